@@ -7,13 +7,23 @@ from pathlib import Path
 import pytest
 
 from app import settings
+from app.case.kinds.home_visit import HOME_VISIT
 from app.casework.cases import history, queries
+from app.casework.export import case_print
 from app.casework.interviews import interview
+from app.casework.lifecycle import case_stages, consents, records, referrals
+from app.casework.lifecycle.consents import ConsentDetails
+from app.casework.lifecycle.referrals import ReferralRequest
+from app.casework.organisation import absences
 from app.casework.questionnaires import answer_player, forms
+from app.casework.questionnaires.form_parts import LABOUR, SAFETY_PLAN
 from app.casework.session import clock_check
-from app.casework.session.session import Session
+from app.casework.session.colleagues import own_id
+from app.casework.session.session import Session, case_state_of
 from app.version import RELEASED
+from tests.casework.test_caring import held
 from tests.casework.test_interview import SAFE
+from tests.hq_people import DESK, LAYLA, OMAR, committee
 from tests.people import Person
 
 
@@ -212,3 +222,44 @@ def test_records_from_before_evidence_was_kept_take_none_from_what_was_written_i
     session = layla.unlocks()
     assert kind(session) is None
     session.close()
+
+
+@pytest.mark.parametrize("year", [1970, 2000, 2090])
+def test_no_main_act_is_stopped_by_a_clock_in_doubt_and_each_is_marked(year: int, tmp_path: Path):
+    with committee(tmp_path) as office:
+        layla, omar, desk = (office.sessions[name] for name in (LAYLA, OMAR, DESK))
+        office.syncs(DESK)
+        today = layla.clock().astimezone().date()
+        office.wrist(LAYLA).at = datetime(year, 1, 2, 8, tzinfo=UTC)
+        assert kind(layla)
+        case = holds_an_interview(layla).case_id
+        for part in ("intake", LABOUR, "needs"):
+            assert held(layla, case, part)
+        grave = {"risk_level": "high", "risk_why": "x", "risk_review": today.isoformat()}
+        assert held(layla, case, "risk", **grave)
+        assert held(layla, case, SAFETY_PLAN)
+        case_stages.move(layla, case, "documentation")
+        consents.record(layla, case, "share", "yes", ConsentDetails("ne"), "shelter")
+        asked = ReferralRequest(
+            "shelter", "accommodation", "no place to sleep", "3h",
+            answer_day=today + timedelta(days=3),
+        )  # fmt: skip
+        referral = referrals.refer(layla, case, asked)
+        referrals.set_status(layla, case, referral, "accepted")
+        visit = {"day": today.isoformat(), "by": "Huda Sample", "observed": "A room of her own."}
+        next_day = {"next": (today + timedelta(days=14)).isoformat()}
+        records.note(layla, case, HOME_VISIT.what, {**visit, **next_day})
+        case_print.save(
+            layla, case, "en", tmp_path / "case.pdf", "granite walnut seven kettle moon"
+        )
+        absences.set_absence(
+            layla, own_id(layla), first_day=today, last_day=today + timedelta(days=3),
+            substitute_id=own_id(omar),
+        )  # fmt: skip
+        synced = office.syncs(LAYLA)
+        assert (synced.finished, synced.problems) == (True, ())
+        office.carry(LAYLA, DESK)
+        for session in (layla, desk):
+            page = queries.case(session, case)
+            assert all(each.clock_in_doubt for each in page.timeline if each.author == LAYLA)
+            assert case_state_of(session, bytes.fromhex(case)).refused == {}

@@ -29,7 +29,7 @@ from app.casework.cases.refusals import AgreementOver, NoAgency
 from app.casework.cases.related_people import ROLE_SAYS
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answers import open_facts, plain
-from app.casework.session import profiles
+from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session
 from app.clock import utc
 from app.errors import N_, SanadError
@@ -99,15 +99,15 @@ def rules_for(session: Session, case: Case, withheld: Withheld) -> RecipientRule
     own_rules = {rules.id: rules for rules in profile.recipients}
     rules = own_rules.get(kind) or built_in_profiles.recipients()[kind]
     if rules.agreement:
-        _check_agreement(session, agency)
+        _check_agreement(clock_check.likely(session), agency)
     stage = profile.stage(case.stage)
     return rules.at_stage(stage.national if stage else "")
 
 
-def _check_agreement(session: Session, agency: Agency | None) -> None:
+def _check_agreement(now: int, agency: Agency | None) -> None:
     if agency is None or not (agency.agreement and agency.until):
         raise AgreementNeeded(agency.id if agency else "")
-    if agency.until < session.now():
+    if agency.until < now:
         raise AgreementOver
 
 

@@ -64,7 +64,7 @@ def finish(
     if language:
         interview.set_language(language)
     may_be_kept(interview)
-    if broken := broken_rules(interview):
+    if broken := broken_rules(interview, in_doubt=clock_check.doubt(session) is not None):
         raise NeedsAttention(tuple(ref for ref, _ in broken))
     case, interview_id = belongs_to(session, live)
     with session.vault.transaction() as writer:

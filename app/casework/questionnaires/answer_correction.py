@@ -11,7 +11,7 @@ from app.casework.questionnaires import consent_answers, forms, screening
 from app.casework.questionnaires.answer_origins import as_told
 from app.casework.questionnaires.answers import address, broken_rules, computed, facts
 from app.casework.questionnaires.kept_result import SAID_LATER
-from app.casework.session import profiles
+from app.casework.session import clock_check, profiles
 from app.casework.session.session import EventAppender, Session
 from app.clock import utc
 from app.errors import N_
@@ -42,10 +42,11 @@ def amend(session: Session, interview: FinishedInterview, ref: str, value: str) 
     unchanged = held_again(session, interview, session.officer.language)
     place = reopened.resolve(ref)
     previous_values = reopened.values(relevant_only=False)
+    in_doubt = clock_check.doubt(session) is not None
     broken = broken_rules(reopened)
     previous_facts = facts(reopened)
     reopened.answer(place, value)
-    for broken_ref, message in broken_rules(reopened):
+    for broken_ref, message in broken_rules(reopened, in_doubt=in_doubt):
         if broken_ref == place or (broken_ref, message) not in broken:
             raise AnswerRefused(message or N_("it breaks a rule of the questionnaire."))
     values, now = reopened.values(), facts(reopened)

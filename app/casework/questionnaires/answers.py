@@ -1,5 +1,6 @@
 """What the answers of an interview say: facts, gates, what is missing, the read-back. No vault here."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from app.casework.questionnaires import gates, unsaid_numbers
 from app.casework.questionnaires.answer_format import marked
 from app.casework.questionnaires.apart_notes import is_aside
 from app.casework.questionnaires.raised_needs import HOW_SOON, raised
+from app.casework.session import clock_check
 from app.errors import SanadError
 from app.form import ACTION, CARRIED, Form, Interview, Node, QuestionDef
 from app.language import Words
@@ -192,13 +194,24 @@ def states_of(interview: Interview) -> dict[str, str]:
     }
 
 
-def broken_rules(interview: Interview) -> tuple[tuple[str, str], ...]:
-    """(ref, what is wrong) of answers that break a rule; what is only missing is no broken rule."""
+def broken_rules(interview: Interview, *, in_doubt: bool = False) -> tuple[tuple[str, str], ...]:
+    """(ref, what is wrong) of answers that break a rule; what is only missing is no broken rule. `in_doubt`: the
+    clock is; by one that can't be right no rule is broken, and what is written says of it that it is in doubt."""
+    in_doubt = in_doubt or clock_check.is_impossible(interview.today())
     return tuple(
         (violation.ref, violation.message)
         for violation in interview.violations()
         if violation.condition == "constraint"
+        and not (in_doubt and _by_the_clock(interview.form, violation.ref))
     )
+
+
+def _by_the_clock(form: Form, ref: str) -> bool:
+    place = form.by_path.get(_PLACES.sub("", ref))
+    return place is not None and _CLOCK.search(place.sources.get("constraint", "")) is not None
+
+
+_PLACES, _CLOCK = re.compile(r"\[\d+\]"), re.compile(r"\b(?:today|now)\(")
 
 
 def readback(

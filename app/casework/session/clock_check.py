@@ -7,7 +7,7 @@ while the clock is in doubt says so, for ever; a case's number takes its year fr
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from app.case.events import moment
@@ -107,6 +107,18 @@ def latest(session: "Session") -> int:
     """The last moment at which anything can have changed: now, or where the clock is behind, the evidence."""
     now, newest = session.now(), _evidence(session)
     return max(now, newest) if _kind(now, newest) else now
+
+
+def is_impossible(day: date) -> bool:
+    """Before this version was given out, or when no version of today is in use any more."""
+    at = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+    return not _released() - 2 * _BEHIND_S <= at <= _released() + _LIFE_S
+
+
+def likely(session: "Session") -> int:
+    """Now, or where the clock is in doubt the evidence: nothing is refused by a clock that can't be right."""
+    now, newest = session.now(), _evidence(session)
+    return newest if _kind(now, newest) else now
 
 
 def bring_cases_back(session: "Session") -> None:

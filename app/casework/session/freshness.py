@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from app.casework.session import profiles
+from app.casework.session import clock_check, profiles
 from app.clock import utc_or_none
 from app.errors import N_, SanadError
 from app.seal import canonical, case_grant
@@ -84,7 +84,7 @@ def freshness(session: "Session") -> Freshness:
     """What can be said of the directory now."""
     if not session.vault.directory.joined:
         return ALONE
-    directory, now = session.vault.directory.organisation, session.now()
+    directory, now = session.vault.directory.organisation, clock_check.likely(session)
     # a word of a day that has not come is of a clock that ran ahead: nothing is fresh by it until then
     said = [(at, until) for _, at, until in directory.said_as_of if at <= now + _DAY_S]
     at, until = max(said, default=(0, 0))
