@@ -84,7 +84,8 @@ def freshness(session: "Session") -> Freshness:
     """What can be said of the directory now."""
     if not session.vault.directory.joined:
         return ALONE
-    directory, now = session.vault.directory.organisation, clock_check.likely(session)
+    directory = session.vault.directory.organisation
+    now = min(session.now(), clock_check.likely(session))  # none is old by a clock far ahead
     # a word of a day that has not come is of a clock that ran ahead: nothing is fresh by it until then
     said = [(at, until) for _, at, until in directory.said_as_of if at <= now + _DAY_S]
     at, until = max(said, default=(0, 0))
