@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from app.form import Form
+from app.form.values import parse_moment
 from tests.form.again import again
 from tests.form.corpus import Case, read
 from tests.form.corpus.differences import AGREED, EXPRESSIONS, SINGLE
@@ -31,7 +32,9 @@ def _where_they_were_recorded() -> Iterator[None]:
     own_zone = os.environ.get("TZ")
     os.environ["TZ"] = RECORDED_IN
     time.tzset()
+    parse_moment.cache_clear()  # what other tests read in their zone
     yield
+    parse_moment.cache_clear()
     if own_zone is None:
         del os.environ["TZ"]
     else:
