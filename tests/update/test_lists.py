@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app import settings
-from app.disk import NoRight
+from app.disk import BadFolder
 from app.update import steps
 from app.update.check import Trust, read_roots, trust
 from app.update.conditions import UnknownUpdateKey, UpdateExpired, UpdateListLost, UpdateRootRefused
@@ -115,16 +116,10 @@ def test_another_administrators_lists_are_taken_from_their_beginning(office: Sig
     assert steps.look(other.update("0.3.0", by=(6,)), trusted, NOW).root.number == 1
 
 
-def test_where_it_cannot_be_kept_nothing_is_taken_under_it(
-    office: Signers, monkeypatch: pytest.MonkeyPatch
-):
-    trusted = office.trusted
-
-    def full(file: Path, content: bytes) -> None:
-        raise PermissionError(13, "planted", str(file))
-
-    monkeypatch.setattr("app.disk.write_whole", full)
-    with pytest.raises(NoRight):
+def test_where_it_cannot_be_kept_nothing_is_taken_under_it(office: Signers, tmp_path: Path):
+    (tmp_path / "programs").write_bytes(b"no folder")
+    trusted = replace(office.trusted, folder=tmp_path / "programs" / "lists")
+    with pytest.raises(BadFolder):
         steps.look(withdrawn(office).update("0.3.0", by=(2, 4)), trusted, NOW)
 
 
