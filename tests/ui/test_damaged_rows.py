@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton
 
 from app.casework.cases import duplicates, groups, queries
 from app.casework.lifecycle import consents, shift
@@ -25,6 +26,7 @@ from tests.ui.test_not_read import pages
 from tests.vault.test_log_edges import ids, spoils
 
 pytestmark = [pytest.mark.screen, pytest.mark.both_languages]
+REFUSED = ("Correct an answer", "Add a file", "Take in a receipt")
 
 
 @dataclass
@@ -145,6 +147,8 @@ def test_the_pages_of_a_damaged_case_show_its_other_records_and_conclude_nothing
         shown = damaged.hand.shown()
         assert damaged.row in shown
         assert any(re.search("[4٤]", line) and line != damaged.row for line in shown)
+        offered = {button.text() for button in page.findChildren(QAbstractButton) if button.isVisible() and button.isEnabled()}  # fmt: skip
+        assert not offered & {damaged.hand.says(act) for act in REFUSED}, "what would be refused"
         concludes = damaged.hand.says(NOTHING_ELSE) not in shown
         assert concludes == (tab in ("interviews", "papers", "history"))
     assert damaged.complaints == []

@@ -45,6 +45,7 @@ class Answered:
     ) -> None:
         self.screen, self.case_id = screen, case_id
         self.refill, self.compare = refill, compare
+        self.is_damaged = False  # nothing can be written in the case
         self.forms: Mapping[str, Form] = {}
         self.changed: Mapping[str, frozenset[str]] = {}
         self.correcting = self.turned = ""  # an interview whose answers are being put right
@@ -86,7 +87,7 @@ class Answered:
         at = interview.at
         trailing = (
             self._acts(interview, shown_interview, title, hidden_refs)
-            if shown_interview is not None
+            if shown_interview is not None and not self.is_damaged
             else None
         )
         return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box, trailing)

@@ -121,6 +121,7 @@ class CaseScreen(Office):
         first = self.told is None
         self.told, self.content, self._read_for = content.page, content, tab
         self.answered.forms, self.answered.changed = content.forms, content.changed
+        self.answered.is_damaged = bool(content.damaged)
         self._tell_header()
         for button in (self.add, self.give):
             button.setEnabled(not content.damaged)

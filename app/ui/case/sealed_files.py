@@ -32,13 +32,14 @@ _STATES: dict[str, tuple[str, str, str]] = {
 }
 
 
-def section(page: CasePageContext) -> QWidget | None:
-    """None where no file of this case asked for a second person, and no receipt came back."""
+def section(page: CasePageContext, *, is_damaged: bool) -> QWidget:
+    """`is_damaged`: nothing can be written in the case."""
     releases, receipts = page.course.releases, page.course.receipts
     take = Button(
         N_("Take in a receipt"), "quiet", "doc",
         on_click=lambda: choose_receipt(page.screen),
     )  # fmt: skip
+    take.setEnabled(not is_damaged)
     if not releases and not receipts:
         says = Label(
             N_("No receipt has come back, and nobody was asked to approve a file."), colour="ink2"

@@ -198,10 +198,10 @@ def _end(screen: "CaseScreen") -> QWidget | None:
 
 def papers(screen: "CaseScreen") -> QWidget:
     """Files of the case, and what became of those that were sealed."""
-    return OneColumn(
-        FilesSection(screen, screen.case_id, list(screen.content.files)),
-        sealed_files.section(screen.of_course()),
-    )
+    is_damaged = bool(screen.content.damaged)
+    files = FilesSection(screen, screen.case_id, list(screen.content.files))
+    files.add.setEnabled(not is_damaged)
+    return OneColumn(files, sealed_files.section(screen.of_course(), is_damaged=is_damaged))
 
 
 def people_and_places(screen: "CaseScreen") -> QWidget:
