@@ -139,7 +139,7 @@ def _prepare(connection: sql.Connection) -> None:
     connection.execute(_PAGES_AT_HAND)
 
 
-_PAGES_AT_HAND, _MANY_AT_HAND = "PRAGMA cache_size = -16000", "PRAGMA cache_size = -64000"  # KB
+_PAGES_AT_HAND, _MANY_AT_HAND = "PRAGMA cache_size = -32000", "PRAGMA cache_size = -64000"  # KB
 
 
 def _note_changes(connection: sql.Connection) -> None:

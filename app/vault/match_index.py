@@ -7,7 +7,7 @@ from app.vault.database import Database, Writer
 from app.vault.table import marks
 
 _MOST = 32  # keys of one case
-_CANDIDATES = 60  # each is compared
+_CANDIDATES, _PAGE = 60, 250  # each is compared; how many are looked at for them at a time
 
 
 def keep(writer: Writer, case: bytes, keys: Iterable[str], compared: Mapping[str, str]) -> None:
@@ -41,16 +41,25 @@ def sharing(
 ) -> list[bytes]:
     """Other cases that have some of these keys, those with most of them first. A name alone finds nobody of
     another sex or nationality: of a frequent one the candidates would be used up."""
-    searched_keys = _kept(keys)
-    if not searched_keys:
-        return []
-    differs = " OR ".join(
-        f"(? <> '' AND coalesce({name}, '') NOT IN ('', ?))" for name in ("sex", "nationality")
-    )
-    return database.column(
-        "SELECT case_id FROM likeness LEFT JOIN case_row USING (case_id) "  # noqa: S608
-        f"WHERE key IN ({marks(searched_keys)}) AND case_id <> ? "
-        f"GROUP BY case_id HAVING max(key NOT LIKE 'n:%') OR NOT ({differs}) "
-        "ORDER BY sum(CASE WHEN key LIKE 'n:%' THEN 1 ELSE 9 END) DESC, case_id LIMIT ?",
-        (*searched_keys, case, sex, sex, nationality, nationality, _CANDIDATES),
-    )
+    searched_keys, found, looked_at = _kept(keys), list[bytes](), 0
+    differs = " OR ".join(f"(? <> '' AND {name} NOT IN ('', ?))" for name in ("sex", "nationality"))
+    while searched_keys and len(found) < _CANDIDATES:
+        # a page at a time: half an office may have one name, and each row is one more page of the disk
+        page = database.rows(
+            "SELECT case_id, max(key NOT LIKE 'n:%') FROM likeness "  # noqa: S608
+            f"WHERE key IN ({marks(searched_keys)}) AND case_id <> ? GROUP BY case_id "
+            "ORDER BY sum(CASE WHEN key LIKE 'n:%' THEN 1 ELSE 9 END) DESC, case_id LIMIT ? OFFSET ?",
+            (*searched_keys, case, _PAGE, looked_at),
+        )
+        by_name = [case for case, has_number in page if not has_number]
+        others = set(
+            database.column(
+                f"SELECT case_id FROM case_row WHERE case_id IN ({marks(by_name)}) AND ({differs})",  # noqa: S608
+                (*by_name, sex, sex, nationality, nationality),
+            )
+        )
+        found += [case for case, _ in page if case not in others]
+        looked_at += _PAGE
+        if len(page) < _PAGE:
+            break
+    return found[:_CANDIDATES]

@@ -19,7 +19,7 @@ from tests.by_the_page.primitives import (
     shaped,
 )
 
-OLDEST, VERSION = 20, 34
+OLDEST, VERSION = 20, 35
 
 
 def device_secret(raw: bytes) -> bytes:

@@ -44,7 +44,7 @@ from app.vault import (
     work_list,
 )
 from app.vault.cases import IndexRow
-from app.vault.database import Database, Writer
+from app.vault.database import Database, Source, Writer
 from app.vault.tasks import TaskRow
 from app.vault.work_list import Conditions
 
@@ -682,6 +682,29 @@ def test_what_came_in_is_listed_once_the_last_first_until_it_is_read(
     assert inbox.unread(database, []) == 2
     inbox.answered(writer, A, ["said"])
     assert [row.event for row in inbox.rows(database, 9, unread=True)] == [ID_C]
+
+
+class Plans(Source):
+    """Reads, and keeps how each statement is read."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.plans = database, list[str]()
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        plan = self.database.rows(f"EXPLAIN QUERY PLAN {statement}", values)
+        self.plans += [row[3] for row in plan]
+        return self.database.rows(statement, values)
+
+
+def test_what_waits_and_what_is_due_is_counted_past_no_other_record(database: Database):
+    reads: Any = Plans(database)
+    inbox.waiting(reads, ("handed over",))
+    inbox.rows(reads, 200, but=("opened",))
+    tasks.count(reads, 9, ("stage", "urgent"), until=9, person=A)
+    looked = [plan for plan in reads.plans if "came_in" in plan or " task" in plan]
+    assert len(looked) == 3
+    assert all("USING" in plan for plan in looked)
+    assert "COVERING" in looked[-1]
 
 
 # -- drafts ----------------------------------------------------------------------------------
