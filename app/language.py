@@ -307,8 +307,10 @@ class Words:
         return f"{RLI if self.direction == 'rtl' else LRI}{value}{PDI}"
 
     def number(self, value: int | str) -> str:
-        """A count in the digits of this user."""
-        return self.own_digits(str(value))
+        """A count in the digits of this user, from 10,000 on by thousands."""
+        if not isinstance(value, int) or abs(value) < 10_000:
+            return self.own_digits(str(value))
+        return self.own_digits(f"{value:,}").replace(",", "٬" if self.digits == "arabic" else ",")
 
     def own_digits(self, text: str) -> str:
         """0-9 in the digits of this user; for counts, dates and times, never for ids or phones."""

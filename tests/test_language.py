@@ -66,6 +66,8 @@ def test_values_in_a_sentence_are_isolated_and_come_out_clean():
 def test_counts_follow_the_users_digits_and_ids_never_do():
     assert Words("ar").number(417) == "٤١٧"
     assert Words("ar", "latin").number(417) == "417"
+    assert (Words("ar").number(10_075), Words("en").number(10_075)) == ("١٠٬٠٧٥", "10,075")
+    assert Words("en").number(1_075) == "1075", "four digits are read at a glance"
     assert ascii_digits("١٤ ۱۵") == "14 15"
 
 

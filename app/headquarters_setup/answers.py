@@ -72,7 +72,7 @@ class PortRefused(SanadError):
 class PortInUse(SanadError):
     """Another program listens there, or this user may not. `port`."""
 
-    port: int
+    port: str
     says = N_(
         "Another program of this computer uses port {port}, or this user may not use it. Nothing was "
         "made. Enter another one, such as 8443, or end the other program."
@@ -122,7 +122,7 @@ class SetupAnswers:
         self.host, self.port = ascii_digits(host).strip().strip("[]").casefold(), int(number)
         setup.host_of(self.url)
         if not server_process.port_is_free(self.port):
-            raise PortInUse(self.port)
+            raise PortInUse(str(self.port))
 
     def check_place(self) -> None:
         """HeadquartersThere, FolderNotWritable; where another database was named, what

@@ -103,7 +103,7 @@ def at_its_address(eye, port: int) -> None:
         line(eye, "Port").setText(str(taken))
         eye.press("Next")
         assert eye.window.shown.answers.port == taken
-        assert eye.reads_condition(PortInUse(taken))
+        assert eye.reads_condition(PortInUse(str(taken)))
         eye.press("Back")
         eye.until(lambda: eye.reads("Where shall the server keep its data?"))
         assert "clerk" in line(eye, "PostgreSQL address").text()
