@@ -222,9 +222,10 @@ class Board(Cases):
             label.tell()
             label.updateGeometry()
         joined = self.context.session.vault.directory.joined
-        wide, reassigns = self.width() >= 1240, not self.panel.isHidden()
-        self.clear.setVisible(bool(number) and wide and not reassigns)
-        self.change_date.setVisible(bool(number) and self.width() >= 760)  # else in the menu
+        reassigns = not self.panel.isHidden()  # one act at a time; the menu keeps the others
+        wide = self.width() >= 1240 and not reassigns
+        self.clear.setVisible(bool(number) and wide)
+        self.change_date.setVisible(bool(number) and self.width() >= 760 and not reassigns)
         self.give.setVisible(bool(number) and wide)
         self.menu.entries[:] = [*self._entries, *(self._acts() if number else [])]
         self.decide.setVisible(bool(number) and deciding and wide)
