@@ -36,7 +36,8 @@ def room_of(word: str) -> Room:
     return Room(
         seconds=seconds, memory_bytes=gigabytes * _GIGABYTE,
         readable=(*_program(), *(_sound() if word == SPEAKER else ())),
-        fills_a_file=word == SEALER, connects_to=sound_server() if word == SPEAKER else None,
+        fills_a_file=word == SEALER, threads=word in (DRAWER, SPEAKER),  # Qt draws with several
+        connects_to=sound_server() if word == SPEAKER else None,
     )  # fmt: skip
 
 

@@ -17,6 +17,9 @@ from app.platform.volumes import Volume
 NO_NEW_PRIVILEGES = "no_new_privileges"
 NETWORK = "network_namespace"
 FILES = "landlock"
+SHORTENING = "landlock_truncate"  # of files; this and the next two with younger Linux alone
+CONNECTIONS = "landlock_tcp"
+SIGNALS = "landlock_scope"
 LIMITS = "limits"
 CALLS = "seccomp"
 # of Windows
@@ -28,13 +31,14 @@ MITIGATIONS = "process_mitigations"
 @dataclass(frozen=True, slots=True)
 class Room:
     """`seconds` of a processor and bytes of memory; `readable`: folders and files, where they are
-    there; `fills_a_file`: may write into the one that it was handed open; `connects_to`: the one unix
-    socket that it may reach."""
+    there; `fills_a_file`: may write into the one that it was handed open; `threads`: may begin some;
+    `connects_to`: the one unix socket that it may reach."""
 
     seconds: int
     memory_bytes: int
     readable: tuple[Path, ...] = ()
     fills_a_file: bool = False
+    threads: bool = False
     connects_to: Path | None = None
 
 
@@ -203,8 +207,8 @@ class Platform(SecretBinding, Protocol):
         before it read anything that a stranger made. What the system can't do is named, not raised."""
 
     def refuse_calls(self) -> tuple[Layer, ...]:
-        """The second half, when all it needs from outside is open: whatever else reaches outside is
-        refused from here on, to all its threads."""
+        """The second half, when all it needs from outside is open: from here on its threads do what such
+        a room needs, and all else is refused."""
 
     def hold_child(self, process: int, *, room: Room) -> tuple[Layer, ...]:
         """What only the one that started a process can lay on it, by its id. Held until this process

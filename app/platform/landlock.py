@@ -39,13 +39,15 @@ def version() -> int:
     return max(0, _call(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(_ASK_VERSION)))
 
 
-def restrict(readable: Iterable[Path], abi: int | None = None) -> bool:
+def restrict(readable: Iterable[Path], abi: int | None = None) -> int:
     """From here on this process opens nothing but these folders and files, for reading, connects
-    nowhere by TCP and signals nobody outside. False where it is not so."""
+    nowhere by TCP and signals nobody outside: the version that this holds by, 0 where it does not.
+    `abi`: the highest version that is used. A version says too little before 3 to keep a file from
+    being cut short, before 4 to know connections, and before 6 to know signals and abstract sockets."""
     abi = version() if abi is None else min(abi, version())
     # a thread that is under way would go free, and with it the whole process
     if abi < 1 or _threads() != 1:
-        return False
+        return 0
     rules = _Ruleset(
         files=next(rights for since, rights in _FILE_RIGHTS if abi >= since),
         network=_BIND_AND_CONNECT if abi >= 4 else 0,
@@ -54,12 +56,13 @@ def restrict(readable: Iterable[Path], abi: int | None = None) -> bool:
     size = 24 if abi >= 6 else 16 if abi >= 4 else 8
     ruleset = _call(_CREATE_RULESET, ctypes.byref(rules), ctypes.c_size_t(size), ctypes.c_uint32(0))
     if ruleset < 0:
-        return False
+        return 0
     try:
         for path in readable:
             with suppress(OSError):  # what is not here needs no rule
                 _allow(ruleset, path)
-        return _call(_RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint32(0)) == 0
+        holds = _call(_RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint32(0)) == 0
+        return abi if holds else 0
     finally:
         os.close(ruleset)
 

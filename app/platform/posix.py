@@ -4,6 +4,7 @@ import ctypes
 import errno
 import fcntl
 import os
+import re
 import resource
 import shutil
 import signal
@@ -30,6 +31,7 @@ _SET_PARENT_DEATH_SIGNAL, _GET_DUMPABLE, _SET_DUMPABLE, _SET_NO_NEW_PRIVILEGES =
 # https://man7.org/linux/man-pages/man2/unshare.2.html
 _NEW_IPC, _NEW_USER, _NEW_NETWORK = 0x08000000, 0x10000000, 0x40000000
 _CAPABILITY_VERSION_3 = 0x20080522
+_MOST_THREADS = 512  # Qt begins as many as there are processors
 # what the C library, Python and drawn text look for, wherever they were installed
 _SYSTEM = (
     "/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/local/lib", "/lib", "/lib64", "/nix/store",
@@ -49,6 +51,7 @@ class Posix:
 
     def __init__(self) -> None:
         self._supervisor: socket.socket | None = None
+        self._threads = False
 
     def policy_file(self) -> Path:
         return Path("/etc/sanad/policy.toml")
@@ -175,12 +178,13 @@ class Posix:
             return (Layer(interface.LIMITS, _limit(room)),)
         if room.connects_to is not None:
             self._supervisor = connection_supervisor.stand_by(room.connects_to)
+        self._threads = room.threads
         layers = [Layer(interface.NO_NEW_PRIVILEGES, give_up_privileges())]
         if room.connects_to is None:  # what it talks to knows nobody of another user's namespace
             layers.append(Layer(interface.NETWORK, leave_network()))
         drop_capabilities()
         readable = (*map(Path, _SYSTEM), *room.readable)
-        layers.append(Layer(interface.FILES, landlock.restrict(readable)))
+        layers += _of_landlock(landlock.restrict(readable))
         layers.append(Layer(interface.LIMITS, _limit(room)))
         return tuple(layers)
 
@@ -189,7 +193,7 @@ class Posix:
             return ()
         supervisor, self._supervisor = self._supervisor, None
         if supervisor is None:
-            return (Layer(interface.CALLS, seccomp.refuse_calls()),)
+            return (Layer(interface.CALLS, seccomp.refuse_calls(threads=self._threads)),)
         listener = seccomp.refuse_calls_but_ask_for_connections()
         if listener is None:
             supervisor.close()
@@ -211,7 +215,18 @@ def leave_network() -> bool:
     some systems allow nobody; an administrator needs none."""
     unshare = ctypes.CDLL(None, use_errno=True).unshare
     apart = _NEW_NETWORK | _NEW_IPC
-    return bool(unshare(_NEW_USER | apart) == 0 or unshare(apart) == 0)
+    if unshare(_NEW_USER | apart) != 0:
+        return bool(unshare(apart) == 0)
+    if tuple(map(int, re.findall(r"\d+", os.uname().release)[:2])) >= (5, 14):
+        # before, all that the user runs elsewhere would be counted too
+        resource.setrlimit(resource.RLIMIT_NPROC, (_MOST_THREADS, _MOST_THREADS))
+    return True
+
+
+def _of_landlock(version: int) -> tuple[Layer, ...]:
+    """What holds by this version of it."""
+    since = {interface.FILES: 1, interface.SHORTENING: 3, interface.CONNECTIONS: 4, interface.SIGNALS: 6}  # fmt: skip
+    return tuple(Layer(name, version >= first) for name, first in since.items())
 
 
 def drop_capabilities() -> None:

@@ -8,13 +8,17 @@ laid: what each of them alone stops must then go through.
 
 import ctypes
 import errno
+import fcntl
+import mmap
 import os
 import resource
 import signal
 import socket
+import struct
 import sys
 import threading
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +27,18 @@ from app.platform import landlock, posix, seccomp
 from app.platform.interface import CALLS, FILES, LIMITS, NETWORK, NO_NEW_PRIVILEGES
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
+_X86_64 = os.uname().machine == "x86_64"
 
 
 def leave_out(layers: list[str]) -> None:
     """The program without some of its layers."""
     if FILES in layers:
-        landlock.restrict = lambda _readable: False
+        landlock.restrict = lambda _readable: 0
+    for version in range(landlock.version()):
+        if f"{FILES} after {version}" in layers:
+            landlock.restrict = partial(landlock.restrict, abi=version)
     if CALLS in layers:
-        seccomp.refuse_calls = lambda: False
+        seccomp.refuse_calls = lambda **_threads: False
     if NETWORK in layers:
         posix.leave_network = lambda: False
     if LIMITS in layers:
@@ -125,9 +133,52 @@ def attack(request: dict[str, Any]) -> None:
             if os.fork() == 0:
                 os._exit(0)
         case "thread as a process":  # clone with the memory shared, and no thread
-            call(56 if os.uname().machine == "x86_64" else 220, 0x100 | signal.SIGCHLD, 0, 0, 0, 0)
+            call(56 if _X86_64 else 220, 0x100 | signal.SIGCHLD, 0, 0, 0, 0)
         case "ptrace":
-            call(101 if os.uname().machine == "x86_64" else 117, 16, os.getppid(), 0, 0)
+            call(101 if _X86_64 else 117, 16, os.getppid(), 0, 0)
+        case "pidfd":
+            call(434, os.getppid(), 0)
+        case "read the parent":
+            call(310 if _X86_64 else 270, os.getppid(), None, 0, None, 0, 0)
+        case "signal of a thread":
+            call(200 if _X86_64 else 130, os.getppid(), 0)  # tkill
+        case "signal of a group":
+            call(234 if _X86_64 else 131, os.getppid(), os.getppid(), 0)  # tgkill
+        case "signal when it can be read":
+            fcntl.fcntl(0, fcntl.F_SETSIG, signal.SIGCONT)
+        case "owner of a signal":
+            fcntl.fcntl(0, fcntl.F_SETOWN, os.getppid())
+        case "owner in a structure":
+            fcntl.fcntl(0, 15, struct.pack("ii", 1, os.getppid()))  # F_SETOWN_EX, F_OWNER_PID
+        case "owner by a device":
+            fcntl.ioctl(0, 0x8901, struct.pack("i", os.getppid()))  # FIOSETOWN
+        case "processors of the parent":
+            os.sched_setaffinity(os.getppid(), os.sched_getaffinity(0))
+        case "priority of the parent":
+            os.setpriority(os.PRIO_PROCESS, os.getppid(), request["nice"])
+        case "scheduler of the parent":
+            os.sched_setscheduler(os.getppid(), os.SCHED_OTHER, os.sched_param(0))
+        case "datagram":
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as opened:
+                opened.sendto(b"stolen", request["at"])
+        case "packets in order":
+            socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET).close()
+        case "two ends":
+            for end in socket.socketpair():
+                end.close()
+        case "call of the other kind":  # x32: a number with this bit; getpid
+            call(0x40000000 | 39)
+        case "made-up call":
+            call(400)
+        case "type for the user":
+            fcntl.ioctl(0, 0x5412, b"x")  # TIOCSTI
+        case "run what was written":
+            mmap.mmap(-1, 4096, prot=mmap.PROT_WRITE | mmap.PROT_EXEC).close()
+        case "make what was written run":
+            memory = mmap.mmap(-1, 4096)
+            at_ = ctypes.c_void_p(ctypes.addressof(ctypes.c_char.from_buffer(memory)))
+            if _LIBC.mprotect(at_, ctypes.c_size_t(4096), 1 | 4) != 0:
+                raise OSError(ctypes.get_errno(), "")
         case "memory of the parent":
             Path(f"/proc/{os.getppid()}/mem").open("rb").close()
         case "signal":
@@ -158,9 +209,15 @@ def attack(request: dict[str, Any]) -> None:
 def work(request: dict[str, Any], _content: bytes) -> tuple[dict[str, Any], bytes]:
     if request["do"] == "honest work":
         came: list[int] = []
-        thread = threading.Thread(target=came.append, args=(1,))
-        thread.start()
-        thread.join()
+        if request["threads"]:
+            thread = threading.Thread(target=came.append, args=(1,))
+            thread.start()
+            thread.join()
+        else:
+            try:
+                threading.Thread(target=came.append, args=(1,)).start()
+            except RuntimeError:
+                came.append(1)
         import plistlib  # which nothing loads before
 
         return {"done": bool(came and plistlib)}, b""

@@ -17,7 +17,16 @@ from app.casework.exchange.post.inbox import Unpacker
 from app.casework.questionnaires.converter_client import Converter
 from app.disk import DiskFailed
 from app.form.workbook.conversion import convert
-from app.platform.interface import CALLS, FILES, LIMITS, NETWORK, NO_NEW_PRIVILEGES
+from app.platform.interface import (
+    CALLS,
+    CONNECTIONS,
+    FILES,
+    LIMITS,
+    NETWORK,
+    NO_NEW_PRIVILEGES,
+    SHORTENING,
+    SIGNALS,
+)
 from app.seal import age_phrase
 from app.seal.envelope import EnvelopeRefused
 from app.seal.packing import pack
@@ -128,7 +137,9 @@ def lacking() -> set[str]:
 @LINUX
 def test_which_layers_hold_here_is_said_by_a_child_that_has_them():
     names = [layer.name for layer in protection.layers()]
-    assert names == [NO_NEW_PRIVILEGES, NETWORK, FILES, LIMITS, CALLS]
+    assert names == [
+        NO_NEW_PRIVILEGES, NETWORK, FILES, SHORTENING, CONNECTIONS, SIGNALS, LIMITS, CALLS,
+    ]  # fmt: skip
 
 
 def test_a_child_that_does_not_answer_is_ended_and_the_next_question_is_anothers():

@@ -2,6 +2,7 @@
 there is something that it alone stops."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,8 +13,17 @@ from typing import Any
 import pytest
 
 from app.broker import frames, rooms
-from app.platform import landlock, seccomp
-from app.platform.interface import CALLS, FILES, LIMITS, NETWORK, NO_NEW_PRIVILEGES
+from app.platform import landlock, posix, seccomp
+from app.platform.interface import (
+    CALLS,
+    CONNECTIONS,
+    FILES,
+    LIMITS,
+    NETWORK,
+    NO_NEW_PRIVILEGES,
+    SHORTENING,
+    SIGNALS,
+)
 from app.settings import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers of Linux")
@@ -23,6 +33,15 @@ CHILDREN = (
     rooms.DRAWER, rooms.READER, rooms.CONVERTER, rooms.OPENER, rooms.UNPACKER, rooms.TABULATOR,
     rooms.MATCHER, rooms.SIGNER, rooms.MULTIPLIER,
 )  # fmt: skip
+
+
+# ways to have a signal sent, or to send it, each by a call of its own
+OWNERS_AND_SIGNALS = (
+    "signal when it can be read", "owner of a signal", "owner in a structure", "owner by a device",
+    "signal of a thread", "signal of a group",
+)  # fmt: skip
+# of these nothing comes here either way: what counts is who says no
+NOT_EVEN_THERE = ("call of the other kind", "made-up call", "type for the user")
 
 
 class Victim:
@@ -44,9 +63,15 @@ class Victim:
         self.abstract = socket.socket(socket.AF_UNIX)
         self.abstract.bind("\0" + self.name)
         self.abstract.listen()
+        self.datagrams = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.datagrams.bind(str(home / "datagrams"))
+        self.nameless = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.nameless.bind(f"\0{self.name}-datagrams")
 
     def close(self) -> None:
-        for opened in (self.open_file, self.tcp, self.udp, self.unix, self.abstract):
+        for opened in (
+            self.open_file, self.tcp, self.udp, self.unix, self.abstract, self.datagrams, self.nameless,
+        ):  # fmt: skip
             opened.close()
 
     def attacks(self) -> dict[str, dict[str, Any]]:
@@ -57,7 +82,9 @@ class Victim:
         plain = (
             "listen", "exec", "spawn", "fork", "thread as a process", "ptrace", "signal",
             "signal to all", "limits of the parent", "memory of the parent", "namespace", "io_uring",
-            "youngest call", "more rights", "memory",
+            "youngest call", "more rights", "memory", *OWNERS_AND_SIGNALS, *NOT_EVEN_THERE, "scheduler of the parent",
+            "processors of the parent", "packets in order", "two ends", "pidfd", "read the parent",
+            "run what was written", "make what was written run",
         )  # fmt: skip
         return {
             **{f"{do} the vault": {"do": do, "at": vault} for do in files},
@@ -73,6 +100,11 @@ class Victim:
             "unix": {"do": "unix", "at": str(self.home / "socket")},
             "abstract": {"do": "abstract", "name": self.name},
             "same network": {"do": "same network", "network": os.readlink("/proc/self/ns/net")},
+            "datagram": {"do": "datagram", "at": str(self.home / "datagrams")},
+            "datagram without a file": {"do": "datagram", "at": self.nameless.getsockname().decode()},
+            "priority of the parent": {
+                "do": "priority of the parent", "nice": os.getpriority(os.PRIO_PROCESS, 0),
+            },
             **{do: {"do": do} for do in plain},
         }  # fmt: skip
 
@@ -112,7 +144,8 @@ def victim(tmp_path: Path) -> Iterator[Victim]:
 @pytest.mark.parametrize("word", CHILDREN)
 def test_nothing_that_a_hostile_file_tries_goes_through(victim: Victim, word: str):
     attacks = victim.attacks()
-    answers = victim.asks([*attacks.values(), {"do": "honest work"}], word)
+    honest = {"do": "honest work", "threads": rooms.room_of(word).threads}
+    answers = victim.asks([*attacks.values(), honest], word)
     assert answers.pop() == {"done": True}
     through = {
         what for what, answer in zip(attacks, answers, strict=True) if "refused" not in answer
@@ -124,6 +157,7 @@ def test_nothing_that_a_hostile_file_tries_goes_through(victim: Victim, word: st
         "device.key",
         "open",
         "socket",
+        "datagrams",
     }
     assert (victim.home / "open").read_bytes() == b""
 
@@ -162,7 +196,9 @@ def test_a_child_that_may_reach_one_socket_reaches_that_wherever_it_turns(victim
 # what one layer stops and no other does
 ALONE = (
     (FILES, "read the vault"), (FILES, "list the home"), (CALLS, "unix"), (CALLS, "fork"),
-    (CALLS, "watch the vault"), (NETWORK, "same network"), (LIMITS, "write into what is open"),
+    (CALLS, "watch the vault"), (CALLS, "packets in order"), (CALLS, "two ends"), (CALLS, "owner of a signal"),
+    (CALLS, "owner in a structure"), (CALLS, "signal when it can be read"), (CALLS, "datagram"),
+    (CALLS, "run what was written"), (CALLS, "make what was written run"), (NETWORK, "same network"), (LIMITS, "write into what is open"),
     (LIMITS, "memory"), (NO_NEW_PRIVILEGES, "more rights"),
 )  # fmt: skip
 
@@ -189,6 +225,9 @@ def test_each_layer_stops_what_no_other_does(victim: Victim, layer: str, attack:
         ((CALLS, NETWORK), "udp"),
         ((FILES, CALLS, NETWORK), "abstract"),
         ((FILES, CALLS), "signal"),
+        ((FILES, CALLS), "signal of a thread"),
+        ((FILES, CALLS), "signal of a group"),
+        ((FILES, CALLS, NETWORK), "datagram without a file"),
     ],
 )
 def test_what_several_layers_stop_each_of_them_stops_by_itself(
@@ -199,6 +238,104 @@ def test_what_several_layers_stop_each_of_them_stops_by_itself(
         others = tuple(other for other in layers if other != layer)
         assert "refused" in victim.asks([request], without=others)[0], layer
     assert "refused" not in victim.asks([request], without=layers)[0]
+
+
+@pytest.mark.parametrize(
+    "attack",
+    ["processors of the parent", "priority of the parent", "scheduler of the parent", "pidfd"],
+)  # fmt: skip
+def test_what_an_ordinary_user_may_do_to_another_process_the_list_of_calls_alone_stops(attack: str):
+    """As nobody, the other one too: an administrator's is not another's to touch anyhow."""
+    code = (
+        "import ctypes, os, sys\nfrom app.platform import posix, seccomp\n"
+        "from tests.broker.hostile_payload import attack\n"
+        "if os.geteuid() == 0: os.setgid(65534); os.setuid(65534)\n"
+        "ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)\n"  # PR_SET_DUMPABLE
+        "nice = os.getpriority(os.PRIO_PROCESS, 0)\n"
+        "if os.fork():\n    os.wait()\n    os._exit(0)\n"
+        "posix.give_up_privileges()\n"
+        "if sys.argv[1] == 'with': seccomp.refuse_calls()\n"
+        "try:\n    attack({'do': sys.argv[2], 'nice': nice})\n"
+        "except OSError as error:\n    print('refused', error.errno, flush=True)\n"
+        "else:\n    print('done', flush=True)\nos._exit(0)\n"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", code, calls, attack],
+            capture_output=True, text=True, check=True, cwd=ROOT,
+        ).stdout.split()[0]
+        for calls in ("with", "without")
+    ]  # fmt: skip
+    assert said == ["refused", "done"]
+
+
+@pytest.mark.parametrize("attack", NOT_EVEN_THERE)
+def test_what_is_not_listed_is_refused_before_anybody_looks_what_it_is(victim: Victim, attack: str):
+    refusals = ({"refused": "EPERM"}, {"refused": "ENOSYS"}, {"refused": "ENOTTY"})
+    held = victim.asks([{"do": attack}])[0]
+    assert held == refusals[1 if attack == "call of the other kind" else 0]
+    assert victim.asks([{"do": attack}], without=(CALLS,))[0] in refusals[1:]
+
+
+@pytest.mark.parametrize("version", range(landlock.version()))
+def test_under_an_older_system_the_list_of_calls_holds_what_landlock_does_not(
+    victim: Victim, version: int
+):
+    """Without a network of its own too: as a system of some years ago."""
+    attacks = victim.attacks()
+    del attacks["same network"]
+    if version == 0:
+        attacks = {
+            what: attack
+            for what, attack in attacks.items()
+            if attack["do"] not in ("read", "list", "memory of the parent")
+        }
+    without = (NETWORK, f"{FILES} after {version}")
+    answers = victim.asks([*attacks.values()], without=without)
+    assert [what for what, got in zip(attacks, answers, strict=True) if "refused" not in got] == []
+    assert victim.vault.read_bytes() == b"secret"
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="only that has calls of 32 bits")
+def test_a_call_of_32_bits_ends_the_child():
+    code = (
+        "import ctypes, mmap, sys\nfrom app.platform import posix, seccomp\n"
+        "posix.give_up_privileges()\n"
+        "memory = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)\n"
+        "memory.write(bytes.fromhex('b814000000cd80c3'))\n"  # getpid, of 32 bits
+        "call = ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(memory)))\n"
+        "if sys.argv[1] == 'with': seccomp.refuse_calls()\n"
+        "call()\n"
+    )
+    ends = [
+        subprocess.run([sys.executable, "-c", code, calls], check=False, cwd=ROOT).returncode
+        for calls in ("without", "with")
+    ]
+    if ends[0] != 0:
+        pytest.skip("this system has no calls of 32 bits")
+    assert ends[1] == -signal.SIGSYS
+
+
+def test_a_child_that_may_begin_threads_begins_only_so_many():
+    """As nobody: the administrator's own processes are not counted by the system."""
+    code = (
+        "import os, threading\nfrom app.platform import posix\n"
+        "if os.geteuid() == 0: os.setgid(65534); os.setuid(65534)\n"
+        "apart = posix.give_up_privileges() and posix.leave_network()\n"
+        "shut, count = threading.Event(), 0\n"
+        "try:\n"
+        "    for count in range(posix._MOST_THREADS + 1):\n"
+        "        threading.Thread(target=shut.wait).start()\n"
+        "except RuntimeError:\n    pass\n"
+        "shut.set()\nprint(apart, count)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    apart, count = run.stdout.split()
+    if apart != "True":
+        pytest.skip("this system gives nobody a namespace of its own")
+    assert int(count) == posix._MOST_THREADS - 1  # one is the first
 
 
 def test_a_file_that_computes_for_ever_is_ended(victim: Victim):
@@ -249,7 +386,7 @@ def test_what_an_older_landlock_knows_still_holds(victim: Victim, abi: int):
     code = (
         "import sys\nfrom pathlib import Path\nfrom app.platform import landlock, posix\n"
         "posix.give_up_privileges()\n"
-        f"assert landlock.restrict([Path('/usr')], abi={abi})\n"
+        f"assert landlock.restrict([Path('/usr')], abi={abi}) == {abi}\n"
         "assert Path('/usr/bin').is_dir()\n"
         "try:\n    Path(sys.argv[1]).read_bytes()\nexcept PermissionError:\n    print('refused')\n"
     )
@@ -271,7 +408,7 @@ def test_without_landlock_or_with_a_thread_under_way_the_layer_is_said_to_be_mis
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
-    assert done.stdout == "False\nFalse\n"
+    assert done.stdout == "0\n0\n"
 
 
 def test_calls_are_refused_to_threads_that_were_under_way(victim: Victim):
@@ -292,7 +429,19 @@ def test_calls_are_refused_to_threads_that_were_under_way(victim: Victim):
     assert done.stdout == "refused\n"
 
 
-def test_the_numbers_of_the_refused_calls_are_the_kernels():
+def test_which_of_landlocks_walls_stand_is_said_by_its_version():
+    lacks = {
+        version: [layer.name for layer in posix._of_landlock(version) if not layer.holds]
+        for version in range(8)
+    }
+    assert lacks[0] == [FILES, SHORTENING, CONNECTIONS, SIGNALS]
+    assert lacks[1] == lacks[2] == [SHORTENING, CONNECTIONS, SIGNALS]
+    assert lacks[3] == [CONNECTIONS, SIGNALS]
+    assert lacks[4] == lacks[5] == [SIGNALS]
+    assert lacks[6] == lacks[7] == []
+
+
+def test_the_numbers_of_the_allowed_calls_are_the_kernels():
     """By the headers of this machine, where they are installed."""
     import re
 
@@ -304,6 +453,12 @@ def test_the_numbers_of_the_refused_calls_are_the_kernels():
         if not file.exists():
             pytest.skip("the kernel's headers are not here")
         numbers = {name: int(n) for name, n in re.findall(pattern, file.read_text())}
-        refused = seccomp.refused_numbers(machine)
-        assert {name: n for name, n in refused.items() if numbers.get(name, n) != n} == {}
-        assert len(refused.keys() & numbers.keys()) > 80
+        allowed = {
+            name: number
+            for name, (number, _) in seccomp.allowed_calls(
+                machine, 1, threads=True, sound=True
+            ).items()
+        }
+        assert {name: n for name, n in allowed.items() if numbers.get(name, n) != n} == {}
+        assert len(allowed.keys() & numbers.keys()) > 80
+        assert len(set(allowed.values())) == len(allowed)

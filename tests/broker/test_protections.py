@@ -6,7 +6,8 @@ import sys
 
 from app.casework.pages import protections
 from app.cli import protections as words
-from app.platform import interface
+from app.language import Words
+from app.platform import interface, posix
 from app.settings import ROOT
 
 HOLDS = protections.Protection("landlock", True, "It holds", "It is missing")
@@ -32,6 +33,16 @@ def test_verify_says_each_protection_by_name_and_in_words():
         assert memory["holds"]  # this program switched crash dumps off before anything else
 
 
+def test_what_an_older_landlock_lacks_is_named_in_both_languages_and_that_one_wall_still_holds():
+    lacking = [protections.of_layer(layer) for layer in posix._of_landlock(4) if not layer.holds]
+    assert [line.name for line in lacking if line] == [interface.SIGNALS]
+    document = words._document([line for line in lacking if line])
+    assert document["missing"] == ["landlock_scope"]
+    assert "list of allowed calls alone" in words._text(document)
+    for text in (document["protections"][0]["says"], document["protections"][0]["remedy"]):
+        assert Words("ar")(text) != Words("en")(text)
+
+
 def test_what_is_missing_is_named_with_what_to_do():
     document = words._document([HOLDS, LACKS])
     assert document["missing"] == ["seccomp"]
@@ -49,4 +60,4 @@ def test_every_layer_of_every_system_has_its_sentence():
         if name.isupper() and isinstance(value, str)
     }
     assert layers == set(protections._LAYERS)
-    assert len(layers) == 8
+    assert len(layers) == 11

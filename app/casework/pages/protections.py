@@ -11,7 +11,7 @@ from pathlib import Path
 from app.broker import protection
 from app.casework.session.computer_protections import computer_protections
 from app.errors import N_
-from app.platform import interface, system
+from app.platform import Layer, interface, system
 from app.platform.interface import Kind
 
 
@@ -32,12 +32,25 @@ _OPEN_ELSEWHERE = N_(
     "don’t know on a computer that has it, or ask the administrator of this computer to "
     "update its system."
 )
+_ONE_WALL = N_(
+    "Needs a newer Linux than this computer’s. Until then the list of allowed calls alone stops it, "
+    "where that is not missing too. Ask the administrator of this computer to update its system."
+)
 _LAYERS = {
     interface.NO_NEW_PRIVILEGES: N_(
         "The process that opens files from others can’t gain any rights"
     ),
     interface.NETWORK: N_("The process that opens files from others has no network"),
     interface.FILES: N_("The process that opens files from others can’t read or change your files"),
+    interface.SHORTENING: N_(
+        "A second protection keeps the process that opens files from others from cutting files short"
+    ),
+    interface.CONNECTIONS: N_(
+        "A second protection keeps the process that opens files from others from connecting"
+    ),
+    interface.SIGNALS: N_(
+        "A second protection keeps the process that opens files from others from sending anything to other programs"
+    ),
     interface.LIMITS: N_(
         "The process that opens files from others has limited memory and time, and writes no file"
     ),
@@ -56,10 +69,17 @@ _LAYERS = {
 }
 
 
+def of_layer(layer: Layer) -> Protection | None:
+    """In words; None for what no child says."""
+    if layer.name not in _LAYERS:
+        return None
+    is_second = layer.name in (interface.SHORTENING, interface.CONNECTIONS, interface.SIGNALS)
+    lacks = _ONE_WALL if is_second else _OPEN_ELSEWHERE
+    return Protection(layer.name, layer.holds, _LAYERS[layer.name], lacks)
+
+
 def _around_children() -> Iterable[Protection]:
-    for layer in protection.layers():
-        if layer.name in _LAYERS:  # a child says which; it may say nothing else
-            yield Protection(layer.name, layer.holds, _LAYERS[layer.name], _OPEN_ELSEWHERE)
+    return filter(None, map(of_layer, protection.layers()))
 
 
 def _memory() -> Iterable[Protection]:
