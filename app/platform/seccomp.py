@@ -76,7 +76,7 @@ _ITSELF = (3, 15, 16, 39, 0x53564D41)
 # MADV_ as NORMAL to DONTNEED, FREE, HUGEPAGE, NOHUGEPAGE, DONTDUMP, GUARD_INSTALL
 _ADVICE = (0, 1, 2, 3, 4, 8, 14, 15, 16, 102)
 _UNIX, _STREAM, _TYPES = 1, 1, _ALL_BITS ^ (0o2000000 | 0o4000)  # SOCK_CLOEXEC, SOCK_NONBLOCK
-_CONNECT: Numbers = (42, 203)
+_CONNECT = (42, 203)
 # Younger calls, which C libraries try first: told that there is none, they ask with the older one,
 # whose arguments a filter can look into (openat2, clone3).
 _YOUNGER = 424
@@ -176,8 +176,8 @@ def _filter(machine: str, process: int, connecting: int, *, threads: bool) -> It
     calls = allowed_calls(machine, process, threads=threads, sound=sound)
     for number, checks in calls.values():
         yield from _where_called(number, checks, _ALLOW)
-    if (number := _CONNECT[column]) is not None and sound:
-        yield from _where_called(number, (), connecting)
+    if sound:
+        yield from _where_called(_CONNECT[column], (), connecting)
     yield _AT_LEAST, 0, 1, _YOUNGER
     yield _RETURN, 0, 0, _UNKNOWN
     yield _RETURN, 0, 0, _REFUSAL

@@ -152,6 +152,37 @@ def sign(key: bytes, message: bytes) -> bytes:
 _DOCUMENTS = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # id-kp-documentSigning, RFC 9336
 
 
+def signed_attributes(certificate: bytes, paper_digest: bytes) -> bytes:
+    """What is signed of a PDF with that SHA-256, DER: the attributes that ETSI EN 319 142-1 asks for, which are
+    the kind of content, the hash, and whose certificate it is (RFC 5652, 11.1 and 11.2; RFC 5035, 3)."""
+    issued = x509.load_der_x509_certificate(certificate)
+    serial = issued.serial_number
+    number = serial.to_bytes(serial.bit_length() // 8 + 1, "big")
+    issuer = _der(0x30, _der(0xA4, issued.issuer.public_bytes()))
+    one = _der(0x30, _der(0x04, digest(certificate)), _der(0x30, issuer, _der(0x02, number)))
+    attributes = (
+        (b"\x09\x03", _der(0x06, _PKCS + b"\x07\x01")),
+        (b"\x09\x04", _der(0x04, paper_digest)),
+        (b"\x09\x10\x02\x2f", _der(0x30, _der(0x30, one))),
+    )
+    encoded = (
+        _der(0x30, _der(0x06, _PKCS + kind), _der(0x31, value)) for kind, value in attributes
+    )
+    return _der(0x31, *sorted(encoded))
+
+
+_PKCS = bytes.fromhex("2a864886f70d01")
+
+
+def _der(tag: int, *parts: bytes) -> bytes:
+    content = b"".join(parts)
+    length = len(content)
+    if length < 0x80:
+        return bytes((tag, length)) + content
+    size = length.to_bytes((length.bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(size))) + size + content
+
+
 def _private(key: bytes) -> ec.EllipticCurvePrivateKey:
     private = serialization.load_der_private_key(key, None)
     if not isinstance(private, ec.EllipticCurvePrivateKey):

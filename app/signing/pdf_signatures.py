@@ -1,8 +1,9 @@
 """A signature put into a PDF, and those in it read: what the child does, with pyHanko.
 
 asked    {"do": "sign", "certificates", "at", "reason", "password", "stamp"}, the PDF
-asks     {"wants": "signature"}, the bytes to sign; {"wants": "stamp"}, a request of RFC 3161
-answers  {"level": "B-B" or "B-T"}, the signed PDF
+asks     {"wants": "signature"}, what comes after the PDF, with an empty place for the signature;
+         {"wants": "stamp"}, a request of RFC 3161: each once
+answers  {"level": "B-B" or "B-T"}, what belongs into that place: CMS, DER
 asked    {"do": "check", "password"}, a PDF
 answers  {"state": "", "signatures": [...]}, or with why nothing can be read of it
 """
@@ -58,13 +59,11 @@ def work(request: dict[str, Any], content: bytes, ask: Ask) -> Message:
     """What the child does. `ask`: the parent, for a signature and for a time stamp."""
     if request["do"] == "check":
         return checked(content, request["password"])
-    if request["stamp"]:
-        with suppress(Exception):  # the authority's answer was none
-            return {"level": "B-T"}, _run(signed(content, request, ask, stamp=True))
-    return {"level": "B-B"}, _run(signed(content, request, ask, stamp=False))
+    level, signature = _run(signed(content, request, ask))
+    return {"level": level}, signature
 
 
-def _run(steps: Coroutine[Any, Any, bytes]) -> bytes:
+def _run(steps: Coroutine[Any, Any, tuple[str, bytes]]) -> tuple[str, bytes]:
     return _LOOP.run_until_complete(steps)
 
 
@@ -88,6 +87,8 @@ class _OfficeSigner(Signer):
         store.register_multiple(certificates)
         super().__init__(signing_cert=certificates[0], cert_registry=store, embed_roots=True)
         self.ask = ask
+        self.added = b""  # what the paper has after its end
+        self._value = b""
 
     async def async_sign_raw(
         self, data: bytes, digest_algorithm: str, dry_run: bool = False
@@ -95,8 +96,9 @@ class _OfficeSigner(Signer):
         assert digest_algorithm == "sha256"
         if dry_run:
             return bytes(72)
-        _, value = self.ask({"wants": "signature"}, data)
-        return value
+        if not self._value:  # there is one for each paper
+            _, self._value = self.ask({"wants": "signature"}, self.added)
+        return self._value
 
 
 class _Stamper(TimeStamper):
@@ -119,8 +121,8 @@ class _Stamper(TimeStamper):
         return response
 
 
-async def signed(paper: bytes, request: dict[str, Any], ask: Ask, *, stamp: bool) -> bytes:
-    """The paper with a signature after its end, all of its own bytes untouched."""
+async def signed(paper: bytes, request: dict[str, Any], ask: Ask) -> tuple[str, bytes]:
+    """The level, and the signature for the paper with what comes after its end, all of its own bytes untouched."""
     certificates = [x509.Certificate.load(base64.b64decode(der)) for der in request["certificates"]]
     writer = IncrementalPdfFileWriter(BytesIO(paper))
     if request["password"]:
@@ -132,22 +134,30 @@ async def signed(paper: bytes, request: dict[str, Any], ask: Ask, *, stamp: bool
             reason=request["reason"], embed_validation_info=False,
         ),
         signer=office,
-        timestamper=_Stamper(ask) if stamp else None,
         new_field_spec=SigFieldSpec(
             FIELD, invis_sig_settings=_UNSEEN, readable_field_name=request["reason"]
         ),
     )  # fmt: skip
     session = signer.init_signing_session(writer)
     session.system_time = datetime.fromtimestamp(request["at"], UTC)
-    room = _SIGNATURE + sum(map(len, request["certificates"])) + (_STAMP if stamp else 0)
+    room = _SIGNATURE + sum(map(len, request["certificates"])) + (_STAMP if request["stamp"] else 0)
     document = session.prepare_tbs_document(validation_info=None, bytes_reserved=2 * room)
     output = BytesIO()
     digest, _ = document.digest_tbs_document(output=output)
-    await document.perform_signature(
-        document_digest=digest.document_digest,
-        pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=session.system_time),
-    )
-    return output.getvalue()
+    office.added = output.getvalue()[len(paper) :]
+
+    async def cms_with(stamper: TimeStamper | None) -> bytes:
+        attributes = PdfCMSSignedAttributes(signing_time=session.system_time)
+        made = await office.async_sign(
+            digest.document_digest, "sha256", use_pades=True, timestamper=stamper,
+            signed_attr_settings=attributes,
+        )  # fmt: skip
+        return bytes(made.dump())
+
+    if request["stamp"]:
+        with suppress(Exception):  # the authority's answer was none
+            return "B-T", await cms_with(_Stamper(ask))
+    return "B-B", await cms_with(None)
 
 
 def checked(content: bytes, password: str) -> Message:

@@ -1,5 +1,5 @@
-"""Asks the child that signs and checks PDFs. The key is used here: the child, whose libraries can reach a
-network, is handed what a key said and never the key. What it makes is looked over before anybody gets it."""
+"""Asks the child that signs and checks PDFs. The key is used here, once for a paper, on what is put together
+here: the child, whose libraries can reach a network, is handed what the key said and never the key."""
 
 import base64
 import re
@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-from app.broker import frames
 from app.broker.client import Child, ChildFailed
 from app.broker.rooms import SIGNER
 from app.errors import N_, SanadError
+from app.seal.office_certificate import signed_attributes
 
 Level = Literal["B-B", "B-T"]
 Covers = Literal["file", "beginning", "unclear"]
@@ -22,7 +22,6 @@ LARGEST = 200 << 20  # bytes of a PDF that is looked at
 _LONGEST_S = 55.0
 _GROWS_BY = 1 << 20
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
-_MOST_STEPS = 6
 _PAPERS = 50  # that one child signs: its time of the processor is limited
 
 
@@ -120,34 +119,41 @@ class SigningChild:
             self._child.close()
             self._signed = 0
         self._signed += 1
-        messages: list[bytes] = []
         try:
-            header, content = yield from self._talk(document, paper, sign, messages)
+            return (yield from self._talk(document, paper, request.certificates[0], sign))
         except ChildFailed as error:
             raise PaperNotSigned from error
+        except PaperNotSigned:
+            self._child.close()  # whatever became of it
+            raise
         finally:
             if stamp:  # it has read what a stranger answered
                 self._child.close()
-        if not messages or not is_signed_paper(paper, content, messages[-1]):
-            raise PaperNotSigned
-        return SignedPaper(content, "B-T" if header.get("level") == "B-T" else "B-B")
 
     def _talk(
-        self, document: dict[str, Any], paper: bytes, sign: Callable[[bytes], bytes], messages: list[bytes],
-    ) -> Generator[StampRequest, bytes, frames.Message]:  # fmt: skip
-        """`messages`: what was signed here."""
-        header, content = self._child.ask(document, paper)
-        for _ in range(_MOST_STEPS):
-            match header.get("wants"):
-                case "signature":
-                    messages.append(content)
-                    answer = sign(content)
-                case "stamp":
-                    answer = yield StampRequest(content)
-                case _:
-                    break
+        self, document: dict[str, Any], paper: bytes, certificate: bytes, sign: Callable[[bytes], bytes],
+    ) -> Generator[StampRequest, bytes, SignedPaper]:  # fmt: skip
+        header, added = self._child.ask(document, paper)
+        if header.get("wants") != "signature":
+            raise PaperNotSigned
+        prepared = paper + added
+        start, end = place_of_signature(paper, prepared)
+        message = signed_attributes(certificate, sha256(prepared[:start] + prepared[end:]).digest())
+        signature = sign(message)
+        header, content = self._child.ask({"do": "go on"}, signature)
+        if document["stamp"] and header.get("wants") == "stamp":
+            answer = yield StampRequest(content)
             header, content = self._child.ask({"do": "go on"}, answer)
-        return header, content
+        room = end - start - 2
+        # the same set there, with the tag that it has in its place (RFC 5652, 5.3 and 5.4)
+        holds = signature in content and b"\xa0" + message[1:] in content
+        if "level" not in header or not holds or 2 * len(content) > room:
+            raise PaperNotSigned
+        filled = content.hex().upper().ljust(room, "0").encode("ascii")
+        return SignedPaper(
+            b"".join((prepared[: start + 1], filled, prepared[end - 1 :])),
+            "B-T" if header["level"] == "B-T" else "B-B",
+        )
 
     def check(self, pdf: bytes, password: str = "") -> PaperReading:
         """What its signatures cover and say."""
@@ -158,22 +164,17 @@ class SigningChild:
         return _reading(document)
 
 
-def is_signed_paper(paper: bytes, signed: bytes, message: bytes) -> bool:
-    """Is that the paper to its last byte, with one signature after it that covers all of the file, and of which the
-    signed message tells the hash?"""
-    if not signed.startswith(paper) or len(signed) > len(paper) + _GROWS_BY:
-        return False
-    ranges = _RANGE.findall(signed, len(paper))
-    if len(ranges) != 1:
-        return False
-    start, first, then, rest = (int(number) for number in ranges[0])
-    if start or first < len(paper) or then <= first or then + rest != len(signed):
-        return False
-    gap = signed[first:then]
-    if not gap.startswith(b"<") or not gap.endswith(b">"):
-        return False
-    digest = sha256(signed[:first] + signed[then:]).digest()
-    return b"\x04\x20" + digest in message  # an OCTET STRING of 32 bytes
+def place_of_signature(paper: bytes, prepared: bytes) -> tuple[int, int]:
+    """Where a signature is to stand, "<" and ">" with it, in a paper to its last byte and what was added after it;
+    all but that place is what it covers. PaperNotSigned where it is anything else."""
+    ranges = _RANGE.findall(prepared, len(paper))
+    if len(prepared) > len(paper) + _GROWS_BY or not prepared.startswith(paper) or len(ranges) != 1:
+        raise PaperNotSigned
+    begin, start, end, rest = (int(number) for number in ranges[0])
+    is_all = not begin and len(paper) <= start < end and end + rest == len(prepared)
+    if not is_all or not re.fullmatch(rb"<(00)+>", prepared[start:end]):
+        raise PaperNotSigned
+    return start, end
 
 
 _STATES: tuple[State, ...] = ("", "password", "wrong password", "unreadable")

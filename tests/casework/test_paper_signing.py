@@ -565,20 +565,58 @@ def test_without_an_authority_that_answers_in_truth_the_paper_is_signed_without_
 # -- the child -------------------------------------------------------------------------------
 
 
-def test_what_the_child_makes_is_written_only_where_it_is_that_paper_signed(desk, signed):
+class TakenOver:
+    """The signer's child after somebody took it over: it says what it was told to say."""
+
+    def __init__(self, *says: tuple[dict[str, object], bytes]) -> None:
+        self._says = iter(says)
+        self.heard: list[bytes] = []
+
+    def ask(
+        self, _request: dict[str, object], content: bytes = b""
+    ) -> tuple[dict[str, object], bytes]:
+        self.heard.append(content)
+        return next(self._says)
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass
+class Prepared:
+    """A paper, what a child adds to it, and the certificate's key."""
+
+    paper: bytes
+    added: bytes
+    request: sign_client.SigningRequest
+    key: bytes
+
+    def signed_by(self, child: TakenOver) -> tuple[list[bytes], sign_client.SignedPaper | None]:
+        """What was signed of it, and the paper where there is one."""
+        signed: list[bytes] = []
+
+        def sign(message: bytes) -> bytes:
+            signed.append(message)
+            return sealing.sign(self.key, message)
+
+        signer = sign_client.SigningChild()
+        signer._child = child  # type: ignore[assignment]
+        try:
+            return signed, _in_one_go(signer.sign(self.paper, self.request, sign))
+        except sign_client.PaperNotSigned:
+            return signed, None
+
+
+@pytest.fixture(scope="module")
+def prepared(signed: Path) -> Prepared:
     pdf = signed.read_bytes()
     paper = pdf[: pdf.index(b"%%EOF") + 6]
-    start, then = _gap(pdf)
-    message = b"\x04\x20" + sha256(pdf[:start] + pdf[then:]).digest()
-    assert sign_client.is_signed_paper(paper, pdf, message)
-    assert not sign_client.is_signed_paper(
-        paper, pdf, b"\x04\x20" + bytes(32)
-    )  # another paper's hash
-    assert not sign_client.is_signed_paper(paper[:-1] + b"x", pdf, message)  # not that paper
-    assert not sign_client.is_signed_paper(paper, pdf + b" ", message)  # not all of it
-    assert not sign_client.is_signed_paper(paper, paper, message)  # not signed
-    moved = pdf.replace(b"%d %d" % (start, then), b"%d %d" % (start - 1, then), 1)
-    assert not sign_client.is_signed_paper(paper, moved, message)
+    start, end = _gap(pdf)
+    empty = pdf[: start + 1] + b"0" * (end - start - 2) + pdf[end - 1 :]
+    key, at = sealing.new_key(), datetime(2026, 11, 24, tzinfo=UTC)
+    certificates = [sealing.self_made(key, ["Sample Committee"], at)]
+    request = sign_client.SigningRequest(certificates=certificates, at=at, reason="x")
+    return Prepared(paper, empty[len(paper) :], request, key)
 
 
 def _gap(pdf: bytes) -> tuple[int, int]:
@@ -586,8 +624,62 @@ def _gap(pdf: bytes) -> tuple[int, int]:
     return int(numbers[1]), int(numbers[2])
 
 
+def test_a_child_that_was_taken_over_gets_one_signature_of_a_paper_and_never_a_second(prepared):
+    wants = ({"wants": "signature"}, prepared.added)
+    child = TakenOver(wants, wants, wants)
+    signed, paper = prepared.signed_by(child)
+    assert (len(signed), paper) == (1, None)
+    assert len(child.heard) == 2  # the paper, and the one signature
+    start, end = _gap(prepared.paper + prepared.added)
+    whole = prepared.paper + prepared.added
+    hashed = sha256(whole[:start] + whole[end:]).digest()
+    assert signed == [sealing.signed_attributes(prepared.request.certificates[0], hashed)]
+
+
+def test_a_child_gets_nothing_signed_but_the_paper_and_an_empty_place(prepared):
+    start, end = _gap(prepared.paper + prepared.added)
+    added = prepared.added
+    numbers = b"[0 %d %d %d" % (start, end, len(prepared.paper) + len(added) - end)
+    assert added.count(numbers) == 1
+    other_hash = b"\x31\x00" + sha256(b"another paper").digest()
+    for content in (
+        other_hash,  # what it would like to have signed
+        b"",
+        added.replace(numbers, numbers.replace(b"[0", b"[9"), 1),  # not from the beginning
+        added.replace(b"[0 %d" % start, b"[0 %d" % (start - 1), 1),  # a byte more left out
+        added.replace(b"[0 %d" % start, b"[0 1", 1),  # most of the paper left out
+        added + b" ",  # something that it does not cover
+        added + b"/ByteRange [0 1 2 3]",
+        added + b" " * (2 << 20),
+        added.replace(b"<00", b"<41", 1),  # not empty
+    ):
+        signed, paper = prepared.signed_by(TakenOver(({"wants": "signature"}, content)))
+        assert (signed, paper) == ([], None)
+    signed, paper = prepared.signed_by(TakenOver(({"level": "B-B"}, added)))  # signed by nobody
+    assert (signed, paper) == ([], None)
+
+
+def test_what_a_child_makes_of_the_signature_is_written_only_where_it_holds_what_was_signed(
+    prepared,
+):
+    for content in (b"", b"no signature", prepared.added, b"\xa0" * 20_000):
+        child = TakenOver(({"wants": "signature"}, prepared.added), ({"level": "B-B"}, content))
+        signed, paper = prepared.signed_by(child)
+        assert (len(signed), paper) == (1, None)
+
+
+def test_without_a_time_stamp_wanted_a_child_gets_none(prepared):
+    stamp = ({"wants": "stamp"}, b"what it would like to send out")
+    child = TakenOver(({"wants": "signature"}, prepared.added), stamp, ({"level": "B-T"}, b""))
+    assert prepared.signed_by(child)[1] is None
+    assert len(child.heard) == 2
+
+
 def test_a_child_that_fails_leaves_no_paper(desk, tmp_path, monkeypatch):
-    monkeypatch.setattr(sign_client, "is_signed_paper", lambda *_: False)
+    child = TakenOver(({"wants": "something else"}, b""))
+    signer = sign_client.SigningChild()
+    monkeypatch.setattr(signer, "_child", child)
+    monkeypatch.setattr(desk.session, "signing", signer)
     with pytest.raises(sign_client.PaperNotSigned):
         desk.saves(tmp_path / "dossier.pdf")
     assert not (tmp_path / "dossier.pdf").exists()
