@@ -170,6 +170,9 @@ def attack(request: dict[str, Any]) -> None:
             call(0x40000000 | 39)
         case "made-up call":
             call(400)
+        case "write by the older call":
+            path = ctypes.c_char_p(b"/dev/null")
+            call(2, path, 1) if _X86_64 else call(56, -100, path, 1)  # open, openat
         case "type for the user":
             fcntl.ioctl(0, 0x5412, b"x")  # TIOCSTI
         case "run what was written":
@@ -215,7 +218,7 @@ def work(request: dict[str, Any], _content: bytes) -> tuple[dict[str, Any], byte
             thread.join()
         else:
             try:
-                threading.Thread(target=came.append, args=(1,)).start()
+                threading.Thread(target=int).start()
             except RuntimeError:
                 came.append(1)
         import plistlib  # which nothing loads before

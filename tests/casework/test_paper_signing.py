@@ -641,6 +641,8 @@ def test_a_child_gets_nothing_signed_but_the_paper_and_an_empty_place(prepared):
     added = prepared.added
     numbers = b"[0 %d %d %d" % (start, end, len(prepared.paper) + len(added) - end)
     assert added.count(numbers) == 1
+    padding = b" " * (2 << 20)
+    larger = b"[0 %d %d %d" % (start, end, len(prepared.paper) + len(added) + len(padding) - end)
     other_hash = b"\x31\x00" + sha256(b"another paper").digest()
     for content in (
         other_hash,  # what it would like to have signed
@@ -650,13 +652,23 @@ def test_a_child_gets_nothing_signed_but_the_paper_and_an_empty_place(prepared):
         added.replace(b"[0 %d" % start, b"[0 1", 1),  # most of the paper left out
         added + b" ",  # something that it does not cover
         added + b"/ByteRange [0 1 2 3]",
-        added + b" " * (2 << 20),
+        added.replace(numbers + b"]" + b" " * (len(larger) - len(numbers)), larger + b"]", 1)
+        + padding,
         added.replace(b"<00", b"<41", 1),  # not empty
     ):
         signed, paper = prepared.signed_by(TakenOver(({"wants": "signature"}, content)))
         assert (signed, paper) == ([], None)
     signed, paper = prepared.signed_by(TakenOver(({"level": "B-B"}, added)))  # signed by nobody
     assert (signed, paper) == ([], None)
+
+
+def test_no_place_inside_the_paper_is_left_out_of_what_is_signed():
+    paper, added = b"%PDF-1.7 <0000> and more", b"/ByteRange [0 9 15 %02d]"
+    added %= len(paper) + len(added) - 2 - 15
+    with pytest.raises(sign_client.PaperNotSigned):
+        sign_client.place_of_signature(paper, paper + added)
+    beginning = paper[:9]  # what else is wrong with it? nothing
+    assert sign_client.place_of_signature(beginning, paper + added) == (9, 15)
 
 
 def test_what_a_child_makes_of_the_signature_is_written_only_where_it_holds_what_was_signed(
