@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from typing import Any, TextIO
 
+_FROM_THE_START = ("entries_refused", "erased", "forgotten", "forks")
 _BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 30.0)
 
 
@@ -14,7 +15,8 @@ class Metrics:
     """Counters in the text form of Prometheus."""
 
     def __init__(self) -> None:
-        self._counts: Counter[tuple[str, str]] = Counter()
+        # there from the start: of a counter that begins with its first one, no increase is seen
+        self._counts = Counter(dict.fromkeys(((name, "") for name in _FROM_THE_START), 0))
         self._times: dict[str, list[int]] = {}
         self._sums: Counter[str] = Counter()
         self._lock = threading.Lock()
