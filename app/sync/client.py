@@ -126,6 +126,9 @@ class Client:
             return NoAnswer(conditions.AnswerOdd(), final=True)
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             reason, final = _why(error)
+            unreached = isinstance(reason, (conditions.NobodyThere, conditions.NoNetwork))
+            if unreached and self.server.proxy and not _loopback(self.server.url):
+                reason = conditions.ProxyRefused()  # what can't be reached is the proxy
             return NoAnswer(reason, final)
 
     def _send(self, request: wire.Request, tally: _Tally) -> httpx2.Response:

@@ -1,7 +1,11 @@
 """Whatever a network says in headquarters' place has a name, and nothing of it is believed."""
 
 import socket
+import ssl
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -204,6 +208,85 @@ def test_a_proxy_that_refuses_is_named():
         server = Server("https://hq.example.org", "", f"http://127.0.0.1:{port}")
         line = Client(server, KEYS, bytes(16), lambda: NOW, Q)
         assert why(carried(line)) == (conditions.ProxyRefused, True)
+
+
+def through(port: int, ca: str = "", host: str = "127.0.0.1") -> CallResult:
+    server = Server("https://hq.example.org", ca, f"http://{host}:{port}")
+    return carried(Client(server, KEYS, bytes(16), lambda: NOW, Q))
+
+
+def test_a_proxy_that_is_not_there_is_named_and_not_the_server():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = int(taken.getsockname()[1])
+    assert why(through(port)) == (conditions.ProxyRefused, False)
+    assert why(through(port, host="proxy.invalid")) == (conditions.ProxyRefused, True)
+    # where none is asked, as for this computer itself, it is not at fault
+    line = Client(
+        Server(f"http://127.0.0.1:{port}", "", "http://proxy.invalid:1"),
+        KEYS,
+        bytes(16),
+        patience=Q,
+    )
+    assert why(carried(line)) == (conditions.NobodyThere, False)
+
+
+def test_a_proxy_that_opens_tls_is_found_out_before_anything_is_said_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Also where this computer's own store trusts it, as an office has it set up."""
+    (tmp_path / "real").mkdir()
+    _, ours = certified(tmp_path / "real", "hq.example.org")
+    opens, its_own = certified(tmp_path, "hq.example.org")
+    (tmp_path / "authorities.pem").write_text(its_own)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authorities.pem"))
+    for ca, kind in ((ours, conditions.CertificateUnknown), (its_own, None)):
+        heard: list[bytes] = []
+        with opening_tls(opens, heard) as port:
+            told = through(port, ca)
+        if kind:
+            assert why(told) == (kind, True)
+            assert heard == []
+        else:
+            assert told.answer == HELLO  # it does what such a proxy does
+            assert b"signature:" in heard[0].lower()
+
+
+@contextmanager
+def opening_tls(secure: ssl.SSLContext, heard: list[bytes]) -> Iterator[int]:
+    """The port of a proxy that ends the secured line itself, and answers as a server would."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(20)
+
+        def serve() -> None:
+            plain, _ = listening.accept()
+            plain.settimeout(20)
+            assert plain.recv(65536).startswith(b"CONNECT hq.example.org:443 ")
+            plain.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            with suppress(OSError), secure.wrap_socket(plain, server_side=True) as line:
+                if request := line.recv(65536):
+                    heard.append(request)
+                    line.sendall(GOOD)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield int(listening.getsockname()[1])
+        thread.join(30)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="0.0.0.0 is this computer there")
+def test_a_public_certificate_that_is_not_valid_yet_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    address = "0.0.0.0"
+    server, ca = certified(tmp_path, address, datetime(2200, 1, 1, tzinfo=UTC))
+    (tmp_path / "authorities.pem").write_text(ca)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authorities.pem"))
+    monkeypatch.setenv("NO_PROXY", "*")
+    with answering(GOOD, secure=server) as port:
+        line = Client(
+            Server(f"https://{address}:{port}", ""), KEYS, key_id(KEYS.public), patience=Q
+        )
+        assert why(carried(line)) == (conditions.CertificateDates, True)
 
 
 def test_bytes_are_counted_as_http_sends_them():
