@@ -28,7 +28,7 @@ def answering(*said: bytes | None, secure: ssl.SSLContext | None = None) -> Iter
             with suppress(OSError), plain:
                 line = secure.wrap_socket(plain, server_side=True) if secure else plain
                 with suppress(OSError), line:
-                    while _read(line):
+                    while read_whole(line):
                         words = answers.pop(0) if len(answers) > 1 else answers[0]
                         if words is None:
                             break
@@ -44,7 +44,7 @@ def answering(*said: bytes | None, secure: ssl.SSLContext | None = None) -> Iter
         thread.join(10)
 
 
-def _read(line: socket.socket) -> bool:
+def read_whole(line: socket.socket) -> bool:
     """One request, thrown away."""
     got = b""
     while b"\r\n\r\n" not in got:
