@@ -67,3 +67,7 @@ dpkg-deb --root-owner-group -Zxz --build "$package" "$file" >/dev/null
 cp "$file" "$system/tmp/sanad.deb"
 inside sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends /tmp/sanad.deb >/dev/null && cd /tmp && sanad selftest'
 sha256sum "$file"
+
+# -- the server by itself ---------------------------------------------------------------------
+inside sh -c 'cd /sanad && PYTHON=.venv/bin/python sh packaging/debian/headquarters.sh'
+cp "$system"/sanad/dist/debian/sanad-headquarters_* dist/debian/
