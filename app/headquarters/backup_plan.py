@@ -92,13 +92,19 @@ def due(folder: Path, now: datetime) -> bool:
 
 
 def is_late(folder: Path, now: datetime) -> bool:
-    """Was the last whole backup made more than a day ago, though there is a plan, or did it fail?"""
+    """Was the last whole backup made more than a day ago, or did one fail since, or is there no plan?"""
     outcome = last(folder)
-    if plan(folder) is None:
-        return True
-    if outcome is None or outcome.problem or _is_ahead(outcome, now):
-        return True
-    return now - _moment(outcome.at) > _LATE
+    return (
+        outcome is None or bool(outcome.problem) or plan(folder) is None or is_missing(folder, now)
+    )
+
+
+def is_missing(folder: Path, now: datetime) -> bool:
+    """Is the last whole backup older than a day, though there is a plan? One that failed in the night, and
+    is tried again, is not missing yet."""
+    backups = state(folder)
+    age = now - _moment(backups.last_whole)
+    return bool(backups.planned) and not -_AHEAD <= age <= _LATE
 
 
 def state(folder: Path | None) -> wire.BackupState:

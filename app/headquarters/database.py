@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -171,17 +172,23 @@ class Database:
 
     @staticmethod
     def knows(revision: str) -> bool:
-        scripts = ScriptDirectory.from_config(_config())
-        return revision in {script.revision for script in scripts.walk_revisions()}
+        return revision in {script.revision for script in _scripts().walk_revisions()}
 
     def upgrade_to(self, connection: Connection, revision: str) -> None:
         """In the caller's transaction. NewerTables."""
         current_revision = self.revision(connection)
         if current_revision and not self.knows(current_revision):
             raise problems.NewerTables
+        if revision == "head" and current_revision == _scripts().get_current_head():
+            return
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:

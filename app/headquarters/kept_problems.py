@@ -12,12 +12,12 @@ from app.disk import write_whole
 from app.headquarters.metrics import Log
 
 _FILE, _MOST = "problems.json", 20
-_KINDS = ("bug", "backup_failed", "certificate_ends", "fork")
+_KINDS = ("bug", "backup_failed", "certificate_ends", "certificate_failed", "disk_full", "fork")
 
 
 @dataclass(frozen=True, slots=True)
 class KeptProblem:
-    """`kind`: bug, backup_failed, certificate_ends or fork; `place`: a place in our code or the kind of an error."""
+    """`kind`: one of `_KINDS`; `place`: a place in our code or the kind of an error."""
 
     at: datetime
     kind: str

@@ -155,6 +155,13 @@ class NoBackupPlace(SanadError):
     )
 
 
+class BackupMissing(SanadError):
+    says = N_(
+        "No whole backup was made for more than a day. The server goes on, and tries again each hour. Is "
+        "the disk or share for backups connected, and is there room on it?"
+    )
+
+
 class BackupBesideData(SanadError):
     says = N_(
         "Backups do not belong into the server’s own folder: both would be lost together. Nothing was "

@@ -5,18 +5,20 @@ import http.client
 import socket
 import ssl
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from app.disk import DiskFull
 from app.errors import SanadError
-from app.headquarters import problems, setup
+from app.headquarters import backup_plan, problems, setup
+from app.seal import tls
 from app.sync import wire
 
-Line = Literal["name", "answer", "certificate", "ready"]
-LINES: tuple[Line, ...] = ("name", "answer", "certificate", "ready")
-_PATIENCE_S = 10.0
+Line = Literal["name", "answer", "certificate", "ready", "backup"]
+LINES: tuple[Line, ...] = ("name", "answer", "certificate", "ready", "backup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,9 @@ class CheckedLine:
     error: SanadError | None = None
 
 
-def check(folder: Path, patience_s: float = _PATIENCE_S) -> list[CheckedLine]:
+def check(folder: Path, patience_s: float = 10, now: datetime | None = None) -> list[CheckedLine]:
     """Each line in turn, up to the first that fails. NoHeadquarters."""
+    now = now or datetime.now(UTC)
     settings = setup.settings(folder)
     parts = urlsplit(settings.url)
     host, port = parts.hostname or "", setup.port_of(settings.url)
@@ -58,6 +61,11 @@ def check(folder: Path, patience_s: float = _PATIENCE_S) -> list[CheckedLine]:
     connection = _connection(host, port, parts.scheme == "https", authority, patience_s)
     try:
         connection.connect()
+        if authority and isinstance(connection.sock, ssl.SSLSocket):
+            peer_der = connection.sock.getpeercert(binary_form=True) or b""
+            facts = tls.look(ssl.DER_cert_to_PEM_cert(peer_der))
+            if not facts.begins <= now < facts.ends:
+                return ended("certificate", problems.CertificateOver())
         lines.append(CheckedLine("certificate"))
         connection.request("GET", "/readyz")
         answer = connection.getresponse()
@@ -73,17 +81,26 @@ def check(folder: Path, patience_s: float = _PATIENCE_S) -> list[CheckedLine]:
     except ssl.SSLError:
         return ended("certificate", problems.NotTrusted())
     except (OSError, http.client.HTTPException, wire.WireRefused):
-        failed: Line = "ready" if len(lines) == len(LINES) - 1 else "certificate"
+        failed: Line = "certificate" if len(lines) == LINES.index("certificate") else "ready"
         return ended(failed, problems.NotReady())
     finally:
         connection.close()
+    if not setup.has_room(folder):  # a proxy may keep for inside what says so
+        return ended("ready", DiskFull())
     if not ready:
         return ended("ready", problems.NotReady())
-    return [*lines, CheckedLine("ready")]
+    lines.append(CheckedLine("ready"))
+    late = backup_plan.is_missing(folder, now)
+    return ended("backup", problems.BackupMissing()) if late else [*lines, CheckedLine("backup")]
+
+
+def serves(lines: list[CheckedLine]) -> bool:
+    """Do its computers reach it? Whatever its backups are."""
+    return len(lines) == len(LINES)
 
 
 def works(lines: list[CheckedLine]) -> bool:
-    return len(lines) == len(LINES) and all(line.error is None for line in lines)
+    return serves(lines) and lines[-1].error is None
 
 
 def _connection(
@@ -94,4 +111,6 @@ def _connection(
     # with an authority of its own, no other one of the world counts
     context = ssl.create_default_context(cafile=str(authority) if authority else None)
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # Python 3.13's own from there on
+    if authority:  # X509_V_FLAG_NO_CHECK_TIME: `check` looks, and names it
+        context.verify_flags |= 0x200000
     return http.client.HTTPSConnection(host, port, timeout=patience_s, context=context)

@@ -53,7 +53,6 @@ from app.sync.wire import signatures
 T = TypeVar("T")
 _LIGHT, _FEW = 16 << 10, 64  # bytes, parts: less work than handing it to a thread
 _MOST = 10_000  # parts of a list in a request
-_ROOM = 64 << 20  # bytes of the folder's disk: more than one call brings
 _BYTES = "application/octet-stream"
 _HEADERS = {wire.PROTO_HEADER: wire.PROTO, "cache-control": "no-store"}
 
@@ -159,7 +158,7 @@ class Headquarters:
             return PlainTextResponse("stopping\n", 503, headers=_HEADERS)
         try:
             await self.thread(self._look)
-            if self.folder and shutil.disk_usage(self.folder).free < _ROOM:
+            if self.folder and not setup.has_room(self.folder):
                 raise problems.refused("full")
             if self.full:
                 await self.thread(self.database.try_room)

@@ -9,6 +9,7 @@ headquarters.sqlite                     where it has no PostgreSQL
 """
 
 import json
+import shutil
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,7 @@ from app.seal.tls import CertificateFacts
 Trust = Literal["own", "system"]
 DATABASE = "headquarters.sqlite"
 _RENEWED = timedelta(days=90)  # before a server's certificate ends
+_ROOM = 64 << 20  # bytes
 _SHARED = "certificate"  # in the table of settings
 
 
@@ -126,11 +128,14 @@ def certificate(
     until = _good_until(_pair(folder), host, moment)
     if hq_settings.trust == "own" and until - moment < _RENEWED:
         pair = _shared(folder, database)
-        if pair is None or _good_until(pair, host, moment) - moment < _RENEWED:
+        best = max(until, _good_until(pair, host, moment), moment)
+        if best - moment < _RENEWED:
             made = _certify(folder, host, moment)
-            if made and database:
-                _share(folder, database, made)
-            pair = made or pair
+            # not where the authority itself ends soon
+            if made and _good_until(made, host, moment) > best:
+                if database:
+                    _share(folder, database, made)
+                pair = made
         if pair and _good_until(pair, host, moment) > until:
             _write_pair(folder, pair)
     pair = _pair(folder)
@@ -179,6 +184,11 @@ def check_database(folder: Path, address: str) -> None:
         database.close()
     if revision:
         raise problems.HeadquartersThere if database.knows(revision) else problems.NewerTables
+
+
+def has_room(folder: Path) -> bool:
+    """On the folder's disk: for more than one call brings."""
+    return shutil.disk_usage(folder).free >= _ROOM
 
 
 def port_of(url: str) -> int:

@@ -1,5 +1,5 @@
 """What a server does by itself while it serves: it makes backups, renews its certificate, and says in time
-where it can't."""
+where it can't or where its disk is full."""
 
 import ssl
 import threading
@@ -35,7 +35,7 @@ class Upkeep:
     ) -> None:
         self._folder, self._log, self._clock = folder, log, clock
         self._database, self._tls = database, tls
-        self._served, self._warned = _content(folder), datetime.fromtimestamp(0).astimezone()
+        self._served, self._warned = _content(folder), dict[str, datetime]()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
 
@@ -81,17 +81,28 @@ class Upkeep:
         except (
             Exception
         ) as bug:  # the database is away, or half of a pair was brought: the next time
-            self._log.say("certificate_failed", where=place_of(bug))
+            self._warn("certificate_failed", now, where=place_of(bug))
         ends = setup.certificate_ends(self._folder)
-        if ends and ends - now < SOON and abs(now - self._warned) >= _DAY:
-            self._warned = now
-            self._log.say("certificate_ends", days=(ends - now).days)
+        if ends and ends - now < SOON:
+            self._warn("certificate_ends", now, days=(ends - now).days)
+
+    def look_at_room(self) -> None:
+        """Say once a day that the folder's disk is full."""
+        with suppress(OSError):
+            if not setup.has_room(self._folder):
+                self._warn("disk_full", self._clock())
+
+    def _warn(self, kind: str, now: datetime, **details: object) -> None:
+        if kind not in self._warned or abs(now - self._warned[kind]) >= _DAY:
+            self._warned[kind] = now
+            self._log.say(kind, **details)
 
     def _run(self) -> None:
         self.look_at_certificate()
         while not self._over.wait(_LOOKS_S):
             self.look_at_certificate()
             self.look_at_backup()
+            self.look_at_room()
 
 
 def _content(folder: Path) -> bytes:

@@ -29,6 +29,7 @@ LINE_SAYS: dict[Line, str] = {
     "answer": N_("It answers at its port"),
     "certificate": N_("Computers accept its certificate"),
     "ready": N_("It is ready for records"),
+    "backup": N_("No backup is missing"),
 }
 CARD = "sanad-server-card"
 
@@ -138,7 +139,7 @@ def check(page: "SetupPage") -> None:
 
 
 def _checked(page: "SetupPage", lines: list[CheckedLine]) -> None:
-    works = self_check.works(lines)
+    works = self_check.serves(lines)
     verb, go_on = page.after("card")
     page.lay(
         number=6, title=N_("It works") if works else N_("It does not work yet"),

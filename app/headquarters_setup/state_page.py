@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _PROBLEMS = {
     "bug": N_("An error in the program"), "backup_failed": N_("A backup failed"),
     "certificate_ends": N_("The certificate ends soon"),
+    "certificate_failed": N_("The certificate could not be renewed"), "disk_full": N_("The disk is full"),
     "fork": N_("One computer wrote two copies of the records"),
 }  # fmt: skip
 _AT_MOST = 5
@@ -76,7 +77,7 @@ class StatePage(Page):
         """What was read; a backup that is under way goes on, and is not begun again."""
         empty(self.list)
         state = read.state
-        works = self_check.works(read.lines)
+        works = self_check.serves(read.lines)
         self.list.addWidget(
             group(N_("It works") if works else N_("It does not work"), check_rows(read.lines))
         )

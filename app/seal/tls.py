@@ -49,15 +49,16 @@ def authority(now: datetime) -> Pair:
 
 
 def server(issuer: Pair, host: str, now: datetime) -> Pair:
-    """A server's certificate for a name or an address, a little over a year."""
+    """A server's certificate for a name or an address, a little over a year, never past its issuer's end."""
     ca = x509.load_pem_x509_certificate(issuer.certificate.encode())
     ca_key = serialization.load_pem_private_key(issuer.key.encode(), None)
     if not isinstance(ca_key, ec.EllipticCurvePrivateKey):
         raise ValueError
     key = ec.generate_private_key(ec.SECP256R1())
+    lifetime = min(_SERVER, max(ca.not_valid_after_utc - now, timedelta()))
     issued_by = x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key())
     certificate = (
-        _begun(_name(host[:64]), ca.subject, key.public_key(), now, _SERVER)
+        _begun(_name(host[:64]), ca.subject, key.public_key(), now, lifetime)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
