@@ -195,11 +195,22 @@ class Threshold(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """How a letter addresses an agency: what stands before its name and after it, how it greets and ends; "" for
+    nothing."""
+
+    preface: Text
+    honorific: Text
+    greeting: Text
+    close: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Profile(Fact):
     """`two_persons`: statuses that a second person confirms. `gate`: what a return needs to be
     called voluntary. `beside`: what runs beside the stages from the first day, and whose it is.
     `rights`: the file of resources/rights with what a worker there should know. `state`, `law`: what
-    stands at the head of a dossier and as its legal basis. `recipients`: what goes to whom, where it is
+    stands at the head of a dossier or letter, and as a dossier's legal basis. `recipients`: what goes to whom, where it is
     other than with Sanad's own rules. `matching`: roles that may match persons with a partner."""
 
     id: str
@@ -225,6 +236,7 @@ class Profile(Fact):
     rights: str = ""
     labour: tuple[Threshold, ...] = ()
     state: Text = field(default_factory=dict)
+    address: Address = Address({}, {}, {}, {})
     law: Text = field(default_factory=dict)
     recipients: tuple[RecipientRules, ...] = ()
     matching: frozenset[str] = frozenset(("supervisor", "desk"))
@@ -266,6 +278,13 @@ class Profile(Fact):
     def threshold(self, id_: str) -> Threshold | None:
         """Of labour law."""
         return next((threshold for threshold in self.labour if threshold.id == id_), None)
+
+    def heading(self, language: str) -> list[str]:
+        """The lines at the head of a paper: the State, and the own agency."""
+        office = next((agency for agency in self.agencies if agency.own), None)
+        name = office.name.get(language, office.id) if office else ""
+        lines = [self.state.get(language, ""), name]
+        return [line for line in lines if line]
 
     def kind(self, id_: str) -> KindOfCase | None:
         return next((kind_of_case for kind_of_case in self.kinds if kind_of_case.id == id_), None)

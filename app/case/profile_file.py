@@ -13,6 +13,7 @@ from app.case.profile import (
     NATIONAL,
     PARTS,
     STATUSES,
+    Address,
     Agency,
     AgencyPlace,
     ClosingResult,
@@ -133,7 +134,7 @@ def _left_open(text: str) -> int:
 
 _TABLES = (
     "rules", "beside", "gate", "stage", "agency", "check", "need", "place", "kind", "result",
-    "exploitation", "labour", "dossier", "recipient", "recipient_stage",
+    "exploitation", "labour", "dossier", "letter", "recipient", "recipient_stage",
 )  # fmt: skip
 
 
@@ -163,6 +164,7 @@ class _Reader:
         gate = self._one(document, "gate")
         rules = self._one(document, "rules")
         table, dossier = self._one(document, "beside"), self._one(document, "dossier")
+        letter = self._one(document, "letter")
         profile = Profile(
             id=id_, version=version, name=name, stages=stages, agencies=agencies, checks=checks, kinds=self._kinds(document),
             gate=gate.needs(declared_ids), two_persons=frozenset(rules.texts("two_persons", STATUSES)), thumb=rules.flag("thumb"),
@@ -174,10 +176,11 @@ class _Reader:
             needs=self._needs_of_persons(document, agencies), places=self._places(document, agencies),
             exploitation=self._exploitation(document), rights=top.text("rights", must=False),
             labour=self._labour(document), state=dossier.names("state_", must=False),
-            law=dossier.names("law_", must=False), recipients=self.recipients(document),
+            law=dossier.names("law_", must=False),
+            address=Address(*(letter.names(f"{part}_", must=False) for part in ("before", "after", "greeting", "close"))), recipients=self.recipients(document),
             matching=frozenset(rules.texts("matching", sorted(roles.DECIDING)) or roles.DECIDING), **top.fact(self.now),
         )  # fmt: skip
-        for section in (gate, rules, table, dossier):
+        for section in (gate, rules, table, dossier, letter):
             section.done()
         top.done(*_TABLES)
         return profile

@@ -48,7 +48,6 @@ _COLUMN = Style(size=8.6, leading=14, bold=True, colour=INK2)
 _HASH = Style(size=7.4, leading=13, colour=INK2)
 _FOOT_STRONG = Style(size=8.2, leading=13, bold=True)
 _FOOT_LINE = Style(size=8, leading=13, colour=INK2)
-_SECRET = Style(size=10, leading=16, bold=True, align="centre")
 _LONG_WORD = 48
 _LINE = 58  # letters
 
@@ -383,13 +382,8 @@ class _Surround:
 
     def _secret(self, canvas: Any) -> None:
         text = " · ".join(paper.secret for paper, _ in self.sides)
-        wide, high, middle = (100.0 if len(self.sides) > 1 else 60.0), 19.0, page.WIDTH / 2
-        with marked(canvas, None):
-            canvas.setStrokeColorRGB(*INK)
-            canvas.setLineWidth(1)
-            canvas.roundRect(middle - wide / 2, page.HEIGHT - 31, wide, high, 2, stroke=1, fill=0)
-        secret = self._text(text, _SECRET, 0)
-        _paint(canvas, secret, middle - wide / 2, page.HEIGHT - 13, wide)
+        wide = 100.0 if len(self.sides) > 1 else 60.0
+        page.secret_mark(canvas, text, wide, self.sides[0][1].direction)
 
     def _head(self, canvas: Any) -> None:
         top = page.HEIGHT - 13

@@ -7,17 +7,17 @@ from typing import Any
 
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
-from app.language import Words, isolate_ltr
+from app.language import Words, isolate, isolate_ltr
 from app.report import page
 from app.report.bidi import Direction
 from app.report.record import Fact, Letter
-from app.report.signatures import ByHand
+from app.report.signatures import ByHand, SignatureBlock, SignatureColumn
 from app.report.styles import INK2, PRIMARY, SOFT, Style
 from app.report.text_flowables import Cell, Text, TextRow
 
 _SIZES = (1.0, 0.92, 0.85)  # below that it is hard to read: it goes on to a second page
-_OFFICE = Style(size=10, leading=17, bold=True, colour=INK2)
-_TITLE = Style(size=19, leading=31, bold=True, after=2)
+_TITLE = Style(size=13, leading=22, bold=True, after=2)
+_UNIT = Style(size=9, leading=17, colour=INK2)
 _HEAD = Style(size=11, leading=19, bold=True, colour=PRIMARY)
 # of one leading: what stands beside each other is one line to a reader program
 _LABEL = Style(size=9, leading=17, colour=INK2)
@@ -61,6 +61,7 @@ def _sheet(letter: Letter, words: Words, pages_before: int, total_pages: int) ->
         foot=page.identified(words, letter.document, letter.record_hash),
         code=f"SANAD {letter.document} {letter.record_hash}" if letter.document else "",
         words=words,
+        secret=letter.secret,
         at=letter.at,
         pages_before=pages_before,
         page_count=total_pages,
@@ -83,40 +84,67 @@ class _Story:
         return Spacer(0, height * self.size)
 
     def of(self, letter: Letter) -> list[Flowable]:
-        story: list[Flowable] = []
-        if letter.organisation:
-            story.append(self.text(letter.organisation, _OFFICE))
-        story += page.heading(letter.title, self.direction, self._sized(_TITLE))
+        (_, sender), (_, recipient) = letter.sides
+        story: list[Flowable] = [self._head(letter), self.gap(5), *self._address(recipient)]
+        if letter.greeting:
+            story += [self.gap(3), self.text(letter.greeting, _VALUE)]
+        subject = f"{letter.subject[0]}: {letter.subject[1]}"
+        story += page.heading(subject, self.direction, self._sized(_TITLE))
+        story += [self.text(letter.request, _VALUE), self.gap(2)]
         first, *other_lines = letter.warning
         texts = (self.text(first, _STRONG), *(self.text(line, _VALUE) for line in other_lines))
-        story += [self.row([Cell(texts, 1)], fill=SOFT, rule=False, padding=7), self.gap(4)]
-        story.append(self.row([self._fact(fact) for fact in letter.top], padding=5))
-        story.append(self.row([self._side(*side) for side in letter.sides], padding=6))
+        story.append(self.row([Cell(texts, 1)], fill=SOFT, rule=False, padding=5))
         urgency, deadline = letter.urgent
-        urgent = Cell((self.text(urgency, _LABEL), self.text(deadline, _LOUD)), 1)
-        story.append(self.row([urgent], padding=6))
-        story += [self._part(label, value) for label, value in letter.parts if value]
-        story += self._files(*letter.files)
-        story += [self.gap(8), KeepTogether(self._receipt(*letter.receipt))]
-        return story
+        urgent = [Cell((self.text(urgency, _LABEL),), 1), Cell((self.text(deadline, _LOUD),), 3)]
+        story.append(self.row(urgent, padding=3, heads="row"))
+        *parts, last_part = [self._part(label, value) for label, value in letter.parts if value]
+        closing = [last_part, *self._closing(letter, [value for _, value in sender if value])]
+        files, receipt = self._files(*letter.files), self._receipt(*letter.receipt)
+        # nobody signs on a page that says nothing of what was signed
+        if not files:
+            return [*story, *parts, KeepTogether([*closing, self.gap(5), *receipt])]
+        return [
+            *story,
+            *parts,
+            KeepTogether(closing),
+            KeepTogether([*files, self.gap(5), *receipt]),
+        ]
+
+    def _head(self, letter: Letter) -> TextRow:
+        """The authority on one side, number and dates on the other."""
+        lines = [self.text(line, _STRONG if n < 2 else _UNIT) for n, line in enumerate(letter.authority)]  # fmt: skip
+        top = [fact for fact in letter.top if fact[1]]
+        labels = tuple(self.text(label, _UNIT) for label, _ in top)
+        values = tuple(self.text(value, _UNIT) for _, value in top)
+        head = self.row([Cell(tuple(lines), 1.5), Cell(labels, 0.7), Cell(values, 1)], padding=2)
+        head.alone = True
+        return head
+
+    def _address(self, facts: Sequence[Fact]) -> list[Flowable]:
+        """To whom, and below it who there, where, and by which number."""
+        (_, agency), *details = [fact for fact in facts if fact[1]]
+        lines = [value for label, value in details if not label]
+        labelled = [f"{label}: {isolate(value)}" for label, value in details if label]
+        lines += [" · ".join(labelled)] if labelled else []
+        return [self.text(agency, _LOUD), *(self.text(line, _VALUE) for line in lines)]
+
+    def _closing(self, letter: Letter, sender: Sequence[str]) -> list[Flowable]:
+        """Who sends it signs at the end of the line, as on any letter, and stamps before it."""
+        name, *capacity = sender
+        signed = SignatureColumn(
+            tuple(self.text(line, _LABEL) for line in capacity[:1]),
+            ((self.text(name, _STRONG),), *((self.text(line, _LABEL),) for line in letter.by_hand)),
+        )
+        stamped = SignatureColumn((self.text(letter.stamp, _LABEL),), ())
+        block = SignatureBlock((stamped, signed), self.direction)
+        return [self.gap(5), self.text(letter.close, _VALUE), block]
 
     def _sized(self, style: Style) -> Style:
         return replace(style, size=style.size * self.size, leading=style.leading * self.size)
 
-    def _fact(self, fact: Fact) -> Cell:
-        return Cell((self.text(fact[0], _LABEL), self.text(fact[1], _STRONG)), 1)
-
-    def _side(self, heading: str, facts: Sequence[Fact]) -> Cell:
-        lines = [self.text(heading, _HEAD)]
-        for n, (label, value) in enumerate([fact for fact in facts if fact[1]]):
-            if label:
-                lines.append(self.text(label, _LABEL))
-            lines.append(self.text(value, _VALUE if n else _STRONG))
-        return Cell(tuple(lines), 1)
-
     def _part(self, label: str, value: str) -> Flowable:
         cells = [Cell((self.text(label, _LABEL),), 1), Cell((self.text(value, _VALUE),), 3)]
-        return self.row(cells, padding=4, heads="row")
+        return self.row(cells, padding=3, heads="row")
 
     def _files(self, label: str, files: Sequence[Fact]) -> list[Flowable]:
         if not files:

@@ -20,7 +20,7 @@ from app.report import practice_mark
 from app.report.archive_form import archived
 from app.report.bidi import Direction
 from app.report.structure import Element, marked
-from app.report.styles import INK2, LINE, Style
+from app.report.styles import INK, INK2, LINE, Style
 from app.report.text_flowables import Text, TextRow
 
 
@@ -56,13 +56,14 @@ SIDE, TOP, FOOT = 54, 62, 92
 BARE = 40  # above and below a page without head and foot
 _MARK = Style(size=110, leading=130, align="centre")
 SMALL = Style(size=7.5, leading=12, colour=INK2)
+_SECRET = Style(size=10, leading=16, bold=True, align="centre")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What every page of a document carries. `code`: what its QR says; "" for none. `pages_before`: pages that
     come first where this is a part of a document of `page_count` pages. `bare`: nothing around the text.
-    `language`: of the text, where it isn't that of `words`. `margins`: at the sides, above and below the
+    `language`: of the text, where it isn't that of `words`. `secret`: the mark at the top, "" for none. `margins`: at the sides, above and below the
     text; `surround` draws what stands around it, instead of head and foot: told the canvas, the number of
     the page, of how many, and the structure for what is no artifact."""
 
@@ -76,6 +77,7 @@ class Sheet:
     page_count: int = 0
     bare: bool = False
     language: str = ""
+    secret: str = ""
     margins: tuple[float, float, float] = (SIDE, TOP, FOOT)
     surround: Callable[[Any, int, int, Element], None] | None = None
 
@@ -247,6 +249,8 @@ def _around(canvas: Any, sheet: Sheet, number: int, *, page_count: int, root: El
     head = Text(sheet.head, SMALL, direction)
     head.wrap(room, 0)
     head.paint(canvas, SIDE, HEIGHT - 30, room)
+    if sheet.secret:
+        secret_mark(canvas, sheet.secret, 60, direction)
     with marked(canvas, None):
         canvas.setStrokeColorRGB(*LINE)
         canvas.setLineWidth(0.5)
@@ -265,6 +269,18 @@ def _around(canvas: Any, sheet: Sheet, number: int, *, page_count: int, root: El
         text.wrap(room - side - 12, 0)
         text.paint(canvas, left_edge, top, room - side - 12)
         top -= text.height
+
+
+def secret_mark(canvas: Any, says: str, wide: float, direction: Direction) -> None:
+    """In a box at the top of the page. `wide`: points."""
+    high, middle = 19.0, WIDTH / 2
+    with marked(canvas, None):
+        canvas.setStrokeColorRGB(*INK)
+        canvas.setLineWidth(1)
+        canvas.roundRect(middle - wide / 2, HEIGHT - 31, wide, high, 2, stroke=1, fill=0)
+    text = Text(says, _SECRET, direction)
+    text.wrap(wide, 0)
+    text.paint(canvas, middle - wide / 2, HEIGHT - 13, wide)
 
 
 def _mark_as_practice(canvas: Any, words: Words) -> None:

@@ -139,18 +139,27 @@ Fact = tuple[str, str]  # a label and its value
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A referral's: what an agency is told, one page for each language. `top`: number, case, date. `sides`: from and to. `urgent`: how soon, and until when.
-    `files`: what is attached, each with its SHA-256, under their label. `receipt`: a heading and what is written by hand.
+    """A referral's: what an agency is told, one page for each language. `authority`: the lines of its head, the most
+    general first. `top`: number, case, dates. `sides`: from and to. `urgent`: how soon, and until when. `stamp`: what
+    stands beside the signature. `by_hand`: of the sender. `files`: what is attached, each with its SHA-256, under
+    their label. `receipt`: a heading and what is written by hand.
     `document`: its id, "" for a preview; `record_hash`: SHA-256 of the case's head it was made from."""
 
     title: str
     number: str
-    organisation: str
-    warning: Sequence[str]
+    authority: Sequence[str]
+    secret: str
     top: Sequence[Fact]
     sides: Sequence[tuple[str, Sequence[Fact]]]
+    greeting: str
+    subject: Fact
+    request: str
+    warning: Sequence[str]
     urgent: Fact
     parts: Sequence[Fact]
+    close: str
+    stamp: str
+    by_hand: Sequence[str]
     files: tuple[str, Sequence[Fact]]
     receipt: tuple[str, Sequence[str]]
     document: str

@@ -82,6 +82,48 @@ def test_a_letter_has_a_page_of_arabic_and_a_page_of_english(at_work, case):
     assert "العنوان السابق" in strip_marks(dict(reading.left_out)[words("Left out")])
 
 
+def test_a_letter_has_the_form_in_which_ministries_write(at_work, case):
+    """Its head and its forms of address are the country's, from the referral system in use."""
+    referral = referrals.refer(at_work, case, ASKED)
+    arabic, english = text_of(referral_letter.preview(at_work, case, referral, "both"))
+    for page, parts in (
+        (arabic, ("سري", "دولة الكويت", "الهيئة العامة للقوى العاملة", "السادة / مركز إيواء العمالة الوافدة المحترمين",
+                  "تحية طيبة وبعد،", "الموضوع: إحالة شخص: الإيواء", "وتفضلوا بقبول فائق الاحترام،", "ليلى السالم", "الهاتف")),
+        (english, ("SECRET", "State of Kuwait", "Public Authority for Manpower", "To: Migrant workers’ shelter",
+                   "Dear Sir or Madam,", "Subject: Referral of a person: accommodation", "Yours faithfully,",
+                   "Stamp of the office", "Labour inspection", "Telephone")),
+    ):  # fmt: skip
+        for part in parts:
+            assert part in page, part
+    # as it is read: the answer that is asked for before the close, the receipt after the signature
+    order = (
+        "Dear Sir",
+        "Subject",
+        "Reply needed",
+        "Yours faithfully",
+        "Telephone",
+        "contract.txt",
+        "Received by",
+    )
+    places = [english.rindex(part) for part in order]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("attached", [(), ASKED.attached])
+def test_nobody_signs_on_a_page_that_says_nothing_else(at_work, case, attached):
+    """However long a letter is: its last line of facts goes along to the page of the signature."""
+    for lines in range(12, 40, 3):
+        long = replace(
+            ASKED, summary="\n".join(f"word{n}" for n in range(lines)), attached=attached
+        )
+        referral = referrals.refer(at_work, case, long)
+        pages = text_of(referral_letter.preview(at_work, case, referral, "en"))
+        signed = next(page for page in pages if "Yours faithfully" in page)
+        assert ASKED.escort in signed, lines
+        received = next(page for page in pages if "Received by the agency" in page)
+        assert ("contract.txt" if attached else ASKED.escort) in received, lines
+
+
 def test_the_pages_of_both_languages_are_counted_through(at_work, case):
     referral = referrals.refer(at_work, case, ASKED)
     first, second = text_of(referral_letter.preview(at_work, case, referral, "both"))

@@ -119,12 +119,7 @@ class _DossierText:
     # the head
 
     def _authority(self) -> list[str]:
-        code = self.w.language
-        office = next((agency for agency in self.profile.agencies if agency.own), None)
-        lines = [
-            self.profile.state.get(code, ""),
-            office.name.get(code, office.id) if office else "",
-        ]
+        lines = self.profile.heading(self.w.language)
         return [*lines, isolate(self.session.vault.directory.organisation.name)]
 
     def _number_rows(self, number: str) -> list[tuple[str, str]]:

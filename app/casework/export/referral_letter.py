@@ -183,7 +183,9 @@ def reading_of(session: Session, case_id: str, referral: str, override: str = ""
     letter = letters[0 if session.officer.language == "ar" else 1]
     words = Words(session.officer.language)
     typed, left_out = {words(label) for label in _TYPED}, words(_LEFT_OUT)
-    facts = [fact for fact in (*letter.top, letter.urgent, *letter.parts) if fact[1]]
+    facts = [
+        fact for fact in (*letter.top, letter.subject, letter.urgent, *letter.parts) if fact[1]
+    ]
     (_, sender), (_, recipient) = letter.sides
     files = [(letter.files[0], name or hash_) for name, hash_ in letter.files[1]]
     return LetterReading(
@@ -296,11 +298,17 @@ class _LetterText:
 
     def letter(self, document: str) -> Letter:
         w, referral, case = self.w, self.referral, self.case
-        sent = case.sent_at(referral)
+        sent, profile = case.sent_at(referral), profiles.in_use(self.session)
+        organisation = self.session.vault.directory.organisation.name
+        day = utc(sent).astimezone().date()
         return Letter(
             title=w("Referral letter"),
             number=referral.reference,
-            organisation=self.session.vault.directory.organisation.name,
+            authority=[line for line in (*profile.heading(w.language), organisation) if line],
+            secret=w("SECRET"),
+            greeting=profile.address.greeting.get(w.language, ""),
+            subject=(w("Subject"), w("Referral of a person: {service}", service=self._service())),
+            request=w("We refer the person named below to you. Please give what is requested, and reply by the time stated."),
             warning=(
                 w("Confidential: this is about a person at risk."),
                 w("Do not contact the employer, the sponsor or anybody close to them. Ask the sender first."),
@@ -309,11 +317,15 @@ class _LetterText:
             top=[
                 (w("Number of the referral"), isolate_ltr(referral.reference)),
                 (w("Case number"), isolate_ltr(index.number_of(case))),
-                (w("Date"), self._day(sent, "\n{}")),
+                (w("Date"), w.date(day)),
+                (w("Hijri date"), w.hijri(day)),
             ],
             sides=[(w("From"), self._from()), (w("To"), self._to())],
             urgent=self._urgent(sent),
             parts=self._parts(),
+            close=profile.address.close.get(w.language, ""),
+            stamp=w("Stamp of the office"),
+            by_hand=(w("Telephone"),),
             files=(w("Attachments (SHA-256)"), [self._file(file) for file in self.files]),
             receipt=(
                 w("Received by the agency"),
@@ -339,7 +351,6 @@ class _LetterText:
         return [
             ("", session.vault.directory.name_of(self.referral.stream)),
             ("", w(ROLES[role]) if role in ROLES else ""),
-            ("", session.vault.directory.organisation.name),
         ]
 
     def _file(self, file: "_File") -> Fact:
@@ -359,7 +370,12 @@ class _LetterText:
 
     def _to(self) -> list[Fact]:
         w, referral = self.w, self.referral
-        name = self.agency.name.get(w.language, referral.agency) if self.agency else referral.agency
+        address = profiles.in_use(self.session).address
+        agency = (
+            self.agency.name.get(w.language, referral.agency) if self.agency else referral.agency
+        )
+        parts = address.preface.get(w.language), agency, address.honorific.get(w.language)
+        name = " ".join(part for part in parts if part)
         phone = isolate_ltr(referral.phone) if referral.phone else ""
         return [
             ("", name),
@@ -372,7 +388,6 @@ class _LetterText:
         w, referral = self.w, self.referral
         return [
             (w("The person"), self._person()),
-            (w("Service requested"), self._service()),
             (w(_REASON), referral.reason),
             (w(_SUMMARY), referral.summary),
             (w(_LEFT_OUT), "\n".join(self._held_back())),
@@ -442,11 +457,11 @@ class _LetterText:
             if line
         )
 
-    def _day(self, seconds: int, second: str = " ({})") -> str:
+    def _day(self, seconds: int) -> str:
         """In both calendars."""
         day = utc(seconds).astimezone().date()
         hijri = self.w.hijri(day)
-        return self.w.date(day) + (second.format(hijri) if hijri else "")
+        return self.w.date(day) + (f" ({hijri})" if hijri else "")
 
     def _moment(self, seconds: int) -> str:
         """No dot between figures: among Arabic digits it reads as a zero."""
