@@ -130,12 +130,12 @@ def certificate(
         pair = _shared(folder, database)
         best = max(until, _good_until(pair, host, moment), moment)
         if best - moment < _RENEWED:
-            made = _certify(folder, host, moment)
+            renewed = _certify(folder, host, moment)
             # not where the authority itself ends soon
-            if made and _good_until(made, host, moment) > best:
+            if renewed and _good_until(renewed, host, moment) > best:
                 if database:
-                    _share(folder, database, made)
-                pair = made
+                    _share(folder, database, renewed)
+                pair = renewed
         if pair and _good_until(pair, host, moment) > until:
             _write_pair(folder, pair)
     pair = _pair(folder)

@@ -148,11 +148,11 @@ async def signed(paper: bytes, request: dict[str, Any], ask: Ask) -> tuple[str, 
 
     async def cms_with(stamper: TimeStamper | None) -> bytes:
         attributes = PdfCMSSignedAttributes(signing_time=session.system_time)
-        made = await office.async_sign(
+        signature = await office.async_sign(
             digest.document_digest, "sha256", use_pades=True, timestamper=stamper,
             signed_attr_settings=attributes,
         )  # fmt: skip
-        return bytes(made.dump())
+        return bytes(signature.dump())
 
     if request["stamp"]:
         with suppress(Exception):  # the authority's answer was none

@@ -41,9 +41,9 @@ def sharing(
 ) -> list[bytes]:
     """Other cases that have some of these keys, those with most of them first. A name alone finds nobody of
     another sex or nationality: of a frequent one the candidates would be used up."""
-    searched_keys, found, looked_at = _kept(keys), list[bytes](), 0
+    searched_keys, candidates, looked_at = _kept(keys), list[bytes](), 0
     differs = " OR ".join(f"(? <> '' AND {name} NOT IN ('', ?))" for name in ("sex", "nationality"))
-    while searched_keys and len(found) < _CANDIDATES:
+    while searched_keys and len(candidates) < _CANDIDATES:
         # a page at a time: half an office may have one name, and each row is one more page of the disk
         page = database.rows(
             "SELECT case_id, max(key NOT LIKE 'n:%') FROM likeness "  # noqa: S608
@@ -52,14 +52,14 @@ def sharing(
             (*searched_keys, case, _PAGE, looked_at),
         )
         by_name = [case for case, has_number in page if not has_number]
-        others = set(
+        differing = set(
             database.column(
                 f"SELECT case_id FROM case_row WHERE case_id IN ({marks(by_name)}) AND ({differs})",  # noqa: S608
                 (*by_name, sex, sex, nationality, nationality),
             )
         )
-        found += [case for case, _ in page if case not in others]
+        candidates += [case for case, _ in page if case not in differing]
         looked_at += _PAGE
         if len(page) < _PAGE:
             break
-    return found[:_CANDIDATES]
+    return candidates[:_CANDIDATES]
