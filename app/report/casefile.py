@@ -161,7 +161,7 @@ class _Story:
         self.fact(w("Place"), talk.where)
         self.fact(w("Language"), talk.language)
         self.fact(w("Interpreter"), talk.interpreter)
-        self.fact(w("Questions and answers"), talk.asked_in)
+        self.fact(w("Language of questions and answers"), talk.asked_in)
         stops = " · ".join(w.time(at) for at in talk.stops)
         self.fact(w(N_("Stopped by the person")), stops)
         self.fact(w("Interviewer"), talk.officer)

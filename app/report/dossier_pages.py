@@ -77,9 +77,20 @@ class _Story:
     def told(self) -> list[Flowable]:
         papers = [paper for paper, _ in self.sides]
         story = [*self._head(papers), *self._facts([Facts(paper.facts) for paper in papers])]
+        story += self._parts([paper.brief for paper in papers])
         story += self._contents(papers)
         for number, sections in enumerate(zip(*(paper.sections for paper in papers), strict=True)):
             story += self._section(number, sections)
+        return story
+
+    def _parts(self, sides: Sequence[Sequence[Part]]) -> list[Flowable]:
+        story: list[Flowable] = []
+        for place, parts in enumerate(zip(*sides, strict=True)):
+            flowables = self._part(parts)
+            coming = sides[0][place + 1] if place + 1 < len(sides[0]) else None
+            if isinstance(parts[0], Paragraph) and isinstance(coming, Declaration | Signatures):
+                _with_next(flowables)
+            story += flowables
         return story
 
     # rows
@@ -128,8 +139,10 @@ class _Story:
             yield self.text(side, line, _UNIT if place and place == len(lines) - 1 else _STATE)
 
     def _contents(self, papers: Sequence[DossierPaper]) -> list[Flowable]:
-        story: list[Flowable] = [*self._heading([paper.contents for paper in papers])]
-        for number in range(len(papers[0].sections)):
+        sections = range(len(papers[0].sections))
+        titles = [paper.contents for paper in papers]
+        story: list[Flowable] = [*self._heading(titles, room=50 + 20 * len(sections))]
+        for number in sections:
             cells = []
             for side, (paper, words) in enumerate(self.sides):
                 section, at = paper.sections[number], self.pages.get(number, 0)
@@ -159,9 +172,7 @@ class _Story:
         is_signed = any(isinstance(part, Signatures) for part in sections[0].parts)
         room = 200 if is_signed and not sections[0].own_page else 110
         story += self._heading(titles, lambda at: self.pages.__setitem__(number, at), room)
-        for parts in zip(*(section.parts for section in sections), strict=True):
-            story += self._part(parts)
-        return story
+        return story + self._parts([section.parts for section in sections])
 
     def _part(self, parts: Sequence[Part]) -> list[Flowable]:
         match parts[0]:

@@ -106,7 +106,8 @@ class DossierSection:
 
 @dataclass(frozen=True, slots=True)
 class DossierPaper:
-    """`authority`: the lines of its head, the most general first. `numbers`: number and dates. `number`,
+    """`authority`: the lines of its head, the most general first. `numbers`: number and dates. `brief`:
+    what a prosecutor reads first. `number`,
     `document`: of this dossier, "" for a preview. `record_hash`: SHA-256 of what it was made from. `foot`: the
     lines under the number of the page, without the hash, whose label is `hash_says`."""
 
@@ -115,6 +116,7 @@ class DossierPaper:
     authority: Sequence[str]
     numbers: Sequence[tuple[str, str]]
     facts: Sequence[tuple[str, str]]
+    brief: Sequence[Part]
     contents: str
     sections: Sequence[DossierSection]
     running_head: str

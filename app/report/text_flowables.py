@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from reportlab.platypus import Flowable
 
-from app.language import strip_marks
+from app.language import direction_of, strip_marks
 from app.report import text_layer
 from app.report.bidi import Direction
 from app.report.line_breaking import Line, Part, lines, steady
@@ -54,12 +54,14 @@ class Text(Flowable):  # type: ignore[misc]
         self._fixed: tuple[tuple[Line, int], ...] | None = None
 
     def placed_in(self, parent: Element, page: Direction) -> None:
-        """Belongs to an element from now on. `page`: the direction of the document; a text that runs the
-        other way is in the other of the two languages, unless it says in which."""
-        second_language = "" if self.page == page else _SPOKEN[self.page]
+        """Belongs to an element from now on. `page`: the direction of the document; a text that begins
+        the other way is in the other of the two languages, unless it says in which."""
+        text = strip_marks("".join(words for words, _ in self.parts))
+        runs = direction_of(text, self.page)
+        second_language = "" if runs == page else _SPOKEN[runs]
         self.element = parent.child(self.tag, self.language or second_language)
         # where a line has Arabic in it, all its letters are drawn in another order than they are read
-        self.element.actual = strip_marks("".join(words for words, _ in self.parts))
+        self.element.actual = text
 
     def laid(self, width: float) -> tuple[tuple[Line, int], ...]:
         if self._fixed is not None:

@@ -329,6 +329,35 @@ def test_the_annex_names_each_sign_once_and_leaves_the_law_to_the_prosecutor(at_
     assert annex.index("Signs it rests on: 1") < annex.index("Sign Question Answer")
 
 
+def test_the_first_page_gives_the_facts_in_brief_with_the_answers_they_rest_on(at_work, case):
+    answers = {"name": "Maya Sample", "job": "domestic", "hours": "16", "passport_now": "kept"}
+    screened = SimpleNamespace(session=at_work, id=finished(at_work, answers).case_id)
+    text, named = told(screened), told(screened, give=("result",), annexes=frozenset({dossier.ANNEXES[0]}))  # fmt: skip
+    brief = text[text.index("Facts in brief") : text.index("Contents")]
+    for part in (
+        "How many hours a day do you usually work? 16 Q", "Where is your passport now?",
+        "Which articles apply is for the prosecutor to decide.", "Recorded by ليلى السالم · Labour inspection · 24 November 2026",
+        "Judicial officer by decision no. Not recorded", "Interpreter None recorded",
+    ):  # fmt: skip
+        assert part in brief, part
+    sign = "Excessive working days or hours"
+    assert sign not in text, "the result stays, and a sign is of the result"
+    assert (
+        f"{sign} How many hours" in named[named.index("Facts in brief") : named.index("Contents")]
+    )
+    assert "The person Maya Sample" in text
+    assert "Decision on the person’s status: not taken yet" in text
+    assert "Status Potential victim · Decision of" in told(case)
+
+
+def test_what_is_held_back_is_no_fact_in_brief(at_work, case):
+    answers = {"name": "Maya Sample", "job": "domestic", "hours": "16", "passport_now": "kept"}
+    screened = SimpleNamespace(session=at_work, id=finished(at_work, answers).case_id)
+    text = told(screened, hold=("screening",))
+    assert "No answer that goes along points to exploitation" in text
+    assert "Decision on the person" not in told(case, hold=("decisions",))
+
+
 def test_nobody_is_called_a_victim_before_and_beyond_what_was_decided(case):
     text = told(case)
     assert "Person of the case" not in text
@@ -407,6 +436,12 @@ def test_a_password_protects_it(case, tmp_path):
     dossier.save(case.session, case.id, request(), file, PASSWORD, dossier.chosen(TO))
     with pytest.raises(pikepdf.PasswordError):
         pikepdf.open(io.BytesIO(file.read_bytes()))
+    with pikepdf.open(io.BytesIO(file.read_bytes()), password=PASSWORD) as locked:
+        claim = re.search(rb"<pdfaid:\w+>", locked.Root.Metadata.read_bytes())
+        assert claim is None, "what is encrypted is no PDF/A"
+    plain = dossier.preview(case.session, case.id, request(), dossier.chosen(TO))
+    with pikepdf.open(io.BytesIO(plain)) as document:
+        assert b"pdfaid:part" in document.Root.Metadata.read_bytes()
 
 
 def test_the_command_line_writes_a_dossier(layla, case, tmp_path, monkeypatch, capsys):

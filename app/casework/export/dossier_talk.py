@@ -85,6 +85,27 @@ class TalkText:
         names += [declaration.interpreter for declaration in view.declarations]
         return noted or next((name for name in names if name), "")
 
+    @property
+    def recorded(self) -> str:
+        """Who asked, in which capacity, on which day."""
+        return f"{self._asked_by()} · {self.w.date(self.statement.view.at.astimezone().date())}"
+
+    @property
+    def interpreted(self) -> str:
+        """Name, language and declaration of who interpreted."""
+        if not self.interpreter:
+            return self._no_interpreter()
+        declared = [
+            interpretation_view.declaration_in_words(declaration, self.w)
+            for declaration in self.statement.view.declarations
+        ]
+        says = declared or [self.w("No earlier declaration is recorded in the case.")]
+        return " · ".join((isolate(self.interpreter), isolate(self._spoken_language()), *says))
+
+    def said(self, ref: str) -> str:
+        """An answer as it goes to this agency."""
+        return self._answer(ref, self._lines[ref])
+
     def parts(self, ending: str) -> list[Part]:
         """`ending`: the line under which nothing is written."""
         w, statement = self.w, self.statement
@@ -119,11 +140,11 @@ class TalkText:
             (w("Where"), self.fact_text("site") or self._not_recorded("site")),
             (w("Language"), self._spoken_language()),
             (w("Interpreter"), isolate(self.interpreter) if self.interpreter else self._no_interpreter()),
-            (w("Asked by"), self._asked_by()),
+            (w("Questions asked by"), self._asked_by()),
             (w("Others present"), self._present()),
             (w("Breaks"), self._breaks()),
             (w("Questionnaire"), f"{isolate(self.form_title)} · {w('version {version}', version=isolate_ltr(view.version))}"),
-            (w("Questions and answers"), self.as_asked.usual or w("Not recorded")),
+            (w("Language of questions and answers"), self.as_asked.usual or w("Not recorded")),
         ]  # fmt: skip
         if statement.unasked:
             rows.append((w("Not asked"), w.count("{n} question of the form", "{n} questions of the form", statement.unasked)))  # fmt: skip

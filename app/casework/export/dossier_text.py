@@ -1,6 +1,6 @@
 """A dossier in the words of one language; in another it has the same parts in the same order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from string import ascii_uppercase
@@ -41,6 +41,7 @@ from app.report.dossier_paper import (
     Signature,
     Signatures,
 )
+from app.screening.explained import Explanation, RaisedBy
 from app.seal.keys import digest
 
 _ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"[: len(ascii_uppercase)]
@@ -83,6 +84,16 @@ def letter(place: int, words: Words) -> str:
     return letters[place % len(letters)] + (words.number(round_number + 1) if round_number else "")
 
 
+def _raised(result: Explanation | None) -> list[RaisedBy]:
+    """The answers that raised a sign by any reading; where several named it, the last is no reading of the law."""
+    if result is None:
+        return []
+    if not result.readings:
+        return [row for dimension in result.dimensions for row in dimension.rows]
+    in_order = sorted(result.readings, key=lambda reading: reading.id not in _WEIGHED)
+    return [row for reading in in_order for row in reading.rows]
+
+
 def paper(session: Session, dossier: Dossier, issue: Issue, words: Words) -> DossierPaper:
     """All of it in the language of `words`."""
     return _DossierText(session, dossier, issue, words).paper()
@@ -103,7 +114,7 @@ class _DossierText:
         return DossierPaper(
             title=w("Dossier for: {agency}", agency=agency), secret=w("SECRET"),
             authority=self._authority(), numbers=self._number_rows(number), facts=self._facts(agency),
-            contents=w("Contents"), sections=self._sections(),
+            brief=self._brief(), contents=w("Contents"), sections=self._sections(),
             running_head=f"{w('Dossier')} · {isolate_ltr(dossier.reference)}", number=number,
             document=issue.document, record_hash=digest(*dossier.case.heads).hex(),
             hash_says=w("Digital fingerprint of the record (SHA-256)"), foot=(stamp,), at=issue.at,
@@ -137,7 +148,11 @@ class _DossierText:
             "Investigation of the facts in this dossier"
         )  # fmt: skip
         signed_by = self.issue.signed_by
+        name = self._name(self.dossier.persons[0])
+        person = " · ".join(part for part in (name, self._about_the_person()) if part)
         return [
+            (w("The person"), f"{self._begins}{person}"),
+            (w("Status"), self._status()),
             (w("To"), agency),
             (w("Purpose"), purpose),
             (w("Legal basis"), "\n".join(self._basis())),
@@ -193,6 +208,68 @@ class _DossierText:
         if not approvals:
             return self.w("Not recorded")
         return f"{isolate(approvals[-1].author)} · {self._day(approvals[-1].at)}"
+
+    # what a prosecutor reads first
+
+    def _brief(self) -> list[Part]:
+        """The facts with the answers they rest on, and who recorded them. A sign is named where the result of the
+        screening goes, which only does where it was chosen."""
+        w = self.w
+        rows = [
+            ListingRow(w.number(number), cells)
+            for number, cells in enumerate(self._brief_rows(), 1)
+        ]
+        heads = (w("Question"), w("What was said"), w("Rests on"))
+        facts = PaperTable(heads, (1.6, 1.6, 0.7), rows)
+        none = Paragraph(w("No answer that goes along points to exploitation, or no screening was made of it."))  # fmt: skip
+        recorded = [
+            (w("Recorded by"), "\n".join(dict.fromkeys(talk.recorded for talk in self.talks)) or w("Not recorded")),
+            (w("Judicial officer by decision no."), w("Not recorded")),
+            (w("Interpreter"), "\n".join(dict.fromkeys(talk.interpreted for talk in self.talks)) or w("None recorded")),
+        ]  # fmt: skip
+        return [
+            Paragraph(w("Facts in brief"), heading=True),
+            facts if rows else none,
+            Paragraph(w("Which articles apply is for the prosecutor to decide."), quiet=True),
+            Paragraph(w("Who recorded"), heading=True),
+            Facts(recorded),
+        ]
+
+    def _status(self) -> str:
+        if "decisions" in self.dossier.withheld.what:
+            return MARK
+        role = self._role(self.dossier.persons[0])
+        decided = [view for view in self.dossier.decisions if view.state == "in force"]
+        if not decided:
+            return f"{role} · {self.w('Decision on the person’s status: not taken yet')}"
+        by_whom = " · ".join(
+            isolate(part) for part in (decided[-1].body, decided[-1].author) if part
+        )
+        day = self._day(decided[-1].at)
+        return f"{role} · {self.w('Decision of {day}: {name}', day=day, name=by_whom)}"
+
+    def _brief_rows(self) -> Iterator[tuple[str, str, str]]:
+        """Each answer that raised a sign once, in the order in which it was asked; what goes along alone."""
+        for section, talk in enumerate(self.talks, 4):
+            result = interview_print.explained(
+                talk.statement.view, talk.statement.form, self.w, self.dossier.withheld
+            )
+            signs = {row.ref: row for row in _raised(result)}
+            for question in talk.statement.questions:
+                if row := signs.get(question.ref):
+                    name = row.indicator_name if SCREENING_RESULT in self.dossier.annexes else ""
+                    place = talk.reference(question.number)
+                    if len(self.talks) > 1:
+                        place = self.w(
+                            "{question}, section {number}",
+                            question=place,
+                            number=self.w.number(section),
+                        )
+                    yield (
+                        "\n".join(part for part in (name, row.question) if part),
+                        talk.said(question.ref),
+                        place,
+                    )
 
     # sections
 
@@ -284,11 +361,7 @@ class _DossierText:
     def _details(self, person: DossierPerson) -> list[str]:
         w = self.w
         if person.role == VICTIM:
-            texts = [
-                next((text for talk in self.talks if (text := talk.fact_text(fact))), "")
-                for fact in _ABOUT_THE_PERSON
-            ]
-            lines = [" · ".join(isolate(text) for text in texts if text)]
+            lines = [self._about_the_person()]
         else:
             lines = [
                 " · ".join(
@@ -305,6 +378,19 @@ class _DossierText:
         if person.at is not None:
             lines.append(w("Noted by {author}, {day}", author=person.author, day=self._day(person.at)))  # fmt: skip
         return [line for line in lines if line]
+
+    def _about_the_person(self) -> str:
+        texts = [
+            next((text for talk in self.talks if (text := talk.fact_text(fact))), "")
+            for fact in _ABOUT_THE_PERSON
+        ]
+        says = " · ".join(isolate(text) for text in texts if text)
+        return f"{self._begins}{says}" if says else ""
+
+    @property
+    def _begins(self) -> str:
+        """Before names and numbers alone, which say nothing of the direction in which they follow each other."""
+        return "\u200f" if self.w.language == "ar" else ""
 
     def _decisions(self) -> list[Part]:
         if stays := self._stays("decisions"):
@@ -512,7 +598,7 @@ class _DossierText:
             if result.not_asked:
                 parts.append(Paragraph(result.not_asked))
             readings = result.readings or result.dimensions
-            signs = {row.ref: row for reading in readings for row in reading.rows}
+            signs = {row.ref: row for row in _raised(result)}
             numbers = {ref: w.number(n) for n, ref in enumerate(signs, 1)}
             names: dict[str, dict[str, None]] = {ref: {} for ref in signs}
             for reading in readings:
