@@ -4,12 +4,13 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import uvicorn
 
-from app.headquarters import problems, self_check, server_process, setup
+from app.headquarters import backup_plan, problems, self_check, server_process, setup
 from app.headquarters.server import Headquarters
 from app.seal import tls
 from tests.headquarters.test_certificates import NOW
@@ -70,6 +71,20 @@ def test_a_certificate_for_another_name_is_found_out_here_first(tmp_path: Path):
         settings = setup.settings(folder)
         setup.write_settings(folder, setup.Settings(f"https://localhost:{port}", settings.database))
         assert problem_of(folder) == ("certificate", "not_trusted")
+
+
+def test_a_backup_that_was_not_made_is_missed_by_name(tmp_path: Path):
+    folder, place = tmp_path / "hq", tmp_path / "copies"
+    place.mkdir()
+    setup.init(folder, f"https://localhost:{free_port()}")
+    backup_plan.choose(folder, backup_plan.BackupPlan(str(place)))
+    with serving(folder):
+        missed = self_check.check(folder)
+        assert isinstance(missed[-1].error, problems.BackupMissing)
+        assert not self_check.works(missed)
+        assert self_check.serves(missed), "its computers reach it all the same"
+        backup_plan.make_now(folder, datetime.now(UTC))
+        assert self_check.works(self_check.check(folder))
 
 
 def test_something_else_that_answers_is_not_ready(tmp_path: Path):
