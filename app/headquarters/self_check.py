@@ -36,9 +36,8 @@ def check(folder: Path, patience_s: float = 10, now: datetime | None = None) -> 
     parts = urlsplit(settings.url)
     host, port = parts.hostname or "", setup.port_of(settings.url)
     authority = None
-    if (
-        settings.trust == "own"
-    ):  # a node that was copied may have no more than the certificate itself
+    if settings.trust == "own":
+        # a node that was copied may have no more than the certificate itself
         places = (folder / "ca.pem", folder / "server.pem")
         authority = next((file for file in places if file.exists()), places[0])
     lines: list[CheckedLine] = []
@@ -67,17 +66,7 @@ def check(folder: Path, patience_s: float = 10, now: datetime | None = None) -> 
             if not facts.begins <= now < facts.ends:
                 return ended("certificate", problems.CertificateOver())
         lines.append(CheckedLine("certificate"))
-        connection.request("GET", "/readyz")
-        answer = connection.getresponse()
-        answer.read()
-        ready = answer.status == HTTPStatus.OK
-        if answer.status == HTTPStatus.NOT_FOUND:  # a proxy keeps that for inside: a call that asks
-            call = wire.EnrolReply(bytes(32), bytes(32), 0)  # the database, and that nobody signs
-            headers = {wire.PROTO_HEADER: wire.PROTO}
-            connection.request("POST", call.path, call.encode(), headers)
-            answer = connection.getresponse()
-            wire.Replied.decode(answer.read(wire.ANSWER))
-            ready = answer.status == HTTPStatus.OK
+        ready = _is_ready(connection)
     except ssl.SSLError:
         return ended("certificate", problems.NotTrusted())
     except (OSError, http.client.HTTPException, wire.WireRefused):
@@ -92,6 +81,19 @@ def check(folder: Path, patience_s: float = 10, now: datetime | None = None) -> 
     lines.append(CheckedLine("ready"))
     late = backup_plan.is_missing(folder, now)
     return ended("backup", problems.BackupMissing()) if late else [*lines, CheckedLine("backup")]
+
+
+def _is_ready(connection: http.client.HTTPConnection) -> bool:
+    connection.request("GET", "/readyz")
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status == HTTPStatus.NOT_FOUND:  # a proxy keeps that for inside: a call that asks
+        call = wire.EnrolReply(bytes(32), bytes(32), 0)  # the database, and that nobody signs
+        headers = {wire.PROTO_HEADER: wire.PROTO}
+        connection.request("POST", call.path, call.encode(), headers)
+        answer = connection.getresponse()
+        wire.Replied.decode(answer.read(wire.ANSWER))
+    return answer.status == HTTPStatus.OK
 
 
 def serves(lines: list[CheckedLine]) -> bool:
