@@ -57,6 +57,7 @@ class AppContext:
     folder: Path | None = None  # of the post, until the lock
     browsed: Path | None = None  # where a file was chosen last; in memory only
     volumes: Callable[[], tuple[Volume, ...]] = system.volumes  # that are plugged in
+    closing_session: "Session | None" = None  # locked while work waits: it is still done
     syncing: "SyncDriver | None" = None  # with headquarters, from the unlock on
     safe_keeping: "SafeKeeping | None" = None  # copies made by themselves, from the unlock on
     updating: "UpdateProgress | None" = None  # a newer version, looked for from the unlock on
@@ -68,10 +69,11 @@ class AppContext:
 
     @property
     def session(self) -> "Session":
-        """The open session; only screens behind the lock ask."""
-        if self.open_session is None:
+        """The open session; only screens behind the lock ask, and what they asked for before it was locked."""
+        session = self.open_session or self.closing_session
+        if session is None:
             raise RuntimeError("no session is open")
-        return self.open_session
+        return session
 
     def read_vault(
         self,

@@ -303,11 +303,13 @@ class Window(QWidget):
         if self.context.syncing is not None:
             self.context.syncing.close()
         session, self.context.open_session = self.context.open_session, None
+        self.context.closing_session = session
         if session is not None:
             session.close_reader()  # where an interview looks up a long list
             self.context.workers.read_vault(self, session.close_reader, lambda _none: None)
             self.context.workers.write_vault(self, session.close)
         self.ended = self.context.workers.finish()
+        self.context.closing_session = None
         event.accept()
         self.ends.emit()
 

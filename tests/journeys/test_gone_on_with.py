@@ -4,6 +4,7 @@ Nothing is half written, words that were typed stand there again, each act is do
 thread waits for no stick.
 """
 
+import os
 import shutil
 import sys
 import threading
@@ -103,8 +104,6 @@ def typed(hand: Hand) -> int:
 @pytest.fixture
 def touched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the program looked at on the disk from the screen's own thread."""
-    import os
-
     places, screen, look = list[str](), threading.get_ident(), os.stat
 
     def stat(path, *rest, **how):
@@ -190,6 +189,28 @@ def test_a_withdrawal_is_recorded_and_told_once(opens):
     hand = again(opens, hand, locked=False)
     assert len(said(hand, case, events.TOLD)) == 1
     assert not opens_case(hand, case).of_course().course.to_tell
+
+
+def test_what_was_pressed_before_the_lock_is_done_when_the_writer_comes_to_it(opens):
+    hand = opens("ar").unlocks_new()
+    session, window = hand.window.context.session, hand.window
+    case = hand.does(lambda: finished(session, {"name": "Sunita Tamang"}).case_id)
+    consent.record(opens_case(hand, case).of_course(), "share", "shelter")
+    dialog(hand)
+    hand.press("Yes")
+    hand.press("Signed")
+    picks(hand, "Language in which it was asked", "ne")
+
+    def busy_until_locked() -> None:
+        while window.context.open_session is not None:
+            os.sched_yield()
+
+    window.context.workers.write_vault(window, busy_until_locked)
+    hand.press("Record the answer")
+    hand = again(opens, hand)
+    [given] = said(hand, case, events.CONSENT)
+    assert given.content["answer"] == "yes"
+    assert typed(hand) == 0
 
 
 # -- holders' cards
