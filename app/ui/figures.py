@@ -81,6 +81,8 @@ class FigureRows(OpeningRows):
 
 
 def _heard(work: OfficerWork, w: Words, _now: datetime) -> str:
+    if work.left:
+        return w(N_("Access ended"))
     if work.away_until is not None:
         return w(N_("away until {day}"), day=w.date(work.away_until))
     return w.date(work.contact.astimezone().date()) if work.contact else w(N_("nothing came yet"))
@@ -105,8 +107,9 @@ def _number(name: str) -> Callable[[OfficerWork, Words, datetime], str]:
 def _silence(work: OfficerWork, w: Words, now: datetime) -> str:
     if not office_work.is_silent(work, now):
         return ""
-    contact = work.contact
-    return w.date(contact.astimezone().date(), "medium") if contact else _heard(work, w, now)
+    if work.contact is None or work.left:
+        return _heard(work, w, now)
+    return w.date(work.contact.astimezone().date(), "medium")
 
 
 class OfficerRows(OpeningRows):

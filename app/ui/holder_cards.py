@@ -26,7 +26,7 @@ from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Choose, Field, KeyboardLanguage, LineInput
 from app.ui.parts.grid import Grid
-from app.ui.parts.remembered_text import Remembered, place_of
+from app.ui.parts.remembered_text import Remembered, forgetting, place_of
 from app.ui.recovery_card import CardWords
 from app.ui.sharing.paper_sheet import PaperSheet
 from app.ui.sharing.wizard import WizardSteps
@@ -115,9 +115,10 @@ class CardsForHolders(WizardSteps):
         typed = self.phrase.text()
         self.phrase_field.complain("")
         self.busy(N_("Making them"))
-        self.context.workers.write_vault(
-            self, lambda: self.deal(names, threshold, set_name, typed), self._dealt, self._refused
+        work = forgetting(
+            self.remembered, lambda _session: self.deal(names, threshold, set_name, typed)
         )
+        self.write_vault(work, self._dealt, self._refused)
 
     def _dealt(self, dealt_set: Any) -> None:
         self.phrase.clear()

@@ -30,7 +30,7 @@ from app.ui.parts.buttons import Button, MenuButton, MenuItem
 from app.ui.parts.form_dialog import Form
 from app.ui.parts.form_fields import NOT_A_DAY, FieldAnswers, FormField, reason_field
 from app.ui.parts.notice import announce
-from app.ui.parts.remembered_text import Remembered, place_of
+from app.ui.parts.remembered_text import Remembered, forgetting, place_of
 from app.ui.reassign_panel import ReassignPanel
 from app.ui.sharing import case_section
 
@@ -309,7 +309,7 @@ class Board(Cases):
             self.remembered.flush()
             self.remembered.deleteLater()
         works, now = self.counts.works if self.counts else [], self.context.clock()
-        self.panel.offer(works, len(self.model.chosen), now)
+        self.panel.offer([work for work in works if not work.left], len(self.model.chosen), now)
         self.remembered = Remembered(
             self, place_of(self, "reassign", self._marked()), self.panel.reason
         )
@@ -346,19 +346,20 @@ class Board(Cases):
     def reassign(self, officer: OfficerWork, note: str) -> None:
         cases = list(self.model.chosen)
         recipient = ColleagueOrTeam("person", officer.id, officer.name, officer.role)
+        typed = [self.remembered] if self.remembered is not None else []
         self.panel.primary.setEnabled(False)
 
         def take(outcome: BatchOutcome) -> None:
             self.panel.primary.setEnabled(True)
-            if self.remembered is not None:
-                self.remembered.said()
+            for remembered in typed:
+                remembered.said()
             self.close_panel()
             self._done(outcome, lambda w, n: w.count(
                 "{n} case is with {name} now", "{n} cases are with {name} now", n, name=officer.name
             ))  # fmt: skip
 
         self.write_vault(
-            lambda session: case_batch.reassign(session, cases, recipient, note),
+            forgetting(typed, lambda session: case_batch.reassign(session, cases, recipient, note)),
             take,
             self._not_done,
         )

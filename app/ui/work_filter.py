@@ -74,7 +74,9 @@ def _options(session: Session) -> Options:
 def _officer(work: work_list.OfficerWork) -> Text:
     def says(w: Words) -> str:
         parts = [work.name, w.count("{n} case", "{n} cases", work.open)]
-        if work.away_until is not None:
+        if work.left:
+            parts.append(w(N_("Access ended")))
+        elif work.away_until is not None:
             parts.append(w(N_("away until {day}"), day=w.date(work.away_until)))
         return " · ".join(parts)
 

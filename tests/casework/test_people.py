@@ -7,9 +7,10 @@ import pytest
 from app.casework.cases import queries
 from app.casework.exchange import post
 from app.casework.organisation import administration, admission, membership, people
+from app.casework.pages import work_list
 from app.casework.session.colleagues import NotTheDesk
 from app.casework.session.session import Session
-from app.casework.sharing import case_verification
+from app.casework.sharing import case_access, case_verification
 from app.seal import directory as kinds
 from app.seal.directory import Directory
 from app.vault import log
@@ -207,3 +208,19 @@ def test_an_invitation_is_listed_until_it_ends_and_lets_nobody_in_once_it_is_can
     administration.invite(desk, tmp_path / "again", days=1)
     office.people[DESK].clock.pass_(days=31)
     assert admission.invitations(desk) == []
+
+
+def test_whoever_has_left_is_given_no_case(office: Office):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR, role="supervisor")
+    case = keeps_a_case(omar, "Sita Sample")
+    layla_row = case_access.find(omar, LAYLA)
+    people.withdraw_person(office.sessions[DESK], row_of(office.sessions[DESK], LAYLA).id)
+    office.news(OMAR)
+    before = queries.case_of(omar, case).timeline
+    for give in (case_access.reassign, case_access.hand_over, case_access.grant):
+        with pytest.raises(case_access.NoRecipient):
+            give(omar, case, layla_row)
+    assert queries.case_of(omar, case).timeline == before
+    assert LAYLA not in [row.name for row in case_access.recipients(omar)]
+    assert [work.left for work in work_list.officers(omar) if work.name == LAYLA] in ([], [True])
+    assert layla.vault.person.hex() == layla_row.id

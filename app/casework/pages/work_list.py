@@ -18,7 +18,7 @@ from app.casework.cases.queries import CaseRow
 from app.casework.cases.reviews import NotYours, may_review
 from app.casework.lifecycle.tasks import TaskNames
 from app.casework.session import profiles
-from app.casework.session.colleagues import active, teams_of
+from app.casework.session.colleagues import active, has_left, teams_of
 from app.casework.session.ids import id_or_empty
 from app.casework.session.session import Session
 from app.clock import utc, utc_or_none
@@ -129,7 +129,8 @@ class FilterChip:
 @dataclass(frozen=True, slots=True)
 class OfficerWork:
     """What one officer has. `contact`: when something of theirs last came here, None where nothing did;
-    `away_until`: the last day on which somebody stands in, None where they are here. `teams`: ids."""
+    `away_until`: the last day on which somebody stands in, None where they are here. `teams`: ids.
+    `left`: the access has ended."""
 
     id: str
     name: str
@@ -142,6 +143,7 @@ class OfficerWork:
     waits: int
     contact: datetime | None
     away_until: date | None
+    left: bool = False
 
 
 # -- the list --------------------------------------------------------------------------------
@@ -410,6 +412,7 @@ def officers(session: Session) -> list[OfficerWork]:
                 waits=waits,
                 contact=utc_or_none(contact),
                 away_until=utc(last).astimezone().date() if first <= now <= last else None,
+                left=has_left(colleagues, person),
             )
         )
     return sorted(works, key=lambda work: (-work.open, fold(work.name)))

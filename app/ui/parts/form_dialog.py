@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLayout, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 from shiboken6 import isValid
 
-from app.casework.session import typed_text
 from app.errors import SanadError
 from app.ui.labels import Text
 from app.ui.parts import layouts
@@ -28,7 +27,7 @@ from app.ui.parts.form_fields import (
 )
 from app.ui.parts.frame import IN_CASE, Screen
 from app.ui.parts.grid import Grid
-from app.ui.parts.remembered_text import Remembered, place_of
+from app.ui.parts.remembered_text import Remembered, forgetting, place_of
 from app.ui.parts.scroll_body import Fitted
 
 
@@ -240,17 +239,13 @@ class FormDialog(Dialog):
             self.form.go_on(answers)
         elif complete:
             self._busy, self._answers = True, answers
-            session, place = self.page.context.open_session, ""
-            if self.remembered is not None:
-                self.remembered.flush()
-                place = self.remembered.place
-
-            def say() -> None:
-                save(answers)
-                if session and place:  # at once: the window may close before anybody hears of it
-                    typed_text.forget(session, place)
-
-            self.page.context.workers.write_vault(self.page, say, self._done, self._refused)
+            if self.remembered is None:  # before any records are open, too
+                self.page.context.workers.write_vault(
+                    self.page, lambda: save(answers), self._done, self._refused
+                )
+                return
+            work = forgetting([self.remembered], lambda _session: save(answers))
+            self.page.write_vault(work, self._done, self._refused)
         else:
             point_at_what_is_missing(self.body)
 

@@ -53,7 +53,7 @@ from app.ui.parts.fields import FieldProblem, LineInput
 from app.ui.parts.fold import Fold
 from app.ui.parts.form_fields import FieldControl, FormField, reason_field
 from app.ui.parts.grid import Flow, Grid
-from app.ui.parts.remembered_text import Remembered, place_of
+from app.ui.parts.remembered_text import Remembered, forgetting, place_of
 from app.ui.parts.step_list import StepNumber
 from app.ui.sending import AGENCY, COLLEAGUE, OWN, PERSON, SUPERVISOR
 from app.ui.sending.agency_card import AgencyCard
@@ -677,7 +677,7 @@ class SendPage(WithPaper, Issuing):
             self._referred = referral
             go_on() if go_on is not None else self._show_letter()
 
-        self.write_vault(refer, referred, self._not_done)
+        self.write_vault(forgetting(self.remembered, refer), referred, self._not_done)
 
     def _show_letter(self) -> None:
         self._forget_texts()

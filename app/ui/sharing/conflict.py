@@ -25,7 +25,7 @@ from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Field, FieldProblem, LineInput
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
-from app.ui.parts.remembered_text import Remembered, place_of
+from app.ui.parts.remembered_text import Remembered, forgetting, place_of
 from app.ui.sharing.conflict_sides import OpenConflicts, SideCard, read, shown
 from app.ui.sharing.other_value import Another
 
@@ -303,8 +303,11 @@ class ConflictScreen(Office):
         side = int(self._chosen) if self._chosen.isdecimal() else None
         keep_both, reason = self._chosen == "both", self.reason.text().strip()
         self.write_vault(
-            lambda session: conflicts.resolve(
-                session, case_id, id_, keep=side, value=value, both=keep_both, reason=reason
+            forgetting(
+                self.remembered,
+                lambda session: conflicts.resolve(
+                    session, case_id, id_, keep=side, value=value, both=keep_both, reason=reason
+                ),
             ),
             lambda _none: self._resolved(),
             self._refused,
