@@ -24,7 +24,7 @@ from app.report.dossier_paper import (
     Part,
     Signatures,
 )
-from app.report.signatures import SignatureBlock, SignatureColumn
+from app.report.signatures import SignatureBlock, SignatureColumn, signed_after
 from app.report.structure import Element, marked
 from app.report.styles import INK, INK2, PRIMARY, SOFT, Style
 from app.report.text_flowables import Cell, Text, TextRow
@@ -88,9 +88,13 @@ class _Story:
         for place, parts in enumerate(zip(*sides, strict=True)):
             flowables = self._part(parts)
             coming = sides[0][place + 1] if place + 1 < len(sides[0]) else None
-            if isinstance(parts[0], Paragraph) and isinstance(coming, Declaration | Signatures):
+            if isinstance(parts[0], Paragraph) and isinstance(coming, Declaration):
                 _with_next(flowables)
-            story += flowables
+            story = (
+                signed_after(story, flowables)
+                if isinstance(parts[0], Signatures)
+                else [*story, *flowables]
+            )
         return story
 
     # rows
@@ -189,7 +193,7 @@ class _Story:
                 return _with_next([Spacer(0, 4), self._declaration(boxes), Spacer(0, 4)])
             case Signatures():
                 blocks = [part for part in parts if isinstance(part, Signatures)]
-                return [*_with_next([Spacer(0, 6)]), self._signatures(blocks)]
+                return [Spacer(0, 6), self._signatures(blocks)]
             case Ending():
                 endings = [part.text for part in parts if isinstance(part, Ending)]
                 return [Spacer(0, 6), self.both(endings, _QUIET, rule=True)]

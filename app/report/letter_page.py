@@ -5,13 +5,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from reportlab.platypus import Flowable, KeepTogether, Spacer
+from reportlab.platypus import Flowable, Spacer
 
 from app.language import Words, isolate, isolate_ltr
 from app.report import page
 from app.report.bidi import Direction
 from app.report.record import Fact, Letter
-from app.report.signatures import ByHand, SignatureBlock, SignatureColumn
+from app.report.signatures import ByHand, SignatureBlock, SignatureColumn, signed_after
 from app.report.styles import INK2, PRIMARY, SOFT, Style
 from app.report.text_flowables import Cell, Text, TextRow
 
@@ -97,18 +97,12 @@ class _Story:
         urgency, deadline = letter.urgent
         urgent = [Cell((self.text(urgency, _LABEL),), 1), Cell((self.text(deadline, _LOUD),), 3)]
         story.append(self.row(urgent, padding=3, heads="row"))
-        *parts, last_part = [self._part(label, value) for label, value in letter.parts if value]
-        closing = [last_part, *self._closing(letter, [value for _, value in sender if value])]
-        files, receipt = self._files(*letter.files), self._receipt(*letter.receipt)
-        # nobody signs on a page that says nothing of what was signed
-        if not files:
-            return [*story, *parts, KeepTogether([*closing, self.gap(5), *receipt])]
-        return [
-            *story,
-            *parts,
-            KeepTogether(closing),
-            KeepTogether([*files, self.gap(5), *receipt]),
-        ]
+        story += [self._part(label, value) for label, value in letter.parts if value]
+        closing = self._closing(letter, [value for _, value in sender if value])
+        receipt = [self.gap(5), *self._receipt(*letter.receipt)]
+        if not letter.files[1]:
+            return signed_after(story, [*closing, *receipt])
+        return [*signed_after(story, closing), *signed_after(self._files(*letter.files), receipt)]
 
     def _head(self, letter: Letter) -> TextRow:
         """The authority on one side, number and dates on the other."""
@@ -147,8 +141,6 @@ class _Story:
         return self.row(cells, padding=3, heads="row")
 
     def _files(self, label: str, files: Sequence[Fact]) -> list[Flowable]:
-        if not files:
-            return []
         lines = [
             self.text(text, style)
             for name, hash_ in files

@@ -4,13 +4,13 @@ Certificates of erasure, the sheet of a computer that was lost, the receipt of w
 from collections.abc import Sequence
 from functools import partial
 
-from reportlab.platypus import Flowable, KeepTogether, Spacer
+from reportlab.platypus import Flowable, Spacer
 
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.report import page
 from app.report.record import Mark, ShortPaper
-from app.report.signatures import ByHand
+from app.report.signatures import ByHand, signed_after
 from app.report.styles import INK2, PRIMARY, SOFT, Style
 from app.report.text_flowables import Cell, Text, TextRow
 
@@ -72,7 +72,7 @@ class _Story:
         story.append(Spacer(0, 8))
         story += [self.text(line, _BODY) for line in notice.advice]
         if notice.mark:
-            story += [Spacer(0, 6), KeepTogether(self.signed(notice.mark))]
+            story = signed_after(story, [Spacer(0, 6), *self.signed(notice.mark)])
         return story
 
     def fact(self, label: str, value: str, style: Style = _VALUE, share: float = 2.4) -> TextRow:

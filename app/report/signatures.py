@@ -3,14 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, KeepTogether
 
 from app.report.bidi import Direction
 from app.report.structure import Element, marked
 from app.report.styles import INK, INK2, Colour
-from app.report.text_flowables import PlacedLine, Text, is_blank, paint_beside
+from app.report.text_flowables import PlacedLine, Text, TextRow, is_blank, paint_beside
 
 _ROOM, _APART = 46.0, 8.0
+
+
+def signed_after(story: Sequence[Flowable], places: Sequence[Flowable]) -> list[Flowable]:
+    """A story and the places to sign it, on the page of its last row: nobody signs on a page that says
+    nothing of what was signed."""
+    last = max((n for n, flowable in enumerate(story) if isinstance(flowable, TextRow)), default=0)
+    return [*story[:last], KeepTogether([*story[last:], *places])]
 
 
 class _Places(Flowable):  # type: ignore[misc]
