@@ -20,6 +20,7 @@ _BODY = Style(size=11, leading=19, after=4)
 _WORD = Style(size=13, leading=22, bold=True)
 _TITLE_SMALL = Style(size=15, leading=25, bold=True, after=2)
 _LISTED = Style(size=11.5, leading=17.5, bold=True)
+_FACTS = Style(size=10, leading=15.5, after=2)
 _SMALL = Style(size=9, leading=13.5, after=2)
 _QUIET = Style(size=9, leading=15, colour=INK2)
 _RECOVERY = (
@@ -90,6 +91,10 @@ class _Code(Flowable):  # type: ignore[misc]
 
 _THE_SAME = N_("QR code with the same words")
 _TITLE_HOLDER = N_("Holder’s card")
+_ENTER = N_(
+    "The words of these cards are English, whatever the language of the screen. Enter them in "
+    "Latin letters and in order: down each column, beginning with the left one."
+)
 _OF_RECORDS = N_(
     "{threshold} of the {cards} cards of this set together open the records of "
     "{officer}, without a passphrase. Fewer cards open nothing and reveal nothing."
@@ -136,7 +141,8 @@ def _holder_story(card: HolderSheet, languages: Sequence[Words]) -> Iterator[Flo
             facts.insert(1, words("Officer: {name}", name=isolate(card.officer)))
         if card.organisation:
             facts.append(words("Organisation: {name}", name=isolate(card.organisation)))
-        yield Text(" · ".join(facts), _BODY, words.direction)
+        yield Text(" · ".join(facts), _FACTS, words.direction)
+        yield Text(words(_ENTER), _SMALL, words.direction)
     yield Spacer(0, 4)
     yield from _english(card.words, 5)
     yield Spacer(0, 4)

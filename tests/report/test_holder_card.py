@@ -32,6 +32,8 @@ def test_a_card_is_one_page_that_says_whose_it_is_and_what_it_opens(officer: str
         "autumn",
     ):
         assert part in text
+    for explained in ("Latin letters", "اللاتينية"):
+        assert explained in text
     assert ("records of" in text) == bool(officer)
     assert ("stays valid until it is destroyed" in text) != bool(officer)
     numbered = [f"{place}. {word}" for place, word in enumerate(cards[1].words, 1)]
