@@ -18,7 +18,7 @@ from app.errors import N_
 
 Source = Literal["default", "policy", "refused", "unknown"]
 OFF = "off"
-UNKNOWN = N_("A line that this Sanad does not know: nothing follows from it")
+UNKNOWN = N_("This version of Sanad does not know this line; it has no effect")
 _LONGEST_NAME = 60
 LONGEST_S = 900  # that a screen may stay open by itself
 

@@ -102,7 +102,7 @@ def service_rows(state: ServiceState) -> Rows:
         rows.add(Row(N_("It does not start by itself"), N_("It stops when this window is closed."), "wait", tone="wait"))  # fmt: skip
         return rows
     title: Text = N_("It starts with the computer") if state.reach == "computer" else N_("It starts when you log in")  # fmt: skip
-    runs: Text = N_("It runs now.") if state.runs else N_("It does not run now.")
+    runs: Text = N_("It runs now.") if state.runs else N_("It is not running.")
     rows.add(Row(title, runs, "kept" if state.runs else "wait", tone="kept" if state.runs else "wait"))  # fmt: skip
     if state.administrator:
         rows.add(

@@ -65,7 +65,7 @@ class Ask(Page):
         if self.asks.key == file and words:
             self.asks.key_words.say(
                 lambda w: w(
-                    N_("Six words of your key, to read to who sends you files: {words}"),
+                    N_("Six words of your key, to read out to whoever sends you files: {words}"),
                     words=" ".join(words[0][0 if w.language == "ar" else 1]),
                 )
             )

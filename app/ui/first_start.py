@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 _RESTORE = N_("Restore from a backup")
 _COPIES_LIE = N_(
-    "Automatic copies lie on the USB stick, share or folder that was chosen for them: choose that place. A"
-    " backup that somebody saved is one file."
+    "Automatic copies are on the USB stick, share or folder that was chosen for them: choose "
+    "that place. A backup that somebody saved is one file."
 )
 
 

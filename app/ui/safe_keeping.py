@@ -238,13 +238,13 @@ def reminder(screen: Screen, state: SafeState, on_done: Callable[[], None]) -> Q
         def sentence(w: Words) -> str:
             if _is_set():
                 return w.count(
-                    "Nothing was copied for {n} day. The administrator set the place of the copies: connect it, or tell the administrator.",
-                    "Nothing was copied for {n} days. The administrator set the place of the copies: connect it, or tell the administrator.",
+                    "No copy was made for {n} day. The administrator set the place of the copies: connect it, or tell the administrator.",
+                    "No copy was made for {n} days. The administrator set the place of the copies: connect it, or tell the administrator.",
                     days,
                 )
             return w.count(
-                "Nothing was copied for {n} day. Connect the USB stick or share, or choose another place.",
-                "Nothing was copied for {n} days. Connect the USB stick or share, or choose another place.",
+                "No copy was made for {n} day. Connect the USB stick or share, or choose another place.",
+                "No copy was made for {n} days. Connect the USB stick or share, or choose another place.",
                 days,
             )
 

@@ -134,7 +134,7 @@ def _form(
     return Form(
         kept_as="",
         title=N_("Filter the cases"),
-        sentence=N_("All that you choose holds at once."),
+        sentence=N_("Cases that match everything you choose are shown."),
         parts=parts,
         verb=N_("Show these cases"),
         leave=N_("Cancel"),

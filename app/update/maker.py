@@ -175,7 +175,7 @@ def key_list(threshold: int, publics: Sequence[tuple[bytes, str]]) -> KeyList:
     keys = KeyList(threshold, tuple(sorted(publics)))
     if not keys.holds():
         raise BadUpdatePlan(
-            N_("There are 1 to 16 different keys, and no more signatures are asked for than keys.")
+            N_("Give 1 to 16 different keys, and ask for no more signatures than keys.")
         )
     return keys
 

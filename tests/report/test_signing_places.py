@@ -96,7 +96,7 @@ CASES = [(paper, language) for paper in PAPERS for language in ("en", "ar")]
 
 @pytest.mark.parametrize(("paper", "language"), [*CASES, ("dossier", "ar+en")])
 def test_what_was_signed_stands_on_the_page_of_its_signature(paper: str, language: str):
-    side = language.split("+")[0]
+    side = language.split("+", maxsplit=1)[0]
     places = [SIGNED[side]] + ([RECEIVED[side]] if paper.startswith("letter") else [])
     lengths = set()
     for rows in range(2, 46, 3):

@@ -130,7 +130,8 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
         answered = hand.says("Destroyed: {moment}").partition("{")[0]
         hand.until(lambda: sum(answered in text for text in hand.shown()) >= 2)
         ready = hand.says(
-            "Told: the order is ready for it, {moment}. No reply yet: the case may still be on it"
+            "Notified: the order is ready for it, {moment}. No reply yet: the case may still "
+            "be on it"
         )
         assert hand.reads(ready.partition("{")[0])
         assert screen.loaded.answered[0].erasure.reason == REASON

@@ -86,7 +86,7 @@ def test_where_the_administrator_set_the_place_no_other_is_offered(opens, tmp_pa
     hand.does(lambda: safe_copies.make_now(hand.window.context.session, place))
     hand.window.context.clock.pass_(days=9)
     hand.window.go(navigation.Home())
-    hand.until(lambda: hand.reads("Nothing was copied for 9 days. The administrator set the place"))
+    hand.until(lambda: hand.reads("No copy was made for 9 days. The administrator set the place"))
     assert "Choose another place" not in hand.names()
     hand.window.go(navigation.Settings())
     hand.until(lambda: hand.reads(f"{place} · set by the administrator"))

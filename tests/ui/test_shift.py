@@ -61,7 +61,7 @@ def test_today_in_a_shelter_begins_with_who_arrived_and_what_is_due_for_each_per
     hand = opens(language).unlocks_new(role="shelter")
     session = hand.window.context.session
     hand.window.go(navigation.Home())
-    hand.until(lambda: hand.reads(hand.says("No arrival today is recorded here.")))
+    hand.until(lambda: hand.reads(hand.says("No arrivals are recorded here for today.")))
     today = hand.window.context.clock().astimezone().date().isoformat()
     facts = {"shelter_since": today, "shelter_bed": "3"}
     hand.does(lambda: keeps(session, "Sunita Tamang", **facts))

@@ -148,7 +148,7 @@ def says(computer: Computer, words: Words) -> str:
     if computer.withdrawn:
         return words("Access ended: the case may still be on it")
     if computer.told is not None:
-        return words("Told: the order is ready for it, {moment}. No reply yet: the case may still be on it", moment=moment(words, computer.told))  # fmt: skip
+        return words("Notified: the order is ready for it, {moment}. No reply yet: the case may still be on it", moment=moment(words, computer.told))  # fmt: skip
     return words("Not told yet, as far as is known: it may still have the case")
 
 

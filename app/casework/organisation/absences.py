@@ -35,7 +35,10 @@ class DatesRefused(SanadError):
 
 
 class AbsenceOver(SanadError):
-    says = N_("These days are past already. Nothing was changed. Choose a last day from today on.")
+    says = N_(
+        "These days have already passed. Nothing was changed. Choose today or a later day as the "
+        "last day."
+    )
 
 
 class AbsenceTooLong(SanadError):

@@ -30,7 +30,7 @@ from app.vault.case_figures import CountedCase
 
 # Why a table, or what it would be made of, is not there.
 NO_CASES, NOT_RECORDED, FEW = EMPTY = (
-    N_("No case of this kind in these days."),
+    N_("No cases of this kind in this period."),
     N_("This is not recorded in any of these cases."),
     N_("Fewer than five cases, or so few more or less than another table’s: not told."),
 )

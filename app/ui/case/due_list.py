@@ -52,7 +52,7 @@ def set_day(screen: Screen, case_id: str, due: datetime | None = None) -> None:
     form = Form(
         kept_as="set_day",
         title=N_("When will you talk with the person again?"),
-        sentence=N_("The day and the reason stand in the case."),
+        sentence=N_("The day and the reason are recorded in the case."),
         parts=[
             FormField(
                 name="day", label=N_("Day"), kind="day", value=due.date() if due else None,

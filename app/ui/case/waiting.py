@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 _FEW = 3  # that are named on the overview
 _LOW, _WIDE = 58, 172  # a row, and the buttons of all rows
 REASON = N_("Refer for identification")
-ELSEWHERE = N_("Nothing is asked of you now")
+ELSEWHERE = N_("Nothing to do now")
 _TASK_ICONS = {
     "referral": "send", "hearing": "super", "deadline": "super", "contact": "person", "consent": "pen",
     "recovery": "shield", "shift": "handover", "retention": "minus", "revisit": "eye",

@@ -28,7 +28,7 @@ from app.ui.workers import in_pieces
 # How far a matching is whose keys are made or compared, and the way to stop it.
 
 _PARTS = {
-    "cases": N_("Cases say that they take part: {done} of {total}"),
+    "cases": N_("Recording in the cases that they take part: {done} of {total}"),
     "points": N_("Keys are made: {done} of {total}"),
     "partner": N_("The partner’s keys are compared: {done} of {total}"),
     "common": N_("Cases say what came of it: {done} of {total}"),

@@ -168,7 +168,7 @@ class SendPage(WithPaper, Issuing):
         self.purpose.setMaxLength(500)
         self.purpose.setText(reason)
         self.purpose.editingFinished.connect(self.show_pages)
-        hint = N_("It is signed with what goes, and stands in the case history.")
+        hint = N_("It is signed with what is sent, and appears in the case history.")
         self.reason = FieldControl(replace(reason_field(help_=hint), input=self.purpose))
         self.ways = Ways(self, case_id, lambda: self.known.disclosure.ways if self.known else ())
         self.to, self.printer = self.ways.opens_with, self.ways.printer

@@ -19,7 +19,7 @@ from app.ui.parts.frame import Screen
 def arrivals(screen: Screen, day: ShelterDay) -> QWidget:
     title = counted(N_("Arrived today"), len(day.arrived))
     if not day.arrived:
-        nobody = N_("No arrival today is recorded here.")
+        nobody = N_("No arrivals are recorded here for today.")
         return group(title, Label(nobody, colour="ink2"), aligned=True)
     return group(title, _listed(screen, day.arrived, "home"), aligned=True)
 

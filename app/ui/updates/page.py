@@ -138,7 +138,7 @@ class UpdatePage(Office):
             return w(N_("Sanad closes and opens again. Nothing of your cases changes."))
         if updating.waiting:
             if not self.updating.is_on_stick:
-                return w(N_("The file is not there: it goes on by itself once it is there again."))
+                return w(N_("The file is missing. Work continues by itself when the file is back."))
             return w(N_("Connect the USB stick again: it goes on by itself."))
         if updating.refusal is not None:
             return w(N_("This update is not installed. You can go on working."))
