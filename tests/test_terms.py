@@ -32,6 +32,14 @@ ELSEWHERE = {
 IN_QUESTIONNAIRES = {
     ("ar", "مستحق"), ("ar", "وافقت"), ("ar", "الكمبيوتر"), ("en", "emergency"),
 }  # fmt: skip
+# The same in guides, which tell a story where the term base names a button, a column or a state.
+IN_GUIDES = {
+    ("en", "put right"), ("en", "without a network"), ("en", "to be done"), ("en", "course of a case"),
+    ("en", "two values"), ("en", "change of shift"), ("en", "leave this computer"), ("en", "how it ended"),
+    ("en", "held back"), ("en", "let in"), ("en", "emergency"), ("en", "first page"), ("en", "kept here"),
+    ("ar", "دون شبكة"), ("ar", "ما ينتظر"), ("ar", "سير الحالة"), ("ar", "قيمتان"), ("ar", "لا ينطبق"),
+    ("ar", "كيف انتهت"), ("ar", "الصفحة الأولى"), ("ar", "وصل إليك"),
+}  # fmt: skip
 # Variants that the term base forbids in one sense, the one that they always have in a questionnaire.
 ALWAYS_SO = {
     "الجواز": "جواز السفر", "الأوراق": "الوثائق", "علامة": "دلالة", "علامات": "دلائل",
@@ -236,6 +244,15 @@ def _language(key: str, text: str) -> str:
 
 ASKED = {language: {text for _, text in asked(language)} for language in ("ar", "en")}
 BROUGHT = {language: {text for _, text in brought(language)} for language in ("ar", "en")}
+DOCS = {
+    language: {
+        line
+        for file in sorted((ROOT / "docs").glob("guide-*.md"))
+        if (".ar" in file.suffixes) == (language == "ar")
+        for line in file.read_text("utf-8").splitlines()
+    }
+    for language in ("ar", "en")
+}
 FOR_PEOPLE = {language: ASKED[language] | BROUGHT[language] for language in ("ar", "en")}
 BARE_ARABIC = {_MARKS.sub("", text) for text in FOR_PEOPLE["ar"]}
 ALL = [*messages("sanad"), *messages("sanad-woman")]
@@ -260,6 +277,21 @@ def test_no_english_has_a_variant_that_the_term_base_forbids():
 
 def test_no_arabic_has_a_variant_that_the_term_base_forbids():
     assert hits("ar", "forbidden_arabic", _BEFORE, ARABIC) == [], _OTHER_WORD
+
+
+def test_no_guide_has_a_variant_that_the_term_base_forbids():
+    allowed = ELSEWHERE | IN_GUIDES
+    assert hits("en", "forbidden_english", "(?<!\\w)", DOCS["en"], allowed) == [], _OTHER_WORD
+    bare = {_MARKS.sub("", line) for line in DOCS["ar"]}
+    assert hits("ar", "forbidden_arabic", _BEFORE, bare, allowed) == [], _OTHER_WORD
+
+
+def test_a_guide_in_arabic_tells_its_reader_what_to_do():
+    """No step, and no answer to what is seen, begins with a passive or a verbal noun."""
+    begins = re.compile(
+        rf"(?:\d+\. |- \*[^*]+\* |\| [^|]+ \| )(?:[يت]ُ\w+|(?:{'|'.join(_BARE)}|توصيل|قراءة) )"
+    )
+    assert [line for line in DOCS["ar"] if begins.match(line.strip())] == []
 
 
 @pytest.mark.parametrize("sign", ["“", "”", *"٠١٢٣٤٥٦٧٨٩"])
