@@ -69,8 +69,8 @@ class BundleTooLarge(SanadError):
 class BundleNeedsMemory(SanadError):
     megabytes: int
     says = N_(
-        "To open this sealed file with its opening phrase takes {megabytes} MB of free memory, "
-        "and this computer has less. Nothing was opened. Close other programs or use "
+        "Opening this sealed file with its opening phrase takes {megabytes} MB of free "
+        "memory, and this computer has less. Nothing was opened. Close other programs or use "
         "another computer, or ask the sender to seal the file again."
     )
 

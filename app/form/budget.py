@@ -20,8 +20,8 @@ LOOKS = 5 * MOST  # of all that is looked at between two acts: a page of hundred
 LEAST = 2_000  # of a look when those are used up: what costs little is still shown
 HEAVY = 10_000  # letters; a longer text costs steps wherever a function takes it
 TOO_MUCH = N_(
-    "The form needs too many steps of computing at once, and not all of it was computed. "
-    "Your answers are saved; the form’s author should filter shorter lists."
+    "The form needs too many calculations at once, and not all of them were made. Your "
+    "answers are saved; the form’s author should use shorter lists."
 )
 
 

@@ -39,7 +39,7 @@ MINUTES: dict[Step, int] = {
     "place": 1, "address": 2, "certificate": 2, "backup": 2, "service": 2, "check": 1, "card": 1,
 }  # fmt: skip
 TITLES: dict[Step, Text] = {
-    "place": N_("Where its data lies"),
+    "place": N_("Where its data is stored"),
     "address": N_("Its address"),
     "certificate": N_("Certificate"),
     "backup": N_("Backup"),

@@ -342,7 +342,7 @@ class FileDialog(Dialog):
 
         def says(w: Words) -> str:
             if not number and self.search.text() and not _is_path(self.search.text()):
-                return w(N_("Nothing here has this in its name."))
+                return w(N_("No name here contains this."))
             if not number and not hidden:
                 return w(N_("This folder is empty."))
             texts = [w.count("{n} shown", "{n} shown", number)]

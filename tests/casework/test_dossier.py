@@ -354,7 +354,7 @@ def test_what_is_held_back_is_no_fact_in_brief(at_work, case):
     answers = {"name": "Maya Sample", "job": "domestic", "hours": "16", "passport_now": "kept"}
     screened = SimpleNamespace(session=at_work, id=finished(at_work, answers).case_id)
     text = told(screened, hold=("screening",))
-    assert "No answer that goes along points to exploitation" in text
+    assert "No answer in this file points to exploitation" in text
     assert "Decision on the person" not in told(case, hold=("decisions",))
 
 

@@ -121,7 +121,7 @@ def test_what_was_done_is_said_where_the_eye_is_until_it_was_seen(office: Office
     waits_for(hand, "Save the note")
     hand.window.dialogs()[-1].findChild(QPlainTextEdit).setPlainText("الدواء الساعة التاسعة")
     hand.press("Save the note")
-    hand.until(lambda: hand.reads(hand.says("Done. It stands in the case.")))
+    hand.until(lambda: hand.reads(hand.says("Done. It is recorded in the case.")))
     (notice,) = hand.visible(Notice, page)
     assert in_sight(hand, notice)
     page.load()

@@ -131,13 +131,13 @@ def test_what_is_looked_for_in_an_empty_folder_is_not_found_there(chooser):
     dialog = FileDialog(chooser.hand.window, "Folder", chooser.taken.append)
     chooser.says("This folder is empty.")
     dialog.search.insert("عقد")
-    chooser.says("Nothing here has this in its name.")
+    chooser.says("No name here contains this.")
 
 
 def test_escape_clears_what_is_looked_for_before_it_leaves(chooser):
     dialog = chooser.asks()
     dialog.search.insert("nothing at all")
-    chooser.says("Nothing here has this in its name.")
+    chooser.says("No name here contains this.")
     chooser.key(Qt.Key.Key_Escape)
     assert dialog.search.text() == ""
     assert dialog in chooser.hand.window.dialogs()

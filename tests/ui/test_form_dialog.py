@@ -242,7 +242,7 @@ def test_what_came_of_an_act_is_shown_after_its_sentence_and_stays(hand):
 
 def test_only_the_page_of_a_case_says_that_it_stands_in_the_case(hand):
     hand.screen.say_done(IN_CASE)
-    assert not hand.reads("It stands in the case")
+    assert not hand.reads("It is recorded in the case")
     hand.screen.is_of_case = True
     hand.screen.say_done(IN_CASE)
-    assert hand.reads("It stands in the case")
+    assert hand.reads("It is recorded in the case")

@@ -48,8 +48,9 @@ Steps = Generator[MatchProgress, None, T]
 
 class MatchStopped(SanadError):
     says = N_(
-        "The matching was stopped before it was at its end, and no file was written. If cases already say"
-        " that they took part, it stands in the list as broken off: go on with it there, or give it up."
+        "The matching was stopped before it finished, and no file was written. If cases "
+        "already say that they took part, it is in the list as broken off: continue it there,"
+        " or give it up."
     )
 
 

@@ -37,8 +37,8 @@ class UnknownFields(SanadError):
 
     names: str
     says = N_(
-        "No questionnaire here asks for {names}. Nothing was written. Choose names that "
-        "stand in the questionnaires."
+        "No questionnaire here asks for {names}. Nothing was written. Choose names that the "
+        "questionnaires use."
     )
 
 

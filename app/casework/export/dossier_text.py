@@ -221,7 +221,7 @@ class _DossierText:
         ]
         heads = (w("Question"), w("What was said"), w("Rests on"))
         facts = PaperTable(heads, (1.6, 1.6, 0.7), rows)
-        none = Paragraph(w("No answer that goes along points to exploitation, or no screening was made of it."))  # fmt: skip
+        none = Paragraph(w("No answer in this file points to exploitation, or the answers were not screened."))  # fmt: skip
         recorded = [
             (w("Recorded by"), "\n".join(dict.fromkeys(talk.recorded for talk in self.talks)) or w("Not recorded")),
             (w("Judicial officer by decision no."), w("Not recorded")),
@@ -618,7 +618,7 @@ class _DossierText:
             if rows:
                 heads = (w("Sign"), w("Question"), w("Answer"))
                 parts.append(PaperTable(heads, (1.3, 1.5, 1), rows))
-        return parts or [Paragraph(w("No screening result is recorded in what goes along."))]
+        return parts or [Paragraph(w("No screening result is recorded in what is sent."))]
 
     def _day(self, at: datetime) -> str:
         return self.w.date(at.astimezone().date())

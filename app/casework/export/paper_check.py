@@ -43,7 +43,8 @@ class PaperUnreadable(SanadError):
 
 
 class PaperWantsPassword(SanadError):
-    says = N_("This PDF opens with a password only, and not with the one given, if any. Nothing was changed. Give its password.")  # fmt: skip
+    says = N_("This PDF needs its password, and none or a wrong one was given. Nothing was changed. "
+        "Enter its password.")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

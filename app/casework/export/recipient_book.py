@@ -103,7 +103,8 @@ class RecipientIncomplete(SanadError):
 
 class BookFull(SanadError):
     says = N_(
-        "500 recipients are kept already. Nothing was kept. Remove those to whom nothing is sent any more."
+        "500 recipients are already saved. Nothing was saved. Remove those who are no longer "
+        "sent anything."
     )
 
 

@@ -27,8 +27,8 @@ class NoSuchText(SanadError):
 
 class PassageOutside(SanadError):
     says = N_(
-        "A covered passage does not lie within its text. Nothing was kept. Count letters from 0, and "
-        "give the first and the one after the last."
+        "A covered passage is not within its text. Nothing was saved. Count letters from 0, "
+        "and give the first and the one after the last."
     )
 
 

@@ -346,7 +346,8 @@ def _notice(
     says = words(
         N_("From {first} to {last}."), first=words.date(days.first), last=words.date(days.last)
     )
-    small = words(N_("No number below five is told, nor one from which such a number could be worked out: values of few cases are counted together, and some numbers are left out."))  # fmt: skip
+    small = words(N_("No number below five is shown, nor one from which such a number could be worked out: "
+        "values of few cases are counted together, and some numbers are left out."))  # fmt: skip
     return report.ShortPaper(
         title=pack.title[words.language],
         organisation=session.vault.directory.organisation.name,

@@ -135,4 +135,4 @@ def problems(form: Form) -> Iterator[Problem]:
 
 
 _NO_TOPIC = N_("No topic is named “{word}”; write one of {known}.")
-_ASKS_NOTHING = N_("The topic “{word}” stands at a place that asks nothing; name a question.")
+_ASKS_NOTHING = N_("The topic “{word}” is in a place without a question; put it at a question.")

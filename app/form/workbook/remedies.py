@@ -165,7 +165,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"should end with one of the supported file extensions: (.*?)\.?$",
-        N_("A list that lies in a file is named with the file’s ending: {first}."),
+        N_("A list from a file is named with the file’s ending: {first}."),
     ),
     (
         r"Instance names must be unique within a form\. The name '([^']*)'",

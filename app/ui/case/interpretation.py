@@ -59,7 +59,8 @@ def translate(screen: Screen, case_id: str, interview: InterviewView, node: Node
     form = DialogForm(
         kept_as=f"translate {interview.id}{node.ref}",
         title=plain(marked(node.label) or node.name),
-        sentence=N_("The answer stays as it was given. The translation stands beside it, with whose it is."),
+        sentence=N_("The answer stays as it was given. The translation is shown beside it, with the "
+            "translator’s name."),
         parts=[
             Label(lambda w: w("As it was given: {value}", value=text_lines.value(node.value)), wrap=True),
             FormField(

@@ -174,7 +174,7 @@ def take_receipt(screen: Screen, file: Path, on_taken: Callable[[TakenReceipt], 
         take_receipt(screen, file, on_taken)
 
     def taken(receipt: TakenReceipt) -> None:
-        announce(screen, N_("The receipt was taken in. It stands in the case."))
+        announce(screen, N_("The receipt is recorded in the case."))
         on_taken(receipt)
 
     screen.write_vault(lambda session: receipt_return.take_in(session, file), taken, refused)

@@ -113,7 +113,7 @@ class FilesSection(QWidget):
                     FormField(name="last", label=N_("Until"), kind="day", invalid=N_("This date does not exist.")),
                 )),
             ],
-            check=lambda answers: {"agency": N_("Say for whom it is.")} if answers["agency"] is None else {},
+            check=lambda answers: {"agency": N_("Say who it is for.")} if answers["agency"] is None else {},
             width=760, verb=N_("Choose where"), leave=N_("Not now"), go_on=self._choose_target,
         ))  # fmt: skip
 

@@ -420,7 +420,7 @@ def _run_state(run: RunView) -> Text:
                     "The same keys for {n} person.", "The same keys for {n} persons.", run.common or 0
                 )  # fmt: skip
         if run.cases:
-            return w(N_("It was given up. What was found until then stands in the cases."))
+            return w(N_("It was given up. What was found until then is recorded in the cases."))
         return w(N_("It ended without a result."))
 
     return say

@@ -27,7 +27,7 @@ T = TypeVar("T")
 D = TypeVar("D")
 P = ParamSpec("P")
 WITHDRAWN = N_("User management has ended this computer’s access: it sends and receives nothing new. Nothing is lost: what is stored here stays. To continue, ask user management for a new invitation and join again. Take what was written here since then to user management on a USB stick; it counts once user management has vouched for it.")  # fmt: skip
-IN_CASE = N_("Done. It stands in the case.")
+IN_CASE = N_("Done. It is recorded in the case.")
 _SETTLED_MS = 300  # wrapped text needs a few rounds until the page has its height
 
 

@@ -27,11 +27,11 @@ _STANDING = {
     "ask": N_("What goes to this agency needs a second person’s approval."),
     "waits": N_("A second person was asked and has not answered yet."),
     "approved": N_("A second person has approved this letter as it is."),
-    "refused": N_("A second person refused this letter. The reason stands in the case."),
+    "refused": N_("A second person refused this letter. The reason is recorded in the case."),
     "over": N_("The time of the approval is over."),
 }
 _TO_ASK = frozenset({"ask", "refused", "over"})
-_ASKED = N_("A second person was asked. The answer stands in the case, under sealed files.")
+_ASKED = N_("A second person was asked. The answer appears in the case, under sealed files.")
 
 
 class LetterPage(PaperScreen):
