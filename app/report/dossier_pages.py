@@ -113,6 +113,7 @@ class _Story:
         placed = list(cells[0])
         if self.is_double:
             placed += reversed(list(cells[1]))
+            options["heads"] = "ends" if options.get("heads") else ""
         return self.row(placed, **options)
 
     def both(self, texts: Sequence[str], style: Style, **options: Any) -> TextRow:
@@ -155,7 +156,7 @@ class _Story:
                     Cell((self.text(side, section.title, _BODY),), 2),
                     Cell((self.text(side, words.number(at) if at else "", _LABEL),), 0.16),
                 ])  # fmt: skip
-            story.append(self.mirrored(cells, rule=False, padding=0))
+            story.append(self.mirrored(cells, rule=False, padding=0, heads="row"))
         return story
 
     def _heading(
@@ -214,7 +215,7 @@ class _Story:
     def _listing(self, parts: Sequence[PaperTable]) -> list[Flowable]:
         if self.is_double:
             return [
-                self.mirrored([self._stacked(side, row) for side, row in enumerate(rows)], padding=3)
+                self.mirrored([self._stacked(side, row) for side, row in enumerate(rows)], padding=3, heads="row")
                 for rows in zip(*(part.rows for part in parts), strict=True)
             ]  # fmt: skip
         part = parts[0]
@@ -289,7 +290,7 @@ class _Story:
         numbers = [replace(number, share=0.26) for number in numbers]
         middle = [replace(original, share=1.15)] if has_original else []
         return self.row(
-            [numbers[0], columns[0], *middle, columns[1], numbers[1]], padding=3.5, heads="row"
+            [numbers[0], columns[0], *middle, columns[1], numbers[1]], padding=3.5, heads="ends"
         )
 
     def _original(self, answer: AskedAnswer) -> Iterator[Text]:

@@ -160,7 +160,7 @@ def paint_beside(canvas: Any, placed_lines: Sequence[PlacedLine]) -> None:
             read_before += placed_line.text + " "
 
 
-Heads = Literal["", "row", "column"]
+Heads = Literal["", "row", "ends", "column"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,8 @@ class TextRow(Flowable):  # type: ignore[misc]
         heads: Heads = "",
         boxed: bool = False,
     ) -> None:
-        """`heads`: what heads something in a table: the "row" by its first cell, or each cell its "column".
+        """`heads`: what heads something in a table: the "row" by its first cell, its "ends" where the row is
+        in two languages, or each cell its "column".
         `boxed`: with a line around it."""
         super().__init__()
         self.heads: Heads = heads
@@ -268,8 +269,9 @@ class TextRow(Flowable):  # type: ignore[misc]
             return
         row = parent.child("TR")
         for number, cell in enumerate(self.cells):
-            is_head = self.heads == "column" or (self.heads == "row" and not number)
-            scope = self.heads.capitalize() if is_head else ""
+            is_first, is_last = not number, number == len(self.cells) - 1
+            is_head = {"row": is_first, "ends": is_first or is_last, "column": True}.get(self.heads)
+            scope = ("Column" if self.heads == "column" else "Row") if is_head else ""
             column = row.child("TH" if is_head else "TD", scope=scope)
             for text in cell.texts:
                 text.placed_in(column, page)

@@ -469,3 +469,13 @@ def test_what_was_written_under_a_clock_that_could_not_be_right_is_named(case, l
     related_people.note(case.session, case.id, "witness", {"name": "Second Sample"})
     layla.clock.at = now
     assert "Entries whose computer’s clock was not reliable:" in told(case)
+
+
+def test_each_row_of_a_table_in_two_languages_has_a_head_in_both(case):
+    pdf = dossier.preview(case.session, case.id, request("both"), dossier.chosen(TO, (), ()))
+    read = structure_reader.read(pdf)
+    rows = [row for row in read.root.walked() if row.tag == "TR" and len(row.children) > 3]
+    bodies = [row for row in rows if any(cell.tag == "TD" for cell in row.children)]
+    heads = [(row.children[0].tag, row.children[-1].tag) for row in bodies]
+    assert len(heads) > 10
+    assert set(heads) == {("TH", "TH")}
