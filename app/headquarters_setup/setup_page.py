@@ -221,7 +221,8 @@ class SetupPage(LaidSteps, Page):
 
         self.lay(
             number=2, title=N_("How do other computers reach this one?"),
-            sentence=N_("It can't be changed easily later: all computers learn it. A name is better than a number that may change."),
+            sentence=N_("It is hard to change later, because every computer stores it. A name is better "
+                "than a number that may change."),
             parts=[hosts, *fields], verb=N_("Next"), action=forward,
             second_action=(N_("Back"), lambda: self.to("place")),
         )  # fmt: skip

@@ -476,7 +476,7 @@ CONFIRMED = CaseKind(
 )
 TOLD = CaseKind(
     what=events.TOLD,
-    says=N_("Told of a withdrawn consent"),
+    says=N_("Informed that consent was withdrawn"),
     who=ALL,
     effect=_told_of,
     group=CONSENTS,

@@ -418,7 +418,7 @@ class _LetterText:
         always = w(
             "For the person’s safety, this letter does not contain everything that is known."
         )
-        return [always, *(w("Not told: {what}", what=topic) for topic in self.referral.withheld)]
+        return [always, *(w("Left out: {what}", what=topic) for topic in self.referral.withheld)]
 
     def _basis(self) -> list[str]:
         w, view, lines = self.w, self.consent, list[str]()

@@ -180,7 +180,7 @@ SHORT = {
     "hearing": N_("Court hearing"), "risk": N_("Review the risks"), "contact": N_("Next contact"),
     "talk": N_("Talk again"), "refer": N_("Refer for identification"),
     "shift": N_("Note for the next shift"), "erasure": N_("Confirm the erasure"),
-    "erasure_waits": N_("Erasure waits"), "erasure_objection": N_("Objection to the erasure"),
+    "erasure_waits": N_("Erasure pending"), "erasure_objection": N_("Objection to the erasure"),
     "retention": N_("Erase"), "deadline": N_("Last day: {what}"),
     "release": N_("Approve: file for {agency}"), "correct": N_("Correct an answer"),
     "revisit": N_("Go back there"), "record": N_("Due: {what}"),
