@@ -63,7 +63,7 @@ _SECRET = Style(size=10, leading=16, bold=True, align="centre")
 class Sheet:
     """What every page of a document carries. `code`: what its QR says; "" for none. `pages_before`: pages that
     come first where this is a part of a document of `page_count` pages. `bare`: nothing around the text.
-    `language`: of the text, where it isn't that of `words`. `secret`: the mark at the top, "" for none. `margins`: at the sides, above and below the
+    `language`, `runs`: of the text and its direction, where they aren't those of `words`. `secret`: the mark at the top, "" for none. `margins`: at the sides, above and below the
     text; `surround` draws what stands around it, instead of head and foot: told the canvas, the number of
     the page, of how many, and the structure for what is no artifact."""
 
@@ -78,12 +78,13 @@ class Sheet:
     bare: bool = False
     language: str = ""
     secret: str = ""
+    runs: Direction | None = None
     margins: tuple[float, float, float] = (SIDE, TOP, FOOT)
     surround: Callable[[Any, int, int, Element], None] | None = None
 
     @property
     def direction(self) -> Direction:
-        return self.words.direction
+        return self.runs or self.words.direction
 
 
 def squares(

@@ -188,9 +188,11 @@ class PhoneLine:
 
 @dataclass(frozen=True, slots=True)
 class RightsPaper:
-    """`small`: cards to be cut out, with the numbers alone."""
+    """`second`: the language of what stands beside, "" for nothing. `small`: cards to be cut out, with the
+    numbers alone."""
 
     language: str
+    second: str
     direction: Direction
     title: RightsText
     keep: RightsText

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from reportlab.platypus import Flowable, Spacer
 
-from app.language import Words, isolate_ltr
+from app.language import Words, direction_of, isolate_ltr
 from app.report import page
 from app.report.record import PhoneLine, RightsPaper, RightsText
 from app.report.styles import INK2, PRIMARY, SOFT, Style
@@ -21,11 +21,21 @@ _CARD_TEXT = Style(size=8, leading=13)
 _CARD_PHONE = Style(size=9.5, leading=15, bold=True)
 _CARDS = 4  # rows of two on a page
 _CARD_ROOM = 176  # points: 62 mm
+_OFFICE = {"rtl": "ar", "ltr": "en"}  # a place is named in the office's languages alone
 
 
 def rights_sheet(paper: RightsPaper, words: Words) -> bytes:
     """The PDF. Letters are as large as one page allows: a second one is left lying."""
-    sheet = page.Sheet(paper.title.text, "", (), "", words, bare=True, language=paper.language)
+    sheet = page.Sheet(
+        paper.title.text,
+        "",
+        (),
+        "",
+        words,
+        bare=True,
+        language=paper.language,
+        runs=paper.direction,
+    )
     for size in _SIZES:
         story = _Story(paper, size)
         flowables = story.cards() if paper.small else story.sheet()
@@ -48,7 +58,7 @@ class _Story:
         paper = self.paper
         story = [*page.heading(paper.title.text, self.direction, _TITLE)]
         if paper.title.second:
-            story.append(Text(paper.title.second, self.beside, self.direction))
+            story.append(self.second(paper.title.second, self.beside))
         story.append(self.row(paper.keep, soft=True))
         story.append(Spacer(0, 2))
         story += [self.row(right) for right in paper.rights]
@@ -64,16 +74,21 @@ class _Story:
         style = self.names if small else self.body
         cells = [Cell((Text(text.text, style, self.direction),), 1.7)]
         if text.second:
-            second = Text(text.second, self.names if small else self.beside, self.direction)
-            cells.append(Cell((second,), 1))
+            cells.append(Cell((self.second(text.second, style if small else self.beside),), 1))
         fill = SOFT if soft else None
         return TextRow(cells, self.direction, fill=fill, rule=not (soft or small), padding=3)
+
+    def second(self, text: str, style: Style) -> Text:
+        return Text(text, style, self.direction, language=self.paper.second)
 
     def phone(self, line: PhoneLine) -> TextRow:
         number = Text(isolate_ltr(line.phone), _PHONE, self.direction, otherwise="ltr")
         label = [Text(line.label, self.body, self.direction)]
         label += [Text(note, self.names, self.direction) for note in line.notes]
-        names = [Text(name, self.names, self.direction) for name in line.names]
+        names = [
+            Text(name, self.names, self.direction, language=_OFFICE[direction_of(name)])
+            for name in line.names
+        ]
         columns = [Cell((number,), 1), Cell(tuple(label), 2), Cell(tuple(names), 2)]
         return TextRow(columns, self.direction, padding=3)
 

@@ -25,10 +25,12 @@ from app.casework.session import profiles
 from app.casework.session.colleagues import NotTheDesk
 from app.casework.session.session import Session
 from app.disk import BadFolder
+from app.settings import Language
 from tests.casework.test_letter import text_of
 from tests.casework.test_posting import Office
 from tests.conftest import Terminal
 from tests.people import Person
+from tests.report import structure_reader
 
 TEXTS = tomllib.loads((settings.RESOURCES / "rights" / "kw.toml").read_text("utf-8"))
 PLACES = built_in_profiles.default().places
@@ -237,3 +239,21 @@ def test_on_the_command_line(sanad: Terminal, layla: Person, tmp_path: Path):
     assert "तपाईंका" in printed(file.read_bytes())
     status, document, _ = sanad("profile", "rights", "xx", "-o", tmp_path / "x.pdf", "--json")
     assert (status, document["error"]["kind"]) == (1, "no_rights_sheet")
+
+
+@pytest.mark.parametrize(
+    ("code", "beside"), [("ne", "en"), ("ur", "ar"), ("hi", "ar"), ("ar", "en")]
+)
+def test_each_text_of_a_sheet_is_read_out_in_its_own_language(
+    session: Session, code: str, beside: Language
+):
+    root = structure_reader.read(rights_sheet.pdf(session, code, beside)).root
+    assert root.language == code
+    spoken = {element.text: element.language for element in root.walked() if element.text}
+    for key in ("title", "safe"):
+        assert spoken[TEXTS["language"][code][key]] in ("", code)
+        assert spoken[TEXTS["language"][beside][key]] == beside
+    names = [place.name for place in built_in_profiles.default().places if place.phone in NUMBERS]
+    told = [(named[office], office) for named in names for office in ("ar", "en")]
+    heard = {spoken[name] == office for name, office in told if name in spoken}
+    assert heard == {True}

@@ -146,7 +146,7 @@ class _Sheet:
         lines = [self._line(place, small=small) for place in self._to_call(places)]
         notes = [] if self._reviewed() else [self._text("unreviewed")]
         return RightsPaper(
-            language=self._code, direction=direction_of(self._texts["title"]),
+            language=self._code, second=self._second or "", direction=direction_of(self._texts["title"]),
             title=self._text("small_title" if small else "title"), keep=self._text("safe"),
             rights=tuple(self._text(right["id"]) for right in self._document["right"]),
             numbers=self._text("numbers"), lines=tuple(lines), none=self._text("none"),
