@@ -249,6 +249,11 @@ class Profile(Fact):
     def country(self) -> str:
         return self.id.partition("-")[0]
 
+    @property
+    def prefix(self) -> str:
+        """What the numbers of its cases begin with."""
+        return self.country.upper()
+
     def facts(self) -> dict[tuple[str, ...], "NamedFact"]:
         """All that carry a source and a day, by table and id; the stages and the law by ()."""
         by_place: dict[tuple[str, ...], NamedFact] = {(): self}

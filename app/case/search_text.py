@@ -17,7 +17,7 @@ NAME, REFERENCE, PHONE, CIVIL_ID, PASSPORT, EMPLOYER, SITE, OFFICER, NATIONALITY
 )  # fmt: skip
 ALIKE = "sounds_alike"
 _TOKENS = re.compile(r"[^\W_]+")
-_NUMBERED = "kw"  # as app.case.reference begins
+_NUMBERED = re.compile("[a-z]{2}")  # a country, as app.case.reference begins
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Private-use letters, which the index takes for letters and which nothing that is typed can contain.
 _SOUND = "\ue000"
@@ -26,7 +26,8 @@ _KIND_OF = {mark: kind for kind, mark in _MARKS.items()}
 _NAMES = (NAME, OFFICER, PERSON, EMPLOYER)
 _NUMBERS = (PHONE, CIVIL_ID, PASSPORT)
 _LOCAL = 8  # digits of a telephone number without its country's code
-_COUNTRY = ("00965", "965")
+_CODES = ("965", "973", "974", "971", "966", "968")  # of telephones in the Gulf
+_COUNTRY = tuple(f"{start}{code}" for start in ("00", "") for code in _CODES)
 _LEAST_RUN = 6  # digits in groups that together may be one number
 _LEAST_BONES = 3  # consonants from which on the beginning of a name is enough
 _MOST = 12  # words of one search
@@ -86,9 +87,8 @@ def query(typed: str) -> Query:
             continue
         terms += _numbers(run)
         run = []
-        if (
-            len(tokens) > 1 and tokens[0] == _NUMBERED and _YEAR.fullmatch(tokens[1])
-        ):  # a case's number, KW-2026-CS8F
+        if len(tokens) > 1 and _NUMBERED.fullmatch(tokens[0]) and _YEAR.fullmatch(tokens[1]):
+            # a case's number, KW-2026-CS8F
             # the year of all numbers is a word of its own: else each number would be looked at
             terms.append(Term((("".join(tokens),),), is_whole=len(tokens) == 2))
         elif tokens:

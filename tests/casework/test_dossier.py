@@ -318,7 +318,7 @@ def test_the_annex_names_each_sign_once_and_leaves_the_law_to_the_prosecutor(at_
     screened = SimpleNamespace(session=at_work, id=finished(at_work, answers).case_id)
     annex = told(screened, give=("result",), annexes=frozenset({dossier.ANNEXES[0]}))
     annex = annex[annex.index("A. Screening result") :]
-    assert "Elements of the crime, Law No. 91 of 2013 · For the prosecutor to weigh" in annex
+    assert "Elements of the crime: act, means, purpose · For the prosecutor to weigh" in annex
     assert "Labour law · For the prosecutor to weigh" in annex
     signs = annex[annex.index("Sign Question Answer") :]
     assert (

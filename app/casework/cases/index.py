@@ -12,6 +12,7 @@ from app.case.duplicates import compared, keys
 from app.case.kinds.groups import groups
 from app.case.kinds.links import links
 from app.case.kinds.people import people, proceedings
+from app.case.profile import DEFAULT
 from app.case.progress import DAY
 from app.case.projection import Case
 from app.case.reference import reference
@@ -248,4 +249,6 @@ def number_of(case_state: Case) -> str:
         return case_state.reference
     sure = [event for event in case_state.timeline if not clock_check.is_doubtful(event.content)]
     first = min((event.at for event in sure or case_state.timeline if event.at), default=0)
-    return reference(case_state.id, utc(first).year)
+    named = (event.content.get("profile") for event in case_state.timeline)
+    profile = next((str(key[0]) for key in named if isinstance(key, list) and key), DEFAULT)
+    return reference(case_state.id, utc(first).year, profile.partition("-")[0].upper())

@@ -221,11 +221,12 @@ def _opened(
 ) -> tuple[str, str]:
     """The case's id and its reference."""
     case = session.vault.new_case()
-    number, officer = reference(case, clock_check.year(session)), session.officer
+    profile, officer = profiles.in_use(session), session.officer
+    number = reference(case, clock_check.year(session), profile.prefix)
     pen = EventAppender(session, writer, case)
     pen.say(
         events.OPENED,
-        {"reference": number, "profile": profiles.in_use(session).id, "officer": officer.name,
+        {"reference": number, "profile": profile.id, "officer": officer.name,
          "role": officer.role},
     )  # fmt: skip
     pen.say(

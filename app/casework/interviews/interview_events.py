@@ -89,11 +89,11 @@ def may_be_kept(interview: Interview) -> None:
 def open_case(session: Session, pen: EventAppender, case: bytes) -> None:
     """Open a case that is new."""
     if not case_state_of(session, case).timeline:
-        number = reference(case, clock_check.year(session))
-        officer = session.officer
+        profile, officer = profiles.in_use(session), session.officer
+        number = reference(case, clock_check.year(session), profile.prefix)
         pen.say(
             events.OPENED,
-            {"reference": number, "profile": profiles.in_use(session).id, "officer": officer.name,
+            {"reference": number, "profile": profile.id, "officer": officer.name,
              "role": officer.role},
         )  # fmt: skip
 

@@ -45,8 +45,8 @@ class OtherCountry(SanadError):
     name: str
     country: str
     says = N_(
-        "“{name}” is a fact of another country: the referral system in use is that of {country}. Nothing was"
-        " changed. Choose a fact of this country."
+        "“{name}” is of another country: the referral system in use is that of {country}. Nothing was"
+        " changed. Choose one of this country."
     )
 
 
@@ -70,7 +70,8 @@ class Confirmation:
 
 def adopt(session: Session, file: Path) -> Profile:
     """Give a profile to all teams: from now on it is the one in use. NotJoined, NotTheDesk,
-    ProfileRefused, NoProfileFile; VersionTaken where one in use has this version or a higher one."""
+    ProfileRefused, NoProfileFile; VersionTaken where one in use has this version or a higher one, OtherCountry where one of another country
+    was chosen before."""
     raw = profiles.content(file)
     read(raw, all_codes(), session.now())
     return adopt_text(session, raw)
@@ -87,8 +88,10 @@ def adopt_text(session: Session, raw: bytes) -> Profile:
     """As `adopt`, of what stands in such a file; its facts may be older than Sanad asks for now."""
     profile, vault = read(raw), session.vault
     refuse_others(session)
-    in_use = profiles.in_use(session)
-    if profile.version <= in_use.version:
+    in_use, is_chosen = profiles.in_use(session), profiles.is_chosen(session)
+    if is_chosen and profile.country != in_use.country:
+        raise OtherCountry(profile.id, in_use.country)
+    if profile.version <= in_use.version and profile.country == in_use.country:
         raise VersionTaken(in_use.version)
     with vault.transaction() as writer:
         EventAppender(session, writer, vault.home_team).say(

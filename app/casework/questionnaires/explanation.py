@@ -51,7 +51,7 @@ _READING_STATES = {"met": STATES["positive"], "not_met": STATES["negative"], "op
 _READING_NAMES = {
     "ilo_2009": N_("Trafficking indicators of 2009"),
     "ilo_2012": N_("Forced labour, ILO 2012"),
-    "elements": N_("Elements of the crime, Law No. 91 of 2013"),
+    "elements": N_("Elements of the crime: act, means, purpose"),
     "labour": N_("Labour law"),
     "control": N_("Signs of control"),
     "child": N_("Signs of exploitation of a child"),

@@ -97,6 +97,11 @@ def in_use(session: "Session") -> Profile:
     return _in_use(texts(session.reading()), settings.policy().profile)
 
 
+def is_chosen(session: "Session") -> bool:
+    """Did the desk or the administrator choose the one in use?"""
+    return bool(texts(session.reading()) or settings.policy().profile)
+
+
 def text_in_use(session: "Session") -> str:
     """The file of the one in use, as it was given."""
     profile = in_use(session)
