@@ -65,7 +65,7 @@ def set_up_here(home: Path, name: str) -> None:
 def keeps_a_case(session: Session, name: str, *, restricted: bool = False) -> str:
     """A short case in somebody's records; its id. Its questionnaire is nobody's."""
     case = session.vault.new_case()
-    number = reference(case, session.clock().year)
+    number = reference(case, session.clock().year, "KW")
     told = {"interview": fresh_id(), "facts": {"name": name}, "answers": [["/data/name", name]]}
     with session.vault.transaction() as writer:
         pen = EventAppender(session, writer, case, restricted=restricted)

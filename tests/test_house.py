@@ -34,7 +34,7 @@ def test_a_room_is_a_module_in_which_something_is_called(house: ModuleType):
     from app import clock
     from app.case import reference
 
-    passed = house.rooms(lambda: reference.reference(bytes(16), clock.now().year))
+    passed = house.rooms(lambda: reference.reference(bytes(16), clock.now().year, "KW"))
     assert {Path(file).name for file in passed} == {"clock.py", "reference.py"}
 
 

@@ -54,6 +54,6 @@ def test_an_event_that_somebody_elses_version_wrote_closes_no_case():
 
 
 def test_a_reference_is_said_on_the_phone_and_is_the_cases_own():
-    assert reference(bytes([255] * 16), 2026) == "KW-2026-ZZZZ-ZZZZ"
-    assert reference(bytes(16), 2026) == "KW-2026-0000-0000"
-    assert not set(reference(bytes(range(16)), 2026)[8:]) & set("ILOU")
+    assert reference(bytes([255] * 16), 2026, "KW") == "KW-2026-ZZZZ-ZZZZ"
+    assert reference(bytes(16), 2026, "KW") == "KW-2026-0000-0000"
+    assert not set(reference(bytes(range(16)), 2026, "KW")[8:]) & set("ILOU")

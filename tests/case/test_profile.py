@@ -31,7 +31,7 @@ def line_of(text: str, words: str) -> int:
 
 def test_what_came_with_sanad_is_whole():
     known = built_in_profiles.built_in()
-    assert set(known) == {(id_, version) for id_ in ("kw-2019", "kw-six") for version in (1, 2)}
+    assert set(known) == {(id_, version) for id_ in ("kw-2019", "kw-six") for version in (1, 2)} | {("bh-2017", 1)}  # fmt: skip
     five, six = known["kw-2019", 2], known["kw-six", 2]
     assert tuple(stage.id for stage in five.stages) == NATIONAL
     assert len(six.stages) == 6

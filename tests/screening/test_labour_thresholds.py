@@ -59,7 +59,7 @@ def with_most(id_, most):
     )
 
 
-def test_every_threshold_that_a_form_names_is_set_by_both_profiles_that_come_with_sanad():
+def test_every_threshold_that_a_form_names_is_set_by_the_profiles_of_kuwait():
     numbers = 0
     for file in sorted(FORMS.glob("*.xlsx")):
         form = open_form(convert(file.read_bytes(), file.name).xml)
@@ -69,6 +69,8 @@ def test_every_threshold_that_a_form_names_is_set_by_both_profiles_that_come_wit
             ids = [id_ for id_ in ids if id_ != "domestic"]
             assert bool(ids) == bool(named), (file.stem, question.name)
             for profile in built_in_profiles.built_in().values():
+                if profile.country != "kw":
+                    continue  # whose law sets no limit for each, as far as was found
                 assert all(profile.threshold(id_) for id_ in ids), (file.stem, ids)
             numbers += bool(ids and question.type in ("int", "decimal"))
             if question.type in ("int", "decimal") and ids:

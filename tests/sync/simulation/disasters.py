@@ -192,7 +192,7 @@ class Simulation:
             case, restricted = session.vault.new_case(), self.rng.random() < 0.4
             with session.vault.transaction() as writer:
                 pen = EventAppender(session, writer, case, restricted=restricted)
-                number = reference(case, 2026)
+                number = reference(case, 2026, "KW")
                 pen.say(events.OPENED, {"reference": number, "officer": laptop.name})
                 row = cases.IndexRow(case, number, "", "identification", session.now(), restricted)
                 cases.keep(writer, row, number)

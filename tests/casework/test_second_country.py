@@ -1,0 +1,148 @@
+"""Bahrain, from its files alone: what an office there sees and gives says nothing of Kuwait."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app import settings
+from app.case import built_in_profiles, profile
+from app.casework.cases import covered_text, queries
+from app.casework.export import case_print, dossier, referral_letter
+from app.casework.interviews import interview
+from app.casework.lifecycle import case_stages, consents, referrals, rights_sheet
+from app.casework.lifecycle.referrals import ReferralRequest
+from app.casework.organisation import referral_system
+from app.casework.organisation.referral_system import Confirmation, OtherCountry, VersionTaken
+from app.casework.questionnaires import labour_thresholds, screening
+from app.casework.questionnaires.country_outline import area_of
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.language import Words
+from tests.casework.dossier_case import DETAILS, read_over
+from tests.casework.test_conflicts import DEMO, begun
+from tests.casework.test_letter import text_of
+from tests.casework.test_posting import Office
+
+FILE = profile.FOLDER / "bh-2017.toml"
+# as papers and screens might say it; the nationality and the country stay in the lists of countries
+KUWAIT = re.compile(
+    r"Kuwait|الكويت|كويتي|\bKW-|\bKD\b|Manpower|القوى العاملة|91 of 2013|68 of 2015|6 of 2010|2013|٢٠١٣|٢٠١٥"
+)
+
+
+@pytest.fixture
+def bahrain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = tmp_path / "policy.toml"
+    rules.write_text('profile = "bh-2017"\n', "utf-8")
+    monkeypatch.setattr(settings, "policy_file", lambda: rules)
+
+
+@pytest.fixture
+def case(bahrain, at_work: Session) -> str:
+    """Screened with the rapid form, and the person agreed that the prosecution and the shelter are told."""
+    case_id = interview.finish(at_work, begun(at_work, DEMO).draft_id).case_id
+    for agency in ("prosecution", "shelter"):
+        consents.record(at_work, case_id, "share", "yes", DETAILS, agency)
+    return case_id
+
+
+def test_the_stages_are_those_that_bahrain_publishes_in_order(at_work: Session, case: str):
+    assert profiles.in_use(at_work).key == ("bh-2017", 1)
+    assert [id_ for id_, _ in case_stages.stages(at_work)] == [
+        "identification", "documentation", "confirmation", "protection", "reintegration",
+    ]  # fmt: skip
+    assert case_stages.road_of(at_work, case).stage == "identification"
+    number = queries.case(at_work, case).reference
+    assert number.startswith("BH-2026-")
+    for typed in (number, number[:12].lower()):
+        assert [row.id for row in queries.cases(at_work, typed)] == [case]
+    area = area_of(at_work)
+    assert area is not None
+    assert area.holds((26.22, 50.58))
+    assert not area.holds((29.37, 47.98))  # Kuwait City
+
+
+def test_answers_are_held_against_the_law_of_bahrain(bahrain, at_work: Session):
+    live = begun(at_work, DEMO).interview
+    path = {question.name: question.path for question in live.form.questions()}
+    for name, answer in (("job", "domestic"), ("hours", "11"), ("pay_last", "60"), ("days", "7")):
+        live.answer(path[name], answer)
+    in_use, words = profiles.in_use(at_work), Words("en")
+    assert screening.hint(live, path["hours"], in_use, words) == ""  # none is set in private homes
+    assert screening.hint(live, path["pay_last"], in_use, words) == ""
+    live.answer(path["job"], "other")
+    says = screening.hint(live, path["hours"], in_use, words)
+    assert "Law 36 of 2012" in says
+    result = screening.as_json(screening.assess(live.form, live, date(2026, 12, 2), profile=in_use))
+    unset = [row for row in result["thresholds"] if not row["set"]]
+    assert {row["id"] for row in unset} >= {"wage"}
+    assert labour_thresholds.in_words(unset[0], words) == labour_thresholds.UNSET
+    assert not KUWAIT.search(str(result))
+
+
+def test_no_paper_of_a_bahraini_case_says_anything_of_kuwait(at_work: Session, case: str):
+    asked = ReferralRequest("shelter", "accommodation", "no safe place tonight", "1d")
+    referral = referrals.refer(at_work, case, asked)
+    read_over(at_work, case, "prosecution")
+    withheld = dossier.chosen("prosecution")
+    papers = {"letter": referral_letter.preview(at_work, case, referral, "both")}
+    for language in ("ar", "en"):
+        request = dossier.DossierRequest("prosecution", language)
+        papers[f"dossier {language}"] = dossier.preview(at_work, case, request, withheld)
+        papers[f"sheet {language}"] = rights_sheet.pdf(at_work, language)
+        papers[f"record {language}"] = case_print.preview(at_work, case, language)
+    texts = {name: " ".join(text_of(pdf)) for name, pdf in papers.items()}
+    for name, text in texts.items():
+        assert (found := KUWAIT.findall(text)) == [], (name, found)
+    assert "Kingdom of Bahrain" in texts["letter"]
+    assert "مملكة البحرين" in texts["letter"]
+    assert "Expat Protection Centre" in texts["letter"]
+    for part in ("Kingdom of Bahrain", "Labour Market Regulatory Authority", "Trafficking in Persons Prosecution", "Law No. 1 of 2008"):  # fmt: skip
+        assert part in texts["dossier en"], part
+    assert "Your rights at work in Bahrain" in texts["sheet en"]
+    assert not re.search(r"\b(995|555|112)\b", texts["sheet en"])  # nobody confirmed them
+
+
+def test_no_question_speaks_the_law_of_one_country():
+    """Countries stand in lists of countries, and papers of a country in its lists of papers."""
+    lists = re.compile(r"^\|  \| (country|nationality|[a-z_]*countr[a-z]*) \|")
+    for file in sorted((settings.ROOT / "forms").glob("*.md")):
+        for line in file.read_text("utf-8").splitlines():
+            if not lists.match(line):
+                assert not re.search(r"Kuwait|الكويت|\bLaw \d|لسنة ٢٠|75 dinars|: 112", line), (file.name, line[:90])  # fmt: skip
+
+
+def test_an_office_takes_its_country_once(office: Office, tmp_path: Path):
+    desk = office.sessions["Huda Desk"]
+    own = tmp_path / "own.toml"
+    text = FILE.read_text("utf-8").replace("as_of = 2026-12-01", "as_of = 2026-11-01")
+    own.write_text(text, "utf-8")
+    referral_system.adopt(desk, own)  # nobody had chosen: also one with a lower version
+    assert profiles.in_use(desk).key == ("bh-2017", 1)
+    said = Confirmation(source="asked", day=date(2026, 11, 24), until=date(2026, 12, 24))
+    with pytest.raises(OtherCountry):
+        referral_system.confirm(desk, "kw/place/emergency", said)
+    referral_system.confirm(desk, "bh/place/lmra-hotline", said)
+    assert profiles.in_use(desk).version == 2
+    assert "995" in " ".join(text_of(rights_sheet.pdf(desk, "en")))
+    with pytest.raises(VersionTaken):
+        referral_system.adopt(desk, own)
+    own.write_text((profile.FOLDER / "kw-2019.toml").read_text("utf-8").replace("version = 2", "version = 9", 1), "utf-8")  # fmt: skip
+    with pytest.raises(OtherCountry):
+        referral_system.adopt(desk, own)
+    assert profiles.in_use(desk).country == "bh"
+
+
+def test_the_file_names_a_source_and_a_day_for_everything_and_confirms_nothing():
+    bahrain = built_in_profiles.default(id_="bh-2017")
+    for at, fact in bahrain.facts().items():
+        assert fact.source, at
+        assert fact.as_of < fact.check_by, at
+        assert not fact.reviewed, at
+
+
+def test_an_address_in_bahrain_is_said_by_its_governorate():
+    assert covered_text.district_of("Block 338, Adliya") == "Capital Governorate · محافظة العاصمة"
+    assert covered_text.district_of("الرفاع الشرقي").startswith("Southern Governorate")
