@@ -43,6 +43,10 @@ def test_files_for_partners_and_figures(sanad: Terminal, home: Path, tmp_path: P
     assert len(cases) == 2
     status, document, _ = sanad("figures", *DAYS, "-o", tmp_path / "a.xlsx", "--json")
     assert (status, Path(document["file"]).name) == (0, "a.xlsx")
+    status, _, error = sanad("figures", *DAYS, "--exact", "-o", tmp_path / "exact.xlsx")
+    assert status == 2
+    assert "--exact" in str(error)
+    assert not (tmp_path / "exact.xlsx").exists()
     status, document, _ = sanad("figures", *DAYS, "--rows", "-o", tmp_path / "r.csv", "--json")
     assert (document["rows"], document["left_out"], document["k"]) == (0, 2, 11)
     status, document, _ = sanad("figures", *DAYS, "--repeated", "--json")

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-from typer import Option
+from typer import BadParameter, Option
 
 from app.casework.cases import queries
 from app.casework.pages import figure_files, figure_packs, figure_tables, microdata, repeated_names
@@ -26,6 +26,7 @@ _OVERLAP = JsonView(
 _REPEATED = JsonView(repeated_names.RepeatedName, "kind name cases=references")
 _ROWS = JsonView(figure_files.PublishedRows, "file rows left_out k")
 _OTHERS = "others"
+_EXACT_STAYS = "--exact is for the office alone, and goes into no file: leave out --exact or -o."
 
 
 @with_session(text=indented)
@@ -55,6 +56,8 @@ def sanad_figures(
 ) -> Document:  # fmt: skip
     chosen, days = figure_packs.pack(pack), Days(first.date(), last.date())
     code = language_of(language)
+    if exact and out_file is not None:
+        raise BadParameter(_EXACT_STAYS)
     if repeated:
         return {"repeated": _REPEATED.each(repeated_names.repeated(session))}
     if of_cell:
