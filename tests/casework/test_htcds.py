@@ -235,7 +235,7 @@ def test_whoever_stops_it_has_no_file_and_no_half_of_one(omar, tmp_path):
     assert list(tmp_path.glob("cases*")) == []
 
 
-HOSTILE = ("=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1", "\n=1", "'=1+1", "''@x", "＝1+1", "'tis", "-")  # fmt: skip
+HOSTILE = ("=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1", "\n=1", "'=1+1", "''@x", "＝1+1", "'tis", "-", "\u200b=1+1", "'\u202e@x", "\ufeff+1", "+965-5512", "+965 5512 3456+A1", "+96555")  # fmt: skip
 
 
 def test_no_text_becomes_a_formula_and_each_comes_back_as_it_was(omar, tmp_path):
@@ -243,13 +243,17 @@ def test_no_text_becomes_a_formula_and_each_comes_back_as_it_was(omar, tmp_path)
         guarded = table_files.guarded(text)
         assert table_files.unguarded(guarded) == text
         assert guarded[0] not in "=+-@\t\r\n＝＋－＠"
+        assert guarded[0] == "'", text
+    for text in ("Sita", "+96555123456", "+965 5512 3456", "'+96555123456"):
+        assert table_files.unguarded(table_files.guarded(text)) == text
     assert table_files.guarded("Sita") == "Sita"
+    assert table_files.unguarded("'+965 5512 3456") == "+965 5512 3456"  # as written before
     keeps(omar, '=HYPERLINK("http://evil.invalid")', nationality="NP", phone="+965 5512 3456")
     for name in ("cases.csv", "cases.xlsx"):
         htcds_export.export(omar, tmp_path / name, leaving())
     (line,) = csv.DictReader(io.StringIO((tmp_path / "cases.csv").read_text("utf-8-sig"), newline=""))  # fmt: skip
     assert line["prs_FirstName"].startswith("'=HYPERLINK")
-    assert line["prs_MobilePhone"] == "'+965 5512 3456"
+    assert line["prs_MobilePhone"] == "+965 5512 3456"
     sheet = openpyxl.load_workbook(tmp_path / "cases.xlsx").active
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}

@@ -15,13 +15,19 @@ from datetime import date
 from typing import BinaryIO, Literal, Protocol
 from xml.sax.saxutils import escape
 
+from app.language import Direction
+
 Format = Literal["json", "csv", "xlsx"]
 FORMATS: tuple[Format, ...] = ("json", "csv", "xlsx")
 Cell = str | int | float | bool | date | None
 
-# What a spreadsheet program takes for the beginning of a formula, also in full width; a cell that begins with
-# a tab or a line break is read as if it began after it. https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+# What a spreadsheet program takes for the beginning of a formula, also in full width and after letters that
+# nobody sees; a cell that begins with a tab or a line break is read as if it began after it.
+# https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA = re.compile(
+    "['\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+\\-@\t\r\n＝＋－＠]"
+)
+_TELEPHONE = re.compile("\\+[0-9](?: ?[0-9]){6,14}")  # of E.164: nothing is computed
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no text of XML 1.0
 _FIRST_DAY = date(1899, 12, 30).toordinal()
 LONGEST_CELL = 32_767  # letters that a cell of XLSX holds
@@ -33,7 +39,8 @@ class RowWriter(Protocol):
 
 def guarded(text: str) -> str:
     """A text as it stands in CSV."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    is_formula = _FORMULA.match(text) and not _TELEPHONE.fullmatch(text)
+    return f"'{text}" if is_formula else text
 
 
 def unguarded(text: str) -> str:
@@ -42,9 +49,11 @@ def unguarded(text: str) -> str:
 
 
 @contextmanager
-def opened(target: BinaryIO, form: Format, columns: Sequence[str]) -> Iterator[RowWriter]:
+def opened(
+    target: BinaryIO, form: Format, columns: Sequence[str], direction: Direction = "ltr"
+) -> Iterator[RowWriter]:
     """A table with these columns in `target`, which ends with the block. Of CSV and XLSX; a list of JSON
-    has its names in each row (`JsonList`)."""
+    has its names in each row (`JsonList`). `direction`: of the sheet of a workbook."""
     if form == "csv":
         yield _Csv(target, columns)
     else:
@@ -52,7 +61,7 @@ def opened(target: BinaryIO, form: Format, columns: Sequence[str]) -> Iterator[R
             for name, part in _PARTS.items():
                 archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
             with archive.open(zipfile.ZipInfo("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as sheet:  # fmt: skip
-                writer = _Sheet(sheet.write, columns)
+                writer = _Sheet(sheet.write, columns, direction)
                 yield writer
                 writer.end()
 
@@ -107,10 +116,13 @@ def _in_csv(cell: str | int | float | bool | date) -> str:
 
 
 class _Sheet:
-    def __init__(self, put: Callable[[bytes], object], columns: Sequence[str]) -> None:
+    def __init__(
+        self, put: Callable[[bytes], object], columns: Sequence[str], direction: Direction
+    ) -> None:
         self._put = put
-        put(_SHEET_BEGINS)
-        self.write(list(columns))
+        put(_SHEET_BEGINS.format(flag=int(direction == "rtl"), columns=len(columns)).encode())
+        cells = "".join(_in_sheet(name).replace("<c ", '<c s="2" ', 1) for name in columns)
+        put(f"<row>{cells}</row>".encode())
 
     def write(self, row: Sequence[Cell]) -> None:
         cells = "".join(_EMPTY if cell is None else _in_sheet(cell) for cell in row)
@@ -141,10 +153,12 @@ def _in_sheet(cell: str | int | float | bool | date) -> str:
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _OPEN = "http://schemas.openxmlformats.org"
 _SHEET_BEGINS = (
-    f'{_HEAD}<worksheet xmlns="{_OPEN}/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0">'
-    '<pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews><sheetData>'
-).encode()
-# ECMA-376, part 1: the least that makes a workbook of one sheet, with a style for days
+    f'{_HEAD}<worksheet xmlns="{_OPEN}/spreadsheetml/2006/main"><sheetViews>'
+    '<sheetView workbookViewId="0" rightToLeft="{flag}">'
+    '<pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews>'
+    '<cols><col min="1" max="{columns}" width="24" customWidth="1"/></cols><sheetData>'
+)
+# ECMA-376, part 1: the least that makes a workbook of one sheet, with styles for days and for its head
 _PARTS = {
     "[Content_Types].xml": f'{_HEAD}<Types xmlns="{_OPEN}/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -161,8 +175,10 @@ _PARTS = {
     f'<Relationship Id="rId1" Type="{_OPEN}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>'
     f'<Relationship Id="rId2" Type="{_OPEN}/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>',
     "xl/styles.xml": f'{_HEAD}<styleSheet xmlns="{_OPEN}/spreadsheetml/2006/main"><numFmts count="1">'
-    '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts><fonts count="1"><font/></fonts>'
-    '<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="2"><xf/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs>'
+    '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts><fonts count="2"><font/><font><b/></font></fonts>'
+    '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    '<fill><patternFill patternType="solid"><fgColor rgb="FFE1EDEE"/></patternFill></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    '<cellXfs count="3"><xf/><xf numFmtId="164" applyNumberFormat="1"/>'
+    '<xf fontId="1" fillId="2" applyFont="1" applyFill="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
 }  # fmt: skip

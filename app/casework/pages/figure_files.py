@@ -106,7 +106,7 @@ def publish(session: Session, pack: Pack, days: Days, file: Path, language: Lang
             document = _as_json(pack, days, rows, language)
             write_whole(file, json.dumps(document, ensure_ascii=False, indent=1).encode())
         else:
-            _write_table(file, form, _HEAD, rows)
+            _write_table(file, form, _HEAD, rows, language)
     except OSError as error:
         raise condition(error) from error
     return Published(str(file), tuple(tables), tuple(warnings))
@@ -147,7 +147,7 @@ def publish_microdata(session: Session, days: Days, file: Path, language: Langua
     ]
     head = [part for column in _COLUMNS for part in (column, f"{column}_label")]
     try:
-        _write_table(file, form, head, lines)
+        _write_table(file, form, head, lines, language)
     except OSError as error:
         raise condition(error) from error
     return PublishedRows(str(file), len(rows), left_out, k)
@@ -332,9 +332,10 @@ def _as_json(pack: Pack, days: Days, rows: Sequence[Sequence[Cell]], language: L
 
 
 def _write_table(
-    file: Path, form: str, head: Sequence[str], rows: Sequence[Sequence[Cell]]
+    file: Path, form: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], language: Language
 ) -> None:
-    with written_whole(file) as target, opened(target, "csv" if form == "csv" else "xlsx", head) as table:  # fmt: skip
+    direction = Words(language).direction
+    with written_whole(file) as target, opened(target, "csv" if form == "csv" else "xlsx", head, direction) as table:  # fmt: skip
         for row in rows:
             table.write(row)
 
