@@ -302,6 +302,21 @@ def test_withheld_values_are_in_no_file(office, tmp_path):
         assert nothing not in {row["number"] for row in told if not row["problem"]}
 
 
+def test_a_workbook_says_what_its_numbers_are_and_runs_as_its_language(office, tmp_path):
+    pack, days = figure_packs.pack("sdg-16-2-2"), both_months(office)
+    for language, is_turned in (("ar", True), ("en", False)):
+        file = tmp_path / f"figures-{language}.xlsx"
+        figure_files.publish(office, pack, days, file, language)
+        table, notes = openpyxl.load_workbook(file).worksheets
+        assert {bool(sheet.sheet_view.rightToLeft) for sheet in (table, notes)} == {is_turned}
+        assert all(cell.font.b and cell.fill.patternType == "solid" for cell in table[1])
+        assert table.freeze_panes == "A2"
+        lines = [row[0] for row in notes.iter_rows(values_only=True)]
+        assert {pack.title[language], pack.note[language], pack.source[language]} <= set(lines)
+        assert notes.title == lines[0]
+        assert notes.column_dimensions["A"].width > table.column_dimensions["A"].width > 20
+
+
 def test_a_publication_is_in_the_journal_first(office, tmp_path):
     def journal() -> list[str]:
         return [str(e.content.get("pack", "")) for e in events_of(office, office.vault.id)]

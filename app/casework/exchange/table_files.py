@@ -50,20 +50,28 @@ def unguarded(text: str) -> str:
 
 @contextmanager
 def opened(
-    target: BinaryIO, form: Format, columns: Sequence[str], direction: Direction = "ltr"
-) -> Iterator[RowWriter]:
+    target: BinaryIO, form: Format, columns: Sequence[str], direction: Direction = "ltr",
+    notes: Sequence[str] = (),
+) -> Iterator[RowWriter]:  # fmt: skip
     """A table with these columns in `target`, which ends with the block. Of CSV and XLSX; a list of JSON
-    has its names in each row (`JsonList`). `direction`: of the sheet of a workbook."""
+    has its names in each row (`JsonList`). `direction`: of the sheets of a workbook; `notes`: lines of a
+    second sheet, the first its name."""
     if form == "csv":
         yield _Csv(target, columns)
     else:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, part in _PARTS.items():
+            for name, part in (_PARTS | (_with_notes(notes) if notes else {})).items():
                 archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
             with archive.open(zipfile.ZipInfo("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as sheet:  # fmt: skip
                 writer = _Sheet(sheet.write, columns, direction)
                 yield writer
                 writer.end()
+            if notes:
+                with archive.open(zipfile.ZipInfo("xl/worksheets/sheet2.xml"), "w") as sheet:
+                    writer = _Sheet(sheet.write, notes[:1], direction, width=100)
+                    for line in notes[1:]:
+                        writer.write([line])
+                    writer.end()
 
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -117,10 +125,13 @@ def _in_csv(cell: str | int | float | bool | date) -> str:
 
 class _Sheet:
     def __init__(
-        self, put: Callable[[bytes], object], columns: Sequence[str], direction: Direction
-    ) -> None:
+        self, put: Callable[[bytes], object], columns: Sequence[str], direction: Direction,
+        width: int = 24,
+    ) -> None:  # fmt: skip
+        """`width`: of each column, in digits."""
         self._put = put
-        put(_SHEET_BEGINS.format(flag=int(direction == "rtl"), columns=len(columns)).encode())
+        flag = int(direction == "rtl")
+        put(_SHEET_BEGINS.format(flag=flag, columns=len(columns), width=width).encode())
         cells = "".join(_in_sheet(name).replace("<c ", '<c s="2" ', 1) for name in columns)
         put(f"<row>{cells}</row>".encode())
 
@@ -156,7 +167,7 @@ _SHEET_BEGINS = (
     f'{_HEAD}<worksheet xmlns="{_OPEN}/spreadsheetml/2006/main"><sheetViews>'
     '<sheetView workbookViewId="0" rightToLeft="{flag}">'
     '<pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews>'
-    '<cols><col min="1" max="{columns}" width="24" customWidth="1"/></cols><sheetData>'
+    '<cols><col min="1" max="{columns}" width="{width}" customWidth="1"/></cols><sheetData>'
 )
 # ECMA-376, part 1: the least that makes a workbook of one sheet, with styles for days and for its head
 _PARTS = {
@@ -182,3 +193,19 @@ _PARTS = {
     '<xf fontId="1" fillId="2" applyFont="1" applyFill="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
 }  # fmt: skip
+
+
+def _with_notes(notes: Sequence[str]) -> dict[str, str]:
+    """The parts that name the second sheet."""
+    types, workbook, rels = "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+    first = re.search("<Override[^>]*sheet1.xml[^>]*>", _PARTS[types])
+    second = re.search("<Relationship [^>]*sheet1.xml[^>]*>", _PARTS[rels])
+    assert first
+    assert second
+    sheet = f'<sheet name="{escape(notes[0])}" sheetId="2" r:id="rId3"/></sheets>'
+    relation = second[0].replace("rId1", "rId3").replace("sheet1", "sheet2")
+    return {
+        types: _PARTS[types].replace("</Types>", f"{first[0].replace('sheet1', 'sheet2')}</Types>"),
+        workbook: _PARTS[workbook].replace("</sheets>", sheet),
+        rels: _PARTS[rels].replace("</Relationships>", f"{relation}</Relationships>"),
+    }

@@ -25,7 +25,7 @@ from app.casework.session.session import EventAppender, Session, events_of
 from app.clock import utc
 from app.disk import condition, write_whole, written_whole
 from app.errors import N_, SanadError
-from app.language import Words
+from app.language import Words, strip_marks
 from app.seal import canonical
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
@@ -106,7 +106,8 @@ def publish(session: Session, pack: Pack, days: Days, file: Path, language: Lang
             document = _as_json(pack, days, rows, language)
             write_whole(file, json.dumps(document, ensure_ascii=False, indent=1).encode())
         else:
-            _write_table(file, form, _HEAD, rows, language)
+            notes = [words(N_("Notes")), pack.title[language], *_about(pack, days, words), pack.source[language]]  # fmt: skip
+            _write_table(file, form, _HEAD, rows, words, list(map(strip_marks, notes)))
     except OSError as error:
         raise condition(error) from error
     return Published(str(file), tuple(tables), tuple(warnings))
@@ -133,7 +134,8 @@ def publish_microdata(session: Session, days: Days, file: Path, language: Langua
     exchange_rows.may_write(session, file)
     raw = figure_tables.rows_of(session, days)
     rows, left_out = microdata.anonymous(raw, k, _EMPTIED)
-    name = figure_tables.namer(session, issued_papers.words_of(session, language))
+    words = issued_papers.words_of(session, language)
+    name = figure_tables.namer(session, words)
     record = hashlib.sha256(canonical.encode([list(row) for row in rows])).digest()
     content = _publication(session, _MICRODATA, days)
     _say(session, {**content, "paper": _MICRODATA, "record": record, "language": language})
@@ -147,7 +149,7 @@ def publish_microdata(session: Session, days: Days, file: Path, language: Langua
     ]
     head = [part for column in _COLUMNS for part in (column, f"{column}_label")]
     try:
-        _write_table(file, form, head, lines, language)
+        _write_table(file, form, head, lines, words)
     except OSError as error:
         raise condition(error) from error
     return PublishedRows(str(file), len(rows), left_out, k)
@@ -332,10 +334,11 @@ def _as_json(pack: Pack, days: Days, rows: Sequence[Sequence[Cell]], language: L
 
 
 def _write_table(
-    file: Path, form: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], language: Language
-) -> None:
-    direction = Words(language).direction
-    with written_whole(file) as target, opened(target, "csv" if form == "csv" else "xlsx", head, direction) as table:  # fmt: skip
+    file: Path, form: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], words: Words,
+    notes: Sequence[str] = (),
+) -> None:  # fmt: skip
+    kind = "csv" if form == "csv" else "xlsx"
+    with written_whole(file) as target, opened(target, kind, head, words.direction, notes) as table:  # fmt: skip
         for row in rows:
             table.write(row)
 
@@ -344,15 +347,10 @@ def _notice(
     session: Session, pack: Pack, days: Days, tables: Sequence[CountedTable], words: Words
 ) -> report.ShortPaper:
     name = figure_tables.namer(session, words)
-    says = words(
-        N_("From {first} to {last}."), first=words.date(days.first), last=words.date(days.last)
-    )
-    small = words(N_("No number below five is shown, nor one from which such a number could be worked out: "
-        "values of few cases are counted together, and some numbers are left out."))  # fmt: skip
     return report.ShortPaper(
         title=pack.title[words.language],
         organisation=session.vault.directory.organisation.name,
-        says=[says, pack.note[words.language], small],
+        says=_about(pack, days, words),
         facts=[],
         tables=[
             (
@@ -366,6 +364,15 @@ def _notice(
         at=utc(session.now()),
         record_hash=hashlib.sha256(canonical.encode(_as_record(pack, days, tables))).hexdigest(),
     )
+
+
+def _about(pack: Pack, days: Days, words: Words) -> list[str]:
+    """What has to be known of the numbers."""
+    says = words(
+        N_("From {first} to {last}."), first=words.date(days.first), last=words.date(days.last)
+    )
+    small = words(N_("No number below five is shown, nor one from which such a number could be worked out: values of few cases are counted together, and some numbers are left out."))  # fmt: skip
+    return [says, pack.note[words.language], small]
 
 
 def _lines(counted: CountedTable, name: Any, words: Words) -> list[tuple[str, str]]:
