@@ -9,10 +9,12 @@ from reportlab.platypus import Flowable, Spacer
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.report import page
+from app.report.bidi import Direction
 from app.report.record import Mark, ShortPaper
 from app.report.signatures import ByHand, signed_after
+from app.report.structure import marked
 from app.report.styles import INK2, PRIMARY, SOFT, Style
-from app.report.text_flowables import Cell, Text, TextRow
+from app.report.text_flowables import Cell, Text, TextRow, is_blank
 
 _OFFICE = Style(size=10, leading=17, bold=True, colour=INK2)
 _TITLE = Style(size=19, leading=31, bold=True, after=2)
@@ -23,6 +25,7 @@ _STRONG = Style(size=10.5, leading=17, bold=True)
 _SMALL = Style(size=8, leading=14, colour=INK2)
 _SIGNED = Style(size=7.5, leading=13)
 _LONG = 48
+_BAR_AFTER = 64.0  # points: room for a number
 _HEAD = Style(size=12.5, leading=21, bold=True, colour=PRIMARY, before=10, after=1)
 
 
@@ -47,6 +50,25 @@ def _sheet(notice: ShortPaper, words: Words) -> page.Sheet:
     return page.Sheet(notice.title, notice.title, foot, code, words, notice.at)
 
 
+class _BarRow(TextRow):
+    """A name, a number and a bar beside it, which says nothing that the number does not."""
+
+    def __init__(self, cells: Sequence[Cell], direction: Direction, length: float) -> None:
+        super().__init__(cells, direction, padding=3)
+        self.length = length
+
+    def draw(self) -> None:
+        super().draw()
+        if is_blank(self.canv) or not self.length:
+            return
+        left_edge, wide = self._columns(self.width)[-1]
+        long = max(1.0, (wide - _BAR_AFTER) * self.length)
+        at = left_edge + _BAR_AFTER if self.page == "ltr" else left_edge + wide - _BAR_AFTER - long
+        with marked(self.canv, None):
+            self.canv.setFillColorRGB(*PRIMARY)
+            self.canv.rect(at, self.height - 14, long, 7, stroke=0, fill=1)
+
+
 class _Story:
     def __init__(self, words: Words) -> None:
         self.words, self.direction = words, words.direction
@@ -67,8 +89,9 @@ class _Story:
         story += [TextRow([Cell(texts, 1)], self.direction, fill=SOFT, rule=False, padding=7)]
         story.append(Spacer(0, 4))
         story += [self.fact(label, value) for label, value in notice.facts if value]
-        for heading, meaning, rows in notice.tables:
-            story += self.table(heading, meaning, rows)
+        every_bar = notice.bars or [()] * len(notice.tables)
+        for (heading, meaning, rows), bars in zip(notice.tables, every_bar, strict=True):
+            story += self.table(heading, meaning, rows, bars)
         story.append(Spacer(0, 8))
         story += [self.text(line, _BODY) for line in notice.advice]
         if notice.mark:
@@ -82,14 +105,17 @@ class _Story:
         cells = [Cell((self.text(label, _LABEL),), 1), Cell((self.value(value, style),), share)]
         return TextRow(cells, self.direction, padding=2, heads="row")
 
-    def table(self, heading: str, meaning: str, rows: Sequence[Sequence[str]]) -> list[Flowable]:
+    def table(
+        self, heading: str, meaning: str, rows: Sequence[Sequence[str]], bars: Sequence[float] = ()
+    ) -> list[Flowable]:
         story: list[Flowable] = page.heading(heading, self.direction, _HEAD)
         if meaning:
             story.append(self.text(meaning, _LABEL))
-        return story + [
-            TextRow([Cell(self.lines(text), 1) for text in row], self.direction, padding=3)
-            for row in rows
-        ]
+        cells = [[Cell(self.lines(text), 1) for text in row] for row in rows]
+        if bars:
+            pairs = zip(cells, bars, strict=True)
+            return story + [_BarRow(row, self.direction, length) for row, length in pairs]
+        return story + [TextRow(row, self.direction, padding=3) for row in cells]
 
     def lines(self, text: str) -> tuple[Text, ...]:
         first, *lines = text.split("\n")

@@ -120,7 +120,7 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class ShortPaper:
     """A short paper, in words already. `facts`: (label, value); `tables`: (heading, what it means, rows of
-    texts: the first line of each stands out); `at`: when it was made; `record_hash`: SHA-256 of what it was
+    texts: the first line of each stands out); `bars`: of each table and row how long a bar stands for it, up to 1; `at`: when it was made; `record_hash`: SHA-256 of what it was
     made from, in hexadecimal, "" where it is no record of anything; `mark`: None for a preview. `organisation`: whose paper it is."""
 
     title: str
@@ -132,6 +132,7 @@ class ShortPaper:
     record_hash: str
     organisation: str = ""
     mark: Mark | None = None
+    bars: Sequence[Sequence[float]] = ()
 
 
 Fact = tuple[str, str]  # a label and its value

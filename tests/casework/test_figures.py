@@ -33,7 +33,7 @@ from app.casework.pages.figure_packs import DIMENSIONS, MEASURES, NoSuchPack
 from app.casework.pages.figure_tables import FEW, CountedTable, Days, DaysReversed, NothingThere
 from app.casework.pages.small_cells import MERGED, is_small
 from app.casework.session.session import EventAppender, Session, case_state_of, events_of
-from app.language import direction_of
+from app.language import Words, direction_of
 from app.seal.keys import fresh_id
 from tests.people import Person
 
@@ -315,6 +315,18 @@ def test_a_workbook_says_what_its_numbers_are_and_runs_as_its_language(office, t
         assert {pack.title[language], pack.note[language], pack.source[language]} <= set(lines)
         assert notes.title == lines[0]
         assert notes.column_dimensions["A"].width > table.column_dimensions["A"].width > 20
+
+
+def test_bars_on_paper_say_no_more_than_the_numbers_beside_them(office):
+    pack, days = figure_packs.pack("unodc-global-report"), both_months(office)
+    tables = figure_tables.as_published(office, pack, days)
+    notice = figure_files._notice(office, pack, days, tables, Words("en", "latin"))
+    hidden = 0
+    for (_heading, _problem, rows), bars in zip(notice.tables, notice.bars, strict=True):
+        numbers = [int(text) if text.isdecimal() else 0 for _name, text in rows]
+        hidden += numbers.count(0)
+        assert bars == [number / max(numbers) for number in numbers]
+    assert hidden
 
 
 def test_a_publication_is_in_the_journal_first(office, tmp_path):

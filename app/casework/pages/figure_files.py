@@ -16,7 +16,7 @@ from app import report
 from app.case import events, fields
 from app.casework.cases import issued_papers
 from app.casework.cases.issued_papers import Paper
-from app.casework.exchange.table_files import Cell, opened
+from app.casework.exchange.table_files import Cell, Format, opened
 from app.casework.export import exchange_rows
 from app.casework.pages import figure_history, figure_tables, microdata, small_cells
 from app.casework.pages.figure_packs import Pack, PackTable, packs
@@ -337,7 +337,7 @@ def _write_table(
     file: Path, form: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], words: Words,
     notes: Sequence[str] = (),
 ) -> None:  # fmt: skip
-    kind = "csv" if form == "csv" else "xlsx"
+    kind: Format = "csv" if form == "csv" else "xlsx"
     with written_whole(file) as target, opened(target, kind, head, words.direction, notes) as table:  # fmt: skip
         for row in rows:
             table.write(row)
@@ -347,6 +347,7 @@ def _notice(
     session: Session, pack: Pack, days: Days, tables: Sequence[CountedTable], words: Words
 ) -> report.ShortPaper:
     name = figure_tables.namer(session, words)
+    by_table = [_lines(counted, name, words) for counted in tables]
     return report.ShortPaper(
         title=pack.title[words.language],
         organisation=session.vault.directory.organisation.name,
@@ -356,10 +357,11 @@ def _notice(
             (
                 counted.table.title[words.language],
                 words(counted.problem) if counted.problem else "",
-                list(_lines(counted, name, words)),
+                [(label, _told(number, words)) for label, number in lines],
             )
-            for counted in tables
+            for counted, lines in zip(tables, by_table, strict=True)
         ],
+        bars=[bars([number for _, number in lines]) for lines in by_table],
         advice=[pack.source[words.language]],
         at=utc(session.now()),
         record_hash=hashlib.sha256(canonical.encode(_as_record(pack, days, tables))).hexdigest(),
@@ -375,22 +377,28 @@ def _about(pack: Pack, days: Days, words: Words) -> list[str]:
     return [says, pack.note[words.language], small]
 
 
-def _lines(counted: CountedTable, name: Any, words: Words) -> list[tuple[str, str]]:
-    table, lines = counted.table, list[tuple[str, str]]()
+def _lines(counted: CountedTable, name: Any, words: Words) -> list[tuple[str, int | None]]:
+    table, lines = counted.table, list[tuple[str, int | None]]()
     for row, numbers, edge in zip(
         counted.rows, counted.numbers, counted.row_edges or (None,) * len(counted.rows), strict=True
     ):
         row_name = str(name(table.rows, row))
         if not table.columns:
-            lines.append((row_name, _told(numbers[0], words)))
+            lines.append((row_name, numbers[0]))
             continue
-        lines.append((row_name, _told(edge, words)))
+        lines.append((row_name, edge))
         lines += [
-            (f"{row_name} · {name(table.columns, column)}", _told(number, words))
+            (f"{row_name} · {name(table.columns, column)}", number)
             for column, number in zip(counted.columns, numbers, strict=True)
             if number != 0
         ]
     return lines
+
+
+def bars(numbers: Sequence[int | None]) -> list[float]:
+    """How long each is beside the largest; none for what is left out."""
+    largest = max((number or 0 for number in numbers), default=0)
+    return [(number or 0) / largest if largest else 0.0 for number in numbers]
 
 
 def _told(number: int | None, words: Words) -> str:
