@@ -387,11 +387,12 @@ def _lines(counted: CountedTable, name: Any, words: Words) -> list[tuple[str, in
             lines.append((row_name, numbers[0]))
             continue
         lines.append((row_name, edge))
-        lines += [
-            (f"{row_name} · {name(table.columns, column)}", number)
-            for column, number in zip(counted.columns, numbers, strict=True)
-            if number != 0
-        ]
+        if any(numbers):  # else nothing of it is told
+            lines += [
+                (f"{row_name} · {name(table.columns, column)}", number)
+                for column, number in zip(counted.columns, numbers, strict=True)
+                if number != 0
+            ]
     return lines
 
 
