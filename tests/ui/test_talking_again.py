@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QPlainTextEdit
 from app.ui import navigation
 from app.ui.case.due_list import TasksScreen
 from app.ui.case.page import CaseScreen
+from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.day_field import Day
 from app.ui.result import ResultScreen
 from tests.casework.test_second_talk import FIRST, SAFE, place
-from tests.ui.office import finished
+from tests.ui.office import finished, opened
 
 pytestmark = pytest.mark.screen
 
@@ -66,3 +67,17 @@ def test_the_task_begins_it_and_takes_another_day(talked):
     assert task.due.astimezone().date() == day
     hand.press("Talk now")
     assert hand.sees(InterviewScreen).controller.live.skipped
+
+
+def test_on_a_supervisors_first_page_a_colleagues_talk_leads_to_the_case_alone(opens, tmp_path):
+    office = opened(opens, tmp_path, omar="supervisor")
+    omar = office.omar
+    office.layla.hand.does(lambda: finished(office.layla.session, FIRST))
+    office.layla.writes()
+    omar.takes()
+    hand = omar.hand.turns_to()
+    hand.window.go(navigation.Home())
+    hand.sees(Home)
+    hand.until(lambda: hand.reads("Talk with the person again"))
+    assert "Open" in hand.names()
+    assert "Talk now" not in hand.names()

@@ -89,8 +89,9 @@ def row(screen: Screen, task: TaskView, *, dated: bool = True, officer: bool = F
     show.setAccessibleDescription(strip_marks(f"{said(task.says)} {task.reference}"))
     tone = "wait" if task.overdue or task.kind == "urgent" else "ink2"
     icon = _ICONS.get(task.kind, "clock")
-    trailing = acts(screen, task, show) if task.kind == "talk" else show
     officer = officer and task.officer != screen.context.officer.name
+    # whoever has the case talks again; beside a colleague's there is no room for it either
+    trailing = acts(screen, task, show) if task.kind == "talk" and not officer else show
     return Row(task.says, _second(task, dated=dated, officer=officer), icon, trailing, tone=tone)
 
 
@@ -290,7 +291,7 @@ def at_home(screen: Screen, due: list[TaskView], number: int, limit: int) -> QWi
     title = counted(N_("Tasks"), number)
     if not due:
         return group(title, Label(N_("No overdue tasks."), colour="ink2"), aligned=True)
-    rows = Rows.of(row(screen, task) for task in due[:limit])
+    rows = Rows.of(row(screen, task, officer=True) for task in due[:limit])
     every = Button(lambda w: w("Show all ({n})", n=number), "quiet")
     every.clicked.connect(screen.goes(navigation.Tasks()))
     every.setAccessibleDescription(strip_marks(said(N_("Tasks"))))
