@@ -51,6 +51,12 @@ class Need(NamedTuple):
         return ":".join(part for part in self if part)
 
 
+def prefix_of(profile_id: str) -> str:
+    """The country that a profile's id begins with; where it names none, that of the default."""
+    country = profile_id.partition("-")[0]
+    return country.upper() if len(country) == 2 else prefix_of(DEFAULT)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """What a person may read and rely on. `source`: who said so; `as_of`: the day on which this was last known to
@@ -252,7 +258,7 @@ class Profile(Fact):
     @property
     def prefix(self) -> str:
         """What the numbers of its cases begin with."""
-        return self.country.upper()
+        return prefix_of(self.id)
 
     def facts(self) -> dict[tuple[str, ...], "NamedFact"]:
         """All that carry a source and a day, by table and id; the stages and the law by ()."""

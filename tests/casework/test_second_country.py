@@ -8,6 +8,7 @@ import pytest
 
 from app import settings
 from app.case import built_in_profiles, profile
+from app.case.profile import prefix_of
 from app.casework.cases import covered_text, queries
 from app.casework.export import case_print, dossier, referral_letter
 from app.casework.interviews import interview
@@ -146,3 +147,12 @@ def test_the_file_names_a_source_and_a_day_for_everything_and_confirms_nothing()
 def test_an_address_in_bahrain_is_said_by_its_governorate():
     assert covered_text.district_of("Block 338, Adliya") == "Capital Governorate · محافظة العاصمة"
     assert covered_text.district_of("الرفاع الشرقي").startswith("Southern Governorate")
+
+
+def test_a_profile_that_names_no_country_numbers_its_cases_as_the_default():
+    assert [prefix_of(id_) for id_ in ("bh-2017", "kw-2019", "own", "moj-2026")] == [
+        "BH",
+        "KW",
+        "KW",
+        "KW",
+    ]

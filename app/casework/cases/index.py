@@ -12,7 +12,7 @@ from app.case.duplicates import compared, keys
 from app.case.kinds.groups import groups
 from app.case.kinds.links import links
 from app.case.kinds.people import people, proceedings
-from app.case.profile import DEFAULT
+from app.case.profile import DEFAULT, prefix_of
 from app.case.progress import DAY
 from app.case.projection import Case
 from app.case.reference import reference
@@ -251,4 +251,4 @@ def number_of(case_state: Case) -> str:
     first = min((event.at for event in sure or case_state.timeline if event.at), default=0)
     named = (event.content.get("profile") for event in case_state.timeline)
     profile = next((str(key[0]) for key in named if isinstance(key, list) and key), DEFAULT)
-    return reference(case_state.id, utc(first).year, profile.partition("-")[0].upper())
+    return reference(case_state.id, utc(first).year, prefix_of(profile))

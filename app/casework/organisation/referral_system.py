@@ -89,9 +89,9 @@ def adopt_text(session: Session, raw: bytes) -> Profile:
     profile, vault = read(raw), session.vault
     refuse_others(session)
     in_use, is_chosen = profiles.in_use(session), profiles.is_chosen(session)
-    if is_chosen and profile.country != in_use.country:
+    if is_chosen and profile.prefix != in_use.prefix:
         raise OtherCountry(profile.id, in_use.country)
-    if profile.version <= in_use.version and profile.country == in_use.country:
+    if profile.version <= in_use.version and profile.prefix == in_use.prefix:
         raise VersionTaken(in_use.version)
     with vault.transaction() as writer:
         EventAppender(session, writer, vault.home_team).say(
