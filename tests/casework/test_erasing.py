@@ -446,7 +446,7 @@ def test_what_is_known_of_a_computer_is_said_as_it_is_known():
         (Computer("c", LAYLA, withdrawn=True, at=then, told=then), "destroyed", "Destroyed: "),
         (Computer("c", LAYLA, withdrawn=True), "may_hold", "Access ended: the case may still"),
         (Computer("c", LAYLA, withdrawn=True, told=then), "may_hold", "Access ended: the case"),
-        (Computer("c", LAYLA, withdrawn=False, told=then), "told", "Told: the order is ready"),
+        (Computer("c", LAYLA, withdrawn=False, told=then), "told", "Notified: the order is ready"),
         (Computer("c", LAYLA, withdrawn=False), "may_hold", "Not told yet"),
     ):
         assert computer.state == state

@@ -115,5 +115,5 @@ def test_an_answer_that_would_take_hours_to_follow_is_kept_and_it_is_said(tmp_pa
     (tmp_path / "steps.json").write_text(json.dumps(steps), "utf-8")
     answered, seen = play_steps(tmp_path / "form.md", read_steps(tmp_path / "steps.json"))["steps"]
     assert answered["ok"]
-    assert "too many steps" in answered["error"]
+    assert "too many calculations" in answered["error"]
     assert seen["got"] == "many"

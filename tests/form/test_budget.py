@@ -48,7 +48,7 @@ def test_a_form_that_needs_too_much_before_anything_is_asked_is_refused(
     assert again(greedy).initial_state is None
     with pytest.raises(FormRefused) as refused:
         Interview(greedy)
-    assert "too many steps" in refused.value.problem
+    assert "too many calculations" in refused.value.problem
 
 
 def _questions(number: int, label: str, constraint: str = "") -> str:

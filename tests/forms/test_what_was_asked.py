@@ -186,7 +186,7 @@ def test_in_a_form_that_names_no_topic_each_section_is_one():
 
 @pytest.mark.parametrize(
     ("topic", "note", "says"),
-    [("freedon", "", "No topic is named “freedon”"), ("", "freedom", "asks nothing")],
+    [("freedon", "", "No topic is named “freedon”"), ("", "freedom", "without a question")],
 )
 def test_a_topic_that_nobody_knows_or_that_asks_nothing_is_an_error(topic, note, says):
     converted = convert(FORM.format(topic=topic, note=note).encode(), "t.md")
