@@ -6,16 +6,18 @@ stands on a page that remembers nothing.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.casework.session import typed_text
-from app.casework.session.session import Session
 from app.ui.parts.day_field import Day
 from app.ui.parts.fields import KEPT_AS, Area, LineInput
 from app.ui.parts.frame import Screen
+
+if TYPE_CHECKING:  # the lock screen loads this, and no records are open there
+    from app.casework.session.session import Session
 
 T = TypeVar("T")
 _SOON_MS = 200  # at most between a key and its being handed to the disk
@@ -105,15 +107,15 @@ class Remembered(QObject):
 
 
 def forgetting(
-    remembered: Sequence[Remembered], work: Callable[[Session], T]
-) -> Callable[[Session], T]:
+    remembered: Sequence[Remembered], work: "Callable[[Session], T]"
+) -> "Callable[[Session], T]":
     """`work`, which keeps nothing that was typed for it once it is done: at once, as the window may close
     before anybody hears of it."""
     for texts in remembered:
         texts.flush()
     places = [texts.place for texts in remembered]
 
-    def done_and_forgotten(session: Session) -> T:
+    def done_and_forgotten(session: "Session") -> T:
         result = work(session)
         for place in places:
             typed_text.forget(session, place)
