@@ -13,9 +13,10 @@ from app.ui import theme as theme_module
 from app.ui.interview.bilingual_text import Pair
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
+from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.frame import Canvas
-from app.ui.parts.grid import Grid
+from app.ui.parts.grid import Flow, Grid
 from app.ui.parts.scroll_bar import scrolling
 from app.ui.window import application
 
@@ -165,6 +166,21 @@ def test_an_option_that_is_not_chosen_is_drawn_no_heavier_where_it_would_wrap_mo
     ]
     assert wraps_more
     assert ink(card, wraps_more[-1]) == pytest.approx(ink(card, 600), rel=0.03)
+
+
+def test_a_button_that_becomes_the_first_one_has_room_for_its_heavier_letters(qtbot):
+    flow = Flow()
+    buttons = [Button("Open a partner’s file"), Button("Save our card")]
+    flow.add(*buttons)
+    qtbot.addWidget(flow)
+    flow.resize(640, 60)
+    flow.show()
+    for _ in range(10):  # all is laid
+        QApplication.processEvents()
+    buttons[1].show_kind("primary")
+    for _ in range(10):
+        QApplication.processEvents()
+    assert buttons[1].width() >= buttons[1].sizeHint().width()
 
 
 def test_what_is_read_out_at_length_has_half_the_width_and_a_question_a_third(qtbot):

@@ -198,7 +198,7 @@ class FilePage(Office):
 
     def _closed(self, view: FileView) -> QWidget:
         """What Sanad has no player for."""
-        self.save.kind = "second"
+        self.save.show_kind("second")
         if not self._may_save:
             return _note(
                 N_(

@@ -107,8 +107,7 @@ class MatchingSection(QWidget):
         # without an agreement the first step is to give one's card
         for says in (_OPEN, _SAVE_CARD):
             is_first = (says == _OPEN) == bool(state.agreements)
-            self._by_says[says].kind = "primary" if is_first else "second"
-            self._by_says[says].update()
+            self._by_says[says].show_kind("primary" if is_first else "second")
         rows = Rows()
         for agreement in state.agreements:
             rows.add(Row(plain(isolate(agreement.partner)), _terms(agreement), "people", self._ways(agreement),

@@ -116,6 +116,12 @@ class Button(FocusRing, QPushButton):
         self.updateGeometry()
         self.update()
 
+    def show_kind(self, kind: Kind) -> None:
+        """A primary one has heavier letters, so it needs more room."""
+        self.kind = kind
+        self.updateGeometry()
+        self.update()
+
     def show_key(self, visible: bool) -> None:
         """The key that does the same stands on the button, where there is room for it."""
         if visible != self._shows_key:

@@ -215,10 +215,9 @@ class FormDialog(Dialog):
     def _show_kind(self, kind: Kind) -> None:
         button = self.confirm_button
         if button is not None and button.kind != kind:
-            button.kind = kind
+            button.show_kind(kind)
             self.row.removeWidget(button)
             self.row.insertWidget(1 if kind == "grave" else self.row.count(), button)
-            button.updateGeometry()
 
     def answers(self) -> FieldAnswers:
         """As they stand now, without what is not asked."""

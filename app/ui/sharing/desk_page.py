@@ -102,8 +102,7 @@ class HeadquartersScreen(Office):
         if at_desk is not None and state.address:
             place = self.asking if at_desk.waiting else self.list
             place.addWidget(desk_section.waiting(at_desk, self.compare, self.look_again))
-            self.answer.kind = "second" if at_desk.waiting else "primary"
-            self.answer.update()
+            self.answer.show_kind("second" if at_desk.waiting else "primary")
         if at_desk is not None:
             self.list.addWidget(desk_section.came_in(self, at_desk))
         layouts.add(self.list, erased(self), desk_section.server(state.address, self.choose_card))

@@ -177,7 +177,7 @@ class Post(Office):
     def _show_folder(self) -> None:
         chosen = self.context.folder is not None
         self.where.say(self._folder_named, "ink" if chosen else "ink2")
-        self.choose.kind = "second" if chosen else "primary"
+        self.choose.show_kind("second" if chosen else "primary")
         self.choose.say(N_("Another folder") if chosen else N_("Choose a USB stick or folder"))
         self._free()
 
