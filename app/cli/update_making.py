@@ -1,18 +1,20 @@
 """`update`, for two administrators: keys, the list of who may sign, making an update and signing it."""
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, Option
 
+from app import clock
 from app.casework.records import update_files
 from app.cli.command import command
 from app.cli.json_output import Document
 from app.cli.options import Out
 from app.cli.secrets import secret
 
+_FIVE_YEARS = timedelta(days=5 * 365)
 _PHRASE = "SANAD_UPDATE_PASSPHRASE_FILE"
 _Key = Annotated[Path, Option("--key", help="A key's file; its passphrase is asked for.")]
 _Keys = Annotated[list[str], Option(help="NAME=PUBLIC, as `update show` says it; several.")]
@@ -43,10 +45,16 @@ def update_root(
     former: Annotated[
         Path | None, Option("--former", help="The list until now, which this one follows.")
     ] = None,
+    until: Annotated[
+        datetime | None,
+        Option(formats=["%Y-%m-%d"], help="When it expires, in UTC; in five years."),
+    ] = None,
 ) -> Document:
+    last_day = until or clock.now() + _FIVE_YEARS
     return update_files.make_root(
-        out, (name, name_ar), (root_threshold, root_key), (update_threshold, update_key), former
-    )
+        out, (name, name_ar), (root_threshold, root_key), (update_threshold, update_key),
+        _seconds(last_day), former,
+    )  # fmt: skip
 
 
 @command()

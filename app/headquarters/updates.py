@@ -70,7 +70,7 @@ class UpdateFolder:
         file = self.folder / state.name
         try:
             with opened_update(file) as update:
-                manifest = Manifest.from_bytes(update.head.manifest)
+                manifest = Manifest.of(update.head.targets.signed)
                 update.require_size(manifest)
                 update.opened.seek(0)
                 head = update.opened.read(update.start)

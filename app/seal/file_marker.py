@@ -51,9 +51,9 @@ _KINDS = {
 }
 
 
-def line(magic: bytes) -> bytes:
+def line(magic: bytes, version: int = _VERSION) -> bytes:
     """Such as b"SANAD-POST 1\\n"."""
-    return magic + b"%d\n" % _VERSION
+    return magic + b"%d\n" % version
 
 
 def foreign(raw: bytes) -> ForeignFile:
@@ -62,13 +62,15 @@ def foreign(raw: bytes) -> ForeignFile:
     return next(named, ForeignFile())
 
 
-def content(raw: bytes, magic: bytes, damaged: type[SanadError]) -> bytes:
-    """What follows the first line. ForeignFile, OtherSanadFile, NewerVersion, `damaged`."""
+def content(raw: bytes, magic: bytes, damaged: type[SanadError], known: int = _VERSION) -> bytes:
+    """What follows the first line of a file in the version that is known. ForeignFile, OtherSanadFile, NewerVersion, `damaged`."""
     if not raw.startswith(magic):
         raise foreign(raw)
-    version, end, payload = raw[len(magic) :].partition(b"\n")
-    if not end or not version.isdigit() or len(version) > 6 or version.startswith(b"0"):
+    number, end, payload = raw[len(magic) :].partition(b"\n")
+    if not end or not number.isdigit() or len(number) > 6 or number.startswith(b"0"):
         raise damaged
-    if int(version) > _VERSION:
+    if int(number) > known:
         raise NewerVersion
+    if int(number) < known:
+        raise damaged
     return payload

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from tuf.api.metadata import Metadata, Root, Signed
+
 from app import disk
 from app.errors import SanadError
 from app.seal import canonical, file_marker
@@ -24,12 +26,13 @@ from app.update.conditions import (
     UpdateRootRefused,
 )
 from app.update.manifest import Manifest, numbers_of
-from app.update.root import Root, SignedRoot, newest, signed_root
-from app.update.update_file import Head
+from app.update.root import day, first, name_of, newest, read_root, written
+from app.update.update_file import VERSION, Head
 
 ROOT_MAGIC = b"SANAD-UPDATE-ROOT "
 _DAY_S = 86_400  # a time zone may be chosen wrongly
 _LARGEST_ROOT = 1 << 20
+_ACCEPTED = "accepted-"
 _KEPT_NAME = re.compile(r"([1-9][0-9]{0,9})-([0-9a-f]{64})")
 
 
@@ -53,6 +56,11 @@ class CheckedUpdate:
     manifest: Manifest
     root: Root
 
+    @property
+    def signer(self) -> tuple[str, str]:
+        """Who signed it, (English, Arabic)."""
+        return name_of(self.root)
+
 
 @dataclass(frozen=True, slots=True)
 class Trust:
@@ -60,35 +68,47 @@ class Trust:
     never gone back from. `lists`: those that came with the program or are the administrator's. `folder`:
     where newer ones are kept, each with all before it, as NUMBER-SHA256."""
 
-    lists: tuple[SignedRoot, ...]
+    lists: tuple[Metadata[Root], ...]
     folder: Path
 
     @property
     def came(self) -> Root:
         """By it an installed version is held: what was installed stays usable."""
-        return newest(self.lists[0].root, self.lists[1:])
+        return first(self.lists)
 
-    def follow(self, chain: Sequence[SignedRoot] = ()) -> Root:
+    def follow(self, chain: Sequence[Metadata[Root]] = ()) -> Root:
         """The last list of a chain that goes on from the newest one seen. It is kept before anything is
         taken under it. UpdateRootRefused, UpdateListLost, the conditions of `app.disk`."""
         with disk.in_words():
             latest, known, lost = self._seen()
             root = newest(latest, chain)
-            if root.number < lost:
+            if root.version < lost:
                 raise UpdateListLost
-            if root.number > latest.number:
-                links = {link.root.number: link for link in (*known, *self.lists)}
-                links |= {n: link for link in chain if (n := link.root.number) > latest.number}
+            if root.version > latest.version:
+                links = {link.signed.version: link for link in (*known, *self.lists)}
+                links |= {n: link for link in chain if (n := link.signed.version) > latest.version}
                 raw = write_roots([links[number] for number in sorted(links)])
                 self.folder.mkdir(parents=True, exist_ok=True)
-                disk.write_whole(self.folder / f"{root.number}-{sha256(raw).hexdigest()}", raw)
+                disk.write_whole(self.folder / f"{root.version}-{sha256(raw).hexdigest()}", raw)
         return root
 
-    def _seen(self) -> tuple[Root, tuple[SignedRoot, ...], int]:
+    def accept(self, number: int) -> None:
+        """An update of that number is put in use: no lower one counts from now on. OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        disk.write_whole(self.folder / f"{_ACCEPTED}{number}", b"")
+
+    def accepted(self) -> int:
+        """The highest number that was ever in use here; 0 for none. The conditions of `app.disk`."""
+        with disk.in_words():
+            names = [file.name for file in self.folder.glob(f"{_ACCEPTED}*")]
+        numbers = (name.removeprefix(_ACCEPTED) for name in names)
+        return max((int(number) for number in numbers if number.isdecimal()), default=0)
+
+    def _seen(self) -> tuple[Root, tuple[Metadata[Root], ...], int]:
         """(the newest list, it and those before, the highest number of one that can't be read). Whole ones
         that don't follow are of another administrator. OSError."""
         root, lost = self.came, 0
-        known: tuple[SignedRoot, ...] = ()
+        known: tuple[Metadata[Root], ...] = ()
         for file in self.folder.iterdir() if self.folder.exists() else ():
             name = _KEPT_NAME.fullmatch(file.name)
             if name is None:
@@ -104,7 +124,7 @@ class Trust:
                 continue
             with suppress(UpdateRootRefused):
                 last = newest(self.came, chain)
-                if last.number > root.number:
+                if last.version > root.version:
                     root, known = last, chain
         return root, known, lost
 
@@ -118,31 +138,36 @@ def check(head: Head, trusted: Trust, computer: Here) -> CheckedUpdate:
     if manifest.organisation and manifest.organisation != computer.organisation:
         raise UpdateForAnotherOrganisation
     is_newer = numbers_of(manifest.version) > numbers_of(computer.version)
+    is_newer = is_newer and manifest.number >= trusted.accepted()
     if not (is_newer and manifest.number > computer.number):
         raise UpdateNotNewer(manifest.version, computer.version)
     if numbers_of(computer.version) < numbers_of(manifest.follows):
         raise UpdateNeedsAnother(manifest.version, manifest.follows)
     if computer.clock_in_doubt or computer.now < manifest.signed - _DAY_S:
         raise UpdateClockInDoubt
-    if computer.now > manifest.expires:
-        raise UpdateExpired(manifest.until.date())
+    parts: list[Signed] = [root, head.timestamp.signed, head.snapshot.signed, head.targets.signed]
+    for part in parts:
+        if part.is_expired(day(computer.now)):
+            raise UpdateExpired(part.expires.date())
     return CheckedUpdate(manifest, root)
 
 
-def read_roots(raw: bytes) -> tuple[SignedRoot, ...]:
+def read_roots(raw: bytes) -> tuple[Metadata[Root], ...]:
     """The lists of a root file, first to last. UpdateRootRefused, ForeignFile, NewerVersion."""
     try:
-        links = canonical.decode(file_marker.content(raw, ROOT_MAGIC, UpdateRootRefused))
-        chain = tuple(signed_root(link) for link in links)
-    except (canonical.NotCanonical, TypeError) as error:
+        content = file_marker.content(raw, ROOT_MAGIC, UpdateRootRefused, VERSION)
+        chain = tuple(map(read_root, canonical.shaped(canonical.decode(content), [bytes])))
+    except canonical.NotCanonical as error:
         raise UpdateRootRefused from error
     if not chain:
         raise UpdateRootRefused
     return chain
 
 
-def write_roots(chain: Sequence[SignedRoot]) -> bytes:
-    return file_marker.line(ROOT_MAGIC) + canonical.encode([link.value() for link in chain])
+def write_roots(chain: Sequence[Metadata[Root]]) -> bytes:
+    return file_marker.line(ROOT_MAGIC, VERSION) + canonical.encode(
+        [written(link) for link in chain]
+    )
 
 
 def trust(file: Path, folder: Path) -> Trust:

@@ -9,8 +9,13 @@ import os
 import stat
 import tomllib
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from securesystemslib.signer import Signature
+from tuf.api.metadata import Metadata, Root
 
 from app import disk
 from app.errors import N_
@@ -25,7 +30,6 @@ from app.update.conditions import (
     UnsafeUpdateName,
 )
 from app.update.manifest import (
-    MANIFEST_PURPOSE,
     MOST_LINES,
     Manifest,
     ProgramFile,
@@ -33,7 +37,17 @@ from app.update.manifest import (
     numbers_of,
     require_safe,
 )
-from app.update.root import ROOT_PURPOSE, KeyList, Root, SignedRoot, key_id, newest
+from app.update.root import (
+    KeyList,
+    day,
+    first,
+    key_id,
+    new_root,
+    read_root,
+    root_keys,
+    update_keys,
+    written,
+)
 from app.update.update_file import CHUNK, Head, opened_update, write
 
 RELEASE = "_internal/release.json"  # which build.spec writes: what this folder is
@@ -91,7 +105,7 @@ def news_of(file: Path) -> tuple[tuple[str, str], ...]:
     return news
 
 
-def make(folder: Path, plan: Plan, roots: Sequence[SignedRoot], file: Path) -> Manifest:
+def make(folder: Path, plan: Plan, roots: Sequence[Metadata[Root]], file: Path) -> Manifest:
     """Write the update of a packaged folder, without a signature. `roots`: the chain of lists of keys.
     NoPackagedProgram, BadUpdatePlan, UnsafeUpdateName, UpdateTooLarge, the conditions of `app.disk`."""
     release = release_of(folder)
@@ -104,8 +118,9 @@ def make(folder: Path, plan: Plan, roots: Sequence[SignedRoot], file: Path) -> M
         system=release.system, signed=plan.signed, expires=plan.expires,
         organisation=plan.organisation, news=plan.news, files=files,
     )  # fmt: skip
-    head = Head(tuple(roots), manifest.to_bytes(), ())
-    Manifest.from_bytes(head.manifest)  # what no computer would take is not written
+    head = Head.of(roots, manifest)
+    Head.from_bytes(head.to_bytes())  # what no computer would take is not written
+    Manifest.of(head.targets.signed)
     with disk.in_words(), disk.written_whole(file) as opened:
         write(opened, head, _bytes_of(folder, manifest))
     return manifest
@@ -156,17 +171,24 @@ def sign(file: Path, key: SigningKey) -> Head:
     it refuses, the conditions of `app.disk`."""
     # the update is closed before it is replaced: Windows replaces no open file
     with disk.in_words(), disk.written_whole(file) as opened, opened_update(file) as update:
-        root = newest(update.head.roots[0].root, update.head.roots) if update.head.roots else None
-        id_ = key_id(key.public)
-        if root is None or root.update_keys.public(id_) is None:
+        root = first(update.head.roots) if update.head.roots else None
+        if root is None or key.public not in dict(update_keys(root).keys):
             raise MayNotSign
-        if any(id_ == signer for signer, _ in update.head.signatures):
+        if key_id(key.public).hex() in update.head.targets.signatures:
             raise AlreadySigned
-        manifest = Manifest.from_bytes(update.head.manifest)
+        manifest = Manifest.of(update.head.targets.signed)
         update.verify_contents(manifest)  # nobody signs what is damaged
-        head = update.head.signed_by(id_, key.sign(MANIFEST_PURPOSE + update.head.manifest))
+        head = signed_by(update.head, key)
         chunks = (chunk for _, content in update.contents(manifest) for chunk in content)
         write(opened, head, chunks)
+    return head
+
+
+def signed_by(unsigned: Head, key: SigningKey) -> Head:
+    """The same with one more signature."""
+    head = deepcopy(unsigned)
+    for part in (head.timestamp, head.snapshot, head.targets):
+        _add_signature(part, key)
     return head
 
 
@@ -181,27 +203,29 @@ def key_list(threshold: int, publics: Sequence[tuple[bytes, str]]) -> KeyList:
 
 
 def begin_root(
-    name: tuple[str, str], root_keys: KeyList, update_keys: KeyList, former: bytes = b""
+    name: tuple[str, str], root: KeyList, update: KeyList, expires: int, former: bytes = b""
 ) -> bytes:
     """A root file with a list that nobody has signed yet: the first, or the next one after those in
     `former`. UpdateRootRefused, BadUpdatePlan."""
     chain = read_roots(former) if former else ()
-    number = chain[-1].root.number + 1 if chain else 1
-    root = Root(number, name, root_keys, update_keys)
-    raw = root.to_bytes()
-    Root.from_bytes(raw)
-    return write_roots([*chain, SignedRoot(raw, ())])
+    number = chain[-1].signed.version + 1 if chain else 1
+    link = Metadata(new_root(number, name, root, update, day(expires)))
+    return write_roots([*chain, read_root(written(link))])
 
 
 def sign_root(raw: bytes, key: SigningKey) -> bytes:
     """The same file with a signature on its last list: by a key of that list, or of the one before.
     AlreadySigned, MayNotSign, UpdateRootRefused."""
     *former, link = read_roots(raw)
-    id_ = key_id(key.public)
-    allowed = [link.root, *(link_before.root for link_before in former[-1:])]
-    if all(root.root_keys.public(id_) is None for root in allowed):
+    allowed = [link.signed, *(link_before.signed for link_before in former[-1:])]
+    if all(key.public not in dict(root_keys(root).keys) for root in allowed):
         raise MayNotSign
-    if any(id_ == signer for signer, _ in link.signatures):
+    if key_id(key.public).hex() in link.signatures:
         raise AlreadySigned
-    signatures = sorted([*link.signatures, (id_, key.sign(ROOT_PURPOSE + link.raw))])
-    return write_roots([*former, SignedRoot(link.raw, tuple(signatures))])
+    _add_signature(link, key)
+    return write_roots([*former, link])
+
+
+def _add_signature(metadata: Metadata[Any], key: SigningKey) -> None:
+    id_ = key_id(key.public).hex()
+    metadata.signatures[id_] = Signature(id_, key.sign(metadata.signed_bytes).hex())

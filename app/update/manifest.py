@@ -6,20 +6,23 @@ a device: the same file is refused on Linux and on Windows alike."""
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+
+from tuf.api.metadata import TargetFile, Targets
 
 from app.seal import canonical
 from app.update.conditions import UnsafeUpdateName, UpdateDamaged, UpdateTooLarge
+from app.update.root import FIELD, SPECIFICATION, day
 
-MANIFEST_PURPOSE = b"sanad/1/update manifest\n"
 MOST_FILES = 20_000
 MOST_BYTES = 2 << 30  # of all files together
 LONGEST_NAME = 200  # with the folder of the versions within what Windows opens, 260
 MOST_LINES = 40
 _LONGEST_LINE = 300
-_SHAPE = (
-    str, int, str, int, str, int, int, bytes, [(str, str)], [(str, int, 32, int)],
-)  # fmt: skip
+_NAMES = ("version", "follows", "records", "system", "signed", "organisation", "news")
+_SHAPE = (str, str, int, str, int, str, [(str, str)])
+_FILES = [(str, int, 32)]
+_RUNS = {"custom": {"runs": True}}
 _MOST_NUMBER = 1 << 37  # as seconds it is a year that calendars know
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,4})(\.(0|[1-9][0-9]{0,4})){1,3}")
 _SYSTEM = re.compile(r"[a-z0-9]+-[a-z0-9_]+")
@@ -66,36 +69,55 @@ class Manifest:
 
     @property
     def signed_at(self) -> datetime:
-        return datetime.fromtimestamp(self.signed, UTC)
+        return day(self.signed)
 
     @property
     def until(self) -> datetime:
-        return datetime.fromtimestamp(self.expires, UTC)
+        return day(self.expires)
 
-    def to_bytes(self) -> bytes:
-        return canonical.encode([
-            self.version, self.number, self.follows, self.records, self.system, self.signed,
-            self.expires, self.organisation, [list(line) for line in self.news],
-            [[file.name, file.size, file.sha256, int(file.runs)] for file in self.files],
-        ])  # fmt: skip
+    def targets(self) -> Targets:
+        """As what is signed says it."""
+        values = (
+            self.version, self.follows, self.records, self.system, self.signed,
+            self.organisation.hex(), [list(line) for line in self.news],
+        )  # fmt: skip
+        files = {
+            file.name: TargetFile(
+                file.size, {"sha256": file.sha256.hex()}, file.name, _RUNS if file.runs else None
+            )
+            for file in self.files
+        }
+        fields = {FIELD: dict(zip(_NAMES, values, strict=True))}
+        return Targets(self.number, SPECIFICATION, self.until, files, None, fields)
 
     @classmethod
-    def from_bytes(cls, raw: bytes) -> "Manifest":
-        """UpdateDamaged for what is no manifest, UnsafeUpdateName, UpdateTooLarge."""
-        try:
-            (
-                version, number, follows, records, system, signed, expires, organisation, news, files,
-            ) = canonical.shaped(canonical.decode(raw), _SHAPE, _MOST_NUMBER)  # fmt: skip
-        except canonical.NotCanonical as error:
-            raise UpdateDamaged from error
-        if len(files) > MOST_FILES:
+    def of(cls, targets: Targets) -> "Manifest":
+        """UpdateDamaged for what is no manifest or says more than one, UnsafeUpdateName, UpdateTooLarge."""
+        if len(targets.targets) > MOST_FILES:
             raise UpdateTooLarge
-        manifest = cls(
-            version=version, number=number, follows=follows, records=records, system=system,
-            signed=signed, expires=expires, organisation=organisation, news=news,
-            files=tuple(ProgramFile(name, size, hash_, bool(runs)) for name, size, hash_, runs in files),
-        )  # fmt: skip
-        if not manifest._is_whole() or any(runs > 1 for *_, runs in files):
+        try:
+            values = [targets.unrecognized_fields[FIELD][name] for name in _NAMES]
+            listed = [
+                [name, file.length, bytes.fromhex(file.hashes["sha256"])]
+                for name, file in sorted(targets.targets.items())
+            ]
+            shaped = canonical.shaped(values, _SHAPE, _MOST_NUMBER)
+            version, follows, records, system, signed, organisation, news = shaped
+            manifest = cls(
+                version=version, number=targets.version, follows=follows, records=records,
+                system=system, signed=signed, expires=int(targets.expires.timestamp()),
+                organisation=bytes.fromhex(organisation), news=news,
+                files=tuple(
+                    ProgramFile(name, size, hash_, targets.targets[name].custom is not None)
+                    for name, size, hash_ in canonical.shaped(listed, _FILES, _MOST_NUMBER)
+                ),
+            )  # fmt: skip
+            custom = [file.custom for file in targets.targets.values() if file.custom is not None]
+            is_whole = manifest._is_whole() and all(fields["runs"] is True for fields in custom)
+            is_whole = is_whole and manifest.targets().to_dict() == targets.to_dict()
+        except (canonical.NotCanonical, KeyError, ValueError, TypeError) as error:
+            raise UpdateDamaged from error
+        if not is_whole:
             raise UpdateDamaged
         require_safe(file.name for file in manifest.files)
         if manifest.size > MOST_BYTES:

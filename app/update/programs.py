@@ -18,13 +18,14 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from tuf.api.metadata import Root
+
 from app import disk
 from app.errors import SanadError
 from app.seal import canonical
 from app.update.check import CheckedUpdate
 from app.update.conditions import NoRoomForUpdate, UpdateDamaged, UpdateUnderWay
 from app.update.manifest import Manifest, ProgramFile, is_version
-from app.update.root import Root
 from app.update.update_file import CHUNK, Head, OpenUpdate, Progress
 
 SHIPPED = ""

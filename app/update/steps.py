@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tuf.api.metadata import Root
+
 from app import disk
 from app.errors import SanadError
 from app.update.check import CheckedUpdate, Here, Trust, check
 from app.update.conditions import FormerVersionDamaged, NoFormerVersion, RecordsTooNew, StepBackOver
 from app.update.programs import BACK_S, SHIPPED, InUseVersion, Programs
-from app.update.root import Root
 from app.update.update_file import Progress, opened_update
 
 
@@ -56,6 +57,7 @@ def use(
             until=computer.now + BACK_S,
         )  # fmt: skip
         with disk.in_words():
+            trusted.accept(checked.manifest.number)
             programs.use(choice)
         programs.tidy()
     return choice

@@ -1,8 +1,8 @@
 """The file itself, read and written a little at a time: docs/formats/update.md
 
-    b"SANAD-UPDATE 1\\n" || length of the head, 4 bytes || head || the files' bytes, one after another
+    b"SANAD-UPDATE 2\\n" || length of the head, 4 bytes || head || the files' bytes, one after another
 
-    head: CBOR [[signed root, ...], manifest, [[key id(16), signature(64)], ...]]
+    head: CBOR [[root, ...], timestamp, snapshot, targets], each the bytes of TUF metadata
 
 The files lie there as they are, not compressed: nothing in an update can open to more than it is, and two
 people who make it of the same folder get the same bytes."""
@@ -10,25 +10,28 @@ people who make it of the same folder get the same bytes."""
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, Targets, Timestamp
 
 from app import disk
 from app.seal import canonical, file_marker
 from app.update.conditions import UpdateDamaged, UpdateTooLarge
-from app.update.manifest import MANIFEST_PURPOSE, Manifest, ProgramFile
+from app.update.manifest import Manifest, ProgramFile
 from app.update.root import (
     LONGEST_CHAIN,
-    Root,
-    Signature,
-    SignedRoot,
+    SPECIFICATION,
     newest,
-    signature_list,
-    signed_root,
+    read,
+    read_root,
+    require_signed,
+    written,
 )
 
-_MAGIC = b"SANAD-UPDATE "
+_MAGIC, VERSION = b"SANAD-UPDATE ", 2
+_SNAPSHOT, _TARGETS = "snapshot.json", "targets.json"
 LARGEST_HEAD = 8 << 20
 _LENGTH = 4
 CHUNK = 1 << 18
@@ -37,44 +40,57 @@ Progress = Callable[[int, int], None]  # bytes read, of how many
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """`manifest`: its bytes, which were signed; not looked into before the signatures hold."""
+    """`targets`: what the update says of itself; not looked into before the signatures hold."""
 
-    roots: tuple[SignedRoot, ...]
-    manifest: bytes
-    signatures: tuple[Signature, ...]
+    roots: tuple[Metadata[Root], ...]
+    timestamp: Metadata[Timestamp]
+    snapshot: Metadata[Snapshot]
+    targets: Metadata[Targets]
+
+    @classmethod
+    def of(cls, roots: Sequence[Metadata[Root]], manifest: Manifest) -> "Head":
+        """Without a signature."""
+        common = manifest.number, SPECIFICATION, manifest.until
+        meta = MetaFile(manifest.number)
+        return cls(
+            tuple(roots), Metadata(Timestamp(*common, meta)),
+            Metadata(Snapshot(*common, {_TARGETS: meta})), Metadata(manifest.targets()),
+        )  # fmt: skip
 
     def to_bytes(self) -> bytes:
         return canonical.encode([
-            [link.value() for link in self.roots], self.manifest,
-            [list(signature) for signature in self.signatures],
+            [written(link) for link in self.roots], written(self.timestamp),
+            written(self.snapshot), written(self.targets),
         ])  # fmt: skip
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "Head":
         """UpdateDamaged, UpdateRootRefused."""
         try:
-            roots, manifest, pairs = canonical.decode(raw)
-            signatures = signature_list(pairs)
-            if type(manifest) is not bytes or len(roots) > LONGEST_CHAIN:
-                raise UpdateDamaged
-            head = cls(tuple(signed_root(link) for link in roots), manifest, signatures)
-        except (canonical.NotCanonical, ValueError, TypeError) as error:
+            parts = canonical.shaped(canonical.decode(raw), ([bytes], bytes, bytes, bytes))
+        except canonical.NotCanonical as error:
             raise UpdateDamaged from error
-        if head.to_bytes() != raw:  # no list where a list belongs, or in another order
+        roots, timestamp, snapshot, targets = parts
+        if len(roots) > LONGEST_CHAIN:
             raise UpdateDamaged
-        return head
+        return cls(
+            tuple(map(read_root, roots)), read(timestamp, Timestamp), read(snapshot, Snapshot),
+            read(targets, Targets),
+        )  # fmt: skip
 
     def manifest_under(self, trusted: Root) -> tuple[Manifest, Root]:
-        """What it says, and the list of keys that signed it, where that goes on from the trusted one
-        and enough of its keys signed. UpdateRootRefused, UnknownUpdateKey, TooFewUpdateSignatures,
-        UpdateDamaged, UnsafeUpdateName, UpdateTooLarge."""
+        """What it says, and the list of keys that signed it, where that goes on from the trusted one and
+        enough of its keys signed all of it. Expired or not. UpdateRootRefused, UnknownUpdateKey,
+        TooFewUpdateSignatures, UpdateDamaged, UnsafeUpdateName, UpdateTooLarge."""
         root = newest(trusted, self.roots)
-        root.update_keys.require(MANIFEST_PURPOSE, self.manifest, self.signatures)
-        return Manifest.from_bytes(self.manifest), root
-
-    def signed_by(self, id_: bytes, signature: bytes) -> "Head":
-        """The same with one more signature."""
-        return replace(self, signatures=tuple(sorted([*self.signatures, (id_, signature)])))
+        require_signed(root, self.timestamp)
+        require_signed(root, self.snapshot)
+        require_signed(root, self.targets)
+        meta = self.snapshot.signed.meta.get(_TARGETS)
+        versions = self.snapshot.signed.version, self.targets.signed.version
+        if meta is None or versions != (self.timestamp.signed.snapshot_meta.version, meta.version):
+            raise UpdateDamaged
+        return Manifest.of(self.targets.signed), root
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +167,7 @@ def read_update(opened: BinaryIO) -> OpenUpdate:
 def head_size(beginning: bytes) -> int:
     """Bytes of a file up to where the files begin, by its first ones. As `opened_update`."""
     line, newline, length = beginning.partition(b"\n")
-    file_marker.content(line + newline, _MAGIC, UpdateDamaged)
+    file_marker.content(line + newline, _MAGIC, UpdateDamaged, VERSION)
     size = int.from_bytes(length[:_LENGTH], "big")
     if size > LARGEST_HEAD:
         raise UpdateTooLarge
@@ -163,6 +179,6 @@ def write(opened: BinaryIO, head: Head, contents: Iterator[bytes] | Sequence[byt
     raw = head.to_bytes()
     if len(raw) > LARGEST_HEAD:
         raise UpdateTooLarge
-    opened.write(file_marker.line(_MAGIC) + len(raw).to_bytes(_LENGTH, "big") + raw)
+    opened.write(file_marker.line(_MAGIC, VERSION) + len(raw).to_bytes(_LENGTH, "big") + raw)
     for content in contents:
         opened.write(content)

@@ -14,7 +14,7 @@ from tests.by_the_page.primitives import Refused
 from tests.update.freeze import PHRASE
 from tests.update.signers import Signers, computer, signer
 
-VECTORS = settings.ROOT / "tests" / "vectors" / "update" / "1"
+VECTORS = settings.ROOT / "tests" / "vectors" / "update" / "2"
 FILE, ROOT = VECTORS / "sanad-2.4.0.update", VECTORS / "update.root"
 
 
@@ -23,7 +23,7 @@ def test_the_frozen_update_is_read_by_both_readers_alike(tmp_path: Path):
     here = computer("2.3.1", 1, system="linux-x86_64")
     checked = steps.look(FILE, trust(ROOT, tmp_path), here)
     manifest = checked.manifest
-    assert checked.root.number == 2
+    assert checked.root.version == 2
     assert facts["version"] == manifest.version == "2.4.0"
     for name in ("number", "follows", "records", "system", "signed", "expires", "organisation"):
         assert facts[name] == getattr(manifest, name)
@@ -34,8 +34,8 @@ def test_the_frozen_update_is_read_by_both_readers_alike(tmp_path: Path):
 
 def test_the_frozen_lists_and_key_are_read():
     chain = read_roots((VECTORS / "second.root").read_bytes())
-    assert [link.root.number for link in chain] == [1, 2]
-    assert page.lists((VECTORS / "second.root").read_bytes()) == [link.value() for link in chain]
+    assert [link.signed.version for link in chain] == [1, 2]
+    assert page.lists((VECTORS / "second.root").read_bytes()) == [link.to_dict() for link in chain]
     key = signing_key.read((VECTORS / "signer.key").read_bytes(), PHRASE)
     assert key.public == signer(2).public
     raw = InUseVersion("2.4.0", "", "2.3.1", 40, 5, 6, opened=True).to_bytes()

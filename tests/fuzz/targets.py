@@ -18,6 +18,7 @@ from typing import Any
 
 import pikepdf
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+from tuf.api.metadata import Targets
 
 from app.broker import frames
 from app.bundle import archive, contents, pack, parts, shared_records
@@ -78,9 +79,9 @@ from app.signing import pdf_signatures, sign_client
 from app.sync import wire
 from app.sync.wire import http, short, signatures
 from app.update import manifest as update_manifest
+from app.update import root as update_roots
 from app.update.check import read_roots, trust
 from app.update.programs import InUseVersion
-from app.update.root import newest
 from app.update.update_file import Head
 from app.vault import copies, safe_copies
 from app.vault.folder import Tries
@@ -1068,7 +1069,7 @@ def _mission(raw: bytes) -> None:
 
 # -- updates ---------------------------------------------------------------------------------
 
-UPDATES = VECTORS / "update" / "1"
+UPDATES = VECTORS / "update" / "2"
 
 
 def _head() -> bytes:
@@ -1076,7 +1077,7 @@ def _head() -> bytes:
     return raw[4 : 4 + int.from_bytes(raw[:4], "big")]
 
 
-@target("update head", "update/update_file.py:Head.from_bytes", lambda: [_head()])
+@target("update head", "update/update_file.py:Head.from_bytes", lambda: [_head()], longest=8192)
 def _update_head(raw: bytes) -> None:
     """As a whole file too: nothing of it is used before its signatures hold."""
     head = Head.from_bytes(raw)
@@ -1086,12 +1087,13 @@ def _update_head(raw: bytes) -> None:
 
 
 @target(
-    "update manifest", "update/manifest.py:Manifest.from_bytes",
-    lambda: [Head.from_bytes(_head()).manifest],
+    "update manifest", "update/root.py:read",
+    lambda: [update_roots.written(Head.from_bytes(_head()).targets)],
 )  # fmt: skip
 def _update_manifest(raw: bytes) -> None:
-    manifest = update_manifest.Manifest.from_bytes(raw)
-    if manifest.to_bytes() != raw:
+    targets = update_roots.read(raw, Targets)
+    manifest = update_manifest.Manifest.of(targets.signed)
+    if manifest.targets() != targets.signed:
         raise SystemExit("another manifest")
     manifest.signed_at, manifest.until, update_manifest.numbers_of(manifest.version)
     if any(".." in file.name.split("/") or file.name.startswith("/") for file in manifest.files):
@@ -1099,12 +1101,11 @@ def _update_manifest(raw: bytes) -> None:
 
 
 @target(
-    "update root", "update/check.py:read_roots update/root.py:Root.from_bytes",
+    "update root", "update/check.py:read_roots",
     lambda: [(UPDATES / name).read_bytes() for name in ("update.root", "second.root")],
 )  # fmt: skip
 def _update_root(raw: bytes) -> None:
-    chain = read_roots(raw)
-    newest(chain[0].root, chain[1:])
+    update_roots.first(read_roots(raw))
 
 
 @target(

@@ -21,7 +21,7 @@ DECODERS = frozenset({
     "etree.fromstring", "etree.parse", "csv.reader", "Image.open", "load_ssh_private_key",
     "x509.load_pem_x509_certificate", "x509.load_pem_x509_certificates", "x509.load_der_x509_certificate",
     "PdfFileReader", "tsp.TimeStampResp.load", "zstandard.ZstdDecompressor", "pikepdf.open",
-    "pickle.loads", "marshal.loads",
+    "pickle.loads", "marshal.loads", "Metadata.from_bytes",
 })  # fmt: skip
 
 # Functions that read what no stranger wrote, or in a way that no bytes can be put into here.

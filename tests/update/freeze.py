@@ -1,4 +1,4 @@
-"""Writes the vectors of an update, once: python -m tests.update.freeze tests/vectors/update/1 FOLDER
+"""Writes the vectors of an update, once: python -m tests.update.freeze tests/vectors/update/2 FOLDER
 
 FOLDER: for the programs that it is made of, thrown away. The keys are of nobody.
 """

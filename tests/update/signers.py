@@ -27,13 +27,14 @@ def signer(number: int) -> SigningKey:
 
 def roots_file(
     threshold: int = 2, update: tuple[int, ...] = (1, 2, 3), root: tuple[int, ...] = (8, 9),
-    former: bytes = b"", signed_by: tuple[int, ...] = (8, 9),
+    former: bytes = b"", signed_by: tuple[int, ...] = (8, 9), expires: int = SIGNED + 900 * DAY,
 ) -> bytes:  # fmt: skip
     """A root file: `update` and `root` are numbers of signers."""
     raw = maker.begin_root(
         NAME,
         maker.key_list(min(2, len(root)), [(signer(n).public, signer(n).name) for n in root]),
         maker.key_list(threshold, [(signer(n).public, signer(n).name) for n in update]),
+        expires,
         former,
     )
     for number in signed_by:

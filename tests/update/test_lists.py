@@ -45,14 +45,14 @@ def test_withdrawn_keys_with_the_old_list_install_nothing_once_the_newer_was_see
     forged = office.update("0.4.0", by=(1, 3))
     trusted, programs = office.trusted, Programs(tmp_path / "programs")
     assert (
-        steps.look(forged, trusted, NOW).root.number == 1
+        steps.look(forged, trusted, NOW).root.version == 1
     )  # not known yet that they were withdrawn
     steps.look(withdrawn(office).update("0.3.0", by=(2, 4)), trusted, NOW)
     for refused in (steps.look, lambda *where: steps.lay(programs, *where)):
         with pytest.raises(UnknownUpdateKey):
             refused(forged, office.trusted, NOW)
-    assert office.trusted.follow().number == 2
-    assert office.trusted.came.number == 1
+    assert office.trusted.follow().version == 2
+    assert office.trusted.came.version == 1
 
 
 def test_a_list_counts_from_when_it_was_verified_whatever_its_update_is_worth(office: Signers):
@@ -87,9 +87,9 @@ def test_a_version_that_came_with_more_lists_keeps_what_an_earlier_one_reads(off
     newer_file.write_bytes(newer.roots)
     newest = withdrawn(office, 2, 3, 4)
     by_newer = trust(newer_file, office.trusted.folder)
-    assert by_newer.came.number == 3
+    assert by_newer.came.version == 3
     by_newer.follow(read_roots(newest.roots)[3:])  # a file that has the last list alone
-    assert office.trusted.follow().number == 4
+    assert office.trusted.follow().version == 4
 
 
 def test_a_kept_list_that_cannot_be_read_takes_no_older_one(office: Signers):
@@ -105,7 +105,7 @@ def test_a_kept_list_that_cannot_be_read_takes_no_older_one(office: Signers):
             office.trusted.follow()
     steps.look(file, office.trusted, NOW)  # it brings the list again
     assert kept(office.trusted).read_bytes() == whole
-    assert office.trusted.follow().number == 2
+    assert office.trusted.follow().version == 2
 
 
 def test_another_administrators_lists_are_taken_from_their_beginning(office: Signers):
@@ -113,7 +113,7 @@ def test_another_administrators_lists_are_taken_from_their_beginning(office: Sig
     other = Signers(office.work / "other", roots_file(1, update=(6,), root=(7,), signed_by=(7,)))
     assert other.trusted
     trusted = trust(other.work / "update.root", office.trusted.folder)
-    assert steps.look(other.update("0.3.0", by=(6,)), trusted, NOW).root.number == 1
+    assert steps.look(other.update("0.3.0", by=(6,)), trusted, NOW).root.version == 1
 
 
 def test_where_it_cannot_be_kept_nothing_is_taken_under_it(office: Signers, tmp_path: Path):
@@ -157,7 +157,7 @@ def test_killed_between_verifying_and_keeping_it_is_the_old_list_or_the_new(offi
     numbers = []
     at = 1
     while not (said := ended(at)):
-        numbers.append(office.trusted.follow().number)
+        numbers.append(office.trusted.follow().version)
         if numbers[-1] == 2:
             with pytest.raises(UnknownUpdateKey):
                 steps.look(forged, office.trusted, NOW)
@@ -166,4 +166,4 @@ def test_killed_between_verifying_and_keeping_it_is_the_old_list_or_the_new(offi
     assert at > 3
     assert numbers == sorted(numbers)
     assert numbers[0] == 1
-    assert office.trusted.follow().number == 2
+    assert office.trusted.follow().version == 2

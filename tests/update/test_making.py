@@ -75,7 +75,7 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(tmp_path: Path):
         update_files.make_key(tmp_path / "weak.key", "Huda", "password")
     for keys in ((1, ["Huda=zz"]), (1, ["abcd"]), (1, [])):
         with pytest.raises(BadUpdatePlan):
-            update_files.make_root(tmp_path / "odd.root", ("IT", "IT"), keys, keys)
+            update_files.make_root(tmp_path / "odd.root", ("IT", "IT"), keys, keys, 1)
     (tmp_path / "news.toml").write_text('en = ["one"]\nar = []\n')
     (tmp_path / "root").write_bytes(b"")
     for organisation in ("abc", "ab" * 15):

@@ -113,7 +113,7 @@ def test_a_planted_note_of_what_is_in_use_starts_nothing_else(packaged: Programs
     # an older one than this program, signed at its time
     older = Signers(signers.work / "older", signers.roots)
     older.plan = replace(older.plan, follows="0.0.1")
-    installed(packaged, older.update("0.1.0"), signers.trusted, computer("0.0.9"))
+    installed(packaged, older.update("0.1.0"), older.trusted, computer("0.0.9"))
     assert packaged.holds("0.1.0", signers.trusted.came, KIND)
     assert entry.newer_program(PROGRAM) is None
 

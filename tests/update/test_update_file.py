@@ -1,13 +1,19 @@
 """An update is read, held against what is here, and refused for each thing that may be wrong with it."""
 
+import json
 import os
 import tracemalloc
+from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from securesystemslib.signer import Signature
+from tuf.api.metadata import Metadata, Targets, Timestamp
 
-from app.seal import canonical, signing_key
+from app.seal import signing_key
 from app.seal.file_marker import ForeignFile, NewerVersion
 from app.seal.slots import Cost, WrongPassphrase
 from app.update import maker, steps
@@ -32,8 +38,8 @@ from app.update.conditions import (
     UpdateRootRefused,
     UpdateTooLarge,
 )
-from app.update.manifest import MANIFEST_PURPOSE, Manifest, ProgramFile, numbers_of, require_safe
-from app.update.root import KeyList, Root, key_id, newest
+from app.update.manifest import Manifest, ProgramFile, numbers_of, require_safe
+from app.update.root import KeyList, day, key_id, newest, read, read_root, written
 from app.update.update_file import Head, opened_update, write
 from tests.systems import LINKS
 from tests.update.signers import (
@@ -54,30 +60,37 @@ def signers(tmp_path: Path) -> Signers:
     return Signers(tmp_path / "office")
 
 
-def resigned(file: Path, change: Manifest, by: tuple[int, ...] = (1, 2)) -> Path:
-    """The same file with another manifest, which those who may have signed: an insider's, or a slip."""
+def resigned(
+    file: Path, change: Manifest | None = None, by: tuple[int, ...] = (1, 2), **parts: object
+) -> Path:
+    """The same file with another manifest or other parts of its head, which those who may have signed: an
+    insider's, or a slip."""
     with opened_update(file) as update:
-        chain = update.head.roots
+        head = update.head
         file_bytes = file.read_bytes()[update.start :]
-    raw = change.to_bytes()
-    signatures = sorted(
-        (key_id(signer(n).public), signer(n).sign(MANIFEST_PURPOSE + raw)) for n in by
-    )
+    head = Head.of(head.roots, change or Manifest.of(head.targets.signed))
+    head = replace(head, **parts)  # type: ignore[arg-type]
+    for number in by:
+        head = maker.signed_by(head, signer(number))
+    return rewritten(file, head, file_bytes)
+
+
+def rewritten(file: Path, head: Head, file_bytes: bytes) -> Path:
     with file.open("wb") as opened:
-        write(opened, Head(chain, raw, tuple(signatures)), [file_bytes])
+        write(opened, head, [file_bytes])
     return file
 
 
 def manifest_of(file: Path) -> Manifest:
     with opened_update(file) as update:
-        return Manifest.from_bytes(update.head.manifest)
+        return Manifest.of(update.head.targets.signed)
 
 
 def test_what_two_signed_is_taken_and_says_what_is_new(signers: Signers):
     checked = steps.look(signers.update("0.3.0"), signers.trusted, computer())
     assert checked.manifest.version == "0.3.0"
     assert checked.manifest.news == NEWS
-    assert checked.root.name[0] == "IT department"
+    assert checked.signer[0] == "IT department"
     assert {file.name for file in checked.manifest.files if file.runs} == {PROGRAM}
 
 
@@ -118,13 +131,14 @@ def test_what_was_changed_since_it_was_signed_is_refused(signers: Signers):
     file = signers.update("0.3.0")
     with opened_update(file) as update:
         head, content = update.head, file.read_bytes()[update.start :]
-    longer = replace(manifest_of(file), expires=SIGNED + 9_000 * DAY).to_bytes()
-    forged = tuple((id_, bytes(64)) for id_, _ in head.signatures)
-    for changed in (replace(head, manifest=longer), replace(head, signatures=forged)):
-        with file.open("wb") as opened:
-            write(opened, changed, [content])
+    longer = deepcopy(head)
+    longer.targets.signed.expires = day(SIGNED + 9_000 * DAY)
+    forged = deepcopy(head)
+    for signature in forged.snapshot.signatures.values():
+        signature.signature = "00" * 64
+    for changed in (longer, forged):
         with pytest.raises(UnknownUpdateKey):
-            steps.look(file, signers.trusted, computer())
+            steps.look(rewritten(file, changed, content), signers.trusted, computer())
 
 
 def test_a_list_of_keys_that_a_stranger_wrote_is_refused(signers: Signers, tmp_path: Path):
@@ -139,7 +153,7 @@ def test_a_lost_key_is_replaced_by_a_list_that_those_before_signed(
     newer = roots_file(2, update=(2, 4), former=signers.roots, signed_by=(8, 9))
     later = Signers(tmp_path / "later", newer)
     file = later.update("0.3.0", by=(2, 4))
-    assert steps.look(file, signers.trusted, computer()).root.number == 2
+    assert steps.look(file, signers.trusted, computer()).root.version == 2
     # what the lost key signed counts no more for whoever knows the newer list
     with pytest.raises(UnknownUpdateKey):
         steps.look(resigned(file, manifest_of(file), by=(1, 2)), later.trusted, computer())
@@ -157,13 +171,13 @@ def test_a_newer_list_needs_the_keys_before_it_and_its_own(signers: Signers):
         with pytest.raises(UpdateRootRefused):
             newest(signers.trusted.came, read_roots(raw))
     raw = roots_file(1, update=(4,), root=(4, 5), former=signers.roots, signed_by=(4, 5, 8, 9))
-    assert newest(signers.trusted.came, read_roots(raw)).number == 2
+    assert newest(signers.trusted.came, read_roots(raw)).version == 2
 
 
 def test_no_list_of_keys_no_updates(tmp_path: Path):
     with pytest.raises(NoUpdateRoot):
         trust(tmp_path / "none", tmp_path)
-    (tmp_path / "odd").write_bytes(b"SANAD-UPDATE-ROOT 1\n\x80")
+    (tmp_path / "odd").write_bytes(b"SANAD-UPDATE-ROOT 2\n\x80")
     with pytest.raises(NoUpdateRoot):
         trust(tmp_path / "odd", tmp_path)
     assert not KeyList(2, ((b"k" * 32, ""),)).holds()
@@ -204,7 +218,8 @@ def test_each_changed_missing_and_added_byte_is_refused(signers: Signers):
     file = signers.update("0.3.0")
     content = file.read_bytes()
     trusted = signers.trusted
-    for at in (0, 14, 20, 200, len(content) // 2, len(content) - 1):
+    named = content.index(b'"roles"'), content.index(b'"snapshot.json"'), content.rindex(b'"sig"')
+    for at in (0, 14, 20, *named, len(content) // 2, len(content) - 1):
         file.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
         with pytest.raises((UpdateDamaged, UpdateRootRefused, UnknownUpdateKey, ForeignFile)):
             steps.look(file, trusted, computer())
@@ -212,31 +227,137 @@ def test_each_changed_missing_and_added_byte_is_refused(signers: Signers):
         file.write_bytes(changed)
         with pytest.raises((UpdateDamaged, ForeignFile)):
             steps.look(file, trusted, computer())
-    file.write_bytes(content.replace(b"UPDATE 1", b"UPDATE 2", 1))
+    file.write_bytes(content.replace(b"UPDATE 2", b"UPDATE 3", 1))
     with pytest.raises(NewerVersion):
         steps.look(file, trusted, computer())
 
 
-def _with(raw: bytes, at: int, value: canonical.Value) -> bytes:
-    fields = canonical.decode(raw)
-    fields[at] = value
-    return canonical.encode(fields)
+def _changed(metadata: Metadata, change: Callable[[dict[str, Any]], object]) -> bytes:
+    """Its bytes with a change in what is signed, as TUF writes them."""
+    document = json.loads(written(metadata))
+    change(document["signed"])
+    return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
 
 
-def test_a_map_or_a_text_is_refused_where_a_list_belongs(signers: Signers):
-    """Both can be gone through as a list can: signed or not, it would be the same update in other bytes."""
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda signed: signed.update(more=1),
+        lambda signed: signed.update(version=1.5),
+        lambda signed: signed.update(version=True),
+        lambda signed: signed.update(version=1 << 40),
+        lambda signed: signed.update(delegations={"keys": {}, "roles": []}),
+        lambda signed: signed["x-sanad"].update(news={"ab": 0}),
+        lambda signed: signed["x-sanad"].update(news=["ab"]),
+        lambda signed: signed["x-sanad"].update(records=-1),
+        lambda signed: signed["x-sanad"].update(more=1),
+        lambda signed: signed.pop("x-sanad"),
+        lambda signed: signed["targets"]["sanad"].update(length=1.0),
+        lambda signed: signed["targets"]["sanad"].update(custom={"runs": 1}),
+        lambda signed: signed["targets"]["sanad"].update(hashes={"md5": "00"}),
+        lambda signed: signed["targets"]["sanad"]["hashes"].update(md5="00"),
+    ],
+)
+def test_what_says_more_or_otherwise_than_a_manifest_is_none(signers: Signers, change):
     with opened_update(signers.unsigned("0.3.0")) as update:
-        head = update.head
-    for news in ({}, {"ab": 0}, ["ab"], ""):
+        targets = update.head.targets
+    targets.signed.targets["sanad"] = targets.signed.targets[PROGRAM]
+    with pytest.raises(UpdateDamaged):
+        Manifest.of(read(_changed(targets, change), Targets).signed)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda signed: signed.update(more=1),
+        lambda signed: signed.update(consistent_snapshot=True),
+        lambda signed: signed.update({"x-sanad": "ab"}),
+        lambda signed: signed["roles"]["snapshot"].update(threshold=1),
+        lambda signed: signed["roles"]["root"].update(threshold=0),
+        lambda signed: signed["roles"]["root"].update(threshold=17),
+        lambda signed: signed["roles"]["root"].update(keyids="ab"),
+        lambda signed: signed["roles"]["root"]["keyids"].reverse(),
+        lambda signed: next(iter(signed["keys"].values())).update(scheme="rsassa-pss-sha256"),
+        lambda signed: next(iter(signed["keys"].values())).update({"x-sanad": 1}),
+    ],
+)
+def test_what_says_more_or_otherwise_than_a_list_of_keys_is_none(signers: Signers, change):
+    (link,) = read_roots(signers.roots)
+    assert read_root(written(link)) == link
+    with pytest.raises(UpdateRootRefused):
+        read_root(_changed(link, change))
+
+
+def test_other_bytes_of_the_same_head_are_none(signers: Signers):
+    with opened_update(signers.update("0.3.0")) as update:
+        raw = written(update.head.timestamp)
+    document = json.loads(raw)
+    document["signatures"].reverse()
+    turned = json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
+    more = turned[:-1] + b',"more":1}'
+    for other in (raw + b" ", json.dumps(document).encode(), turned, more, b"", b"[]", b"{" * 9000):
         with pytest.raises(UpdateDamaged):
-            Manifest.from_bytes(_with(head.manifest, 8, news))
-    raw = signers.trusted.came.to_bytes()
-    for at, value in ((1, "ab"), (1, {"a": 0, "b": 0}), (2, {0: b"", 1: b""}), (3, [1, {}])):
-        with pytest.raises(UpdateRootRefused):
-            Root.from_bytes(_with(raw, at, value))
-    for roots in ({}, "", b""):
+            read(other, Timestamp)
+    with pytest.raises(UpdateDamaged):
+        read(raw, Targets)
+
+
+def test_what_would_fill_the_memory_is_refused_before_it_is_read():
+    raw = b'{"signatures":[' + b"[]," * (1 << 20) + b"]}"
+    tracemalloc.start()
+    with pytest.raises(UpdateDamaged):
+        read(raw, Targets)
+    assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    tracemalloc.stop()
+
+
+def test_no_part_of_another_update_is_taken(signers: Signers):
+    """Each part is signed by those who may; together they are no update."""
+    with opened_update(signers.update("0.4.0")) as update:
+        other = update.head
+    for part in ("timestamp", "snapshot", "targets"):
+        file = signers.update("0.3.0")
+        with opened_update(file) as update:
+            head, content = update.head, file.read_bytes()[update.start :]
+        mixed = replace(head, **{part: getattr(other, part)})
         with pytest.raises(UpdateDamaged):
-            Head.from_bytes(_with(head.to_bytes(), 0, roots))
+            steps.look(rewritten(file, mixed, content), signers.trusted, computer())
+
+
+@pytest.mark.parametrize("part", ["timestamp", "snapshot", "targets"])
+def test_an_update_is_as_old_as_the_oldest_of_its_parts(signers: Signers, part: str):
+    file = signers.unsigned("0.3.0")
+    with opened_update(file) as update:
+        changed = getattr(update.head, part)
+    changed.signed.expires = day(SIGNED + 5)
+    changed.signatures.clear()
+    with pytest.raises(UpdateExpired):
+        steps.look(resigned(file, **{part: changed}), signers.trusted, computer())
+
+
+def test_a_list_of_keys_that_expired_takes_no_update_but_the_next_one(signers: Signers):
+    expired = roots_file(expires=SIGNED + 5)
+    old = Signers(signers.work / "old", expired)
+    with pytest.raises(UpdateExpired):
+        steps.look(old.update("0.3.0"), old.trusted, computer())
+    next_one = Signers(signers.work / "next", roots_file(update=(2, 4), former=expired))
+    assert steps.look(next_one.update("0.3.0", by=(2, 4)), old.trusted, computer())
+
+
+def test_one_key_that_signs_twice_is_one_signature(signers: Signers):
+    file = signers.update("0.3.0", by=(1,))
+    with opened_update(file) as update:
+        head, content = update.head, file.read_bytes()[update.start :]
+    for metadata in (head.timestamp, head.snapshot, head.targets):
+        (signature,) = metadata.signatures.values()
+        twice = key_id(signer(2).public).hex()  # under another's name
+        metadata.signatures[twice] = Signature(twice, signature.signature)
+    with pytest.raises(UnknownUpdateKey):
+        steps.look(rewritten(file, head, content), signers.trusted, computer())
+    document = json.loads(written(head.timestamp))
+    document["signatures"] = [document["signatures"][0]] * 2  # or under the same
+    with pytest.raises(UpdateDamaged):
+        read(json.dumps(document, sort_keys=True, separators=(",", ":")).encode(), Timestamp)
 
 
 @pytest.mark.parametrize(
@@ -277,7 +398,7 @@ def test_what_is_larger_than_an_update_may_be_is_refused_before_it_is_read(signe
     announced = replace(manifest, files=(ProgramFile("sanad", 1 << 20, bytes(32)),))
     with pytest.raises(UpdateDamaged):  # more announced than there is
         steps.look(resigned(file, announced), signers.trusted, computer())
-    file.write_bytes(b"SANAD-UPDATE 1\n" + b"\xff" * 4)
+    file.write_bytes(b"SANAD-UPDATE 2\n" + b"\xff" * 4)
     with pytest.raises(UpdateTooLarge):
         steps.look(file, signers.trusted, computer())
 

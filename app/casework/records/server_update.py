@@ -73,7 +73,7 @@ def _finding(session: Session) -> Script[ServerUpdate | None]:
         raise conditions.AnswerOdd
     present = _present(_partial(offered.id), offered.size)
     return ServerUpdate(
-        id=offered.id, version=manifest.version, signer=checked.root.name, news=manifest.news,
+        id=offered.id, version=manifest.version, signer=checked.signer, news=manifest.news,
         size=offered.size, present=present if present > len(head) else 0, in_pieces=not offered.head,
     )  # fmt: skip
 

@@ -6,6 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tuf.api.metadata import Root
+
 from app import disk
 from app.casework.records.unlock import check_strength
 from app.errors import N_
@@ -15,7 +17,7 @@ from app.update import maker
 from app.update.check import ROOT_MAGIC, read_roots
 from app.update.conditions import BadUpdatePlan
 from app.update.manifest import Manifest
-from app.update.root import KeyList, Root, key_id
+from app.update.root import KeyList, key_id, name_of, root_keys, update_keys
 from app.update.update_file import opened_update
 from app.vault.copies import AlreadyThere
 
@@ -36,13 +38,13 @@ def make_key(file: Path, name: str, phrase: str) -> Facts:
 
 def make_root(
     file: Path, name: tuple[str, str], root: tuple[int, Sequence[str]],
-    update: tuple[int, Sequence[str]], former: Path | None = None,
+    update: tuple[int, Sequence[str]], until: int, former: Path | None = None,
 ) -> Facts:  # fmt: skip
     """A list of who may sign, which nobody has signed yet. `root`, `update`: how many have to sign, and
-    NAME=PUBLIC of each key. BadUpdatePlan, UpdateRootRefused, AlreadyThere."""
+    NAME=PUBLIC of each key. `until`: when it expires, seconds since 1970. BadUpdatePlan, UpdateRootRefused, AlreadyThere."""
     _refuse_overwriting(file)
     former_lists = _small(former) if former else b""
-    raw = maker.begin_root(name, _keys(*root), _keys(*update), former_lists)
+    raw = maker.begin_root(name, _keys(*root), _keys(*update), until, former_lists)
     with disk.in_words():
         disk.write_whole(file, raw)
     return describe(file)
@@ -91,37 +93,38 @@ def describe(file: Path) -> Facts:
         }
     if beginning.startswith(ROOT_MAGIC):
         chain = read_roots(_small(file))
-        signers = {id_.hex() for id_, _ in chain[-1].signatures}
         return {
             "kind": "root",
             "lists": len(chain),
-            **_of_root(chain[-1].root),
-            "signed_by": sorted(signers),
+            **_of_root(chain[-1].signed),
+            "signed_by": sorted(chain[-1].signatures),
         }
     if not beginning.startswith(b"SANAD-UPDATE "):
         raise ForeignFile
     with opened_update(file) as update:
-        manifest = Manifest.from_bytes(update.head.manifest)
+        manifest = Manifest.of(update.head.targets.signed)
         names = {
-            key_id(public): name
+            key_id(public).hex(): name
             for link in update.head.roots
-            for public, name in link.root.update_keys.keys
+            for public, name in update_keys(link.signed).keys
         }
-        signers = {names.get(id_, id_.hex()) for id_, _ in update.head.signatures}
+        signers = {names.get(id_, id_) for id_ in update.head.targets.signatures}
+        signed_part = sha256(update.head.targets.signed_bytes).hexdigest()
     return {
         "kind": "update", "version": manifest.version, "number": manifest.number,
         "follows": manifest.follows, "records": manifest.records, "system": manifest.system,
         "signed": manifest.signed_at, "until": manifest.until,
         "organisation": manifest.organisation.hex(), "files": len(manifest.files),
-        "size": manifest.size, "manifest": sha256(update.head.manifest).hexdigest(),
+        "size": manifest.size, "manifest": signed_part,
         "signed_by": sorted(signers),
     }  # fmt: skip
 
 
 def _of_root(root: Root) -> Facts:
     return {
-        "number": root.number, "name": {"en": root.name[0], "ar": root.name[1]},
-        "root_keys": _listed(root.root_keys), "update_keys": _listed(root.update_keys),
+        "number": root.version, "name": {"en": name_of(root)[0], "ar": name_of(root)[1]},
+        "until": root.expires, "root_keys": _listed(root_keys(root)),
+        "update_keys": _listed(update_keys(root)),
     }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from app.update.check import CheckedUpdate, Here, Trust, check, trust
 from app.update.conditions import NoFormerVersion, NotPackaged, UpdatesSwitchedOff
 from app.update.manifest import numbers_of
 from app.update.programs import LISTS, InUseVersion, Programs
+from app.update.root import name_of
 from app.update.update_file import opened_update
 from app.vault.database import newest_form
 from app.vault.vault import keep_setting, setting
@@ -134,7 +135,7 @@ def status(session: Session | None = None) -> UpdateStatus:
     can_go_back = choice.former is not None and here(session).now <= choice.until
     signer = ("", "")
     with suppress(SanadError):
-        signer = trusted().follow().name
+        signer = name_of(trusted().follow())
     return UpdateStatus(
         version=VERSION, installed=utc(choice.installed) if entry.running_version() else None,
         former=choice.former_name if can_go_back else "",
@@ -215,7 +216,7 @@ def _update_files(place: Path) -> list[Path]:
 def _offer(file: Path, checked: CheckedUpdate) -> UpdateOffer:
     manifest = checked.manifest
     return UpdateOffer(
-        file=file, version=manifest.version, signer=checked.root.name, signed=manifest.signed_at,
+        file=file, version=manifest.version, signer=checked.signer, signed=manifest.signed_at,
         until=manifest.until, news=manifest.news, size=manifest.size, checked=checked,
     )  # fmt: skip
 
