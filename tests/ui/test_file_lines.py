@@ -20,6 +20,7 @@ from app.ui.attachments.import_queue import ImportQueue
 from app.ui.attachments.page import FilePage, Noted, OpenedAttachment
 from app.ui.labels import Label
 from app.ui.parts.boxes import Banner
+from app.ui.parts.buttons import Button
 from app.ui.workers import Workers
 
 pytestmark = pytest.mark.screen
@@ -83,7 +84,7 @@ def test_a_picture_goes_with_its_place_only_by_the_button_that_says_so():
     ],
 )  # fmt: skip
 def test_why_a_file_is_not_shown_is_said(qapp, size: int, may_save: bool, says: str):
-    page = SimpleNamespace(save=SimpleNamespace(kind=""), _may_save=may_save)
+    page = SimpleNamespace(save=Button("Save", "primary"), _may_save=may_save)
     note = FilePage._closed(page, view(type="application/zip", size=size))  # type: ignore[arg-type]
     [banner] = note.findChildren(Banner)
     assert banner.sentence.of.startswith(says)
