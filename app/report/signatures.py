@@ -14,9 +14,11 @@ _ROOM, _APART = 46.0, 8.0
 
 
 def signed_after(story: Sequence[Flowable], places: Sequence[Flowable]) -> list[Flowable]:
-    """A story and the places to sign it, on the page of its last row: nobody signs on a page that says
-    nothing of what was signed."""
+    """A story and the places to sign it, on the page of its last row, with the heading of that: nobody signs on
+    a page that says nothing of what was signed."""
     last = max((n for n, flowable in enumerate(story) if isinstance(flowable, TextRow)), default=0)
+    while last and getattr(story[last - 1], "keepWithNext", 0):
+        last -= 1
     return [*story[:last], KeepTogether([*story[last:], *places])]
 
 

@@ -1,8 +1,8 @@
 """Figures of an office: how many cases, by officer, team, month, stage, sex, age, nationality, form of
 exploitation and sector. Each number has the filter that leaves its cases.
 
-On the screen, inside the office, numbers are as they are. On paper, which may leave it, a number below
-five is not told, and never one alone: it could be reckoned from the others.
+On the screen, inside the office, numbers are as they are. On paper, which may leave it, neither a number below
+five is told nor one from which such a number could be worked out.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from app.casework.cases import categories, issued_papers
 from app.casework.cases.issued_papers import Paper
 from app.casework.cases.reviews import NotYours
 from app.casework.pages import work_list
+from app.casework.pages.small_cells import is_small
 from app.casework.pages.work_list import CLOSED, EVERY, UNSAID, WorkFilter
 from app.casework.session import colleagues, profiles
 from app.casework.session.session import Session
@@ -26,7 +27,7 @@ from app.settings import Language
 from app.vault import work_list as rows
 from app.vault.work_list import NO_VISITS
 
-_SMALL = 5
+_TOGETHER, _WITHHELD = N_("Others, counted together"), N_("not told")
 _MONTHS = 12
 
 BY_OFFICER, BY_TEAM, BY_MONTH, BY_END, BY_STAGE, BY_SEX, BY_AGE, BY_NATIONALITY, BY_EXPLOITATION, BY_KIND, BY_SECTOR = TITLES = (
@@ -128,16 +129,11 @@ def paper(session: Session, period: Period) -> Paper:
     """To be printed or saved: signed and numbered, and its writing is an event of the vault. NotYours."""
     numbers, words = figures(session, period, "en"), Words("en", "latin")
     # of what the paper says, not of the numbers that it does not tell: few they are, and tried out soon
+    summary, tables = _told_on_paper(numbers, words)
     says = [
         [str(period.first or ""), str(period.last or "")],
-        [list(line) for line in told(numbers.summary, words)],
-        *(
-            [
-                table.title,
-                [list(line) for line in told(table.figures, words, of_cases=numbers.total)],
-            ]
-            for table in numbers.tables
-        ),
+        [list(line) for line in summary],
+        *([title, [list(line) for line in lines]] for title, lines in tables),
     ]
     record = hashlib.sha256(canonical.encode(says)).digest()
     return Paper(
@@ -146,29 +142,60 @@ def paper(session: Session, period: Period) -> Paper:
     )  # fmt: skip
 
 
-def told(figures: Sequence[Figure], words: Words, *, of_cases: int = 0) -> list[tuple[str, str]]:
-    """Names and numbers for paper: what is below five is not told, and never is it one alone. `of_cases`: so many
-    cases the table splits; then those stand in one row at the end, with their sum where no case is in two of them."""
-    small = {at for at, figure in enumerate(figures) if 0 < figure.number < _SMALL}
-    if len(small) == 1:
-        candidates = [
-            (figure.number, at) for at, figure in enumerate(figures)
-            if at not in small and figure.number
-        ]  # fmt: skip
-        small |= {min(candidates)[1]} if candidates else set()
-    hidden_text = words(N_("few"))
+def told(figures: Sequence[Figure], words: Words, *, of_cases: int) -> list[tuple[str, str]]:
+    """A table's names and numbers for paper. `of_cases`: so many it splits, which the paper tells. Neither a number
+    below five is told nor what leaves so few of all: those stand in one row at the end, with their sum where no
+    case is in two of them."""
+    hidden = {at for at, figure in enumerate(figures) if _is_hidden(figure.number, of_cases)}
+    rest = sorted((figure.number, at) for at, figure in enumerate(figures) if at not in hidden)
+    while rest and is_small(of_cases - sum(number for number, _ in rest)):
+        hidden.add(rest.pop(0)[1])
     lines = [
-        (figure.name, hidden_text if at in small else words.number(figure.number))
-        for at, figure in enumerate(figures)
-        if figure.number and not (of_cases and at in small)
+        (figures[at].name, words.number(number))
+        for at, number in enumerate(figure.number for figure in figures)
+        if number and at not in hidden
     ]
-    if of_cases and small:
+    if hidden:
         number, split = (
-            sum(figures[at].number for at in rows) for rows in (small, range(len(figures)))
+            sum(figures[at].number for at in rows) for rows in (hidden, range(len(figures)))
         )
-        says = words.number(number) if split == of_cases and number >= _SMALL else hidden_text
-        lines.append((words(N_("Others, counted together")), says))
+        is_told = split == of_cases and not is_small(number)
+        lines.append((
+            words(_TOGETHER), words.number(number) if is_told else words(_WITHHELD),
+        ))  # fmt: skip
     return lines
+
+
+def _each(figures: Sequence[Figure], words: Words, *, of_cases: int = 0) -> list[tuple[str, str]]:
+    """Of numbers that don't add up: each with its own name, told or not."""
+    return [
+        (figure.name, words(_WITHHELD) if _is_hidden(figure.number, of_cases) else words.number(figure.number))
+        for figure in figures
+        if figure.number
+    ]  # fmt: skip
+
+
+def _is_hidden(number: int, of_cases: int) -> bool:
+    return is_small(number) or is_small(of_cases - number)
+
+
+def _told_on_paper(numbers: Figures, words: Words) -> tuple[list[tuple[str, str]], list[tuple[str, list[tuple[str, str]]]]]:  # fmt: skip
+    """The summary, and each table's title with its lines. Without the teams, whose officers are there, and the
+    children, whom the table by age has: beside each other they would tell of few."""
+    summary = [figure for figure in numbers.summary if not figure.filter.child]
+    tables = (
+        (table.title, _each(table.figures, words))
+        if table.title in (BY_MONTH, BY_END)
+        else (table.title, told(table.figures, words, of_cases=numbers.total))
+        for table in numbers.tables
+        if table.title != BY_TEAM
+    )
+    says_more = [
+        (title, lines)
+        for title, lines in tables
+        if {name for name, _ in lines} - {words(_TOGETHER)}
+    ]
+    return _each(summary, words, of_cases=numbers.total), says_more
 
 
 def _notice(session: Session, period: Period, words: Words, record: bytes) -> report.ShortPaper:
@@ -180,18 +207,15 @@ def _notice(session: Session, period: Period, words: Words, record: bytes) -> re
         )  # fmt: skip
     else:
         says = words(N_("Cases that are open now."))
-    small = words(N_("Numbers below five are hidden, so that nobody can be recognised by them; where there is only one such number, another is hidden too. Site visits are not counted."))  # fmt: skip
+    small = words(N_("Numbers below five are not told, nor numbers from which one could be worked out, so that nobody can be recognised. Site visits are not counted."))  # fmt: skip
+    summary, tables = _told_on_paper(numbers, words)
     moment = issued_papers.moment(words, utc(session.now()))
     return report.ShortPaper(
         title=words(N_("Figures of the office")),
         organisation=session.vault.directory.organisation.name,
         says=[says, small],
-        facts=[(words(N_("Counted")), moment), *told(numbers.summary, words)],
-        tables=[
-            (words(table.title), "", told(table.figures, words, of_cases=numbers.total))
-            for table in numbers.tables
-            if any(figure.number for figure in table.figures)
-        ],
+        facts=[(words(N_("Counted")), moment), *summary],
+        tables=[(words(title), "", lines) for title, lines in tables],
         advice=[],
         at=utc(session.now()),
         record_hash=record.hex(),
