@@ -7,26 +7,9 @@ import pytest
 
 from app.casework.lifecycle import closure
 from app.casework.pages import office_figures, work_list
-from app.casework.pages.office_figures import Figure, Figures, Period
+from app.casework.pages.office_figures import Figures, Period
 from app.casework.session.session import Session
-from app.language import Words
 from tests.people import keeps_a_case
-
-W = Words("en", "latin")
-
-
-@pytest.mark.parametrize(
-    ("numbers", "told"),
-    [
-        ([7, 5], ["7", "5"]), ([7, 4, 0, 3], ["7", "few", "few"]), ([9, 7, 4], ["9", "few", "few"]),
-        ([4], ["few"]), ([4, 6], ["few", "few"]), ([1, 2, 3], ["few"] * 3), ([0, 0], []), ([12, 5, 1, 8], ["12", "few", "few", "8"]),
-    ],
-)  # fmt: skip
-def test_a_number_below_five_is_not_told_and_never_is_one_alone(numbers, told):
-    figures = [Figure(str(at), number, work_list.WorkFilter()) for at, number in enumerate(numbers)]
-    lines = office_figures.told(figures, W)
-    assert [text for _, text in lines] == told
-    assert [name for name, _ in lines] == [str(at) for at, number in enumerate(numbers) if number]
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,10 @@ def test_a_months_paper_tells_neither_who_was_closed_nor_how_few_are_no_children
     tables = {title: rows for title, _meaning, rows in notice.tables}
     assert tables["By stage"] == [("Identification", "30")]
     assert not {"By age", "By team"} & set(tables)
+    open_now = {
+        title: rows for title, _, rows in office_figures.paper(omar, NOW).notice(words).tables
+    }
+    assert [number for _, number in open_now["By month of closing"]] == ["not told"]
     issued_papers.save(omar, paper, "en", tmp_path / "month.pdf")
     pages = pypdfium2.PdfDocument((tmp_path / "month.pdf").read_bytes())
     texts = [page.get_textpage().get_text_range() for page in pages]
