@@ -62,15 +62,15 @@ def foreign(raw: bytes) -> ForeignFile:
     return next(named, ForeignFile())
 
 
-def content(raw: bytes, magic: bytes, damaged: type[SanadError], known: int = _VERSION) -> bytes:
-    """What follows the first line of a file in the version that is known. ForeignFile, OtherSanadFile, NewerVersion, `damaged`."""
+def content(raw: bytes, magic: bytes, damaged: type[SanadError], version: int = _VERSION) -> bytes:
+    """What follows the first line of a file in that version. ForeignFile, OtherSanadFile, NewerVersion, `damaged`."""
     if not raw.startswith(magic):
         raise foreign(raw)
     number, end, payload = raw[len(magic) :].partition(b"\n")
     if not end or not number.isdigit() or len(number) > 6 or number.startswith(b"0"):
         raise damaged
-    if int(number) > known:
+    if int(number) > version:
         raise NewerVersion
-    if int(number) < known:
+    if int(number) < version:
         raise damaged
     return payload

@@ -61,7 +61,7 @@ def signers(tmp_path: Path) -> Signers:
 
 
 def resigned(
-    file: Path, change: Manifest | None = None, by: tuple[int, ...] = (1, 2), **parts: object
+    file: Path, change: Manifest | None = None, by: tuple[int, ...] = (1, 2), **parts: Any
 ) -> Path:
     """The same file with another manifest or other parts of its head, which those who may have signed: an
     insider's, or a slip."""
@@ -69,7 +69,7 @@ def resigned(
         head = update.head
         file_bytes = file.read_bytes()[update.start :]
     head = Head.of(head.roots, change or Manifest.of(head.targets.signed))
-    head = replace(head, **parts)  # type: ignore[arg-type]
+    head = replace(head, **parts)
     for number in by:
         head = maker.signed_by(head, signer(number))
     return rewritten(file, head, file_bytes)

@@ -160,9 +160,7 @@ def told(figures: Sequence[Figure], words: Words, *, of_cases: int) -> list[tupl
             sum(figures[at].number for at in rows) for rows in (hidden, range(len(figures)))
         )
         is_told = split == of_cases and not is_small(number)
-        lines.append((
-            words(_TOGETHER), words.number(number) if is_told else words(_WITHHELD),
-        ))  # fmt: skip
+        lines.append((words(_TOGETHER), words.number(number) if is_told else words(_WITHHELD)))
     return lines
 
 
