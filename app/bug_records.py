@@ -23,10 +23,7 @@ def file() -> Path:
 
 def keep(kind: str, places: list[str]) -> None:
     """One more; where it can't be written, it is left."""
-    entry = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"), "version": VERSION, "type": kind,
-        "places": places,
-    }  # fmt: skip
+    entry = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "version": VERSION, "type": kind, "places": places}
     with suppress(OSError):
         file().parent.mkdir(parents=True, exist_ok=True)
         lines = [*_lines(), json.dumps(entry)][-MOST:]

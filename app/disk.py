@@ -74,9 +74,8 @@ class DeviceGone(SystemRefusal):
 
 class NoRight(SystemRefusal):
     says = N_(
-        "This user of the computer has no permission for these files or that folder. "
-        "Nothing was changed and nothing is lost. Ask the person who looks after the "
-        "computer for permission, or choose another place."
+        "This user of the computer has no permission for these files or that folder. Nothing was changed and nothing "
+        "is lost. Ask the person who looks after the computer for permission, or choose another place."
     )
 
 
@@ -96,10 +95,7 @@ class OutOfMemory(SystemRefusal):
 
 
 class BadFolder(SanadError):
-    says = N_(
-        "That place can't be used: it is missing, full or protected. "
-        "Nothing was lost. Choose another place."
-    )
+    says = N_("That place can't be used: it is missing, full or protected. Nothing was lost. Choose another place.")
 
 
 # What each number of the system means to a person: https://man7.org/linux/man-pages/man3/errno.3.html
@@ -114,11 +110,7 @@ _CONDITIONS: dict[str, type[SanadError]] = {
     "EIO": DiskFailed,
     "ENOMEM": OutOfMemory,
 }  # fmt: skip
-_OF_NUMBER = {
-    number: kind
-    for name, kind in _CONDITIONS.items()
-    if (number := getattr(errno, name, None)) is not None
-}
+_OF_NUMBER = {number: kind for name, kind in _CONDITIONS.items() if (number := getattr(errno, name, None)) is not None}
 # https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499-
 _OF_WINDOWS: dict[int, type[SanadError]] = {
     19: ReadOnly, 21: DeviceGone, 32: InUse, 33: InUse, 39: DiskFull, 112: DiskFull,

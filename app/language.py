@@ -24,9 +24,7 @@ Direction = Literal["ltr", "rtl"]
 FSI, LRI, RLI, PDI, RLM, LRM = "\u2068", "\u2066", "\u2067", "\u2069", "\u200f", "\u200e"
 _ABBREVIATION = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _BIDI_MARKS = re.compile("[\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
-_DOT_BESIDE_DIGIT = re.compile(
-    "[٠-٩۰-۹][\u200e\u200f\u2066-\u2069]* · | · [\u200e\u200f\u2066-\u2069]*[٠-٩۰-۹]"
-)
+_DOT_BESIDE_DIGIT = re.compile("[٠-٩۰-۹][\u200e\u200f\u2066-\u2069]* · | · [\u200e\u200f\u2066-\u2069]*[٠-٩۰-۹]")
 _NUMBER_ALONE = re.compile(r"(?:(?<![\w.,/:{-])|(?<=ـ))[0-9]+(?![\w}-]|[.,/:][0-9])")
 _ARABIC_LETTER = re.compile("[\u0620-\u064a]")
 _COUNTED = re.compile("^([^·]*) · ([\u200e\u200f\u2066-\u2069٠-٩۰-۹]+)$")
@@ -139,9 +137,7 @@ def _catalog_of(language: Language, *, to_a_woman: bool) -> NullTranslations:
 def _catalog(language: Language, domain: str) -> NullTranslations:
     folder = CATALOGS / language / "LC_MESSAGES"
     source, compiled = folder / f"{domain}.po", folder / f"{domain}.mo"
-    if compiled.exists() and (
-        not source.exists() or compiled.stat().st_mtime >= source.stat().st_mtime
-    ):
+    if compiled.exists() and (not source.exists() or compiled.stat().st_mtime >= source.stat().st_mtime):
         with compiled.open("rb") as file:
             return GNUTranslations(file)
     if not source.exists():
@@ -240,9 +236,8 @@ class Words:
     """One language's words, digits and dates. `words(_("..."), name=value)` isolates each value."""
 
     def __init__(
-        self, language: Language, digits: Digits | None = None, locale: str = "",
-        *, to_a_woman: bool = False,
-    ) -> None:  # fmt: skip
+        self, language: Language, digits: Digits | None = None, locale: str = "", *, to_a_woman: bool = False
+    ) -> None:
         """`locale`: in whose names days are told, where it is none of the two languages'.
         `to_a_woman`: is the officer addressed as one?"""
         self.language: Language = language

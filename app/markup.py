@@ -15,13 +15,11 @@ from app.language import isolate_ltr, strip_marks
 
 _SUSPECT = re.compile(r"[*_#<\\\[`]|^[^\S\n]*[-+]\s|&(?:nbsp|amp|lt|gt);", re.MULTILINE)
 _TAG = re.compile(
-    r"<(/?)(span|p|div|b|i|u|s|em|strong|font|a|small|big|sub|sup|center|h[1-6])(\s[^<>]{0,500})?/?>",
-    re.IGNORECASE,
+    r"<(/?)(span|p|div|b|i|u|s|em|strong|font|a|small|big|sub|sup|center|h[1-6])(\s[^<>]{0,500})?/?>", re.IGNORECASE
 )
 _BREAK = re.compile(r"<br\s*/?>|</p>\s*<p[^<>]{0,500}>", re.IGNORECASE)
 _COLOUR = re.compile(
-    r"(?:(?<![-\w])color\s{0,4}[:=]\s{0,4}[\"']?\s{0,4})(#[0-9a-f]{3}(?:[0-9a-f]{3})?\b|[a-z]{3,20}\b)",
-    re.IGNORECASE,
+    r"(?:(?<![-\w])color\s{0,4}[:=]\s{0,4}[\"']?\s{0,4})(#[0-9a-f]{3}(?:[0-9a-f]{3})?\b|[a-z]{3,20}\b)", re.IGNORECASE
 )
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\(([^()\s]{0,500})(?:\s\"[^\"\n]{0,200}\")?\)")
 _HEAD = re.compile(r"^[ ]{0,3}(#{1,6})[ \t]+([^ \t\n].*|)$", re.MULTILINE)

@@ -141,7 +141,9 @@ _NOWHERE = "https://nowhere.invalid"  # RFC 6761: no server is ever called so
 _NO_FOLDER = str(Path("/").absolute() / "no folder of files" / "that come and go")
 _RULES: dict[str, _Rule] = {
     "plain_files": _Rule(N_("Records may be saved without a password"), _flag, least=False, protects=True),
-    "unreviewed_languages": _Rule(N_("Translations may be used that nobody reviewed"), _flag, least=False, protects=True),
+    "unreviewed_languages": _Rule(
+        N_("Translations may be used that nobody reviewed"), _flag, least=False, protects=True
+    ),
     "cover_after_s": _Rule(N_("The screen is hidden after, at most"), _seconds(30), least=60, protects=True),
     "lock_after_s": _Rule(N_("Sanad locks after, at most"), _seconds(180), least=180, protects=True),
     "languages": _Rule(N_("Languages in which persons may be asked"), _texts, least=("ar", "en")),
@@ -154,7 +156,7 @@ _RULES: dict[str, _Rule] = {
     "update_root": _Rule(N_("File that says who may sign updates"), _folder, least=_NO_FOLDER),
     "update_channel": _Rule(N_("Folder in which updates are looked for"), _channel, least=OFF),
     "time_stamps": _Rule(N_("Time-stamp authority of signed papers"), _address("https", "http"), least=""),
-}  # fmt: skip
+}
 assert set(_RULES) == {field.name for field in fields(Policy)}
 
 
@@ -176,10 +178,7 @@ def of(document: dict[str, Any] | None) -> tuple[Policy, tuple[PolicyLine, ...]]
         lines.append(PolicyLine(name, rule.says, value, source))
     # a slip of the pen in a name would protect nobody, and nobody would know
     unknown_names = [name for name in document or {} if name not in _RULES]
-    lines += [
-        PolicyLine(name[:_LONGEST_NAME], UNKNOWN, name[:_LONGEST_NAME], "unknown")
-        for name in unknown_names
-    ]
+    lines += [PolicyLine(name[:_LONGEST_NAME], UNKNOWN, name[:_LONGEST_NAME], "unknown") for name in unknown_names]
     return Policy(**values), tuple(lines)
 
 

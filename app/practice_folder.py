@@ -31,9 +31,8 @@ class PracticeUnderWay(InUse):
 
 class PracticeFolderTaken(SanadError):
     says = N_(
-        "Sanad’s files contain a folder named “practice” that Sanad did not make, so "
-        "practice can’t begin. Nothing was changed. Ask the person who looks after the "
-        "computer to move it."
+        "Sanad’s files contain a folder named “practice” that Sanad did not make, so practice can’t begin. Nothing was "
+        "changed. Ask the person who looks after the computer to move it."
     )
 
 

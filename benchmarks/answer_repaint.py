@@ -32,9 +32,7 @@ def main(rounds: int = 10) -> dict[str, float]:
         phrase = "granite walnut seven kettle moon"
         window.context.workers.write_vault(
             window,
-            lambda: unlock.create(
-                window.context.home, "ليلى السالم", "inspector", "ar", phrase, cost=cost
-            ),
+            lambda: unlock.create(window.context.home, "ليلى السالم", "inspector", "ar", phrase, cost=cost),
             new_vaults.append,
         )
         while not new_vaults:

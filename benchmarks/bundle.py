@@ -95,12 +95,8 @@ def _of_plain_files(folder: Path) -> "SignedFiles":
     for number, file in enumerate(sorted((folder / "files").iterdir()), 1):
         with file.open("rb") as opened:
             digest = hashlib.file_digest(opened, "sha256").hexdigest()
-        sources[f"files/{number:02}.mp4"] = Source(
-            file.stat().st_size, digest, partial(pieces, file)
-        )
-    return contents.put_together_all(
-        manifest(()), papers(RECORD, answers()), DeviceKeys.fresh(), sources
-    )
+        sources[f"files/{number:02}.mp4"] = Source(file.stat().st_size, digest, partial(pieces, file))
+    return contents.put_together_all(manifest(()), papers(RECORD, answers()), DeviceKeys.fresh(), sources)
 
 
 def _measured(folder: Path, rounds: int) -> Iterator[str]:
@@ -122,9 +118,7 @@ def _measured(folder: Path, rounds: int) -> Iterator[str]:
         attachments.add(session, case, file)
     key = folder / "key.txt"
     subprocess.run(["age-keygen", "-o", key], check=True, capture_output=True)
-    public = subprocess.run(
-        ["age-keygen", "-y", key], check=True, capture_output=True, text=True
-    ).stdout.strip()
+    public = subprocess.run(["age-keygen", "-y", key], check=True, capture_output=True, text=True).stdout.strip()
     out, theirs_out = folder / "ours.sanad.age", folder / "theirs.age"
     lock = lock_for([public])
 
@@ -155,9 +149,7 @@ def _measured(folder: Path, rounds: int) -> Iterator[str]:
     ours, theirs = side_by_side(lambda: seals(lock), tools, rounds)
     yield f"sealed to a key: {ratio(ours, theirs)}  (ours {said(ours)}; theirs {said(theirs)})"
     signed = _of_plain_files(folder)
-    ours, theirs = side_by_side(
-        lambda: files.seal(signed, lock, folder / "plain.age"), tools, rounds
-    )
+    ours, theirs = side_by_side(lambda: files.seal(signed, lock, folder / "plain.age"), tools, rounds)
     yield f"the same out of plain files: {ratio(ours, theirs)}  (ours {said(ours)}; theirs {said(theirs)})"
     (folder / "plain.age").unlink()
     opener = opener_from(key.read_bytes())

@@ -91,8 +91,7 @@ def measure() -> Iterator[str]:
         one_thread, two = verified(desk, 1), verified(desk, 2)
         yield f"raw inserts of the same rows: {inserted:,.0f}/s; ratio {rate / inserted:.2f}"
         yield (
-            f"their signatures alone: {one_thread:,.0f}/s by one thread, {two:,.0f}/s by two; "
-            f"ratio {rate / two:.2f}"
+            f"their signatures alone: {one_thread:,.0f}/s by one thread, {two:,.0f}/s by two; ratio {rate / two:.2f}"
         )
 
 

@@ -43,12 +43,8 @@ def bodies(number: int = 2_000, talks: int = 20) -> dict[bytes, tuple[bytes, byt
 
 def measure() -> Iterator[str]:
     records = bodies()
-    log = [
-        events.read(id_, stream, canonical.decode(raw)) for id_, (stream, raw) in records.items()
-    ]
+    log = [events.read(id_, stream, canonical.decode(raw)) for id_, (stream, raw) in records.items()]
     folding_times, other = side_by_side(
-        lambda: fold(bytes(16), log),
-        lambda: [canonical.decode(raw) for _, raw in records.values()],
-        40,
+        lambda: fold(bytes(16), log), lambda: [canonical.decode(raw) for _, raw in records.values()], 40
     )
     yield f"folding {said(folding_times)}; decoding {said(other)}; ratio {ratio(folding_times, other)}"

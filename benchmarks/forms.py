@@ -39,11 +39,7 @@ def chained(number: int, *, links: int) -> tuple[str, list[tuple[str, str]]]:
     fields, binds, body = [], [], []
     for at in range(number):
         before = f"/data/c{at - 1}" if at % links else "0"
-        relevant = (
-            f" relevant=\"/data/q{at - 1} != '' and /data/q{at - 1} &lt; 900\""
-            if at % links
-            else ""
-        )
+        relevant = f" relevant=\"/data/q{at - 1} != '' and /data/q{at - 1} &lt; 900\"" if at % links else ""
         fields.append(f"<q{at}/><c{at}/>")
         binds.append(
             f'<bind nodeset="/data/q{at}" type="int" constraint=". &gt;= 0 and . &lt; 1000"{relevant}'
@@ -78,9 +74,7 @@ def made(name: str) -> tuple[str, list[tuple[str, str]]]:
     if file.is_file():
         corpus_case = json.loads(file.with_suffix(".ops.json").read_text())
         steps = [*corpus_case.get("setup", []), *corpus_case["ops"]]
-        return file.read_text(), [
-            (step["ref"], step["value"]) for step in steps if step["op"] == "answer"
-        ]
+        return file.read_text(), [(step["ref"], step["value"]) for step in steps if step["op"] == "answer"]
     kind, _, size = name.partition("_")
     if kind == "choices":
         return listed(10_000)
@@ -217,8 +211,7 @@ def typing(number: int = 100_000) -> dict[str, Any]:
     from app.language import fold
 
     rows = "".join(
-        f"<item><name>n{at}</name><label>مكان {at} place {at * 7919 % 100_003}</label></item>"
-        for at in range(number)
+        f"<item><name>n{at}</name><label>مكان {at} place {at * 7919 % 100_003}</label></item>" for at in range(number)
     )
     xml = form(
         "<a/>",
@@ -257,9 +250,7 @@ def apart(what: str) -> dict[str, Any]:
 
 def asked(call: str) -> dict[str, Any]:
     code = f"import json; from benchmarks import forms; print(json.dumps(forms.{call}))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     measured: dict[str, Any] = json.loads(done.stdout)
     return measured
 
@@ -299,9 +290,7 @@ def measure() -> Iterator[str]:
         )
         yield from beside(name, best)
     for name in ("wide_2000", "deep_2000", "choices_10k"):
-        best = min(
-            (apart(f"again {name}") for _ in range(3)), key=lambda measured: float(measured["load"])
-        )
+        best = min((apart(f"again {name}") for _ in range(3)), key=lambda measured: float(measured["load"]))
         yield (
             f"{name} opened a second time, in a new process: {best['load']:.0f} ms from the vault to its first page"
             f" (processor {best['load_cpu']:.0f}; aim 100), an unfinished interview taken up in {best['resumed']:.0f} ms, {best['memory']} MB"

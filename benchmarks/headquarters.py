@@ -204,9 +204,7 @@ def _rows(raws: tuple[bytes, ...]) -> list[tuple[object, ...]]:
 
 def _pushed(addresses: list[str], clients: list[Client], share: slice) -> float:
     hosts = [urlsplit(address).netloc for address in addresses]
-    lines = [
-        http.client.HTTPConnection(hosts[n % len(hosts)], timeout=120) for n in range(len(clients))
-    ]
+    lines = [http.client.HTTPConnection(hosts[n % len(hosts)], timeout=120) for n in range(len(clients))]
     now = int(time.time())
     requests = [client.requests(now)[share] for client in clients]
     for line in lines:
@@ -290,9 +288,7 @@ def _fill(dsn: str, team: bytes) -> list[bytes]:
                 for position in range(1, EVENTS + 1):
                     n += 1
                     id_ = digest(n.to_bytes(8, "big"))
-                    copy.write_row(
-                        (id_, case, position, case, position, id_, 1, True, head, signature, body)
-                    )
+                    copy.write_row((id_, case, position, case, position, id_, 1, True, head, signature, body))
         with cursor.copy("COPY case_row FROM STDIN") as copy:
             for place, case in enumerate(cases, 1):
                 copy.write_row((case, case[0] % 16, place, EVENTS))

@@ -62,9 +62,7 @@ def large_case(session: Session) -> str:
         path = next(question.path for question in live.form.questions() if question.name == name)
         interview.keep(session, live.draft_id, live.interview.answer(path, value).answers)
     case = interview.finish(session, live.draft_id).case_id
-    contents = [
-        (event.what, dict(event.content)) for event in events_of(session, bytes.fromhex(case))
-    ]
+    contents = [(event.what, dict(event.content)) for event in events_of(session, bytes.fromhex(case))]
     with session.vault.transaction() as writer:
         pen = EventAppender(session, writer, bytes.fromhex(case))
         for _ in range(_INTERVIEWS - 1):

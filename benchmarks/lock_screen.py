@@ -36,9 +36,7 @@ os._exit(0)
 def once(program: str, *words: str) -> float:
     env = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
     begun = time.time()
-    ended = subprocess.run(
-        [sys.executable, "-c", program, *words], env=env, capture_output=True, check=True, text=True
-    )
+    ended = subprocess.run([sys.executable, "-c", program, *words], env=env, capture_output=True, check=True, text=True)
     return float(ended.stdout.split()[-1]) - begun
 
 

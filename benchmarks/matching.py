@@ -24,22 +24,16 @@ def measure(persons: int = 100_000) -> list[str]:
         return result
 
     known = [_person(rng, number) for number in range(persons)]
-    keys = timed(
-        "keys of cases", lambda: [key for facts in known for key in match_keys.keys(facts)]
-    )
+    keys = timed("keys of cases", lambda: [key for facts in known for key in match_keys.keys(facts)])
     run, secrets = bytes(fresh()), (matching.fresh_secret(), matching.fresh_secret())
     size = max(64, 1 << (persons - 1).bit_length()) * sum(match_keys.SLOTS.values())
-    points = timed(
-        "points", lambda: [matching.point_of(canonical.encode([run, *key])) for key in keys]
-    )
+    points = timed("points", lambda: [matching.point_of(canonical.encode([run, *key])) for key in keys])
     unique = list(dict.fromkeys(points))
     own = timed("blinded", lambda: matching.blinded(secrets[0], unique))
     dummies = timed("filled up", lambda: matching.dummies(size - len(own)))
     asked = sorted([*own, *dummies])
     ours = DeviceKeys.fresh()
-    head = MatchingRequest(
-        run, b"", ours.public, ours.public, 1, 2, "r", "p", match_keys.KINDS, size
-    )
+    head = MatchingRequest(run, b"", ours.public, ours.public, 1, 2, "r", "p", match_keys.KINDS, size)
     content, _ = timed("signed", lambda: matching.sign(ours, head, asked))
     seconds["MB of the first file"] = round(len(content) / 1e6, 1)
     marks = timed("answered", lambda: matching.marks(run, matching.blinded(secrets[1], asked)))

@@ -199,9 +199,7 @@ class _Window:
     def pages(self) -> dict[str, Callable[[], object]]:
         from app.ui import navigation
 
-        urgent = self.session.reading().row(
-            "SELECT case_id FROM case_row ORDER BY urgent DESC, n LIMIT 1", ()
-        )
+        urgent = self.session.reading().row("SELECT case_id FROM case_row ORDER BY urgent DESC, n LIMIT 1", ())
         case = {"case": lambda: navigation.Case(urgent[0].hex())} if urgent else {}
         return {
             "today": navigation.Home, "board": navigation.Cases, "inbox": navigation.Inbox,

@@ -47,9 +47,7 @@ def _of(session: Session, known: list[bytes]) -> str:
         return list(log.events(session.reading(), session.vault, next(turns)))
 
     page_times, two = side_by_side(read, opened, len(known))
-    return (
-        f"page {said(page_times)}; its records opened {said(two)}; ratio {ratio(page_times, two)}"
-    )
+    return f"page {said(page_times)}; its records opened {said(two)}; ratio {ratio(page_times, two)}"
 
 
 def cases(session: Session) -> list[bytes]:
@@ -96,7 +94,5 @@ def long_case(session: Session) -> bytes:
         pen.say(events.OPENED, {"reference": reference(case, session.clock().year)})
         for _stream, raw in bodies().values():
             content = canonical.decode(raw)
-            pen.say(
-                content.pop("what"), {k: v for k, v in content.items() if k not in ("at", "seen")}
-            )
+            pen.say(content.pop("what"), {k: v for k, v in content.items() if k not in ("at", "seen")})
     return case

@@ -34,9 +34,7 @@ def wide(sections: int = 200, questions: int = 10) -> str:
             number = section * questions + at
             before = f" ${{q{number - 1}}}" if at else ""
             kind = kinds[at % len(kinds)]
-            lines.append(
-                f"| | {kind} | q{number} | السؤال {number}{before} | Question {number}{before} |"
-            )
+            lines.append(f"| | {kind} | q{number} | السؤال {number}{before} | Question {number}{before} |")
         lines.append("| | end_group | | | |")
     lines += ["| choices | | | | |", "| | list_name | name | label::العربية (ar) | label::English (en) |"]  # fmt: skip
     lines += ["| | yn | yes | نعم | Yes |", "| | yn | no | لا | No |"]
@@ -45,10 +43,7 @@ def wide(sections: int = 200, questions: int = 10) -> str:
 
 def listed(count: int = 100_000) -> str:
     """One question with very many choices."""
-    items = "".join(
-        f"<item><name>c{n}</name><label>مدينة رقم {n} · City {n}</label></item>"
-        for n in range(count)
-    )
+    items = "".join(f"<item><name>c{n}</name><label>مدينة رقم {n} · City {n}</label></item>" for n in range(count))
     return (
         '<?xml version="1.0"?><h:html xmlns="http://www.w3.org/2002/xforms" '
         'xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>big</h:title><model>'
@@ -81,9 +76,7 @@ class _Stage:
         phrase = "granite walnut seven kettle moon"
         window.context.workers.write_vault(
             window,
-            lambda: unlock.create(
-                window.context.home, "ليلى السالم", "inspector", "ar", phrase, cost=cost
-            ),
+            lambda: unlock.create(window.context.home, "ليلى السالم", "inspector", "ar", phrase, cost=cost),
             new_vaults.append,
         )
         self.until(lambda: bool(new_vaults))
@@ -106,11 +99,7 @@ class _Stage:
         self.until(lambda: bool(added))
         before, begun = window.screen_now, time.perf_counter()
         window.go(navigation.StartInterview({}, added[0].row.hash))
-        self.until(
-            lambda: (
-                isinstance(window.screen_now, InterviewScreen) and window.screen_now is not before
-            )
-        )
+        self.until(lambda: isinstance(window.screen_now, InterviewScreen) and window.screen_now is not before)
         window.repaint()
         return window.screen_now, (time.perf_counter() - begun) * 1000
 
@@ -125,9 +114,7 @@ class _Stage:
         session = window.context.session
         window.context.workers.write_vault(window, lambda: forms.add(session, file), added.append)
         self.until(lambda: bool(added))
-        window.context.workers.write_vault(
-            window, lambda: work.start(session, added[0].row.hash), live.append
-        )
+        window.context.workers.write_vault(window, lambda: work.start(session, added[0].row.hash), live.append)
         self.until(lambda: bool(live))
         begun = time.perf_counter()
         window.go(navigation.Interview(InterviewController(window.context, live[0])))

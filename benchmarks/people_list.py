@@ -103,9 +103,7 @@ def _painted(session: Session, home: Path) -> Iterator[str]:
     page.search.clear()
 
     for trouble in ("silent", "no_backup", "away", ""):
-        yield _times(
-            f"filter {trouble or 'none'}", [painted(partial(page.choose_trouble, trouble))]
-        )  # type: ignore[arg-type]
+        yield _times(f"filter {trouble or 'none'}", [painted(partial(page.choose_trouble, trouble))])  # type: ignore[arg-type]
     for kind in ("computers", "teams", "people"):
         yield _times(kind, [painted(partial(page.choose_kind, kind))])  # type: ignore[arg-type]
     QApplication.processEvents()

@@ -74,9 +74,7 @@ def main() -> dict[str, dict[str, float]]:
         vaults: list[unlock.NewVault] = []
         window.context.workers.write_vault(
             window,
-            lambda: unlock.create(
-                Path(folder) / "home", "ليلى", "inspector", "ar", phrase, cost=cost
-            ),
+            lambda: unlock.create(Path(folder) / "home", "ليلى", "inspector", "ar", phrase, cost=cost),
             vaults.append,
         )
         wait(lambda: bool(vaults))

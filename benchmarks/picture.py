@@ -69,10 +69,7 @@ def measure(rounds: int = 30) -> Iterator[str]:
         return run
 
     for name, work in (
-        (
-            "a photograph of 12 megapixels, 1200 wide",
-            lambda: picture_client.picture(photograph, 1200),
-        ),
+        ("a photograph of 12 megapixels, 1200 wide", lambda: picture_client.picture(photograph, 1200)),
         ("its small picture", lambda: picture_client.picture(photograph, picture_client.SMALL)),
         ("a page of a document, 1200 wide", lambda: picture_client.page(document, 0, 1200)),
         ("what is noted in a photograph", lambda: photo_client.traces(photograph)),

@@ -13,11 +13,7 @@ _PEERS = Path(__file__).parent / "peers"
 
 def installed() -> Path | None:
     folder = os.environ.get("SANAD_POUCHDB", "")
-    return (
-        Path(folder)
-        if folder and (Path(folder) / "node_modules" / "express-pouchdb").is_dir()
-        else None
-    )
+    return Path(folder) if folder and (Path(folder) / "node_modules" / "express-pouchdb").is_dir() else None
 
 
 @contextmanager

@@ -14,8 +14,7 @@ from app.vault.database import Database
 from benchmarks.timing import ratio, said, side_by_side
 
 FIRST = (  # noqa: SIM905 - fictional names, read as a line
-    "سونيتا لاكشمي رحيم تيجيست فاطمة ماريا كومار أنيتا جوزيف هيلين Sunita Lakshmi Rahim Tigist "
-    "Maria Kumar Anita Joseph"
+    "سونيتا لاكشمي رحيم تيجيست فاطمة ماريا كومار أنيتا جوزيف هيلين Sunita Lakshmi Rahim Tigist Maria Kumar Anita Joseph"
 ).split()
 LAST = [
     "تامانغ",
@@ -45,12 +44,8 @@ def measure() -> Iterator[str]:
         theirs = sqlite3.connect(Path(folder, "theirs.db"), isolation_level=None)
         theirs.execute("PRAGMA journal_mode = WAL")
         theirs.execute("PRAGMA cache_size = -16000")
-        theirs.execute(
-            "CREATE TABLE row (n INTEGER PRIMARY KEY, id BLOB, reference, name, stage, updated, restricted)"
-        )
-        theirs.execute(
-            "CREATE VIRTUAL TABLE found USING fts5 (text, prefix = '2 3', detail = none)"
-        )
+        theirs.execute("CREATE TABLE row (n INTEGER PRIMARY KEY, id BLOB, reference, name, stage, updated, restricted)")
+        theirs.execute("CREATE VIRTUAL TABLE found USING fts5 (text, prefix = '2 3', detail = none)")
         theirs.execute("BEGIN")
         with ours.transaction() as writer:
             for n in range(100_000):
@@ -63,24 +58,14 @@ def measure() -> Iterator[str]:
                         (search_text.ANSWER, text.rpartition(" ")[2]),
                     ]
                 )  # fmt: skip
-                cases.keep(
-                    writer, cases.IndexRow(case, number, name, "identification", n), laid_out
-                )
+                cases.keep(writer, cases.IndexRow(case, number, name, "identification", n), laid_out)
                 theirs.execute(
-                    "INSERT INTO row VALUES (?,?,?,?,?,?,0)",
-                    (n + 1, case, number, name, "identification", n),
+                    "INSERT INTO row VALUES (?,?,?,?,?,?,0)", (n + 1, case, number, name, "identification", n)
                 )
-                theirs.execute(
-                    "INSERT INTO found (rowid, text) VALUES (?, ?)",
-                    (n + 1, fold(text).replace("-", " ")),
-                )
+                theirs.execute("INSERT INTO found (rowid, text) VALUES (?, ?)", (n + 1, fold(text).replace("-", " ")))
         theirs.execute("COMMIT")
-        wanted = [
-            f"{rng.choice(FIRST)[: rng.randrange(2, 6)]} {rng.choice(LAST)}" for _ in range(100)
-        ]
-        wanted += [rng.choice(LAST)[:3] for _ in range(50)] + [
-            f"{rng.randrange(100_000):05d}" for _ in range(50)
-        ]
+        wanted = [f"{rng.choice(FIRST)[: rng.randrange(2, 6)]} {rng.choice(LAST)}" for _ in range(100)]
+        wanted += [rng.choice(LAST)[:3] for _ in range(50)] + [f"{rng.randrange(100_000):05d}" for _ in range(50)]
         turns = iter([text for text in wanted for _ in range(2)] * 2)
 
         def there(text: str) -> None:

@@ -36,9 +36,7 @@ def measure(seconds: int = 10) -> Iterator[str]:
     playing, buffers = Playback(content, replies.append, quiet=True), QAudioBufferOutput()
     playing.player.setAudioBufferOutput(buffers)
     buffers.audioBufferReceived.connect(
-        lambda buffer: buffers_played.append(
-            (time.perf_counter(), buffer.startTime() / 1e6, buffer.duration() / 1e6)
-        )
+        lambda buffer: buffers_played.append((time.perf_counter(), buffer.startTime() / 1e6, buffer.duration() / 1e6))
     )
     playing.do({"do": "play"})
     QTimer.singleShot(1000 * seconds, app.quit)

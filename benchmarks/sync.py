@@ -112,9 +112,7 @@ def served(office: Committee) -> Iterator[None]:
     """By a process of its own."""
     command = [sys.executable, "-m", "app", "hq", "serve", "--data", str(office.hq.folder),
                "--port", str(office.hq.port)]  # fmt: skip
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout
     json.loads(process.stdout.readline())
     try:

@@ -25,9 +25,7 @@ def side_by_side(
 
 def said(times: list[float]) -> str:
     ordered = sorted(times)
-    return (
-        f"p50 {statistics.median(ordered):.2f} ms, p95 {ordered[int(len(ordered) * 0.95)]:.2f} ms"
-    )
+    return f"p50 {statistics.median(ordered):.2f} ms, p95 {ordered[int(len(ordered) * 0.95)]:.2f} ms"
 
 
 def ratio(ours: list[float], theirs: list[float]) -> str:

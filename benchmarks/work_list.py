@@ -79,9 +79,7 @@ def measure() -> Iterator[str]:
             yield _line(f"count, {name}", lambda c=conditions: work_list.count(database, c))  # type: ignore[misc]
         nepal = filters["nationality"]
         for sort in work_list.Sort:
-            yield _line(
-                f"sorted by {sort}", lambda s=sort: work_list.page(database, Conditions(), s)
-            )  # type: ignore[misc]
+            yield _line(f"sorted by {sort}", lambda s=sort: work_list.page(database, Conditions(), s))  # type: ignore[misc]
             yield _line(f"Nepal by {sort}", lambda s=sort: work_list.page(database, nepal, s))  # type: ignore[misc]
         for typed in KEYS:
             yield _line(f"typed {typed}", lambda t=typed: case_search.search(database, t))  # type: ignore[misc]

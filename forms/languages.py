@@ -54,9 +54,7 @@ class Sheet:
 
     def __init__(self, sheet: Worksheet) -> None:
         self.sheet, self.changed = sheet, False
-        self.columns = {
-            str(cell.value): number for number, cell in enumerate(sheet[1], 1) if cell.value
-        }
+        self.columns = {str(cell.value): number for number, cell in enumerate(sheet[1], 1) if cell.value}
 
     def rows(self) -> Iterator[int]:
         for number in range(2, self.sheet.max_row + 1):
@@ -133,14 +131,11 @@ def extract() -> None:
         renewed = Catalog(locale=code, project="Sanad", fuzzy=False)
         review = reviewed(before)
         renewed.header_comment = (
-            f"# The screening in {autonym}. The comment of each message is its Arabic.\n"
-            f"# X-Reviewed-By: {review}"
+            f"# The screening in {autonym}. The comment of each message is its Arabic.\n# X-Reviewed-By: {review}"
         )
         for english, arabic in strings().items():
             message = before.get(english)
-            renewed.add(
-                english, message.string if message else "", auto_comments=[arabic] if arabic else []
-            )
+            renewed.add(english, message.string if message else "", auto_comments=[arabic] if arabic else [])
         save(renewed, code)
 
 
@@ -152,9 +147,7 @@ def save(messages: Catalog, code: str) -> None:
     text = BytesIO()
     write_po(text, messages, width=100)
     lines = text.getvalue().decode("utf-8").splitlines(keepends=True)
-    lines_kept = [
-        line for line in lines if not line.startswith(tuple(f'"{noise}' for noise in _NOISE))
-    ]
+    lines_kept = [line for line in lines if not line.startswith(tuple(f'"{noise}' for noise in _NOISE))]
     (CATALOGUES / f"{code}.po").write_text("".join(lines_kept), "utf-8")
 
 

@@ -85,18 +85,10 @@ def faults(situation: dict[str, Any], listed: dict[str, set[str]], other: set[st
     strange = [f"unknown key {key}" for key in situation if key not in TYPES]
     if missing or strange:
         return missing + strange
-    wrong = [
-        f"{key} is of the wrong kind"
-        for key, kind in TYPES.items()
-        if not isinstance(situation[key], kind)
-    ]
+    wrong = [f"{key} is of the wrong kind" for key, kind in TYPES.items() if not isinstance(situation[key], kind)]
     if wrong:
         return wrong
-    wrong += [
-        f"unknown {key}: {situation[key]}"
-        for key, choices in CHOICES.items()
-        if situation[key] not in choices
-    ]
+    wrong += [f"unknown {key}: {situation[key]}" for key, choices in CHOICES.items() if situation[key] not in choices]
     wrong += [f"unknown need: {need}" for need in situation["act_now"] if need not in NEEDS]
     if isinstance(situation["age"], str) and situation["age"] != "doubted":
         wrong.append("age is neither years nor doubted")
@@ -142,10 +134,7 @@ def main(arguments: list[str]) -> int:
 
     print(f"{len(situations)} situations")
     for key in ("label", "exploitation", "sex", "age", "population", "knowledge"):
-        counts = Counter(
-            age_group(situation[key]) if key == "age" else situation[key]
-            for situation in situations
-        )
+        counts = Counter(age_group(situation[key]) if key == "age" else situation[key] for situation in situations)
         print(f"\n{key}")
         for value, times in counts.most_common():
             print(f"  {value:24}{times:4}")

@@ -96,9 +96,7 @@ def renew(files: list[str]) -> None:
         for line in Path(name).read_text("utf-8").splitlines():
             english, tab, translation = line.partition("\t")
             if tab:
-                translations[english.replace("\\n", "\n").split("|||")[0]] = translation.replace(
-                    "\\n", "\n"
-                ).strip()
+                translations[english.replace("\\n", "\n").split("|||")[0]] = translation.replace("\\n", "\n").strip()
     old = {message.id: message.string for message in arabic() if message.id}
     remarks = {message.id: message.user_comments for message in arabic() if message.id}
     fresh = Catalog(
@@ -118,9 +116,7 @@ def renew(files: list[str]) -> None:
             string = in_babels_order(forms) if message.pluralizable else forms[0]
         else:
             string = old.get(message.id) or (("",) * 6 if message.pluralizable else "")
-        added = fresh.add(
-            message.id, string, flags=message.flags, user_comments=remarks.get(message.id, ())
-        )
+        added = fresh.add(message.id, string, flags=message.flags, user_comments=remarks.get(message.id, ()))
         if incomplete(added):
             missing.append(key(message))
     ARABIC.parent.mkdir(parents=True, exist_ok=True)

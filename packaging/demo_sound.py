@@ -55,13 +55,7 @@ def main(form: str, folder: str, *codes: str) -> int:
             sounds += 1
     unreviewed(workbook["settings"])
     workbook.save(out / f"{name}.xlsx")
-    silent = sorted(
-        {
-            code
-            for code in languages(workbook["survey"], codes)
-            if VOICES.get(code, code) not in voices
-        }
-    )
+    silent = sorted({code for code in languages(workbook["survey"], codes) if VOICES.get(code, code) not in voices})
     print(f"{sounds} sounds in {media}")
     if silent:
         print(f"{SYNTHESISER} does not speak: {', '.join(silent)}")
@@ -98,9 +92,7 @@ def wanted(sheet: Any, name: str, codes: tuple[str, ...]) -> Iterator[tuple[str,
             if not text:
                 continue
             key = "-".join(
-                str(sheet.cell(row, headers[part]).value or "")
-                for part in ("list_name", "name")
-                if part in headers
+                str(sheet.cell(row, headers[part]).value or "") for part in ("list_name", "name") if part in headers
             )
             cell = sheet.cell(row, headers[header])
             yield code, text, f"{name}-{sheet.title}-{key}-{code}.wav", cell

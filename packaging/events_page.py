@@ -18,16 +18,8 @@ PAGE = ROOT / "docs" / "formats" / "events.md"
 
 def written(page: str) -> str:
     """The page with its tables made anew."""
-    of_cases = [
-        "| what | keys | who |",
-        "|---|---|---|",
-        *(kind.row() for kind in OF_CASES.values()),
-    ]
-    of_logs = [
-        "| what | keys |",
-        "|---|---|",
-        *(kind.row() for kind in (*logs.JOURNAL, *logs.KEYS)),
-    ]
+    of_cases = ["| what | keys | who |", "|---|---|---|", *(kind.row() for kind in OF_CASES.values())]
+    of_logs = ["| what | keys |", "|---|---|", *(kind.row() for kind in (*logs.JOURNAL, *logs.KEYS))]
     for name, rows in (("of cases", of_cases), ("of logs", of_logs)):
         begins, ends = f"<!-- kinds {name} -->\n", f"<!-- end of the kinds {name} -->"
         before, _, rest = page.partition(begins)

@@ -41,15 +41,12 @@ class SourceFile:
             return [
                 (token.string, token.line.lstrip().startswith("#"))
                 for token in tokenize.tokenize(file.readline)
-                if token.type == tokenize.COMMENT
-                and not token.string.lstrip("# ").startswith(_DIRECTIVES)
+                if token.type == tokenize.COMMENT and not token.string.lstrip("# ").startswith(_DIRECTIVES)
             ]
 
 
 def sources(folder: str) -> list[SourceFile]:
-    return [
-        SourceFile(path, path.read_text("utf-8")) for path in sorted((ROOT / folder).rglob("*.py"))
-    ]
+    return [SourceFile(path, path.read_text("utf-8")) for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
 def line_count(files: list[SourceFile]) -> int:
@@ -69,10 +66,7 @@ def _length(node: ast.stmt) -> int:
 
 def _imports(files: list[SourceFile]) -> int:
     return sum(
-        _length(node)
-        for file in files
-        for node in file.nodes()
-        if isinstance(node, ast.Import | ast.ImportFrom)
+        _length(node) for file in files for node in file.nodes() if isinstance(node, ast.Import | ast.ImportFrom)
     )
 
 
@@ -153,12 +147,7 @@ def rooms_passed() -> dict[str, int]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         phrase = unlock.suggest("en")
         session = unlock.create(
-            Path(folder),
-            "Layla Sample",
-            "inspector",
-            "en",
-            phrase,
-            cost=unlock.Cost(64 << 10, 1, 2),
+            Path(folder), "Layla Sample", "inspector", "en", phrase, cost=unlock.Cost(64 << 10, 1, 2)
         ).session
         forms.offer_shipped(session)
         form = forms.forms(session)[0].hash
@@ -192,10 +181,7 @@ def figures() -> Iterator[tuple[str, str]]:
     comments = [own for file in app for _, own in file.comments()]
     yield "lines of comment in 100", f"{100 * sum(comments) / lines:.1f}"
     yield "  with those behind code", f"{100 * len(comments) / lines:.1f}"
-    yield (
-        "formatted by hand (fmt: skip)",
-        f"{sum(file.text.count('# fmt: skip') for file in app):,}",
-    )
+    yield ("formatted by hand (fmt: skip)", f"{sum(file.text.count('# fmt: skip') for file in app):,}")
     long_lines = sum(len(line) > LONG_LINE for file in app for line in file.lines)
     yield f"lines over {LONG_LINE} letters", f"{long_lines:,}"
     yield f"functions over {LONG_FUNCTION} lines", f"{_long_functions(app):,}"

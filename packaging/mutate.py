@@ -153,20 +153,14 @@ def mutants(path: str, source: bytes) -> list[Mutant]:
 
 
 def _places(
-    tree: ast.AST,
-    around: tuple[str, ...] = (),
-    names: tuple[str, ...] = (),
-    *,
-    imported: bool = True,
+    tree: ast.AST, around: tuple[str, ...] = (), names: tuple[str, ...] = (), *, imported: bool = True
 ) -> Iterator[tuple[ast.AST, tuple[tuple[str, ...], tuple[str, ...]]]]:
     """Each node, with the functions and classes it is in and the names that it sets at import."""
     for child in ast.iter_child_nodes(tree):
         is_function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
         match child:
             case ast.Assign(targets=targets) if imported:
-                set_here = tuple(
-                    n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)
-                )
+                set_here = tuple(n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name))
             case ast.AnnAssign(target=ast.Name(id=name)) if imported:
                 set_here = (name,)
             case _:
@@ -234,11 +228,7 @@ def _running(node: ast.AST) -> Iterator[ast.AST]:
 def chosen(target: str, sample: int, seed: int) -> list[Mutant]:
     place = ROOT / target
     files = sorted(place.rglob("*.py")) if place.is_dir() else [place]
-    changes = [
-        change
-        for file in files
-        for change in mutants(file.relative_to(ROOT).as_posix(), file.read_bytes())
-    ]
+    changes = [change for file in files for change in mutants(file.relative_to(ROOT).as_posix(), file.read_bytes())]
     if not sample or sample >= len(changes):
         return changes
     return _chance(seed, target).sample(changes, sample)
@@ -257,24 +247,17 @@ class Reach:
     Tests of the `near` pages that take long stay away, and all of the slow ones of others. Seconds are
     those of a processor, here and in children: on a busy computer a clock says little."""
 
-    def __init__(
-        self, root: Path, near: Iterable[str], targets: Iterable[str], near_s: float = _NEAR_S
-    ) -> None:
+    def __init__(self, root: Path, near: Iterable[str], targets: Iterable[str], near_s: float = _NEAR_S) -> None:
         import coverage
 
-        files = [
-            f"{root / target}/*" if (root / target).is_dir() else str(root / target)
-            for target in targets
-        ]
+        files = [f"{root / target}/*" if (root / target).is_dir() else str(root / target) for target in targets]
         self._root = root
         self._coverage = coverage.Coverage(data_file=None, include=files, config_file=False)
         self._near = frozenset(near)
         times = root / "tests" / "times.tsv"
         rows = times.read_text("utf-8").splitlines() if times.exists() else []
         self._long = {
-            f"tests/{name}"
-            for name, _, took in (row.partition("\t") for row in rows)
-            if float(took) > near_s
+            f"tests/{name}" for name, _, took in (row.partition("\t") for row in rows) if float(took) > near_s
         }
         self._test, self._begun = "", 0.0
         self._users: dict[str, set[str]] = defaultdict(set)
@@ -332,9 +315,7 @@ class Reach:
         data = self._coverage.get_data()
         return {
             Path(file).relative_to(self._root).as_posix(): {
-                line: sorted(
-                    {test for name in names for test in self._users.get(name, {name})} - self.failed
-                )
+                line: sorted({test for name in names for test in self._users.get(name, {name})} - self.failed)
                 for line, names in data.contexts_by_lineno(file).items()
             }
             for file in data.measured_files()
@@ -406,9 +387,7 @@ class Likeliest:
         else by all of the file."""
         in_file = self._lines.get(change.path, {})
         last = change.line + change.old.count("\n")
-        places = [
-            in_file.get(n, []) for n in range(change.statement, max(last, change.statement) + 1)
-        ]
+        places = [in_file.get(n, []) for n in range(change.statement, max(last, change.statement) + 1)]
         if any("" in names for names in places):
             elsewhere = not all(name.startswith("_") for name in change.names)
             places = [
@@ -484,28 +463,18 @@ class Loaded:
         for functions in self._functions.values():
             yield from functions
 
-    def _replaced(
-        self, change: Mutant, source: bytes
-    ) -> tuple[list[FunctionType], CodeType] | None:
+    def _replaced(self, change: Mutant, source: bytes) -> tuple[list[FunctionType], CodeType] | None:
         """The functions that a change is in, and their new code; None where it runs at import too."""
         path = str(self._tree / change.path)
         old = list(_functions_of(compile(source, path, "exec", dont_inherit=True)))
         new = list(_functions_of(compile(change.content(source), path, "exec", dont_inherit=True)))
         first, last = _body(ast.parse(source), source, change)
-        at_import = any(
-            "" in self._lines.get(change.path, {}).get(n, ()) for n in range(first, last + 1)
-        )
+        at_import = any("" in self._lines.get(change.path, {}).get(n, ()) for n in range(first, last + 1))
         if not first or at_import or [c.co_qualname for c in old] != [c.co_qualname for c in new]:
             return None
-        differing = [
-            (before, now)
-            for before, now in zip(old, new, strict=True)
-            if before.co_firstlineno <= first
-        ]
+        differing = [(before, now) for before, now in zip(old, new, strict=True) if before.co_firstlineno <= first]
         before, now = max(differing, key=lambda pair: pair[0].co_firstlineno)
-        functions = self._functions.get(
-            (change.path, before.co_qualname, before.co_firstlineno), []
-        )
+        functions = self._functions.get((change.path, before.co_qualname, before.co_firstlineno), [])
         if not functions or before.co_freevars != now.co_freevars:
             return None
         return functions, now
@@ -591,11 +560,7 @@ def _pytest(tree: Path, arguments: list[str], plugins: list[object]) -> int:
         "-q", "-n", "0", "-p", "no:randomly", "-p", "no:cacheprovider", "-m", "not long",
         "-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning",
     ]  # fmt: skip
-    return int(
-        pytest.main(
-            [*options, f"--basetemp={tree.parent / (tree.name + '-tmp')}", *arguments], plugins
-        )
-    )
+    return int(pytest.main([*options, f"--basetemp={tree.parent / (tree.name + '-tmp')}", *arguments], plugins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -609,9 +574,7 @@ class FirstFailure:
             self.file.write_text(report.nodeid, "utf-8")
 
 
-def in_child(
-    tree: Path, arguments: list[str], note: Path, usual_s: float, before: Callable[[], None] | None
-) -> int:
+def in_child(tree: Path, arguments: list[str], note: Path, usual_s: float, before: Callable[[], None] | None) -> int:
     """The process id of a run of tests that says nothing, but for the first that fails."""
     child = os.fork()
     if child:
@@ -653,9 +616,7 @@ class Measured:
             return cls()
         read = cls(**json.loads(file.read_text("utf-8")))
         read.pages = {page: (hash_, whole) for page, (hash_, whole) in read.pages.items()}
-        read.lines = {
-            path: {int(n): names for n, names in at.items()} for path, at in read.lines.items()
-        }
+        read.lines = {path: {int(n): names for n, names in at.items()} for path, at in read.lines.items()}
         return read
 
     def write(self, file: Path) -> None:
@@ -744,9 +705,7 @@ def drawn(seed: int, number: int) -> dict[str, list[str]]:
     return found
 
 
-def _pages_near(
-    name: str, imported_by: Mapping[str, list[str]], named_by: Mapping[str, set[str]]
-) -> list[str]:
+def _pages_near(name: str, imported_by: Mapping[str, list[str]], named_by: Mapping[str, set[str]]) -> list[str]:
     """The nearest first, until there are enough."""
     nearest, seen, found = [name], {name}, dict[str, None]()
     while nearest and len(found) < _MOST_PAGES:
@@ -757,9 +716,7 @@ def _pages_near(
     if found:
         return [*found]
     # loaded by name alone, as the command line's words are
-    return sorted(
-        {page for pages in named_by.values() for page in pages if f"test_{_part(name)}" in page}
-    )
+    return sorted({page for pages in named_by.values() for page in pages if f"test_{_part(name)}" in page})
 
 
 def _part(name: str) -> str:
@@ -780,13 +737,9 @@ def measured(target: str, tree: Path) -> Measured:
         known.follow(file, (tree / file).read_text("utf-8"))
     near = set(_files_of(TESTS_NEAR[target], tree, "test_*.py"))
     named = target.removesuffix(".py").replace("/", ".")
-    forms = re.compile(
-        rf"{re.escape(named)}\b|from {named.rpartition('.')[0]} import .*\b{Path(target).stem}\b"
-    )
+    forms = re.compile(rf"{re.escape(named)}\b|from {named.rpartition('.')[0]} import .*\b{Path(target).stem}\b")
     around = _files_of(TESTS_AROUND.get(target, ()), tree, "test_*.py")
-    wanted = sorted(
-        near.union(page for page in around if forms.search((tree / page).read_text("utf-8")))
-    )
+    wanted = sorted(near.union(page for page in around if forms.search((tree / page).read_text("utf-8"))))
     hashes = {page: hashlib.sha256((tree / page).read_bytes()).hexdigest() for page in wanted}
     lacking = [page for page in wanted if known.lacks(page, hashes[page], whole=page in near)]
     failed: list[str] = []
@@ -808,9 +761,7 @@ def measured(target: str, tree: Path) -> Measured:
 
 def _files_of(places: Iterable[str], tree: Path, pattern: str) -> list[str]:
     files = [
-        file
-        for place in map(tree.joinpath, places)
-        for file in (place.rglob(pattern) if place.is_dir() else [place])
+        file for place in map(tree.joinpath, places) for file in (place.rglob(pattern) if place.is_dir() else [place])
     ]
     return [file.relative_to(tree).as_posix() for file in files]
 
@@ -824,9 +775,7 @@ def _measure(
     child = os.fork()
     if not child:
         try:
-            sys.dont_write_bytecode = (
-                False  # tests do not change: what pytest makes of them is kept
-            )
+            sys.dont_write_bytecode = False  # tests do not change: what pytest makes of them is kept
             near_s = _NEAR_S if "app/seal" in TESTS_NEAR else _DRAWN_S
             with Reach(tree, near, TESTS_NEAR, near_s) as reach:
                 _pytest(tree, pages, [reach])
@@ -889,9 +838,7 @@ def load(modules: Iterable[str], tree: Path) -> None:
             importlib.import_module(name)
 
 
-def verdict(
-    tree: Path, change: Mutant, tests: list[str], usual_s: float, loaded: Loaded | None
-) -> bool:
+def verdict(tree: Path, change: Mutant, tests: list[str], usual_s: float, loaded: Loaded | None) -> bool:
     """Did a test notice? One that fails without the change too, on a computer that is busy just now, did
     not: the others are asked. With what is `loaded` a test is trusted that once passed without a change."""
     file, remaining = tree / change.path, tests
@@ -914,9 +861,7 @@ def verdict(
     return False
 
 
-def outcome(
-    tree: Path, tests: list[str], usual_s: float, before: Callable[[], None] | None = None
-) -> tuple[bool, str]:
+def outcome(tree: Path, tests: list[str], usual_s: float, before: Callable[[], None] | None = None) -> tuple[bool, str]:
     """Does one of these tests fail, or do they take far longer than they do by themselves? Which failed, ""
     where that is not known."""
     note = tree.parent / "failed"
@@ -1009,9 +954,7 @@ class Trial:
 
     def _look_over(self, tests: list[str]) -> None:
         if outcome(self._tree, tests, self._likeliest.seconds(tests))[0]:
-            sys.exit(
-                f"The tests near {self._target} fail once the program is loaded; nothing was mutated."
-            )
+            sys.exit(f"The tests near {self._target} fail once the program is loaded; nothing was mutated.")
 
     def _try(self, changes: list[Mutant], loaded: Loaded | None) -> None:
         for n, change in enumerate(changes, 1):
@@ -1033,20 +976,12 @@ def main() -> None:
 
         sys.exit(promises.main([int(number) for number in sys.argv[2:]]))
     parser = argparse.ArgumentParser(prog="./run mutate", description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--module", action="append", choices=[*TESTS_NEAR], help="only this; again for more"
-    )
-    parser.add_argument(
-        "--files", type=int, default=0, help="so many files drawn from all of app/, not the modules"
-    )
+    parser.add_argument("--module", action="append", choices=[*TESTS_NEAR], help="only this; again for more")
+    parser.add_argument("--files", type=int, default=0, help="so many files drawn from all of app/, not the modules")
     parser.add_argument("--sample", type=int, default=150, help="mutants in all; 0 for every one")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another sample")
-    parser.add_argument(
-        "--tests", type=int, default=80, help="tests a mutant must survive, at most"
-    )
-    parser.add_argument(
-        "--seconds", type=float, default=12.0, help="what they may take by themselves, together"
-    )
+    parser.add_argument("--tests", type=int, default=80, help="tests a mutant must survive, at most")
+    parser.add_argument("--seconds", type=float, default=12.0, help="what they may take by themselves, together")
     options = parser.parse_args()
     sys.dont_write_bytecode = True
     os.environ |= {"PYTHONDONTWRITEBYTECODE": "1"}

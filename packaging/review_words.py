@@ -25,17 +25,7 @@ from openpyxl.styles import Alignment, Font
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "i18n" / "ar" / "LC_MESSAGES"
 FORMS = ("zero", "one", "two", "3 to 10", "100 to 102", "11 to 99")
-HEAD = (
-    "id",
-    "where",
-    "English",
-    "form",
-    "Arabic",
-    "to a woman",
-    "better",
-    "better to a woman",
-    "remark",
-)
+HEAD = ("id", "where", "English", "form", "Arabic", "to a woman", "better", "better to a woman", "remark")
 _WIDTHS = (8, 34, 60, 12, 60, 60, 60, 60, 40)
 _KEYWORDS = {"N_": None, "words": None, "w": None, "count": (1, 2)}
 _PLACES = 3  # of a message that are named
@@ -115,9 +105,7 @@ def out(file: Path, folder: Path = FOLDER) -> int:
     for row in sheet.iter_rows():
         for cell in row:
             right = cell.column_letter in "EFGH"
-            cell.alignment = Alignment(
-                wrap_text=True, vertical="top", readingOrder=2 if right else 1
-            )
+            cell.alignment = Alignment(wrap_text=True, vertical="top", readingOrder=2 if right else 1)
             cell.data_type = "s"  # a text that begins with = is no formula
     for cell in sheet[1]:
         cell.font = Font(bold=True)
@@ -152,16 +140,12 @@ def taken(file: Path, folder: Path = FOLDER) -> tuple[int, list[str]]:
         form = FORMS.index(form_name) if form_name in FORMS else -1
         line = before.get((english, form))
         if line is None:
-            problems.append(
-                f"Row {number}: no such message. The program may be newer: leave it out."
-            )
+            problems.append(f"Row {number}: no such message. The program may be newer: leave it out.")
             continue
         for text in (better, better_woman):
             if text and (missing := _missing(english, text, form)):
                 names = ", ".join(sorted(f"{{{name}}}" for name in missing))
-                problems.append(
-                    f"Row {number}: {names} is missing or too many. Write it as it was."
-                )
+                problems.append(f"Row {number}: {names} is missing or too many. Write it as it was.")
         if better.strip() and better != line.arabic:
             _put(words, english, form, better.strip())
             changed.add(english)

@@ -30,18 +30,7 @@ BEGINS, ENDS = "<!-- figures of the screening -->", "<!-- end of the figures -->
 ABOVE = ("refer", "talk_again")
 CLOSED = ("none", "labour_complaint")
 TRIPLES, SUBSETS = 300, 400
-JOBS = (
-    "domestic",
-    "construction",
-    "cleaning",
-    "food",
-    "shop",
-    "farm",
-    "fishing",
-    "factory",
-    "street",
-    "online",
-)
+JOBS = ("domestic", "construction", "cleaning", "food", "shop", "farm", "fishing", "factory", "street", "online")
 AGES = range(12, 18)
 SEEN = ("answered", "afraid", "learned", "injured", "watched")
 
@@ -65,9 +54,7 @@ def interval(times: int, number: int, miss: float = 0.025) -> tuple[float, float
     """The exact one of 95 %."""
 
     def at_most(count: int, chance: float) -> float:
-        return sum(
-            comb(number, n) * chance**n * (1 - chance) ** (number - n) for n in range(count + 1)
-        )
+        return sum(comb(number, n) * chance**n * (1 - chance) ** (number - n) for n in range(count + 1))
 
     low = 0.0 if times == 0 else _where(lambda chance: 1 - at_most(times - 1, chance) > miss)
     high = 1.0 if times == number else _where(lambda chance: at_most(times, chance) < miss)
@@ -85,8 +72,7 @@ def _where(holds: Callable[[float], bool]) -> float:
 def counted(whom: str, results: Iterable[str], named: dict[str, Iterable[str]]) -> list[Figure]:
     listed = list(results)
     return [
-        Figure(whom, len(listed), words, sum(result in wanted for result in listed))
-        for words, wanted in named.items()
+        Figure(whom, len(listed), words, sum(result in wanted for result in listed)) for words, wanted in named.items()
     ]
 
 

@@ -29,10 +29,7 @@ def seeds(few: Iterable[int], many: Iterable[int]) -> list[Any]:
     if not CAMPAIGN:
         return [*few]
     fixed = [*many]
-    return [
-        pytest.param(seed, marks=pytest.mark.campaign)
-        for seed in (*fixed, *(fresh(seed) for seed in fixed))
-    ]
+    return [pytest.param(seed, marks=pytest.mark.campaign) for seed in (*fixed, *(fresh(seed) for seed in fixed))]
 
 
 def fresh(seed: int) -> int:

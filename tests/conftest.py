@@ -25,9 +25,7 @@ hypothesis_settings.load_profile("campaign" if CAMPAIGN else "sanad")
 _SCREENS = ("ui", "journeys", "headquarters_setup")
 _IN_BOTH = ("test_layout", "test_look", "test_order")  # where the language is what is tested
 # and each test that measures how a page is laid, by these of tests/ui/test_layout.py
-_MEASURES = frozenset(
-    ("stands_at_every_size", "out_of_shape", "cut_labels", "small_targets", "out_of_reach")
-)
+_MEASURES = frozenset(("stands_at_every_size", "out_of_shape", "cut_labels", "small_targets", "out_of_reach"))
 
 
 # Seconds of those that take more than 0.3, as packaging/test_times.py found them: the mean of a test's
@@ -35,8 +33,7 @@ _MEASURES = frozenset(
 _TIMES = {
     name: float(seconds)
     for name, _, seconds in (
-        line.partition("\t")
-        for line in (Path(__file__).parent / "times.tsv").read_text("utf-8").splitlines()
+        line.partition("\t") for line in (Path(__file__).parent / "times.tsv").read_text("utf-8").splitlines()
     )
 }
 _SLOW_S, _SLOWER_S = 0.25, 0.5

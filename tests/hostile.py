@@ -42,9 +42,7 @@ def losing(*kinds: type[wire.Request]) -> Alter:
 Item = tuple[int, bytes]
 
 
-def pulling(
-    change: Callable[[bytes, tuple[Item, ...], int], tuple[tuple[Item, ...], int]],
-) -> Alter:
+def pulling(change: Callable[[bytes, tuple[Item, ...], int], tuple[tuple[Item, ...], int]]) -> Alter:
     """Change what comes of each case: (case, items, state) -> (items, state)."""
 
     def alter(_: wire.Request, answer: wire.Message) -> wire.Message:

@@ -53,15 +53,12 @@ class Hq:
 
     def start(self) -> None:
         log = Log(io.StringIO())
-        node = server_process.headquarters_of(
-            self.folder, log, limits=self.limits, clock=self.clock
-        )
+        node = server_process.headquarters_of(self.folder, log, limits=self.limits, clock=self.clock)
         node.app = self.tap(node.app)
         ready = threading.Event()
         server, sockets = server_process.node(
-            node, server_process._socket("127.0.0.1", self.port), setup.certificate(self.folder),
-            ready=ready.set,
-        )  # fmt: skip
+            node, server_process._socket("127.0.0.1", self.port), setup.certificate(self.folder), ready=ready.set
+        )
         thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)
         thread.start()
         assert ready.wait(20)
@@ -103,9 +100,7 @@ class Committee(Office):
     def line(self, name: str) -> Client:
         return line_of(self.sessions[name])
 
-    def syncs(
-        self, name: str, carry: Callable[[wire.Request], CallResult] | None = None
-    ) -> sync.SyncSummary:
+    def syncs(self, name: str, carry: Callable[[wire.Request], CallResult] | None = None) -> sync.SyncSummary:
         """One sync over the socket; None waits."""
         session = self.sessions[name]
         if carry:
@@ -144,9 +139,7 @@ def committee(
     committee = Committee(folder, folder / "stick")
     committee.stick.mkdir()
     desk = committee.sets_up(DESK, "desk")
-    committee.founded = administration.create_organisation(
-        desk, "Sample Committee", "Badr Second", "Farwaniya"
-    )
+    committee.founded = administration.create_organisation(desk, "Sample Committee", "Badr Second", "Farwaniya")
     wrist = committee.wrist(DESK)
     committee.hq = Hq.made(folder / "hq", lambda: int(wrist().timestamp()), scheme)
     committee.hq.tap = tap

@@ -45,9 +45,7 @@ class Person:
     card: tuple[str, ...] = ()
 
     def sets_up(self) -> Session:
-        made = unlock.create(
-            self.home, self.name, self.role, self.language, PHRASE, cost=CHEAP, clock=self.clock
-        )
+        made = unlock.create(self.home, self.name, self.role, self.language, PHRASE, cost=CHEAP, clock=self.clock)
         self.vault_id, self.card = made.session.officer.vault_id, made.card
         return made.session
 

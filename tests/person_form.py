@@ -10,35 +10,38 @@ from app.form import Form
 
 HINT = "अन्तर्वार्ता लिनेका लागि मात्र"  # for the interviewer
 FEMININE = "العربية للمؤنث (ar)"
-LANGUAGES = (
-    "العربية (ar)", FEMININE, "English (en)", "नेपाली (ne)", "اردو (ur)", "አማርኛ (am)", "සිංහල (si)",
-)  # fmt: skip
+LANGUAGES = ("العربية (ar)", FEMININE, "English (en)", "नेपाली (ne)", "اردو (ur)", "አማርኛ (am)", "සිංහල (si)")
 _YES = ("نعم", "نعم", "Yes", "हो", "ہاں", "አዎ", "ඔව්")
 _NO = ("لا", "لا", "No", "होइन", "نہیں", "አይ", "නැහැ")
-_UNKNOWN = (
-    "لا أعرف",
-    "لا أعرف",
-    "I don’t know",
-    "मलाई थाहा छैन",
-    "مجھے نہیں معلوم",
-    "አላውቅም",
-    "දන්නේ නැහැ",
-)
+_UNKNOWN = ("لا أعرف", "لا أعرف", "I don’t know", "मलाई थाहा छैन", "مجھے نہیں معلوم", "አላውቅም", "දන්නේ නැහැ")
 _REFUSED = (
-    "أفضّل عدم الإجابة", "أفضّل عدم الإجابة", "I’d rather not say", "भन्न चाहन्नँ",
-    "میں نہیں بتانا چاہتا", "መናገር አልፈልግም", "කියන්න කැමති නැහැ",
-)  # fmt: skip
+    "أفضّل عدم الإجابة",
+    "أفضّل عدم الإجابة",
+    "I’d rather not say",
+    "भन्न चाहन्नँ",
+    "میں نہیں بتانا چاہتا",
+    "መናገር አልፈልግም",
+    "කියන්න කැමති නැහැ",
+)
 _PASSPORT = (
-    "من يحتفظ بجواز سفرك الآن؟", "من يحتفظ بجواز سفركِ الآن؟", "Who has your passport now?",
-    "तपाईंको पासपोर्ट अहिले कोसँग छ?", "آپ کا پاسپورٹ اس وقت کس کے پاس ہے؟",
-    "ፓስፖርትሽ አሁን ማን ጋር ነው?", "ඔබේ ගමන් බලපත්‍රය දැන් කා ළඟද?",
-)  # fmt: skip
+    "من يحتفظ بجواز سفرك الآن؟",
+    "من يحتفظ بجواز سفركِ الآن؟",
+    "Who has your passport now?",
+    "तपाईंको पासपोर्ट अहिले कोसँग छ?",
+    "آپ کا پاسپورٹ اس وقت کس کے پاس ہے؟",
+    "ፓስፖርትሽ አሁን ማን ጋር ነው?",
+    "ඔබේ ගමන් බලපත්‍රය දැන් කා ළඟද?",
+)
 _WITH_ME = ("معي", "معي", "I have it", "मसँग छ", "میرے پاس", "እኔ ጋር", "මා ළඟ")
 _EMPLOYER = (
-    "مع صاحب العمل، ولا يعيده إليّ", "مع صاحب العمل، ولا يعيده إليّ", "My employer, who won’t give it back",
-    "मालिकसँग, फिर्ता दिँदैनन्", "مالک کے پاس، واپس نہیں دیتا", "አሠሪዬ ጋር፣ አይመልስልኝም",
+    "مع صاحب العمل، ولا يعيده إليّ",
+    "مع صاحب العمل، ولا يعيده إليّ",
+    "My employer, who won’t give it back",
+    "मालिकसँग, फिर्ता दिँदैनन्",
+    "مالک کے پاس، واپس نہیں دیتا",
+    "አሠሪዬ ጋር፣ አይመልስልኝም",
     "සේවායෝජකයා ළඟ, ආපසු දෙන්නේ නැහැ",
-)  # fmt: skip
+)
 
 
 def _row(*cells: str) -> str:
@@ -54,14 +57,20 @@ def markdown(*, reviewed: str = "ne:Maya Sample, 2026-11-01", sex: str = "sex") 
     labels = [f"label::{name}" for name in LANGUAGES]
     audio = [f"media::audio::{LANGUAGES[3]}", f"hint::{LANGUAGES[3]}"]
     extras = [
-        "bind::sanad:fact", "bind::sanad:gate", "bind::sanad:consent", "bind::sanad:aside",
-        "bind::sanad:restricted", "required", "calculation",
-    ]  # fmt: skip
+        "bind::sanad:fact",
+        "bind::sanad:gate",
+        "bind::sanad:consent",
+        "bind::sanad:aside",
+        "bind::sanad:restricted",
+        "required",
+        "calculation",
+    ]
 
     def question(kind: str, name: str, texts: tuple[str, ...], **given: str) -> str:
-        values = [given.get(key, "") for key in (
-            "audio", "hint", "fact", "gate", "consent", "aside", "restricted", "required", "calculation",
-        )]  # fmt: skip
+        values = [
+            given.get(key, "")
+            for key in ("audio", "hint", "fact", "gate", "consent", "aside", "restricted", "required", "calculation")
+        ]
         return _row("", kind, name, *texts, *values)
 
     none = _all("")
@@ -101,7 +110,7 @@ def markdown(*, reviewed: str = "ne:Maya Sample, 2026-11-01", sex: str = "sex") 
         ("place", (("me", _WITH_ME), ("employer", _EMPLOYER), ("unknown", _UNKNOWN), ("refused", _REFUSED))),
         ("sex", (("female", _all("Female")), ("male", _all("Male")))),
         ("language", tuple((code, _all(code)) for code in ("ar", "en", "ne", "ur", "am", "si", "te", "other"))),
-    ):  # fmt: skip
+    ):
         choices += [_row("", listed, value, *texts) for value, texts in values]
     settings = [
         _row("settings", "form_title", "form_id", "version", "default_language", "namespaces",

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-TIME_ZONES = pytest.mark.skipif(
-    not hasattr(time, "tzset"), reason="a program keeps the time zone that it began with"
-)
+TIME_ZONES = pytest.mark.skipif(not hasattr(time, "tzset"), reason="a program keeps the time zone that it began with")
 POSIX = pytest.mark.skipif(os.name == "nt", reason="not of this system")
 
 

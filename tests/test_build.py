@@ -27,17 +27,14 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def packaged() -> Path:
     build = subprocess.run(
-        ["sh", "packaging/build.sh"], cwd=ROOT, check=False, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+        ["sh", "packaging/build.sh"], cwd=ROOT, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     assert build.returncode == 0, build.stdout[-4000:]
     return DIST / "sanad"
 
 
 def said(*command: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command, cwd=home, check=False, capture_output=True, text=True, env={"HOME": str(home)}
-    )
+    return subprocess.run(command, cwd=home, check=False, capture_output=True, text=True, env={"HOME": str(home)})
 
 
 def test_the_packaged_program_passes_its_own_test(packaged: Path, tmp_path: Path):
@@ -61,17 +58,13 @@ def test_programs_that_read_their_modules_from_another_find_them(packaged: Path,
     """build.spec lays the modules of the window, and of the server's child, down once."""
     version = said(packaged / "sanad", "--version", home=tmp_path).stdout
     assert said(packaged / "sanad-window", "--version", home=tmp_path).stdout == version
-    nowhere = said(
-        packaged / "sanad-headquarters-child", "--serve", tmp_path / "none", home=tmp_path
-    )
+    nowhere = said(packaged / "sanad-headquarters-child", "--serve", tmp_path / "none", home=tmp_path)
     assert "no_headquarters" in nowhere.stderr
     for name in ("sanad-window", "sanad-headquarters-child"):
         assert (packaged / name).stat().st_size < 1_000_000
 
 
-def test_the_packaged_server_answers(
-    packaged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_the_packaged_server_answers(packaged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
         port = listening.getsockname()[1]
     setup.init(tmp_path / "server", f"https://localhost:{port}")

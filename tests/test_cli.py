@@ -26,10 +26,12 @@ from tests.people import PHRASE, keeps_a_case, set_up_here
 FORM = str(settings.FORMS / "rapid-screening.xlsx")
 ANSWERS = str(settings.RESOURCES / "demo" / "answers.json")
 SAFE = {
-    "/data/safety/present": "nobody", "/data/safety/overheard": "no",
-    "/data/safety/wants_here": "yes", "/data/consent/consent_talk": "yes",
+    "/data/safety/present": "nobody",
+    "/data/safety/overheard": "no",
+    "/data/safety/wants_here": "yes",
+    "/data/consent/consent_talk": "yes",
     "/data/consent/consent_record": "yes",
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -52,11 +54,7 @@ def test_an_interview_becomes_a_case_that_the_other_words_show(set_up: Terminal,
     assert set(finished) == {"case", "reference", "interview"}
     _, case_list, _ = set_up("case", "list", "--json")
     row = case_list["cases"][0]
-    assert (row["id"], row["reference"], row["stage"]) == (
-        finished["case"],
-        finished["reference"],
-        "identification",
-    )
+    assert (row["id"], row["reference"], row["stage"]) == (finished["case"], finished["reference"], "identification")
     _, matches, _ = set_up("case", "search", "غورونغ", "--json")
     assert [{**case, "matched": ["name"]} for case in case_list["cases"]] == matches["cases"]
     _, page, _ = set_up("case", "show", finished["reference"], "--json")
@@ -107,15 +105,15 @@ def test_a_draft_is_kept_resumed_and_finished(set_up: Terminal, tmp_path: Path):
 
 def test_a_stream_says_kept_for_each_answer_and_goes_on_after_a_bad_line(set_up: Terminal):
     lines = [
-        {"ref": "/data/safety/present", "value": "nobody"}, {"ref": "/data/nowhere", "value": "x"},
+        {"ref": "/data/safety/present", "value": "nobody"},
+        {"ref": "/data/nowhere", "value": "x"},
         {"ref": "/data/person/name", "value": "Maya"},
         *({"ref": ref, "value": value} for ref, value in SAFE.items()),
         {"ref": "/data/person/name", "value": "Maya"},
-    ]  # fmt: skip
+    ]
     status, last, err = set_up(
-        "interview", FORM, "--stream", "--json",
-        stdin="\n".join(map(json.dumps, lines)) + "\nnot json\n",
-    )  # fmt: skip
+        "interview", FORM, "--stream", "--json", stdin="\n".join(map(json.dumps, lines)) + "\nnot json\n"
+    )
     assert status == 0
     assert set(last) == {"draft"}
     assert "Maya" not in err
@@ -126,17 +124,13 @@ def test_an_interview_with_an_open_gate_is_not_finished_and_says_which_answers_a
 ):
     answers_file = tmp_path / "some.json"
     answers_file.write_text(json.dumps({"/data/safety/present": "nobody"}))
-    status, document, err = set_up(
-        "interview", FORM, "--answers", answers_file, "--finish", "--json"
-    )
+    status, document, err = set_up("interview", FORM, "--answers", answers_file, "--finish", "--json")
     assert (status, document["error"]["kind"]) == (1, "gate_open")
     assert document["error"]["refs"] == ["/data/safety/overheard", "/data/safety/wants_here"]
     assert "Nothing was lost" in err
     [draft] = set_up("draft", "list", "--json")[1]["drafts"]
     answers_file.write_text(json.dumps({"/data/person/name": "Maya"}))
-    status, document, _ = set_up(
-        "interview", "--resume", draft["id"], "--answers", answers_file, "--finish", "--json"
-    )
+    status, document, _ = set_up("interview", "--resume", draft["id"], "--answers", answers_file, "--finish", "--json")
     assert (status, document["error"]["kind"]) == (1, "gate_open")
     assert set_up("case", "list", "--json")[1]["cases"] == []
 
@@ -153,23 +147,15 @@ def test_a_gate_that_says_stop_ends_the_interview_whatever_else_was_answered(
 ):
     answers_file = tmp_path / "some.json"
     answers_file.write_text(json.dumps({"/data/person/name": "Maya", **answers}))
-    status, document, err = set_up(
-        "interview", FORM, "--answers", answers_file, "--finish", "--json"
-    )
+    status, document, err = set_up("interview", FORM, "--answers", answers_file, "--finish", "--json")
     assert (status, document["error"]["kind"]) == (1, kind)
     assert "Maya" not in err
     assert set_up("draft", "list", "--json")[1]["drafts"] == []
 
 
-def test_what_is_needed_today_is_a_need_a_task_within_the_hour_and_a_mark(
-    set_up: Terminal, tmp_path: Path
-):
+def test_what_is_needed_today_is_a_need_a_task_within_the_hour_and_a_mark(set_up: Terminal, tmp_path: Path):
     answers_file = tmp_path / "some.json"
-    needs = {
-        "/data/today/needs_any": "yes",
-        "/data/today/needs_today": ["place", "care"],
-        "/data/person/age": "16",
-    }
+    needs = {"/data/today/needs_any": "yes", "/data/today/needs_today": ["place", "care"], "/data/person/age": "16"}
     answers_file.write_text(json.dumps({**SAFE, **needs}))
     _, interview, _ = set_up("interview", FORM, "--answers", answers_file, "--finish", "--json")
     page = set_up("case", "show", interview["case"], "--json")[1]
@@ -192,9 +178,7 @@ def test_what_is_needed_today_is_a_need_a_task_within_the_hour_and_a_mark(
 
 
 def test_play_needs_no_vault_and_has_the_promised_shape(sanad: Terminal, home: Path):
-    status, document, _ = sanad(
-        "form", "play", FORM, "--answers", ANSWERS, "--language", "ar", "--json"
-    )
+    status, document, _ = sanad("form", "play", FORM, "--answers", ANSWERS, "--language", "ar", "--json")
     assert status == 0
     assert set(document) == {"values", "relevant", "missing", "violations", "assessment"}
     assert set(document["assessment"]) == {
@@ -204,29 +188,16 @@ def test_play_needs_no_vault_and_has_the_promised_shape(sanad: Terminal, home: P
         "profile", "thresholds", "hints",
     }  # fmt: skip
     assert set(document["assessment"]["readings"]) == {"ilo_2009", "ilo_2012", "elements", "labour"}
-    assert set(document["assessment"]["dimensions"]["D1"]) == {
-        "state",
-        "clause",
-        "raised",
-        "would_decide",
-    }
+    assert set(document["assessment"]["dimensions"]["D1"]) == {"state", "clause", "raised", "would_decide"}
     assert not home.exists()
 
 
 def test_check_names_sheet_row_and_remedy(sanad: Terminal, tmp_path: Path):
-    valid_form, faulty_form, alien = (
-        tmp_path / "good.md",
-        tmp_path / "bad.md",
-        tmp_path / "alien.xlsx",
-    )
+    valid_form, faulty_form, alien = (tmp_path / "good.md", tmp_path / "bad.md", tmp_path / "alien.xlsx")
     valid_form.write_text("| survey | type | name | label |\n| | text | a | A |\n")
-    faulty_form.write_text(
-        "| survey | type | name | label |\n| | text | a | A |\n| | selct_one x | b | B |\n"
-    )
+    faulty_form.write_text("| survey | type | name | label |\n| | text | a | A |\n| | selct_one x | b | B |\n")
     alien.write_bytes(b"PK\x03\x04 nothing")
-    status, document, _ = sanad(
-        "form", "check", valid_form, faulty_form, alien, tmp_path / "missing.xlsx"
-    )
+    status, document, _ = sanad("form", "check", valid_form, faulty_form, alien, tmp_path / "missing.xlsx")
     assert status == 1
     assert [form["ok"] for form in document["forms"]] == [True, False, False, False]
     assert document["forms"][1]["problems"][0]["row"] == 3
@@ -238,12 +209,16 @@ def test_check_names_sheet_row_and_remedy(sanad: Terminal, tmp_path: Path):
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        ("", "answers_unreadable"), ("[1]", "answers_unreadable"), ("nonsense", "answers_unreadable"),
-        ('[{"value": 1}]', "answers_unreadable"), ('{"/data/person/age": {"a": 1}}', "answers_unreadable"),
-        ('{"/data/nowhere": "x"}', "no_such_question"), ('{"/data/person/age": "old"}', "answer_refused"),
+        ("", "answers_unreadable"),
+        ("[1]", "answers_unreadable"),
+        ("nonsense", "answers_unreadable"),
+        ('[{"value": 1}]', "answers_unreadable"),
+        ('{"/data/person/age": {"a": 1}}', "answers_unreadable"),
+        ('{"/data/nowhere": "x"}', "no_such_question"),
+        ('{"/data/person/age": "old"}', "answer_refused"),
         ("[" * 100_000, "answers_unreadable"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_answers_file_is_refused_in_words(sanad: Terminal, tmp_path: Path, content, kind):
     file = tmp_path / "answers.json"
     file.write_text(content)
@@ -286,22 +261,21 @@ def test_a_misspelt_column_of_ours_is_named_with_its_row(sanad: Terminal, tmp_pa
     problems = document["forms"][0]["problems"]
     assert {problem["level"] for problem in problems} == {"warning"}
     assert {(problem["sheet"], problem["row"], problem["column"]) for problem in problems} == {
-        ("settings", None, "population"), ("survey", 2, "population"), ("survey", 2, "indicator"),
-        ("choices", None, "sanad_indicator"), ("survey", 3, "when"),
-    }  # fmt: skip
+        ("settings", None, "population"),
+        ("survey", 2, "population"),
+        ("survey", 2, "indicator"),
+        ("choices", None, "sanad_indicator"),
+        ("survey", 3, "when"),
+    }
 
 
-def test_only_the_first_line_of_a_passphrase_file_counts(
-    set_up: Terminal, tmp_path: Path, monkeypatch
-):
+def test_only_the_first_line_of_a_passphrase_file_counts(set_up: Terminal, tmp_path: Path, monkeypatch):
     (tmp_path / "noted").write_text(PHRASE + "\r\nmine, since May\n")
     monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(tmp_path / "noted"))
     assert set_up("vault", "check", "--json")[0] == 0
 
 
-def test_a_data_folder_that_cannot_be_is_refused_in_words(
-    sanad: Terminal, tmp_path: Path, monkeypatch
-):
+def test_a_data_folder_that_cannot_be_is_refused_in_words(sanad: Terminal, tmp_path: Path, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setenv("SANAD_HOME", str(tmp_path / "file" / "home"))
     status, document, _ = sanad("vault", "create", "--officer", "Layla", "--json")
@@ -323,26 +297,21 @@ def test_an_output_that_is_full_ends_without_a_traceback(sanad: Terminal):
     with open("/dev/full", "w") as full:
         completed = subprocess.run(
             [sys.executable, "-m", "app", "vault", "list", "--json"],
-            stdout=full, stderr=subprocess.PIPE, timeout=60, check=False,
-        )  # fmt: skip
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
     assert completed.returncode == 1
     assert completed.stderr == b""
 
 
 def test_wrong_use_is_2(sanad: Terminal):
-    for words in (
-        ["vault"],
-        ["nothing"],
-        ["interview"],
-        ["vault", "create"],
-        ["form", "play", FORM],
-    ):
+    for words in (["vault"], ["nothing"], ["interview"], ["vault", "create"], ["form", "play", FORM]):
         assert cli.main(words) == 2
 
 
-def test_passphrase_recovery_backup_and_restore(
-    set_up: Terminal, tmp_path: Path, monkeypatch, home
-):
+def test_passphrase_recovery_backup_and_restore(set_up: Terminal, tmp_path: Path, monkeypatch, home):
     (tmp_path / "new").write_text("velvet orbit thirteen pickle dawn")
     assert set_up("vault", "backup", tmp_path / "b.sanad", "--json")[0] == 0
     status, document, _ = set_up("vault", "passphrase", "--new-passphrase-file", tmp_path / "new")
@@ -360,8 +329,9 @@ def test_passphrase_recovery_backup_and_restore(
 
 def test_help_is_there_at_once_and_a_bug_shows_no_variable(capsys):
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    completed = subprocess.run([sys.executable, "-X", "importtime", "-m", "app", "--help"], check=True,
-                          capture_output=True, text=True, env=env)  # fmt: skip
+    completed = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "app", "--help"], check=True, capture_output=True, text=True, env=env
+    )
     assert "interview" in completed.stdout
     for heavy in ("PySide6", "pyxform", "reportlab", "sqlcipher3", "cryptography"):
         assert heavy not in completed.stderr
@@ -370,9 +340,7 @@ def test_help_is_there_at_once_and_a_bug_shows_no_variable(capsys):
     assert "planted" not in captured.out + captured.err
 
 
-def test_a_record_is_saved_with_a_password_or_plainly_and_one_of_them_is_said(
-    set_up: Terminal, tmp_path: Path
-):
+def test_a_record_is_saved_with_a_password_or_plainly_and_one_of_them_is_said(set_up: Terminal, tmp_path: Path):
     (tmp_path / "password").write_text("walrus thistle gondola anvil\n", "utf-8")
     _, finished, _ = set_up("interview", FORM, "--answers", ANSWERS, "--finish", "--json")
     words = ("case", "pdf", finished["case"], "-o", tmp_path / "x.pdf", "--json")
@@ -383,9 +351,7 @@ def test_a_record_is_saved_with_a_password_or_plainly_and_one_of_them_is_said(
     assert set_up(*words, "--password-file", tmp_path / "password")[0] == 0
 
 
-def test_a_hidden_answer_is_shown_when_it_is_said_that_it_is_wanted(
-    set_up: Terminal, tmp_path: Path
-):
+def test_a_hidden_answer_is_shown_when_it_is_said_that_it_is_wanted(set_up: Terminal, tmp_path: Path):
     form, answers = tmp_path / "visit.md", tmp_path / "answers.json"
     form.write_text(HIDING.format(part="", value="", n=""), "utf-8")
     answers.write_text(json.dumps({"/data/name": "Maya Sample", HIDDEN: "House by the harbour"}))
@@ -407,9 +373,7 @@ def test_a_headquarters_is_not_begun_where_a_part_of_the_server_is_not_installed
     assert not (tmp_path / "hq").exists()
 
 
-def test_records_that_were_removed_end_a_check_with_one_document_and_status_1(
-    set_up: Terminal, home: Path
-):
+def test_records_that_were_removed_end_a_check_with_one_document_and_status_1(set_up: Terminal, home: Path):
     session = unlock.unlock(home, unlock.vaults(home)[0].id, PHRASE)
     removed = keeps_a_case(session, "Sita Sample")
     keeps_a_case(session, "Rita Sample")
@@ -426,9 +390,7 @@ def test_records_that_were_removed_end_a_check_with_one_document_and_status_1(
     assert document["error"]["says"] in err
 
 
-def test_how_long_to_wait_after_wrong_passphrases_is_told_in_seconds(
-    set_up: Terminal, tmp_path: Path
-):
+def test_how_long_to_wait_after_wrong_passphrases_is_told_in_seconds(set_up: Terminal, tmp_path: Path):
     (tmp_path / "phrase").write_text("not this one at all\n", "utf-8")
     for _ in range(4):
         assert set_up("vault", "check", "--json")[1]["error"]["kind"] == "wrong_passphrase"

@@ -17,9 +17,13 @@ TOOLS = ("age", "tar", "sha256sum", "ssh-keygen")
 
 def shell(folder: Path, command: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        ["sh", "-ec", command], cwd=folder, capture_output=True, text=True, check=False,
+        ["sh", "-ec", command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
         env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
-    )  # fmt: skip
+    )
 
 
 def test_a_file_goes_out_is_opened_with_debians_tools_and_its_receipt_comes_back(
@@ -31,9 +35,7 @@ def test_a_file_goes_out_is_opened_with_debians_tools_and_its_receipt_comes_back
     session.close()
     prosecutor, key = Prosecutor(), tmp_path / "YOUR_KEY_FILE"
     key.write_bytes(prosecutor.file)
-    status, words, _ = sanad(
-        "recipients", "add", "Prosecutor", "--key", prosecutor.public, "--json"
-    )
+    status, words, _ = sanad("recipients", "add", "Prosecutor", "--key", prosecutor.public, "--json")
     sanad("recipients", "add", "Prosecutor", "--key", prosecutor.public, "--to-agency", "prosecution",
           "--words", words["words"]["en"], "--json")  # fmt: skip
     file = tmp_path / "CASE.sanad.age"
@@ -50,7 +52,7 @@ def test_a_file_goes_out_is_opened_with_debians_tools_and_its_receipt_comes_back
             "sha256sum --check --quiet SHA256SUMS; "
             "ssh-keygen -Y verify -f allowed_signers -I author -n sanad-bundle-1 -s SHA256SUMS.sig < SHA256SUMS; "
             "test -s case-02/dossier.pdf; test -s case-01/data/case.json; test -s case-01/events/events.json",
-        )  # fmt: skip
+        )
         assert (opened.returncode, opened.stderr) == (0, "")
 
     signing, receipt = tmp_path / "receipts.key", tmp_path / "r.sanad-receipt"
@@ -60,15 +62,12 @@ def test_a_file_goes_out_is_opened_with_debians_tools_and_its_receipt_comes_back
     status, document, _ = sanad("bundle", "returned", receipt, "--json")
     assert (status, document["error"]["kind"]) == (1, "receipt_key_unknown")
     line = sshsig.public_line(sshsig.public_of_private(signing.read_bytes()))
-    status, kept, _ = sanad("recipients", "receipts", "Prosecutor", "--receipt", receipt,
-                            "--words", signed["words"]["ar"], "--json")  # fmt: skip
+    status, kept, _ = sanad(
+        "recipients", "receipts", "Prosecutor", "--receipt", receipt, "--words", signed["words"]["ar"], "--json"
+    )
     assert (status, kept["receipts"]) == (0, line)
     status, document, _ = sanad("bundle", "returned", receipt, "--json")
-    assert (status, document["by"], set(document["cases"])) == (
-        0,
-        "Clerk Sample",
-        {case.id, other.id},
-    )
+    assert (status, document["by"], set(document["cases"])) == (0, "Clerk Sample", {case.id, other.id})
     status, document, _ = sanad("bundle", "returned", receipt, "--json")
     assert (status, document["error"]["kind"]) == (1, "receipt_taken")
     status, document, _ = sanad("bundle", "import", file, "--identity", key, "--json")

@@ -33,9 +33,7 @@ def test_the_table_names_every_command_that_is_written():
     }
     unnamed, unwritten = sorted(written - named), sorted(named - written)
     assert not unnamed, f"not in app/cli/commands.py yet: {unnamed} (module, GROUP_WORD)"
-    assert not unwritten, (
-        f"named in app/cli/commands.py, and no module has that function: {unwritten}"
-    )
+    assert not unwritten, f"named in app/cli/commands.py, and no module has that function: {unwritten}"
 
 
 def test_help_of_a_group_imports_none_of_its_modules():
@@ -44,9 +42,7 @@ def test_help_of_a_group_imports_none_of_its_modules():
         "command_line().main(['case', '--help'], prog_name='sanad', standalone_mode=False)\n"
         "assert 'app.cli.erasure' not in sys.modules and 'app.casework' not in sys.modules"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", script], check=False, capture_output=True, text=True
-    )
+    run = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
     assert not run.returncode, run.stderr
     assert "Open a closed case again." in run.stdout
 
@@ -60,9 +56,7 @@ def test_listing_cases_loads_no_libraries_that_it_does_not_use():
         "assert not unused & set(sys.modules), unused & set(sys.modules)\n"
         "assert sum(name.startswith('app.') for name in sys.modules) <= 340"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", script], check=False, capture_output=True, text=True
-    )
+    run = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
     assert not run.returncode, run.stderr
 
 
@@ -78,9 +72,7 @@ def test_listing_cases_loads_no_libraries_that_it_does_not_use():
         "interview --part rubbish", "form check F --records --against F",
     ],
 )  # fmt: skip
-def test_wrong_use_is_said_before_a_passphrase_is_asked_for(
-    words: str, tmp_path, monkeypatch, capsys
-):
+def test_wrong_use_is_said_before_a_passphrase_is_asked_for(words: str, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("SANAD_HOME", str(tmp_path))  # where nobody is set up: else no_vault
     assert cli.main(words.split()) == 2
     assert "Error: Invalid value: " in capsys.readouterr().err
@@ -109,9 +101,14 @@ class Meeting:
 
 
 MEETING = Meeting(
-    b"\x01\xff", datetime(2026, 11, 27, 8, 30, tzinfo=UTC), None, Colour.RED, (Place("Hall"),),
-    None, {"phone": "1", "city": "Kuwait"},
-)  # fmt: skip
+    b"\x01\xff",
+    datetime(2026, 11, 27, 8, 30, tzinfo=UTC),
+    None,
+    Colour.RED,
+    (Place("Hall"),),
+    None,
+    {"phone": "1", "city": "Kuwait"},
+)
 
 
 def test_a_view_shows_its_keys_in_their_order_and_nothing_else():
@@ -125,10 +122,16 @@ def test_a_view_shows_its_keys_in_their_order_and_nothing_else():
     )
     document = view(MEETING)
     assert list(document.items()) == [
-        ("at", "2026-11-27T08:30:00+00:00"), ("id", "01ff"), ("until", None), ("colour", "red"),
-        ("phone", "1"), ("city", "Kuwait"), ("places", [{"name": "Hall"}]), ("host", None),
+        ("at", "2026-11-27T08:30:00+00:00"),
+        ("id", "01ff"),
+        ("until", None),
+        ("colour", "red"),
+        ("phone", "1"),
+        ("city", "Kuwait"),
+        ("places", [{"name": "Hall"}]),
+        ("host", None),
         ("count", 1),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_view_of_an_attribute_that_is_not_there_is_refused_when_it_is_written():

@@ -47,8 +47,7 @@ class Case:
 
     @staticmethod
     def referring(agency: str = "shelter") -> tuple[str, ...]:
-        return ("refer", "--to", agency, "--service", "accommodation", "--reason", "no place",
-                "--urgency", "3h")  # fmt: skip
+        return ("refer", "--to", agency, "--service", "accommodation", "--reason", "no place", "--urgency", "3h")
 
 
 def begun(terminal: Terminal) -> Case:
@@ -74,18 +73,15 @@ def test_through_all_stages(supervised: Case):
     assert (road["stage"], road["profile"]) == ("identification", "kw-2019")
     assert [stage["state"] for stage in road["stages"]] == ["here", *["later"] * 4]
     assert road["next"] == [
-        {"id": "documentation", "name": "التوثيق", "agency": "الهيئة العامة للقوى العاملة",
-         "missing": []}
-    ]  # fmt: skip
+        {"id": "documentation", "name": "التوثيق", "agency": "الهيئة العامة للقوى العاملة", "missing": []}
+    ]
     assert case.done("stage", "--to", "documentation")["stage"] == "documentation"
     assert case.refused("stage", "--to", "referral") == "consent"
     error = case("stage", "--to", "referral")[1]["error"]
     assert error["missing"] == ["allowed:share:prosecution,interior"]
     assert "stays" in error["says"] or "Nothing was changed" in error["says"]
     assert case.refused("stage", "--to", "lawsuit") == "stage"
-    assert (
-        case.shown["road"]["next"][0]["missing"][0]["need"] == "allowed:share:prosecution,interior"
-    )
+    assert case.shown["road"]["next"][0]["missing"][0]["need"] == "allowed:share:prosecution,interior"
     case.consents("yes", "prosecution")
     case.done("stage", "--to", "referral")
     assert case.refused("stage", "--to", "lawsuit") == "stage"
@@ -115,8 +111,10 @@ def test_consent_is_a_grid(case: Case):
     assert answer["allowed"]
     assert case("consent", "--purpose", "share", "--agency", "ngo", "--answer", "yes",
                 "--language", "ne", "--mode", "spoken")[1]["error"]["kind"] == "consent_incomplete"  # fmt: skip
-    assert case.refused("consent", "--purpose", "share", "--agency", "mars", "--answer", "no",
-                        "--language", "ne") == "no_agency"  # fmt: skip
+    assert (
+        case.refused("consent", "--purpose", "share", "--agency", "mars", "--answer", "no", "--language", "ne")
+        == "no_agency"
+    )
     assert case("consent", "--purpose", "share", "--agency", "ngo", "--answer", "maybe")[0] == 2
     cell = next(consent for consent in case.shown["consents"] if consent["agency"] == "shelter")
     assert (cell["witness"], cell["mode"], cell["language"]) == ("Sara Sample", "spoken", "ne")
@@ -132,8 +130,7 @@ def test_a_referral_outside_consent_is_refused_unless_overridden_with_a_reason(c
     due = datetime.fromisoformat(referral["due"]) - datetime.fromisoformat(referral["sent"])
     assert due.total_seconds() == 3 * 3600
     assert referral["reference"].startswith("R-")
-    case.done("consent", "--purpose", "share", "--agency", "prosecution", "--basis", "duty",
-              "--reason", "Article 7")  # fmt: skip
+    case.done("consent", "--purpose", "share", "--agency", "prosecution", "--basis", "duty", "--reason", "Article 7")
     case.refers("prosecution")
     assert case.refused(*case.referring("manpower")) == "no_agency"
     assert case(*case.referring()[:-1], "2h")[0] == 2
@@ -144,9 +141,7 @@ def test_a_referral_is_answered(case: Case):
     referral = case.refers()
     answer = case.done("referral", referral["reference"], "--set", "accepted")
     assert (answer["status"], answer["next"]) == ("accepted", ["in-progress", "done", "revoked"])
-    assert case.refused("referral", referral["referral"], "--set", "rejected", "--reason", "r") == (
-        NoSuchStep.kind()
-    )
+    assert case.refused("referral", referral["referral"], "--set", "rejected", "--reason", "r") == (NoSuchStep.kind())
     assert case.refused("referral", referral["referral"][:8], "--set", "revoked") == "reason_wanted"
     assert case.refused("referral", "R-2026-0000-0000", "--set", "done") == "no_referral"
     answer = case.done("referral", referral["referral"][:8], "--set", "in progress")
@@ -160,9 +155,7 @@ def test_a_withdrawal_is_told_to_who_has_something(case: Case):
     assert case.refused(*case.referring()) == "consent"
     assert [withdrawal["agency"] for withdrawal in case.shown["to_tell"]] == ["shelter"]
     _, document, _ = case._terminal("tasks", "--json", "--kind", "withdrawal")
-    assert [(task["kind"], task["agency"]) for task in document["tasks"]] == [
-        ("withdrawal", "shelter")
-    ]
+    assert [(task["kind"], task["agency"]) for task in document["tasks"]] == [("withdrawal", "shelter")]
     assert case.done("told", "--agency", "shelter")["told"] == 1
     assert case.shown["to_tell"] == []
     assert case._terminal("tasks", "--json", "--kind", "withdrawal")[1]["tasks"] == []
@@ -172,9 +165,7 @@ def test_who_may_decide_and_that_a_second_one_confirms(case: Case):
     grounds = ("--body", "Committee", "--reason", "passport held, no wages")
     assert case.done("status", "--set", "possible", *grounds)["in_force"]
     assert case.refused("status", "--set", "presumed", *grounds) == "not_yours"
-    assert case.refused("status", "--set", "possible", "--body", "", "--reason", "") == (
-        "nothing_said"
-    )
+    assert case.refused("status", "--set", "possible", "--body", "", "--reason", "") == ("nothing_said")
     assert case("status", "--set", "sure", *grounds)[0] == 2
     assert case.refused("close", "--reason", "r") == "not_yours"
 
@@ -200,9 +191,7 @@ def test_the_history_names_field_from_to_and_why(case: Case):
     moves = [entry for entry in entries if entry["field"] == "stage"]
     assert moves[0]["from"] == "identification"  # where a case begins, before anybody moved it
     assert [move["from"] for move in moves[1:]] == [move["to"] for move in moves[:-1]]
-    assert (last_move["from"], last_move["to"], last_move["why"]) == (
-        "documentation", "identification", "once more",
-    )  # fmt: skip
+    assert (last_move["from"], last_move["to"], last_move["why"]) == ("documentation", "identification", "once more")
     assert last_move["who"] == "ليلى السالم"
     assert datetime.fromisoformat(last_move["at"]).tzinfo
     assert entries[-1]["field"] == "consent:share:shelter"
@@ -227,17 +216,13 @@ def test_tasks_overdue_first(case: Case):
     assert kinds.index("referral") < kinds.index("stage")
     assert (document["count"], document["overdue"]) == (3, 0)
     assert document["tasks"][0]["says"]
-    assert case._terminal("tasks", "--json", "--kind", "stage")[1]["tasks"][0]["what"] == (
-        "identification"
-    )
+    assert case._terminal("tasks", "--json", "--kind", "stage")[1]["tasks"][0]["what"] == ("identification")
     assert case._terminal("tasks", "--kind", "sleep", "--json")[0] == 2
 
 
 def test_closing_keeping_and_reopening(supervised: Case):
     case = supervised
-    assert case.refused("close", "--reason", "home", "--result", "voluntary-return") == (
-        NotVoluntary.kind()
-    )
+    assert case.refused("close", "--reason", "home", "--result", "voluntary-return") == (NotVoluntary.kind())
     case.done("kind", "--set", "smuggling", "--reason", "the route")
     document = case.done("close", "--reason", "it ended", "--result", "smuggled")
     years = datetime.fromisoformat(document["until"]).year - datetime.now(UTC).year
@@ -263,9 +248,7 @@ def test_a_bundle_for_an_agency_asks_for_consent(case: Case, tmp_path: Path):
     assert status == 0, document
     assert (tmp_path / "a.age").exists()
     last = case.done("history")["entries"][-1]
-    assert (last["what"], last["to"], last["why"]) == (
-        "exported", "interior", "travel document tonight",
-    )  # fmt: skip
+    assert (last["what"], last["to"], last["why"]) == ("exported", "interior", "travel document tonight")
 
 
 def test_a_record_for_an_agency_asks_for_consent(case: Case, tmp_path: Path):
@@ -284,9 +267,7 @@ def test_a_record_for_an_agency_asks_for_consent(case: Case, tmp_path: Path):
 
 
 def test_a_broken_profile_is_refused_with_its_line(sanad: Terminal, tmp_path: Path):
-    text = (Path(__file__).parents[1] / "resources" / "profiles" / "kw-2019.toml").read_text(
-        "utf-8"
-    )
+    text = (Path(__file__).parents[1] / "resources" / "profiles" / "kw-2019.toml").read_text("utf-8")
     file = tmp_path / "own.toml"
     file.write_text(text.replace('agency = "prosecution"', 'agency = "court"'), "utf-8")
     status, document, err = sanad("profile", "check", file, "--json")
@@ -304,12 +285,12 @@ def test_a_broken_profile_is_refused_with_its_line(sanad: Terminal, tmp_path: Pa
 
 def test_a_visit_at_home_is_noted_shown_and_struck_off(case: Case):
     words = ("--by", "هدى السالم", "--observed", "غرفة لها وحدها", "--next", "2099-12-14", "--json")
-    status, told = case._terminal("case", "record", "home-visit", case.id, "--day", "2026-11-30", *words)[:2]  # fmt: skip
+    status, told = case._terminal("case", "record", "home-visit", case.id, "--day", "2026-11-30", *words)[:2]
     assert status == 0, told
     (visit,) = case.shown["records"]
     assert (visit["id"], visit["kind"]) == (told["record"], "home visit")
     assert (visit["by"], visit["next"]) == ("هدى السالم", "2099-12-14")
-    status, refused = case._terminal("case", "record", "home-visit", case.id, "--by", "x", "--json")[:2]  # fmt: skip
+    status, refused = case._terminal("case", "record", "home-visit", case.id, "--by", "x", "--json")[:2]
     assert (status, refused["error"]["kind"]) == (1, "nothing_said"), refused
     off = ("--strike-off", visit["id"][:8], "--reason", "خطأ", "--json")
     assert case._terminal("case", "record", "home-visit", case.id, *off)[0] == 0

@@ -53,9 +53,7 @@ def test_both_values_are_listed_and_one_is_kept(set_up: Terminal, finished):
     _, document, _ = set_up("case", "history", finished["case"], HOURS, "--json")
     assert sorted(document["history"][-1]["before"]) == ["15", "16"]
     assert document["history"][-1]["reason"] == "she counted twice"
-    status, document, _ = set_up(
-        "case", "resolve", finished["case"], conflict["id"], "--keep", "1", "--json"
-    )
+    status, document, _ = set_up("case", "resolve", finished["case"], conflict["id"], "--keep", "1", "--json")
     assert (status, document["error"]["kind"]) == (1, "no_conflict")
 
 
@@ -66,9 +64,7 @@ def test_by_number_another_value_or_both(set_up: Terminal, finished):
     for wrong in (["--keep", "3"], ["--keep", "0"], ["--keep", "ffff"]):
         status, document, _ = set_up("case", "resolve", finished["case"], only(), *wrong, "--json")
         assert (status, document["error"]["kind"]) == (1, "no_conflict")
-    status, document, _ = set_up(
-        "case", "resolve", finished["case"], only(), "--value", "99", "--json"
-    )
+    status, document, _ = set_up("case", "resolve", finished["case"], only(), "--value", "99", "--json")
     assert (status, document["error"]["kind"]) == (1, "answer_refused")
     assert set_up("case", "resolve", finished["case"], only())[0] == 2
     assert set_up("case", "resolve", finished["case"], only(), "--both", "--json")[0] == 0
@@ -78,9 +74,7 @@ def test_by_number_another_value_or_both(set_up: Terminal, finished):
 
 
 def test_a_correction_and_a_decision(set_up: Terminal, finished):
-    status, document, _ = set_up(
-        "case", "correct", finished["case"], HOURS, "١٢", "--source", "pay slip", "--json"
-    )
+    status, document, _ = set_up("case", "correct", finished["case"], HOURS, "١٢", "--source", "pay slip", "--json")
     assert status == 0
     _, page, _ = set_up("case", "show", finished["case"])
     assert page["interviews"][0]["values"][HOURS] == "12"
@@ -96,14 +90,7 @@ def test_an_interview_is_added_to_a_case_that_is_here(set_up: Terminal, finished
     answers_file = tmp_path / "few.json"
     answers_file.write_text(json.dumps(SAFE))
     status, document, _ = set_up(
-        "interview",
-        FORM,
-        "--answers",
-        answers_file,
-        "--finish",
-        "--case",
-        finished["reference"],
-        "--json",
+        "interview", FORM, "--answers", answers_file, "--finish", "--case", finished["reference"], "--json"
     )
     assert (status, document["case"]) == (0, finished["case"])
     _, page, _ = set_up("case", "show", finished["case"])

@@ -98,8 +98,7 @@ def test_a_pack_of_a_withdrawn_computer_is_refused_even_with_its_sha(
             "installed. Ask user management for another form pack."
         )
     assert in_arabic(packs.PackWithdrawn()) == (
-        "أُلغيت صلاحية الجهاز الذي وقّع حزمة الاستمارات هذه. لم يُثبَّت شيء. اطلب حزمة أخرى من إدارة "
-        "المستخدمين."
+        "أُلغيت صلاحية الجهاز الذي وقّع حزمة الاستمارات هذه. لم يُثبَّت شيء. اطلب حزمة أخرى من إدارة المستخدمين."
     )
     assert not installed(office, LAYLA)
 
@@ -164,12 +163,9 @@ def test_other_pictures_under_the_same_questionnaire_are_refused(
 
 
 @pytest.mark.parametrize(
-    "parts",
-    [6, *(pytest.param(n, marks=[pytest.mark.long, pytest.mark.campaign]) for n in (17, 29, 41))],
+    "parts", [6, *(pytest.param(n, marks=[pytest.mark.long, pytest.mark.campaign]) for n in (17, 29, 41))]
 )
-def test_killed_while_it_installs_leaves_all_or_nothing(
-    layla: Person, form: Path, tmp_path: Path, parts: int
-):
+def test_killed_while_it_installs_leaves_all_or_nothing(layla: Person, form: Path, tmp_path: Path, parts: int):
     session = layla.sets_up()
     (tmp_path / "packed-media" / "site.png").write_bytes(os.urandom(6_000_000))
     pack = tmp_path / "large.sanadform"
@@ -188,13 +184,8 @@ def test_killed_while_it_installs_leaves_all_or_nothing(
             _install(words, home, tmp_path, took * (0.4 + 0.6 * n / parts))
         reopened = Person(layla.name, home, clock=layla.clock, vault_id=layla.vault_id).unlocks()
         is_installed = "packed" in {row.id for row in forms.forms(reopened)}
-        media_sizes = [
-            media.sizes(reopened.vault.database, form)
-            for form in media.forms(reopened.vault.database)
-        ]
-        assert media_sizes == (
-            [{"site.png": 6_000_000, "who.ogg": len(SOUND)}] if is_installed else []
-        )
+        media_sizes = [media.sizes(reopened.vault.database, form) for form in media.forms(reopened.vault.database)]
+        assert media_sizes == ([{"site.png": 6_000_000, "who.ogg": len(SOUND)}] if is_installed else [])
         outcomes.add(is_installed)
         reopened.close()
         _install(words, home, tmp_path, 60)  # the same word again finishes it
@@ -210,9 +201,12 @@ def _install(words: list[str], home: Path, folder: Path, limit_s: float) -> floa
 
     began = monotonic()
     completed = subprocess.run(
-        words, timeout=limit_s, check=False, capture_output=True,
+        words,
+        timeout=limit_s,
+        check=False,
+        capture_output=True,
         env={**os.environ, "SANAD_HOME": str(home), "SANAD_PASSPHRASE_FILE": str(folder / "phrase")},
-    )  # fmt: skip
+    )
     assert completed.returncode == 0, completed.stderr.decode()
     return monotonic() - began
 
@@ -227,9 +221,7 @@ def test_a_bundle_opened_by_the_command_line_holds_the_questionnaire_with_its_pi
     pack = tmp_path / "packed.sanadform"
     packs.make(form, pack, keys=layla.vault.device)
     live = interview.start(layla, packs.install(layla, pack).hash)
-    interview.keep(
-        layla, live.draft_id, answer_player.give(live.interview, "/data/who", "Maya Sample")
-    )
+    interview.keep(layla, live.draft_id, answer_player.give(live.interview, "/data/who", "Maya Sample"))
     case = interview.finish(layla, live.draft_id).case_id
     at(office, LAYLA, monkeypatch)
     (tmp_path / "key.txt").write_bytes(prosecutor.file)
@@ -239,9 +231,7 @@ def test_a_bundle_opened_by_the_command_line_holds_the_questionnaire_with_its_pi
     )
     assert status == 0
     assert "files" not in bundle["contains"]
-    status, document, _ = sanad(
-        "bundle", "open", file, "--identity", tmp_path / "key.txt", "--extract", folder
-    )
+    status, document, _ = sanad("bundle", "open", file, "--identity", tmp_path / "key.txt", "--extract", folder)
     assert (status, document["ok"]) == (0, True)
     answers = json.loads((folder / "answers.json").read_text("utf-8"))
     (talk,) = answers["interviews"]
@@ -258,9 +248,7 @@ def test_a_bundle_opened_by_the_command_line_holds_the_questionnaire_with_its_pi
         "bundle", "make", case, "--to", prosecutor.public, "-o", tmp_path / "2.age", "--no-files",
         "--language", "en", "--json",
     )  # fmt: skip
-    status, document, _ = sanad(
-        "bundle", "open", tmp_path / "2.age", "--identity", tmp_path / "key.txt"
-    )
+    status, document, _ = sanad("bundle", "open", tmp_path / "2.age", "--identity", tmp_path / "key.txt")
     assert not any(file["name"].startswith("forms/") for file in document["files"])
 
 
@@ -269,7 +257,7 @@ def test_a_bundle_opened_by_the_command_line_holds_the_questionnaire_with_its_pi
 
 def test_a_form_is_compared_with_the_last_version_in_the_officer_s_records(
     layla: Person, form: Path, tmp_path: Path, sanad: Terminal
-):  # fmt: skip
+):
     session = layla.sets_up()
     forms.add(session, form)
     session.close()
@@ -277,9 +265,7 @@ def test_a_form_is_compared_with_the_last_version_in_the_officer_s_records(
     changed.write_text(FORM.replace("| who  ", "| what "), "utf-8")
     status, document, _ = sanad("form", "check", changed, "--json")
     assert document["forms"][0]["against"] is None
-    assert not any(
-        "last version" in problem["says"] for problem in document["forms"][0]["problems"]
-    )
+    assert not any("last version" in problem["says"] for problem in document["forms"][0]["problems"])
     status, document, _ = sanad("form", "check", changed, form, "--records", "--json")
     first, unchanged = document["forms"]
     says = [problem["says"] for problem in first["problems"]]

@@ -21,9 +21,7 @@ def cases(set_up: Terminal, home: Path) -> list[str]:
 
 
 def test_a_group_is_made_shares_a_suspect_and_is_drawn(set_up: Terminal, cases: list[str]):
-    status, group, _ = set_up(
-        "case", "group", "make", *cases[:2], "--kind", "site", "--name", "Block 4", "--json"
-    )
+    status, group, _ = set_up("case", "group", "make", *cases[:2], "--kind", "site", "--name", "Block 4", "--json")
     assert status == 0
     assert (group["name"], group["here"], group["known"]) == ("Block 4", 2, 2)
     status, document, _ = set_up(
@@ -38,18 +36,14 @@ def test_a_group_is_made_shares_a_suspect_and_is_drawn(set_up: Terminal, cases: 
     assert len(drawn["links"]) == 6
     _, graph, _ = set_up("case", "links", cases[0], "--json")
     assert "Rita" not in str(graph)
-    status, document, _ = set_up(
-        "case", "group", "share", "Block 4", "--role", "family", "--set", "name=S", "--json"
-    )
+    status, document, _ = set_up("case", "group", "share", "Block 4", "--role", "family", "--set", "name=S", "--json")
     assert (status, document["error"]["kind"]) == (1, "not_shared")
     status, document, _ = set_up("case", "group", "show", "elsewhere", "--json")
     assert (status, document["error"]["kind"]) == (1, "no_group")
     status, document, _ = set_up("case", "group", "out", "Block 4", cases[2], "--json")
     assert (status, document["error"]["kind"]) == (1, "reason_wanted")
     set_up("case", "group", "out", "Block 4", cases[2], "--reason", "mistake", "--json")
-    set_up(
-        "case", "group", "name", "Block 4", "--kind", "investigation", "--name", "7/2026", "--json"
-    )
+    set_up("case", "group", "name", "Block 4", "--kind", "investigation", "--name", "7/2026", "--json")
     _, document, _ = set_up("case", "group", "list", "--json")
     (row,) = document["groups"]
     assert (row["name"], row["kind"], row["here"]) == ("7/2026", "investigation", 2)
@@ -57,13 +51,9 @@ def test_a_group_is_made_shares_a_suspect_and_is_drawn(set_up: Terminal, cases: 
 
 
 @pytest.mark.long
-def test_a_proceeding_of_a_group_and_its_hearing_stand_in_each_case(
-    set_up: Terminal, cases: list[str]
-):
+def test_a_proceeding_of_a_group_and_its_hearing_stand_in_each_case(set_up: Terminal, cases: list[str]):
     set_up("case", "group", "make", *cases, "--kind", "site", "--name", "B", "--json")
-    _, document, _ = set_up(
-        "case", "proceeding", cases[0], "--set", "court=99/2027", "--group", "B", "--json"
-    )
+    _, document, _ = set_up("case", "proceeding", cases[0], "--set", "court=99/2027", "--group", "B", "--json")
     status, document, _ = set_up(
         "case", "hearing", cases[1], "--proceeding", document["proceeding"], "--set", "date=2026-12-01",
         "--set", "time=09:30", "--json",
@@ -71,9 +61,8 @@ def test_a_proceeding_of_a_group_and_its_hearing_stand_in_each_case(
     assert status == 0
     for case in cases:
         _, proceedings, _ = set_up(
-            "case", "proceeding", case, "--proceeding", document["proceedings"][0]["id"],
-            "--set", "article=2", "--json",
-        )  # fmt: skip
+            "case", "proceeding", case, "--proceeding", document["proceedings"][0]["id"], "--set", "article=2", "--json"
+        )
         ((hearing,),) = [proceeding["hearings"] for proceeding in proceedings["proceedings"]]
         assert (hearing["id"], hearing["date"]) == (document["hearing"], "2026-12-01")
     _, tasks, _ = set_up("tasks", "--json")
@@ -87,6 +76,4 @@ def test_cases_of_one_person_are_told_as_one(set_up: Terminal, cases: list[str])
     assert [case["id"] for case in document["cases"]] == [cases[2], cases[0]]
     (name,) = document["facts"]
     assert (name["differs"], name["values"]) == (True, ["مايا سامبل", "Maya Sample"])
-    assert {event["reference"] for event in document["timeline"]} == {
-        case["reference"] for case in document["cases"]
-    }
+    assert {event["reference"] for event in document["timeline"]} == {case["reference"] for case in document["cases"]}

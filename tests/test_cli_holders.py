@@ -22,9 +22,7 @@ def holders(option: str = "--holder") -> list[str]:
     return [word for name in NAMES for word in (option, name)]
 
 
-def test_cards_are_saved_one_by_one_and_two_of_three_open_the_records(
-    at_desk: Terminal, tmp_path: Path, monkeypatch
-):
+def test_cards_are_saved_one_by_one_and_two_of_three_open_the_records(at_desk: Terminal, tmp_path: Path, monkeypatch):
     assert at_desk("vault", "holders", "--json")[1] == {"set": None, "events": []}
     status, made, _ = at_desk("vault", "holders-make", *holders(), "--threshold", "2")
     assert status == 0
@@ -39,9 +37,7 @@ def test_cards_are_saved_one_by_one_and_two_of_three_open_the_records(
     status, refused, said = at_desk("vault", "recover", "--holder-card", files[2])
     assert (status, refused["error"]["kind"]) == (1, "holder_cards_too_few")
     assert "1 are still missing" in said
-    status, recovered, _ = at_desk(
-        "vault", "recover", "--holder-card", files[2], "--holder-card", files[0]
-    )
+    status, recovered, _ = at_desk("vault", "recover", "--holder-card", files[2], "--holder-card", files[0])
     assert status == 0
     assert len(recovered["recovery_card"].split()) == 24
     assert at_desk("vault", "list", "--json")[1]["vaults"][0]["recovered"]
@@ -68,9 +64,7 @@ def test_cards_as_files_end_a_former_set_and_are_ended(at_desk: Terminal, tmp_pa
 
 
 def test_the_root_is_dealt_out_and_its_cards_name_a_desk_holder(at_desk: Terminal, tmp_path: Path):
-    founded = at_desk(
-        "org", "init", "--name", "Sample Committee", *holders("--root-holder"), "--threshold", "2"
-    )[1]
+    founded = at_desk("org", "init", "--name", "Sample Committee", *holders("--root-holder"), "--threshold", "2")[1]
     assert "root_words" not in founded
     files = []
     for card in founded["root_cards"]:
@@ -89,7 +83,5 @@ def test_the_root_is_dealt_out_and_its_cards_name_a_desk_holder(at_desk: Termina
 def test_the_words_of_a_root_are_dealt_later_too(at_desk: Terminal, tmp_path: Path):
     founded = at_desk("org", "init", "--name", "Sample Committee")[1]
     (tmp_path / "root").write_text(founded["root_words"])
-    dealt = at_desk(
-        "org", "root-cards", "--root-file", tmp_path / "root", *holders(), "--threshold", "2"
-    )[1]
+    dealt = at_desk("org", "root-cards", "--root-file", tmp_path / "root", *holders(), "--threshold", "2")[1]
     assert [len(card["words"].split()) for card in dealt["cards"]] == [33, 33, 33]

@@ -26,20 +26,9 @@ def test_two_offices_match_on_the_command_line(
         return document
 
     cards = {home: tmp_path / "a.card", other_home: tmp_path / "b.card"}
-    words = {
-        folder: at(folder, "match", "card", "-o", card)["words"] for folder, card in cards.items()
-    }
+    words = {folder: at(folder, "match", "card", "-o", card)["words"] for folder, card in cards.items()}
     for folder, partner in ((home, other_home), (other_home, home)):
-        terms = (
-            "--agency",
-            AGENCY,
-            "--reference",
-            "MoU 1",
-            "--purpose",
-            "Shelter",
-            "--persons",
-            10,
-        )
+        terms = ("--agency", AGENCY, "--reference", "MoU 1", "--purpose", "Shelter", "--persons", 10)
         add = ("match", "agreement", "add", cards[partner], *terms)
         assert at(folder, *add)["words"] == words[partner]
         assert at(folder, *add, "--words", words[partner]["en"])["kept"]
@@ -53,7 +42,4 @@ def test_two_offices_match_on_the_command_line(
     assert len(at(other_home, "match", "finish", files[2])["cases"]) == 1
     (run,) = at(home, "match", "list")["runs"]
     assert at(home, "match", "end", run["run"])["ended"]["state"] == "finished"
-    assert (
-        at(home, "match", "agreement", "end", agreement["partner"])["ended"]["id"]
-        == agreement["id"]
-    )
+    assert at(home, "match", "agreement", "end", agreement["partner"])["ended"]["id"] == agreement["id"]

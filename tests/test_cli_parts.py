@@ -29,11 +29,7 @@ def test_what_came_in_is_listed_and_marked_as_read(sanad: Terminal, home: Path):
     status, document, err = sanad("inbox", "--json")
     assert status == 0, err
     [line] = document["inbox"]
-    assert (line["event"], line["name"], line["kind"]) == (
-        event.id.hex(),
-        "Maya Sample",
-        "interview",
-    )
+    assert (line["event"], line["name"], line["kind"]) == (event.id.hex(), "Maya Sample", "interview")
     assert (line["at"], line["came"]) == (utc(event.at).isoformat(), utc(event.at + 60).isoformat())
     assert (line["read"], document["unread"]) == (False, 1)
     _, document, _ = sanad("inbox", "--read", line["event"], "--json")
@@ -52,18 +48,19 @@ def test_a_key_of_an_attribute_that_nothing_has_is_refused_at_once():
 def answers(folder: Path, **answers_by_path: str) -> Path:
     """A file with the safe beginning of every part, and more by path."""
     safe = {
-        "/data/safety/present": "nobody", "/data/safety/overheard": "no", "/data/safety/wants_here": "yes",
-        "/data/consent/consent_talk": "yes", "/data/consent/consent_record": "yes",
-    }  # fmt: skip
+        "/data/safety/present": "nobody",
+        "/data/safety/overheard": "no",
+        "/data/safety/wants_here": "yes",
+        "/data/consent/consent_talk": "yes",
+        "/data/consent/consent_record": "yes",
+    }
     all_answers = safe | {f"/data/{path}": text for path, text in answers_by_path.items()}
     file = folder / "part.json"
     file.write_text(json.dumps([{"ref": ref, "value": text} for ref, text in all_answers.items()]))
     return file
 
 
-def test_a_case_gets_its_risks_needs_and_a_service_by_words_alone(
-    sanad: Terminal, home: Path, tmp_path: Path
-):  # fmt: skip
+def test_a_case_gets_its_risks_needs_and_a_service_by_words_alone(sanad: Terminal, home: Path, tmp_path: Path):
     Person("ليلى السالم", home).sets_up().close()
     _, screening, _ = sanad("interview", FORM, "--answers", ANSWERS, "--finish", "--json")
     case, day = screening["case"], (date.today() + timedelta(days=7)).isoformat()
@@ -86,20 +83,14 @@ def test_a_case_gets_its_risks_needs_and_a_service_by_words_alone(
     needs = [need["id"] for need in page["needs"]]
     assert needs[0] == "legal"
     assert "food" not in needs
-    _, service, _ = sanad(
-        "case", "service", case, "--given", "a lawyer", "--need", "legal", "--json"
-    )
+    _, service, _ = sanad("case", "service", case, "--given", "a lawyer", "--need", "legal", "--json")
     assert service["needs"][0]["given"] == [service["service"]]
-    status, refused, _ = sanad(
-        "case", "service", case, "--take-back", service["service"][:8], "--json"
-    )
+    status, refused, _ = sanad("case", "service", case, "--take-back", service["service"][:8], "--json")
     assert (status, refused["error"]["kind"]) == (1, "reason_wanted")
     _, tasks, _ = sanad("tasks", "--kind", "risk", "--json")
     assert [task["what"] for task in tasks["tasks"]] == ["immediate"]
     sanad("case", "status", case, "--set", "possible", "--body", "b", "--reason", "r", "--json")
-    _, longer, _ = sanad(
-        "case", "recovery", case, "--days", "45", "--reason", "in hospital", "--json"
-    )
+    _, longer, _ = sanad("case", "recovery", case, "--days", "45", "--reason", "in hospital", "--json")
     assert (longer["recovery"]["days"], longer["recovery"]["recommended"]) == (45, 30)
 
 

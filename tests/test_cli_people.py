@@ -20,9 +20,7 @@ Run = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def org(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:  # fmt: skip
+def org(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """`org WORDS`, at the desk."""
     office.joins(LAYLA, news=False)
     office.joins(OMAR, news=False)
@@ -56,9 +54,7 @@ def test_people_teams_and_absences_can_be_seen_and_changed(org: Run):
     moved = org("team", "move", "Layla Example", "--from", "Farwaniya", "--to", "Hawalli 2")
     assert moved["teams"] == ["Hawalli 2"]
     days = ("--from", "2999-12-01", "--until", "2999-12-10")
-    planned = org(
-        "absence", "set", "--of", OMAR, "--to", "Layla Example", *days, "--reason", "Leave"
-    )
+    planned = org("absence", "set", "--of", OMAR, "--to", "Layla Example", *days, "--reason", "Leave")
     assert planned["absence"]["state"] == "planned"
     assert [row["reason"] for row in org("absence", "list")["absences"]] == ["Leave"]
     (away,) = [row for row in org("people")["people"] if row["absence"]]
@@ -66,7 +62,5 @@ def test_people_teams_and_absences_can_be_seen_and_changed(org: Run):
     refused = org("absence", "set", "--of", OMAR, "--to", OMAR, *days)
     assert refused["error"]["kind"] == OwnSubstitute.kind()
     assert org("absence", "end", "--of", OMAR) == {"person": people[OMAR]["id"], "taken_back": 0}
-    assert {row["computer"] for row in org("computers")["computers"]} >= set(
-        people[LAYLA]["computers"]
-    )
+    assert {row["computer"] for row in org("computers")["computers"]} >= set(people[LAYLA]["computers"])
     assert org("withdraw-person", OMAR)["withdrawn"] == OMAR

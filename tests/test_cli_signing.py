@@ -8,9 +8,7 @@ from tests.conftest import Terminal
 from tests.people import Person
 
 
-def test_a_desk_signs_and_anybody_checks_on_the_command_line(
-    sanad: Terminal, home: Path, tmp_path: Path
-):
+def test_a_desk_signs_and_anybody_checks_on_the_command_line(sanad: Terminal, home: Path, tmp_path: Path):
     session = Person("Huda Desk", home, "desk", "en").sets_up()
     administration.create_organisation(session, "Sample Committee", "Badr Second")
     case = dossier_case(session, tmp_path).id
@@ -24,7 +22,7 @@ def test_a_desk_signs_and_anybody_checks_on_the_command_line(
     request, paper = tmp_path / "request.pem", tmp_path / "dossier.pdf"
     assert runs("org", "certificate", "show")["in_use"] is None
     runs("org", "certificate", "request", "-o", request)
-    assert runs("org", "certificate", "import", request, status=1)["error"]["kind"] == "certificate_unusable"  # fmt: skip
+    assert runs("org", "certificate", "import", request, status=1)["error"]["kind"] == "certificate_unusable"
     run = runs("org", "certificate", "make")
     dossier = ("case", "dossier", case, "--to", "prosecution", "--plain", "--language", "en")
     assert runs(*dossier, "-o", paper)["signed"] == "B-B"

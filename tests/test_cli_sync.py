@@ -42,8 +42,11 @@ def test_a_case_is_kept_then_held_then_read(office: Committee, capsys: pytest.Ca
     code, document = ran(capsys, "sync", "--once")
     assert code == 0
     assert {key: document[key] for key in ("waiting", "finished", "problems", "new_device")} == {
-        "waiting": 0, "finished": True, "problems": [], "new_device": False,
-    }  # fmt: skip
+        "waiting": 0,
+        "finished": True,
+        "problems": [],
+        "new_device": False,
+    }
     # a grant and two events of the case; joining, and its grant; a report, and its two grants
     assert document["pushed"] == 8
     assert document["receipts"] == 1
@@ -55,9 +58,8 @@ def test_a_case_is_kept_then_held_then_read(office: Committee, capsys: pytest.Ca
 
 
 def test_what_is_held_and_what_is_apart_is_told_to_scripts(
-    office: Committee, capsys: pytest.CaptureFixture[str], tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-):  # fmt: skip
+    office: Committee, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
     case = keeps_a_case(layla, "Maya Sample")
     large = tmp_path / "large.bin"
@@ -88,9 +90,7 @@ def test_what_is_held_and_what_is_apart_is_told_to_scripts(
     assert (code, refused["error"]["kind"]) == (1, "nothing_apart")
 
 
-def test_without_headquarters_it_says_so_and_ends_with_1(
-    office: Committee, capsys: pytest.CaptureFixture[str]
-):
+def test_without_headquarters_it_says_so_and_ends_with_1(office: Committee, capsys: pytest.CaptureFixture[str]):
     office.leaves(LAYLA)
     office.hq.stop()
     code, document = ran(capsys, "sync", "--once")
@@ -116,9 +116,7 @@ def test_where_no_headquarters_is_known_nothing_is_tried(
     assert (code, document["error"]["kind"]) == (1, NotJoined.kind())
 
 
-def test_a_withdrawn_computer_says_so_wherever_it_is_asked(
-    office: Committee, capsys: pytest.CaptureFixture[str]
-):
+def test_a_withdrawn_computer_says_so_wherever_it_is_asked(office: Committee, capsys: pytest.CaptureFixture[str]):
     layla = office.sessions[LAYLA]
     device = layla.vault.stream.hex()
     assert office.syncs(LAYLA).finished
@@ -130,9 +128,6 @@ def test_a_withdrawn_computer_says_so_wherever_it_is_asked(
     document = ran(capsys, "sync", "--once")[1]
     assert document["withdrawn"] is True
     kinds = [problem["kind"] for problem in document["problems"]]
-    assert kinds == [
-        DeviceWithdrawn.kind(),
-        "record_refused",
-    ]  # what it says of itself, a day later
+    assert kinds == [DeviceWithdrawn.kind(), "record_refused"]  # what it says of itself, a day later
     for words in word_lists:
         assert ran(capsys, *words)[1]["withdrawn"] is True

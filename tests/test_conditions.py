@@ -59,6 +59,5 @@ def test_each_reason_of_the_fold_is_said_to_who_tries_and_in_the_history():
         except KeyError:
             unknown.append(name)
     assert not unknown, (
-        "reasons of app/case/refusal.py that _PLAIN in app/casework/cases/refusals.py has no condition "
-        f"for: {unknown}"
+        f"reasons of app/case/refusal.py that _PLAIN in app/casework/cases/refusals.py has no condition for: {unknown}"
     )

@@ -15,11 +15,7 @@ from app.cli.commands import GROUPS
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [(ROOT / name).read_text("utf-8") for name in ("CONTRIBUTING.md", "README.md")]
 NAMED = sorted(
-    {
-        words
-        for page in PAGES
-        for words in re.findall(r"\./run ([a-z]+(?: [a-z-]+)?)", " ".join(page.split()))
-    }
+    {words for page in PAGES for words in re.findall(r"\./run ([a-z]+(?: [a-z-]+)?)", " ".join(page.split()))}
 )
 # Each word that `run` itself knows, with what it does then; it hands every other word to the program.
 BRANCHES = {
@@ -63,8 +59,7 @@ def test_each_command_that_the_pages_name_is_there(named: str):
 
 
 @pytest.mark.parametrize(
-    "words",
-    sorted({" ".join(command) for named in NAMED if (command := command_of(named.split()))}),
+    "words", sorted({" ".join(command) for named in NAMED if (command := command_of(named.split()))})
 )
 def test_the_program_says_what_a_command_is_for(words: str, capsys):
     assert cli.main([*words.split(), "--help"]) == 0
@@ -72,13 +67,12 @@ def test_the_program_says_what_a_command_is_for(words: str, capsys):
 
 
 @pytest.mark.parametrize(
-    ("word", "script"),
-    sorted({(word, found[0]) for word in BRANCHES if (found := SCRIPT.findall(BRANCHES[word]))}),
+    ("word", "script"), sorted({(word, found[0]) for word in BRANCHES if (found := SCRIPT.findall(BRANCHES[word]))})
 )
 def test_a_script_says_what_it_is_for(word: str, script: str):
     run = subprocess.run(
         [sys.executable, *script.split(), "--help"], check=False, capture_output=True, text=True, cwd=ROOT
-    )  # fmt: skip
+    )
     assert "Traceback" not in run.stderr
     assert (run.stdout + run.stderr).strip(), word
 
@@ -104,9 +98,7 @@ def contents(folder: Path, names: list[str]) -> dict[str, bytes]:
 
 
 @pytest.mark.long
-@pytest.mark.skipif(
-    not STAMP.exists() or not (ROOT / ".git").exists(), reason="not installed by ./run in a clone"
-)
+@pytest.mark.skipif(not STAMP.exists() or not (ROOT / ".git").exists(), reason="not installed by ./run in a clone")
 def test_a_new_question_comes_by_the_commands_of_the_page(tmp_path: Path):
     """CONTRIBUTING.md, "A new question in the rapid screening"."""
     tree = copy_of_the_tree(tmp_path)

@@ -48,26 +48,17 @@ def workbook(tmp_path) -> Path:
     return file
 
 
-@pytest.mark.skipif(
-    not Path("/bin/sh").exists(), reason="the synthesiser of this test is a shell script"
-)
-def test_each_question_and_choice_gets_a_sound_and_no_language_a_review(
-    script, workbook, tmp_path, capsys
-):
+@pytest.mark.skipif(not Path("/bin/sh").exists(), reason="the synthesiser of this test is a shell script")
+def test_each_question_and_choice_gets_a_sound_and_no_language_a_review(script, workbook, tmp_path, capsys):
     assert script.main(str(workbook), str(tmp_path / "out"), "ne", "si") == 0
     said = capsys.readouterr().out
     assert "does not speak: si" in said
     media = tmp_path / "out" / "talk-demo-media"
-    assert (
-        media / "talk-demo-survey-passport_now-ne.wav"
-    ).read_text() == "तपाईंको पासपोर्ट अहिले कोसँग छ?"
+    assert (media / "talk-demo-survey-passport_now-ne.wav").read_text() == "तपाईंको पासपोर्ट अहिले कोसँग छ?"
     assert (media / "talk-demo-choices-yes_no-yes-ne.wav").read_text() == "हो"
     assert not list(media.glob("*-si.wav"))
     converted, form = forms.opened(tmp_path / "out" / "talk-demo.xlsx")
-    assert (form.id, form.title) == (
-        "person-languages-demo-sound",
-        "In their words (demonstration sound)",
-    )
+    assert (form.id, form.title) == ("person-languages-demo-sound", "In their words (demonstration sound)")
     assert not [language for language in form_languages(form) if language.review]
     assert "talk-demo-survey-passport_now-ne.wav" in converted.xml
     assert LANGUAGES[3] in [language.name for language in form.languages]

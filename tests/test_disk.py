@@ -11,17 +11,7 @@ from pathlib import Path
 import pytest
 
 from app import disk
-from app.disk import (
-    BadFolder,
-    DeviceGone,
-    DiskFailed,
-    DiskFull,
-    InUse,
-    NoRight,
-    ReadOnly,
-    RecordsInUse,
-    SystemRefusal,
-)
+from app.disk import BadFolder, DeviceGone, DiskFailed, DiskFull, InUse, NoRight, ReadOnly, RecordsInUse, SystemRefusal
 from app.practice_folder import PracticeUnderWay
 from app.update.conditions import UpdateUnderWay
 from tests.systems import LINKS, POSIX
@@ -30,11 +20,17 @@ from tests.systems import LINKS, POSIX
 @pytest.mark.parametrize(
     ("number", "kind"),
     [
-        (errno.ENOSPC, DiskFull), (errno.EROFS, ReadOnly), (errno.EACCES, NoRight),
-        (errno.EPERM, NoRight), (errno.EIO, DiskFailed), (errno.EBUSY, InUse),
-        (errno.ENXIO, DeviceGone), (errno.ENOENT, BadFolder), (errno.EISDIR, BadFolder),
+        (errno.ENOSPC, DiskFull),
+        (errno.EROFS, ReadOnly),
+        (errno.EACCES, NoRight),
+        (errno.EPERM, NoRight),
+        (errno.EIO, DiskFailed),
+        (errno.EBUSY, InUse),
+        (errno.ENXIO, DeviceGone),
+        (errno.ENOENT, BadFolder),
+        (errno.EISDIR, BadFolder),
     ],
-)  # fmt: skip
+)
 def test_each_refusal_of_the_system_has_a_condition_of_its_own(number: int, kind: type):
     error = OSError(number, "not told to anybody", "/a/path/of/a/case")
     said = disk.condition(error)
@@ -45,9 +41,11 @@ def test_each_refusal_of_the_system_has_a_condition_of_its_own(number: int, kind
 
 def test_what_is_in_use_is_named_and_is_not_always_the_records():
     by_what = {
-        InUse: "this file or folder", RecordsInUse: "the same records",
-        PracticeUnderWay: "Somebody is practising", UpdateUnderWay: "is installing a version",
-    }  # fmt: skip
+        InUse: "this file or folder",
+        RecordsInUse: "the same records",
+        PracticeUnderWay: "Somebody is practising",
+        UpdateUnderWay: "is installing a version",
+    }
     for kind, says in by_what.items():
         assert issubclass(kind, InUse)
         assert [other for other, what in by_what.items() if what in kind.says] == [kind], says
@@ -109,8 +107,7 @@ def test_a_device_of_the_system_is_never_taken_for_what_was_left(tmp_path: Path)
     assert stat.S_ISCHR(device.stat().st_mode)
 
 
-WRITES = {"open", "write_bytes", "write_text", "touch", "copyfile", "copy", "copy2", "mkstemp",
-          "NamedTemporaryFile"}  # fmt: skip
+WRITES = {"open", "write_bytes", "write_text", "touch", "copyfile", "copy", "copy2", "mkstemp", "NamedTemporaryFile"}
 # Where a file is made or written elsewhere, and why a prepared name does no harm there.
 MAKE_FILES = {
     "disk.py": "the one place: O_EXCL and O_NOFOLLOW",
@@ -148,8 +145,11 @@ def writers(file: Path) -> bool:
             if "O_WRONLY" in words or "O_RDWR" in words or "flags" in words:
                 return True
         elif name.endswith("open"):
-            modes = [arg.value for arg in (*node.args, *(k.value for k in node.keywords))
-                     if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]  # fmt: skip
+            modes = [
+                arg.value
+                for arg in (*node.args, *(k.value for k in node.keywords))
+                if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+            ]
             if any(set(mode) & set("wax+") and set(mode) <= set("rwaxbt+") for mode in modes):
                 return True
         elif name.startswith(("shutil.", "tempfile.")) or "write_" in name or "touch" in name:
@@ -168,9 +168,7 @@ def test_files_are_made_in_one_place():
     assert not gone, f"they write no file any more: take {gone} out of MAKE_FILES"
 
 
-def test_a_folder_in_the_place_of_a_file_is_no_lack_of_rights_on_windows(
-    tmp_path: Path, monkeypatch
-):
+def test_a_folder_in_the_place_of_a_file_is_no_lack_of_rights_on_windows(tmp_path: Path, monkeypatch):
     def refusal(file: Path) -> str:
         denied = PermissionError(errno.EACCES, "Permission denied", str(file))
         return type(disk.condition(denied, DeviceGone)).__name__

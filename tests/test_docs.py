@@ -23,9 +23,7 @@ LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
 def test_files_and_links_of_a_document_are_there(document: Path):
     text = document.read_text("utf-8")
-    missing = [
-        name for name in FILE.findall(text) if not any((place / name).exists() for place in PLACES)
-    ]
+    missing = [name for name in FILE.findall(text) if not any((place / name).exists() for place in PLACES)]
     missing += [name for name in LINK.findall(text) if not (document.parent / name).exists()]
     assert not missing, f"{document.name} names what is not there (renamed, moved?): {missing}"
 
@@ -35,14 +33,8 @@ def test_every_test_that_a_document_names_is_there():
     files = list((ROOT / "tests").rglob("test_*.py"))
     known = {file.stem for file in files}
     for file in files:
-        known.update(
-            re.findall(r"^\s*(?:async )?def (test_\w+)", file.read_text("utf-8"), re.MULTILINE)
-        )
-    named = {
-        (document.name, name)
-        for document in DOCUMENTS
-        for name in TEST.findall(document.read_text("utf-8"))
-    }
+        known.update(re.findall(r"^\s*(?:async )?def (test_\w+)", file.read_text("utf-8"), re.MULTILINE))
+    named = {(document.name, name) for document in DOCUMENTS for name in TEST.findall(document.read_text("utf-8"))}
     assert len(named) > 90
     gone = sorted((document, name) for document, name in named if name not in known)
     assert not gone, f"documents name tests that are gone; name the test that proves it now: {gone}"
@@ -112,15 +104,9 @@ def test_what_the_documents_name_of_the_program_is_there():
         if document.parent.name == "decisions":
             continue
         text = document.read_text("utf-8")
-        gone += [
-            (document.name, name)
-            for name in by_module.findall(text)
-            if not _is_there(name, modules)
-        ]
+        gone += [(document.name, name) for name in by_module.findall(text) if not _is_there(name, modules)]
         for class_, member in by_class.findall(text):
-            places = [
-                text for text in texts.values() if re.search(rf"^class {class_}\b", text, re.M)
-            ]
+            places = [text for text in texts.values() if re.search(rf"^class {class_}\b", text, re.M)]
             if not any(re.search(rf"\b{member}\b", place) for place in places):
                 gone.append((document.name, f"{class_}.{member}"))
     assert not gone, f"documents name what was renamed or taken away: {gone}"
@@ -137,9 +123,7 @@ def _read_appearances() -> set[str]:
                     sets[name] = _texts(value)
                 case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
                     sets |= {ast.unparse(n): _texts(v) for n, v in zip(names, values, strict=True)}
-                case ast.Compare(
-                    left=ast.Constant() as word, comparators=[ast.Attribute(attr="appearance")]
-                ):
+                case ast.Compare(left=ast.Constant() as word, comparators=[ast.Attribute(attr="appearance")]):
                     used.append(word)
                 case ast.BinOp(left=ast.Attribute(attr="appearance"), op=ast.BitAnd(), right=words):
                     used.append(words)

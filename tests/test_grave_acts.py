@@ -32,7 +32,7 @@ def messages(node: ast.expr | None) -> Iterator[str]:
 def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")  # fmt: skip
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name == "open_dialog":
                 name = getattr(node.args[0], "id", "")
             if name in DECLARES:
@@ -46,7 +46,7 @@ def offered(name: str, call: ast.Call) -> tuple[list[str], list[str]]:
         case "Form":
             return list(messages(named.get("verb"))), kinds(named.get("kind"), "primary")
         case "AskPassphrase" | "_with_reason":
-            return [text for arg in call.args for text in messages(arg)], kinds(named.get("kind"), "primary")  # fmt: skip
+            return [text for arg in call.args for text in messages(arg)], kinds(named.get("kind"), "primary")
         case "DialogButton":
             at = call.args[2] if len(call.args) > 2 else named.get("kind")
             return list(messages(call.args[0] if call.args else None)), kinds(at, "second")

@@ -40,9 +40,7 @@ def test_every_bold_word_stands_on_the_screen(guide: str, language: str):
     said = [part.strip() for bold in BOLD.findall(text) for part in re.split("[←→]", bold)]
     prose = {"Three things that are always so.", "بخط عريض", "bold"}
     unknown = sorted(set(said) - words(language) - prose)
-    assert not unknown, (
-        f"bold in {guide}, and no button, page or field is called so in that language: {unknown}"
-    )
+    assert not unknown, f"bold in {guide}, and no button, page or field is called so in that language: {unknown}"
 
 
 def sentences(language: str) -> list[str]:
@@ -73,23 +71,17 @@ def bold_words(text: str) -> list[set[str]]:
     ]
 
 
-@pytest.mark.parametrize(
-    "guide", ["guide-case", "guide-pages", "guide-setup", "guide-opening", "guide-sharing"]
-)
+@pytest.mark.parametrize("guide", ["guide-case", "guide-pages", "guide-setup", "guide-opening", "guide-sharing"])
 def test_each_part_of_a_guide_names_the_same_buttons_in_both_languages(guide: str):
     with (CATALOGS / "ar" / "LC_MESSAGES" / "sanad.po").open("rb") as file:
         messages = [each for each in read_po(file) if isinstance(each.id, str) and each.id]
     in_arabic = {strip_marks(each.id): strip_marks(str(each.string)) for each in messages}
-    english, arabic = (
-        bold_words((DOCS / f"{guide}{language}.md").read_text("utf-8")) for language in ("", ".ar")
-    )
+    english, arabic = (bold_words((DOCS / f"{guide}{language}.md").read_text("utf-8")) for language in ("", ".ar"))
     assert [{in_arabic[word] for word in part} for part in english] == arabic
 
 
 def test_both_guides_have_the_same_parts_and_as_many_words_of_the_screen():
     for guide in ("guide-case", "guide-pages", "guide-setup", "guide-opening"):
-        english, arabic = (
-            (DOCS / f"{guide}{language}.md").read_text("utf-8") for language in ("", ".ar")
-        )
+        english, arabic = ((DOCS / f"{guide}{language}.md").read_text("utf-8") for language in ("", ".ar"))
         assert english.count("\n## ") == arabic.count("\n## ")
         assert english.count("\n1. ") == arabic.count("\n1. ")

@@ -26,8 +26,14 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="of Linux")
 def done(*words: str | Path, **how: object) -> str:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     run = subprocess.run(
-        words, cwd=ROOT, capture_output=True, text=True, check=False, env=environment | how.pop("env", {}), **how,  # type: ignore[call-overload,operator]
-    )  # fmt: skip
+        words,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment | how.pop("env", {}),
+        **how,  # type: ignore[call-overload,operator]
+    )
     assert run.returncode == 0, run.stdout + run.stderr
     return str(run.stdout)
 
@@ -49,10 +55,12 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_holds_the_program_its_service_and_one_file_to_change(package: Path):
     contents = done("dpkg-deb", "--contents", package)
     for path in (
-        "./opt/sanad-headquarters/app/headquarters/server.py", "./opt/sanad-headquarters/hq",
+        "./opt/sanad-headquarters/app/headquarters/server.py",
+        "./opt/sanad-headquarters/hq",
         "./usr/bin/sanad-hq -> /opt/sanad-headquarters/hq",
-        "./lib/systemd/system/sanad-headquarters.service", "./etc/default/sanad-headquarters",
-    ):  # fmt: skip
+        "./lib/systemd/system/sanad-headquarters.service",
+        "./etc/default/sanad-headquarters",
+    ):
         assert f" {path}\n" in contents, path
     assert {line.split()[1] for line in contents.splitlines()} == {"root/root"}
     assert "/tests/" not in contents
@@ -61,9 +69,7 @@ def test_it_holds_the_program_its_service_and_one_file_to_change(package: Path):
     assert "adduser" in told
     assert done("dpkg-deb", "--info", package, "conffiles") == "/etc/default/sanad-headquarters\n"
     for script in ("postinst", "prerm", "postrm"):
-        subprocess.run(
-            ["sh", "-n"], input=done("dpkg-deb", "--info", package, script), text=True, check=True
-        )
+        subprocess.run(["sh", "-n"], input=done("dpkg-deb", "--info", package, script), text=True, check=True)
 
 
 def test_what_was_unpacked_makes_a_server_and_serves(package: Path, tmp_path: Path):
@@ -74,9 +80,13 @@ def test_what_was_unpacked_makes_a_server_and_serves(package: Path, tmp_path: Pa
     done(hq, "init", "--data", data, "--url", f"https://localhost:{free_port()}", env=path)
     assert data.stat().st_mode & 0o777 == 0o700
     node = subprocess.Popen(
-        [hq, "serve", "--data", data], stdout=subprocess.PIPE, text=True, cwd=tmp_path,
-        env={"PATH": search}, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        [hq, "serve", "--data", data],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env={"PATH": search},
+        stderr=subprocess.DEVNULL,
+    )
     try:
         assert node.stdout
         address = json.loads(node.stdout.readline())["address"]
@@ -92,17 +102,7 @@ def test_what_was_unpacked_makes_a_server_and_serves(package: Path, tmp_path: Pa
 
 
 def test_a_server_behind_a_proxy_says_that_it_is_ready(tmp_path: Path):
-    done(
-        sys.executable,
-        "-m",
-        "app",
-        "hq",
-        "init",
-        "--data",
-        tmp_path / "hq",
-        "--url",
-        "http://127.0.0.1:1",
-    )
+    done(sys.executable, "-m", "app", "hq", "init", "--data", tmp_path / "hq", "--url", "http://127.0.0.1:1")
     node = Serving(tmp_path / "hq")
     try:
         done(sys.executable, FILES / "ready.py", "127.0.0.1", node.address.rpartition(":")[2])
@@ -110,18 +110,14 @@ def test_a_server_behind_a_proxy_says_that_it_is_ready(tmp_path: Path):
         node.stop()
 
 
-def test_what_it_holds_goes_with_a_purge_only_where_that_was_asked_for(
-    package: Path, tmp_path: Path
-):
+def test_what_it_holds_goes_with_a_purge_only_where_that_was_asked_for(package: Path, tmp_path: Path):
     """The script as it is, with the folder's name changed and no users of this computer touched."""
     data = tmp_path / "data"
     data.mkdir()
     (data / "headquarters.sqlite").write_text("records")
     script = done("dpkg-deb", "--info", package, "postrm")
     assert "data=/var/lib/sanad-headquarters\n" in script
-    script = script.replace("data=/var/lib/sanad-headquarters", f"data={data}").replace(
-        "deluser", "true"
-    )
+    script = script.replace("data=/var/lib/sanad-headquarters", f"data={data}").replace("deluser", "true")
     for word in ("remove", "purge"):
         subprocess.run(["sh", "-c", script, "postrm", word], check=True)
         assert (data / "headquarters.sqlite").exists()
@@ -134,8 +130,14 @@ def test_what_it_holds_goes_with_a_purge_only_where_that_was_asked_for(
 
 def test_its_service_can_do_no_more_than_one_that_the_window_makes(tmp_path: Path):
     unit = UNIT.read_text("utf-8").splitlines()
-    wanted = {*linux_services.WITHOUT, "NoNewPrivileges=true", "UMask=0077", "User=sanad-hq",
-              "StateDirectory=sanad-headquarters", "StateDirectoryMode=0700"}  # fmt: skip
+    wanted = {
+        *linux_services.WITHOUT,
+        "NoNewPrivileges=true",
+        "UMask=0077",
+        "User=sanad-hq",
+        "StateDirectory=sanad-headquarters",
+        "StateDirectoryMode=0700",
+    }
     assert wanted <= {*unit}
     if shutil.which("systemd-analyze"):
         here = tmp_path / UNIT.name
@@ -149,9 +151,7 @@ def test_the_container_takes_what_is_there_by_hash_and_runs_as_nobody_in_particu
     text = (FILES / "Containerfile").read_text("utf-8").replace("\\\n", " ")
     lines = [line.split(maxsplit=1) for line in text.splitlines() if line and line[0] != "#"]
     words = {word for word, _ in lines}
-    assert words <= {
-        "ARG", "FROM", "COPY", "RUN", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT", "CMD",
-    }  # fmt: skip
+    assert words <= {"ARG", "FROM", "COPY", "RUN", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT", "CMD"}
     for word, rest in lines:
         if word == "COPY" and not rest.startswith("--from"):
             for name in rest.split()[:-1]:

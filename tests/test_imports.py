@@ -22,16 +22,13 @@ for name in sys.argv[1:]:
 
 def cannot_come_first(*names: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", FIRST, *names],
-        capture_output=True, text=True, cwd=APP.parent, check=True,
-    )  # fmt: skip
+        [sys.executable, "-c", FIRST, *names], capture_output=True, text=True, cwd=APP.parent, check=True
+    )
     return done.stdout
 
 
 def test_what_the_command_line_begins_with_can_come_first():
-    assert not cannot_come_first(
-        "app.casework.pages.demo", "app.cli", "app.casework.questionnaires.form_files"
-    )
+    assert not cannot_come_first("app.casework.pages.demo", "app.cli", "app.casework.questionnaires.form_files")
 
 
 @pytest.mark.long

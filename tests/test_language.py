@@ -141,19 +141,14 @@ def test_a_name_turns_nothing_around_that_stands_beside_it():
     assert isolate_ltr("a\u2069\u202db") == "\u2066ab\u2069"
 
 
-def test_arabic_speaks_to_the_officer_as_a_woman_where_that_is_written_otherwise(
-    tmp_path, monkeypatch
-):
+def test_arabic_speaks_to_the_officer_as_a_woman_where_that_is_written_otherwise(tmp_path, monkeypatch):
     folder = tmp_path / "ar" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
     (folder / "sanad.po").write_text(
-        head + 'msgid "Try again"\nmsgstr "أعد المحاولة"\n\nmsgid "Cases"\nmsgstr "الحالات"\n',
-        "utf-8",
+        head + 'msgid "Try again"\nmsgstr "أعد المحاولة"\n\nmsgid "Cases"\nmsgstr "الحالات"\n', "utf-8"
     )
-    (folder / "sanad-woman.po").write_text(
-        head + 'msgid "Try again"\nmsgstr "أعيدي المحاولة"\n', "utf-8"
-    )
+    (folder / "sanad-woman.po").write_text(head + 'msgid "Try again"\nmsgstr "أعيدي المحاولة"\n', "utf-8")
     monkeypatch.setattr("app.language.CATALOGS", tmp_path)
     monkeypatch.setattr("app.language._catalog_of", _catalog_of.__wrapped__)
     woman, man = Words("ar", to_a_woman=True), Words("ar")

@@ -14,10 +14,7 @@ def test_the_library_and_its_package_are_named_in_both_languages():
 
 def test_one_that_nobody_listed_is_named_alone():
     error = ImportError("libstrange-2.so: cannot open shared object file: No such file")
-    assert [sentence.count("libstrange-2.so") for sentence in missing_library.sentences(error)] == [
-        1,
-        1,
-    ]
+    assert [sentence.count("libstrange-2.so") for sentence in missing_library.sentences(error)] == [1, 1]
 
 
 def test_another_fault_is_not_taken_for_it(capsys):

@@ -74,11 +74,7 @@ def test_of_a_page_the_tests_of_the_rarest_line_come_first_then_the_quickest():
     seconds = {"slow": 2.0, "quick": 0.1, "refused": 1.0}
     seconds = {f"t.py::{name}": took for name, took in seconds.items()}
     lines = {"a.py": {n: [f"t.py::{name}" for name in names] for n, names in lines["a.py"].items()}}
-    assert likeliest(lines, seconds).against(guard) == [
-        "t.py::refused",
-        "t.py::quick",
-        "t.py::slow",
-    ]
+    assert likeliest(lines, seconds).against(guard) == ["t.py::refused", "t.py::quick", "t.py::slow"]
     assert likeliest(lines, seconds, tests=1).against(guard) == ["t.py::refused"]
     assert likeliest(lines, seconds, limit_s=1.5).against(guard) == ["t.py::refused", "t.py::quick"]
     assert likeliest({}, seconds).against(guard) == []
@@ -109,9 +105,7 @@ def test_what_runs_at_import_is_reached_where_its_name_is_said_and_a_default_by_
 
 
 def test_what_a_fixture_of_a_page_runs_counts_for_each_test_that_asks_for_it(tmp_path):
-    (tmp_path / "reached.py").write_text(
-        "def work():\n    return 1\n\ndef other():\n    return 2\n"
-    )
+    (tmp_path / "reached.py").write_text("def work():\n    return 1\n\ndef other():\n    return 2\n")
     (tmp_path / "test_page.py").write_text(
         "import pytest, reached\n"
         "@pytest.fixture(scope='module')\ndef shared():\n    return reached.work()\n"
@@ -127,9 +121,8 @@ def test_what_a_fixture_of_a_page_runs_counts_for_each_test_that_asks_for_it(tmp
         "print(json.dumps(reach.lines()['reached.py']))\n"
     )
     run = subprocess.run(
-        [sys.executable, "-c", asked, str(ROOT / "packaging")],
-        cwd=tmp_path, check=True, capture_output=True, text=True,
-    )  # fmt: skip
+        [sys.executable, "-c", asked, str(ROOT / "packaging")], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
     lines = json.loads(run.stdout.splitlines()[-1])
     assert lines["2"] == ["test_page.py::test_first", "test_page.py::test_second"]
     assert lines["5"] == ["test_page.py::test_first"]
@@ -145,9 +138,7 @@ def test_what_was_measured_is_kept_and_follows_a_file_that_changed(tmp_path):
     assert read.lacks("t.py", "hash", whole=True)
     assert read.lacks("t.py", "other", whole=False)
     read.follow("a.py", "one\nnew\ntwo, changed\nnewer\nthree\n")
-    assert read.lines == {
-        "a.py": {1: [""], 2: ["t.py::x"], 3: ["t.py::x"], 4: ["t.py::x"], 5: ["t.py::x", "u.py::y"]}
-    }
+    assert read.lines == {"a.py": {1: [""], 2: ["t.py::x"], 3: ["t.py::x"], 4: ["t.py::x"], 5: ["t.py::x", "u.py::y"]}}
     assert read.of([]).lines["a.py"][5] == ["u.py::y"]
     assert read.of([]).seconds == {}
     assert mutate.Measured.read(tmp_path / "none.json") == mutate.Measured()
@@ -176,10 +167,16 @@ def test_files_of_all_the_program_are_drawn_by_a_seed_with_pages_that_reach_them
 
 def test_what_imports_nothing_of_a_target_is_loaded_once_for_all_its_mutants(tmp_path):
     for name, text in {
-        "__init__": "", "target": "import json", "beside": "import app.errors", "errors": "",
-        "first": "def late():\n    from app import target", "second": "from app.first import late",
-        "rooms/__init__": "from app.second import late", "rooms/quiet": "", "seen": "import PySide6.QtCore",
-    }.items():  # fmt: skip
+        "__init__": "",
+        "target": "import json",
+        "beside": "import app.errors",
+        "errors": "",
+        "first": "def late():\n    from app import target",
+        "second": "from app.first import late",
+        "rooms/__init__": "from app.second import late",
+        "rooms/quiet": "",
+        "seen": "import PySide6.QtCore",
+    }.items():
         file = tmp_path / "app" / f"{name}.py"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
@@ -271,5 +268,8 @@ def test_a_case_whose_name_holds_a_backslash_is_found_in_a_page_that_was_collect
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-4:] == [
-        "True", "(False, '')", "(False, '')", "(True, 'tests/test_page.py::test_that_fails')",
-    ]  # fmt: skip
+        "True",
+        "(False, '')",
+        "(False, '')",
+        "(True, 'tests/test_page.py::test_that_fails')",
+    ]

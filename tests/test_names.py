@@ -206,9 +206,7 @@ def test_long_calls_name_their_arguments():
                 called = ast.unparse(node.func).rsplit(".", 1)[-1]
                 if called not in LISTS:
                     long.append(f"{file.relative_to(ROOT)}:{node.lineno} {called}")
-    assert not long, "name the arguments (name=value) of calls with seven or more: " + ", ".join(
-        long
-    )
+    assert not long, "name the arguments (name=value) of calls with seven or more: " + ", ".join(long)
 
 
 def test_a_class_has_its_name_almost_to_itself():

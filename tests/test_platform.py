@@ -45,16 +45,8 @@ def test_a_reader_that_ended_is_told_from_a_disk_that_fails():
     from app.platform import posix
 
     ended, invalid, full = (OSError(n, "") for n in (errno.EPIPE, errno.EINVAL, errno.ENOSPC))
-    assert [posix.Posix().reader_ended(error) for error in (ended, invalid, full)] == [
-        True,
-        False,
-        False,
-    ]
-    assert [Windows().reader_ended(error) for error in (ended, invalid, full)] == [
-        True,
-        True,
-        False,
-    ]
+    assert [posix.Posix().reader_ended(error) for error in (ended, invalid, full)] == [True, False, False]
+    assert [Windows().reader_ended(error) for error in (ended, invalid, full)] == [True, True, False]
 
 
 def test_the_administrators_file_of_windows_lies_where_users_may_not_write(monkeypatch):
@@ -63,8 +55,9 @@ def test_the_administrators_file_of_windows_lies_where_users_may_not_write(monke
     for registered, windows, place in (
         (r"%SystemDrive%\ProgramData", r"D:\Windows", r"D:\ProgramData"),
         (r"E:\Data", r"C:\Windows", r"E:\Data"),
-        ("%ProgramData%", r"C:\Windows", r"C:\ProgramData"), ("", "", r"C:\ProgramData"),
-    ):  # fmt: skip
+        ("%ProgramData%", r"C:\Windows", r"C:\ProgramData"),
+        ("", "", r"C:\ProgramData"),
+    ):
         assert str(win32.program_data_of(registered, windows)) == place
 
 
@@ -225,9 +218,7 @@ def test_windows_tells_of_bitlocker_and_of_what_is_written_to_the_disk():
     assert set(states({"C:": "2", "D:": "2"}, {}).values()) == {"open"}
     assert set(states({}, {}).values()) == {"unknown"}
     part = states({"C:": "2", "D:": "1"}, {"HibernateEnabled": 0, "NtfsEncryptPagingFile": 1})
-    assert part == {
-        "disk": "protected", "swap": "protected", "hibernation": "protected", "print spool": "open",
-    }  # fmt: skip
+    assert part == {"disk": "protected", "swap": "protected", "hibernation": "protected", "print spool": "open"}
 
 
 def test_each_state_of_each_kind_is_said(tmp_path: Path):
@@ -243,16 +234,12 @@ def test_an_administrators_file_is_roots_and_closed_to_everybody_else(tmp_path: 
     file = tmp_path / "policy.toml"
     file.write_text("")
     assert not system.is_administrators(tmp_path / "nothing")
-    assert not system.is_administrators(
-        file
-    )  # everybody may write into the folder of temporary files
+    assert not system.is_administrators(file)  # everybody may write into the folder of temporary files
     if os.name != "nt":
         assert system.is_administrators(Path("/etc/passwd"))
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "getuid") or os.getuid() != 0, reason="needs root, to give a file away"
-)
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="needs root, to give a file away")
 def test_a_file_of_an_officer_is_no_administrators():
     with tempfile.TemporaryDirectory(dir="/root") as folder:
         file = Path(folder) / "policy.toml"

@@ -44,7 +44,7 @@ def test_what_a_killed_program_left_goes_at_the_next_start_and_before_the_next_p
 def test_what_another_one_is_practising_in_stays(home: Path):
     with practice_folder.laid(home) as folder:
         (folder / "device.key").write_bytes(b"x")
-        program = f"from pathlib import Path; from app import practice_folder as p; home = Path({str(home)!r}); p.clear(home); p.check(home)"  # fmt: skip
+        program = f"from pathlib import Path; from app import practice_folder as p; home = Path({str(home)!r}); p.clear(home); p.check(home)"
         other = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
         assert b"in_use" in other.stderr
         assert names(folder) == ["device.key", "practice"]
@@ -92,14 +92,14 @@ ASK, WRITE = "sys.exit(76)", "open(home + '/written', 'w').close(); "
 def parent(home: Path, *children: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-c", PARENT.format(children=children)],
-        env={**os.environ, "SANAD_HOME": str(home)}, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        env={**os.environ, "SANAD_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 @pytest.mark.parametrize("ending", ["sys.exit(0)", "sys.exit(75)", "os.abort()"])
-def test_practice_ends_with_its_folder_gone_and_leads_back_to_the_lock_screen(
-    home: Path, ending: str
-):
+def test_practice_ends_with_its_folder_gone_and_leads_back_to_the_lock_screen(home: Path, ending: str):
     home.mkdir()
     started = parent(home, SAY + ASK, SAY + WRITE + ending, SAY + "sys.exit(0)")
     printed, _ = started.communicate()
@@ -137,8 +137,9 @@ def test_a_practice_window_opens_nowhere_but_in_such_a_folder(home: Path):
     home.mkdir()
     (home / "device.key").write_bytes(b"real")
     ended = subprocess.run(
-        [sys.executable, "-m", "app", "--practice"], check=False,
+        [sys.executable, "-m", "app", "--practice"],
+        check=False,
         env={**os.environ, "SANAD_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"},
-    )  # fmt: skip
+    )
     assert ended.returncode == 1
     assert names(home) == ["device.key"]

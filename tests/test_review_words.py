@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT / "packaging"))
 
 import review_words  # noqa: E402
 
-BETTER, BETTER_WOMAN, REMARK = (review_words.HEAD.index(name) + 1 for name in ("better", "better to a woman", "remark"))  # fmt: skip
+BETTER, BETTER_WOMAN, REMARK = (review_words.HEAD.index(name) + 1 for name in ("better", "better to a woman", "remark"))
 
 
 @pytest.fixture
@@ -38,9 +38,7 @@ def texts(folder: Path) -> dict[tuple[str, int], tuple[str, str, str]]:
 
 
 def row_of(sheet, english: str, form: str = "") -> int:
-    return next(
-        row[0].row for row in sheet.iter_rows() if (row[2].value, row[3].value or "") == (english, form)
-    )  # fmt: skip
+    return next(row[0].row for row in sheet.iter_rows() if (row[2].value, row[3].value or "") == (english, form))
 
 
 def test_what_nobody_touched_comes_back_as_it_went(sent: Path, folder: Path):

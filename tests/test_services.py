@@ -14,10 +14,12 @@ from app.platform import linux_services, windows_services
 from app.platform.interface import Service, ServiceState
 
 SERVICE = Service(
-    name="sanad-headquarters", title="Sanad headquarters",
+    name="sanad-headquarters",
+    title="Sanad headquarters",
     command=("/opt/sanad 100%/sanad-headquarters", "--serve", '/srv/a "b" & c'),
-    writes=(Path("/srv/sanad"), Path("/media/back up")), works_in=Path("/opt/sanad 100%"),
-)  # fmt: skip
+    writes=(Path("/srv/sanad"), Path("/media/back up")),
+    works_in=Path("/opt/sanad 100%"),
+)
 TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 
 
@@ -25,7 +27,13 @@ def test_a_unit_for_the_computer_writes_its_folders_alone_and_has_no_more_rights
     unit = linux_services.unit_of(SERVICE, for_all=True, user="991")
     assert 'ExecStart="/opt/sanad 100%%/sanad-headquarters" "--serve" "/srv/a \\"b\\" & c"' in unit
     assert 'ReadWritePaths="-/srv/sanad" "-/media/back up"' in unit
-    for line in ("User=991", "ProtectSystem=strict", "NoNewPrivileges=true", "Restart=always", "WantedBy=multi-user.target"):  # fmt: skip
+    for line in (
+        "User=991",
+        "ProtectSystem=strict",
+        "NoNewPrivileges=true",
+        "Restart=always",
+        "WantedBy=multi-user.target",
+    ):
         assert line in unit.splitlines()
 
 
@@ -43,25 +51,14 @@ def test_systemd_finds_nothing_wrong_with_a_unit_and_little_that_it_could_do(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     folder = tmp_path / "100% of $5"
     folder.mkdir()
-    service = replace(
-        SERVICE, command=(sys.executable, "--serve", str(folder)), writes=(folder,), works_in=folder
-    )
+    service = replace(SERVICE, command=(sys.executable, "--serve", str(folder)), writes=(folder,), works_in=folder)
     for scope, for_all in (([], True), (["--user"], False)):
         file = tmp_path / "sanad-headquarters.service"
         file.write_text(linux_services.unit_of(service, for_all=for_all, user="991"))
-        run = subprocess.run(
-            ["systemd-analyze", *scope, "verify", file], capture_output=True, text=True, check=False
-        )
+        run = subprocess.run(["systemd-analyze", *scope, "verify", file], capture_output=True, text=True, check=False)
         assert (run.returncode, run.stdout + run.stderr) == (0, "")
         if for_all:  # 15 of 100 when this was written; a unit without a word of this has 96
-            words = [
-                "systemd-analyze",
-                "security",
-                "--offline=yes",
-                "--threshold=20",
-                "--no-pager",
-                file,
-            ]
+            words = ["systemd-analyze", "security", "--offline=yes", "--threshold=20", "--no-pager", file]
             assert subprocess.run(words, capture_output=True, check=False).returncode == 0
 
 
@@ -124,9 +121,7 @@ def test_a_task_for_the_computer_starts_before_anybody_logs_in():
 
 
 def test_a_task_of_a_user_has_no_more_rights_than_the_user():
-    task = ET.fromstring(
-        windows_services.task_of(SERVICE, for_all=False, user="OFFICE\\a&b").encode("utf-16")
-    )
+    task = ET.fromstring(windows_services.task_of(SERVICE, for_all=False, user="OFFICE\\a&b").encode("utf-16"))
     assert task.find(f".//{TASK}BootTrigger") is None
     assert {each.text for each in task.iter(f"{TASK}UserId")} == {"OFFICE\\a&b"}
     assert task.findtext(f".//{TASK}RunLevel") == "LeastPrivilege"

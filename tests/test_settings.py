@@ -16,9 +16,14 @@ def test_preferences_come_back_and_nonsense_falls_back(tmp_path):
     settings.remember(chosen, tmp_path)
     assert settings.preferences(tmp_path) == chosen
     for nonsense in (
-        "{", "[]", '{"language": "fr"}', '{"lock_after_s": 1e9}', '{"language": ["ar"]}',
-        '{"both_languages": 1}', '{"cover_after_s": true}',
-    ):  # fmt: skip
+        "{",
+        "[]",
+        '{"language": "fr"}',
+        '{"lock_after_s": 1e9}',
+        '{"language": ["ar"]}',
+        '{"both_languages": 1}',
+        '{"cover_after_s": true}',
+    ):
         (tmp_path / "preferences.json").write_text(nonsense)
         assert settings.preferences(tmp_path) == Preferences()
 
@@ -48,9 +53,7 @@ def test_an_unreadable_policy_allows_the_least(tmp_path):
 
 
 def test_digits_follow_the_language_until_somebody_chooses():
-    for language, chosen, shown in (
-        ("ar", None, "arabic"), ("en", None, "latin"), ("ar", "latin", "latin"),
-    ):  # fmt: skip
+    for language, chosen, shown in (("ar", None, "arabic"), ("en", None, "latin"), ("ar", "latin", "latin")):
         preferences = Preferences(language=language, digits=chosen)
         assert Words(preferences.language, preferences.digits).digits == shown
 
@@ -121,8 +124,13 @@ def test_a_policy_that_an_officer_may_have_written_is_said_and_not_followed(tmp_
 def test_a_language_is_allowed_by_its_whole_code_and_in_each_of_its_forms():
     rules = Policy(languages=("ar", "ne"))
     assert [rules.may_speak(code) for code in ("ar", "ar-x-woman", "ne", "am", "n", "")] == [
-        True, True, True, False, False, False,
-    ]  # fmt: skip
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
     assert Policy().may_speak("am")
 
 

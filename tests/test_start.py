@@ -40,9 +40,7 @@ def window_of(parent: subprocess.Popen[bytes]) -> int:
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_the_window_ends_with_what_started_it(
-    started: subprocess.Popen[bytes], how: signal.Signals
-):
+def test_the_window_ends_with_what_started_it(started: subprocess.Popen[bytes], how: signal.Signals):
     opened = os.pidfd_open(window_of(started))
     started.send_signal(how)
     code = started.wait()
@@ -68,20 +66,10 @@ def test_the_lock_screen_comes_before_what_works_with_records_is_loaded(tmp_path
     Person("Layla Sample", tmp_path).sets_up().close()
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     shown, *modules = subprocess.run(
-        [sys.executable, "-c", LOCKED, str(tmp_path)],
-        env=env,
-        capture_output=True,
-        text=True,
-        check=True,
+        [sys.executable, "-c", LOCKED, str(tmp_path)], env=env, capture_output=True, text=True, check=True
     ).stdout.split()
     assert shown == "LockScreen"
-    of_records = (
-        "app.case.",
-        "app.form",
-        "app.vault.database",
-        "app.casework.session.session",
-        "sqlcipher3",
-    )
+    of_records = ("app.case.", "app.form", "app.vault.database", "app.casework.session.session", "sqlcipher3")
     assert not [name for name in modules if name.startswith(of_records)]
 
 
@@ -91,9 +79,13 @@ def test_without_a_network_the_entrance_says_one_sentence(tmp_path: Path):
     shutil.copyfile(ROOT / "run", tmp_path / "run")
     nowhere = {"HTTPS_PROXY": "http://127.0.0.1:1", "PIP_RETRIES": "0", "PATH": os.environ["PATH"]}
     done = subprocess.run(
-        ["sh", "run"], cwd=tmp_path, env=nowhere | {"TMPDIR": str(tmp_path)}, capture_output=True,
-        text=True, check=False,
-    )  # fmt: skip
+        ["sh", "run"],
+        cwd=tmp_path,
+        env=nowhere | {"TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 1
     (preparing, says) = done.stderr.splitlines()
     assert preparing.startswith("Preparing Sanad")

@@ -29,9 +29,7 @@ ELSEWHERE = {
     ("en", "desk"), ("en", "Came in"), ("en", "move on"), ("en", "to return"), ("ar", "قائم"),
 }  # fmt: skip
 # The same in questionnaires and resources: there money is owed, a person agreed, a number is called in need.
-IN_QUESTIONNAIRES = {
-    ("ar", "مستحق"), ("ar", "وافقت"), ("ar", "الكمبيوتر"), ("en", "emergency"),
-}  # fmt: skip
+IN_QUESTIONNAIRES = {("ar", "مستحق"), ("ar", "وافقت"), ("ar", "الكمبيوتر"), ("en", "emergency")}
 # The same in guides, which tell a story where the term base names a button, a column or a state.
 IN_GUIDES = {
     ("en", "put right"), ("en", "without a network"), ("en", "to be done"), ("en", "course of a case"),
@@ -42,9 +40,13 @@ IN_GUIDES = {
 }  # fmt: skip
 # Variants that the term base forbids in one sense, the one that they always have in a questionnaire.
 ALWAYS_SO = {
-    "الجواز": "جواز السفر", "الأوراق": "الوثائق", "علامة": "دلالة", "علامات": "دلائل",
-    "صاحب الشأن": "الشخص", "الولي": "ولي الأمر",
-}  # fmt: skip
+    "الجواز": "جواز السفر",
+    "الأوراق": "الوثائق",
+    "علامة": "دلالة",
+    "علامات": "دلائل",
+    "صاحب الشأن": "الشخص",
+    "الولي": "ولي الأمر",
+}
 DANGER_SIGNS = ("علامات الخطر", "من يعرف العلامات", "علامة +", "علامة مبكرة")
 # Of the lists of the ILO, English keeps the published names.
 PUBLISHED = ("ilo-ec-2009.json",)
@@ -76,14 +78,14 @@ def test_the_work_of_one_person_is_no_plural():
         assert not re.match(r"\w+و\s|\w+ون\b", arabic[role]), arabic[role]
 
 
-_DID = r"(?:وقّع|دوّن|أكّد|أعطا|قرأ|طلب|كتب)(?:ه|ها|هما)?|اعترض|أمر|أنهى|أنشأ|رفض|اطّلع|علم|يرى|يتبع|أصدر الأمر|أيُزال|لم يعد"
+_DID = (
+    r"(?:وقّع|دوّن|أكّد|أعطا|قرأ|طلب|كتب)(?:ه|ها|هما)?|اعترض|أمر|أنهى|أنشأ|رفض|اطّلع|علم|يرى|يتبع|أصدر الأمر|أيُزال|لم يعد"
+)
 
 
 def test_no_man_is_made_of_whoever_is_named():
     """Of a name nobody knows whether it is a woman's: no verb before it that would say so."""
-    subject = re.compile(
-        rf"(?<![\w:])(?:{_DID}) \{{(?:name|author|interpreter|others|officer|who)\}}"
-    )
+    subject = re.compile(rf"(?<![\w:])(?:{_DID}) \{{(?:name|author|interpreter|others|officer|who)\}}")
     wrong = [
         text
         for catalog in ("sanad", "sanad-woman")
@@ -108,7 +110,7 @@ _TOLD = {
     "This computer has already joined an organisation",
     "This computer has joined",
     "{n} computer joined",
-}  # fmt: skip
+}
 
 
 def test_whoever_asks_an_officer_for_something_asks_a_woman_too():
@@ -118,15 +120,11 @@ def test_whoever_asks_an_officer_for_something_asks_a_woman_too():
     for english, arabic in messages("sanad"):
         for text, to_a_woman in zip(arabic, women.get(english[0], ()), strict=False):
             words, hers = _WORD.findall(text), _WORD.findall(to_a_woman)
-            asks |= {
-                a for a, b in zip(words, hers, strict=False) if a != b and len(words) == len(hers)
-            }
+            asks |= {a for a, b in zip(words, hers, strict=False) if a != b and len(words) == len(hers)}
     asks = {word for word in asks if not word.startswith(("ت", "أنت"))}  # she does, too
     for english, arabic in messages("sanad"):
         if english[0] not in women | dict.fromkeys(_TOLD):
-            without += [
-                (english[0], w) for text in arabic for w in _ASKING.findall(text) if w in asks
-            ]
+            without += [(english[0], w) for text in arabic for w in _ASKING.findall(text) if w in asks]
     assert without == []
 
 
@@ -152,18 +150,10 @@ def test_the_name_of_a_team_stands_in_marks():
 
 
 def hits(
-    language: str,
-    column: str,
-    before: str,
-    texts: set[str],
-    allowed: set[tuple[str, str]] = ELSEWHERE,
+    language: str, column: str, before: str, texts: set[str], allowed: set[tuple[str, str]] = ELSEWHERE
 ) -> list[tuple[str, str, str]]:
     """The variant, what is written instead, and where it stands; not where it is a part of that."""
-    instead = {
-        variant.lower(): better
-        for variant, better in terms(column)
-        if (language, variant) not in allowed
-    }
+    instead = {variant.lower(): better for variant, better in terms(column) if (language, variant) not in allowed}
     variants = "|".join(re.escape(variant) for variant in sorted(instead, key=len, reverse=True))
     pattern = re.compile(rf"{before}({variants})(?!\w)", re.IGNORECASE)
     return [
@@ -190,9 +180,7 @@ def messages(name: str) -> Iterator[tuple[list[str], list[str]]]:
                 yield english, list(arabic)
 
 
-_TEXT = re.compile(
-    r"(label|hint|guidance_hint|constraint_message|required_message)::.*\((ar|en)\)$"
-)
+_TEXT = re.compile(r"(label|hint|guidance_hint|constraint_message|required_message)::.*\((ar|en)\)$")
 _TITLES = {"attribute::sanad:title_ar": "ar", "attribute::sanad:title_en": "en"}
 _BAR = re.compile(r"(?<!\\)\|")
 
@@ -288,9 +276,7 @@ def test_no_guide_has_a_variant_that_the_term_base_forbids():
 
 def test_a_guide_in_arabic_tells_its_reader_what_to_do():
     """No step, and no answer to what is seen, begins with a passive or a verbal noun."""
-    begins = re.compile(
-        rf"(?:\d+\. |- \*[^*]+\* |\| [^|]+ \| )(?:[يت]ُ\w+|(?:{'|'.join(_BARE)}|توصيل|قراءة) )"
-    )
+    begins = re.compile(rf"(?:\d+\. |- \*[^*]+\* |\| [^|]+ \| )(?:[يت]ُ\w+|(?:{'|'.join(_BARE)}|توصيل|قراءة) )")
     assert [line for line in DOCS["ar"] if begins.match(line.strip())] == []
 
 
@@ -345,9 +331,7 @@ def test_no_arabic_text_has_two_kinds_of_digits():
     """A questionnaire has those of the screen that it stands on, what comes with the program 0-9."""
     digits = "٠١٢٣٤٥٦٧٨٩"
     assert [text for text in ASKED["ar"] if re.search("[0-9]", text)] == []
-    assert [
-        text for text in BROUGHT["ar"] if re.search(f"[{digits}]", text) and text != digits
-    ] == []
+    assert [text for text in BROUGHT["ar"] if re.search(f"[{digits}]", text) and text != digits] == []
 
 
 def test_no_bare_verbal_noun_instructs_whoever_asks():
@@ -359,9 +343,7 @@ _TO_A_MAN = re.compile(
     r"(?<!\w)(?:أنت|هل|ماذا|كيف|متى|لماذا|أين|أن) "
     r"(?:تريد|تستطيع|تحتاج|تعمل|توافق|تخاف|تعرف|تعيش|تثق|تشعر|تسكن|تنام|تحب|تود)(?![\w\u0651])"
 )
-_INSTRUCTS_A_MAN = re.compile(
-    r"(?:^|[.،؛:] )(?:تابع|اسأل|اختر|اكتب|دوّن|أعد|احتفظ بها|اطلب|اتصل|اقرأ|انظر) "
-)
+_INSTRUCTS_A_MAN = re.compile(r"(?:^|[.،؛:] )(?:تابع|اسأل|اختر|اكتب|دوّن|أعد|احتفظ بها|اطلب|اتصل|اقرأ|انظر) ")
 
 
 def test_a_woman_is_asked_as_one():

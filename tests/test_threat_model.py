@@ -8,14 +8,8 @@ from app.headquarters.tables import tables
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "threat-model.md").read_text("utf-8")
-ROWS = re.findall(
-    r"^\| (\d+) \| (.+?) \| (person|officer|organisation) \| ([ABC]) \| (.+?) \|$",
-    PAGE,
-    re.MULTILINE,
-)
-PROOFS = re.findall(
-    r"^\| (\d+) \| (.+?) \|$", PAGE.partition("## What proves each")[2], re.MULTILINE
-)
+ROWS = re.findall(r"^\| (\d+) \| (.+?) \| (person|officer|organisation) \| ([ABC]) \| (.+?) \|$", PAGE, re.MULTILINE)
+PROOFS = re.findall(r"^\| (\d+) \| (.+?) \|$", PAGE.partition("## What proves each")[2], re.MULTILINE)
 SERVER = sorted((ROOT / "app" / "headquarters").glob("*.py"))
 
 
@@ -62,10 +56,6 @@ def test_headquarters_logs_what_the_page_says_and_no_more():
     assert kinds == words("lines of `what` (", ")")
     fields = {keyword.arg for node in said for keyword in node.keywords if keyword.arg}
     assert fields == words("nothing but: ", ". Its metrics")
-    counted = {
-        node.args[0].value
-        for node in calls_of("metrics.count")
-        if isinstance(node.args[0], ast.Constant)
-    }
+    counted = {node.args[0].value for node in calls_of("metrics.count") if isinstance(node.args[0], ast.Constant)}
     assert len(said) > 5
     assert counted == words("metrics count ", ", how long")

@@ -35,7 +35,5 @@ def test_it_was_given_out_before_today():
 
 
 def test_the_command_line_says_which_it_is():
-    done = subprocess.run(
-        [sys.executable, "-m", "app", "--version"], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-m", "app", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout == f"Sanad {version.VERSION}\n"

@@ -21,12 +21,8 @@ def modules_with_a_language() -> set[str]:
     for folder in ("case", "casework", "vault", "sync"):
         for path in (APP / folder).rglob("*.py"):
             name = path.relative_to(APP).as_posix()
-            arguments = (
-                node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.arg)
-            )
-            if any(
-                node.annotation and "Language" in ast.unparse(node.annotation) for node in arguments
-            ):
+            arguments = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.arg))
+            if any(node.annotation and "Language" in ast.unparse(node.annotation) for node in arguments):
                 found.add(name)
     return {name for name in found if name.split("/")[1] not in OF_PAPERS_AND_QUESTIONS}
 

@@ -28,9 +28,7 @@ def versions(lock: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9._-]+)==([^ ;]+)", text, re.MULTILINE))
 
 
-@pytest.mark.parametrize(
-    "lock", ["windows.txt", "windows-tools.txt", "windows-tests.txt", "windows-python.txt"]
-)
+@pytest.mark.parametrize("lock", ["windows.txt", "windows-tools.txt", "windows-tests.txt", "windows-python.txt"])
 def test_each_package_is_pinned_by_its_hashes_and_no_address_is_named(lock: str):
     text = (REQUIREMENTS / lock).read_text("utf-8")
     entries = re.split(r"\n(?=[a-z0-9])", text.strip())
@@ -61,15 +59,10 @@ def test_a_built_folder_is_listed_file_by_file_and_part_by_part(tmp_path: Path, 
     files, parts = contents["write_lists"](folder, tmp_path, packages, lock)
     lines = files.read_text("utf-8").splitlines()
     assert len(lines) == 2
-    checked = subprocess.run(
-        ["sha256sum", "--check", "--quiet", files.name], cwd=tmp_path, check=False
-    )
+    checked = subprocess.run(["sha256sum", "--check", "--quiet", files.name], cwd=tmp_path, check=False)
     assert checked.returncode == 0
     document = json.loads(parts.read_text("utf-8"))
-    assert (document["bomFormat"], document["metadata"]["component"]["version"]) == (
-        "CycloneDX",
-        VERSION,
-    )
+    assert (document["bomFormat"], document["metadata"]["component"]["version"]) == ("CycloneDX", VERSION)
     [part] = document["components"]
     assert part["purl"] == "pkg:pypi/zope-one@2.1"
     assert part["licenses"] == [{"license": {"name": "MIT"}}]

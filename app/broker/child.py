@@ -59,9 +59,7 @@ def serve_stream(word: str, work: Pass) -> int:
     return 0
 
 
-def asked_through_blocks(
-    source: IO[bytes], target: IO[bytes]
-) -> tuple[dict[str, Any], Blocks, Blocks]:
+def asked_through_blocks(source: IO[bytes], target: IO[bytes]) -> tuple[dict[str, Any], Blocks, Blocks]:
     """The question, what comes with it, and where the answer goes. BadFrame."""
     request, _ = frames.read(source, 0)
     memory = request.pop("memory")

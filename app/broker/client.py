@@ -28,11 +28,7 @@ def command(word: str) -> list[str]:
         program = Path(sys.executable)
         complete = program.with_name("sanad" + program.suffix)
         # the opener by itself has another beside it
-        child = (
-            complete
-            if complete.exists()
-            else program.with_name("sanad-opener-child" + program.suffix)
-        )
+        child = complete if complete.exists() else program.with_name("sanad-opener-child" + program.suffix)
         return [str(child), word]
     return [sys.executable, "-m", "app", word]
 
@@ -97,10 +93,14 @@ class Child:
     def _start(self) -> "subprocess.Popen[bytes]":
         try:
             self._process = subprocess.Popen(
-                command(self._word), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL, cwd=ROOT,
-                env=environment(), creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )  # fmt: skip
+                command(self._word),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=ROOT,
+                env=environment(),
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
         except OSError as error:
             raise ChildFailed from error
         # before it is handed anything: it waits for its first question
@@ -114,9 +114,7 @@ class Child:
         self.close()
 
 
-def ask(
-    word: str, request: dict[str, Any], content: bytes = b"", *, longest_s: float, largest: int
-) -> frames.Message:
+def ask(word: str, request: dict[str, Any], content: bytes = b"", *, longest_s: float, largest: int) -> frames.Message:
     """One question to a child of its own. ChildFailed."""
     with Child(word, longest_s=longest_s, largest=largest) as child:
         return child.ask(request, content)

@@ -17,9 +17,7 @@ class BadFrame(ValueError):
 def write(pipe: IO[bytes], header: dict[str, Any], content: bytes = b"") -> None:
     """BrokenPipeError where nobody reads any more."""
     encoded = json.dumps(header).encode()
-    pipe.write(
-        b"".join((len(encoded).to_bytes(4, "big"), encoded, len(content).to_bytes(8, "big")))
-    )
+    pipe.write(b"".join((len(encoded).to_bytes(4, "big"), encoded, len(content).to_bytes(8, "big"))))
     pipe.write(content)
     pipe.flush()
 

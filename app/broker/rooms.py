@@ -34,11 +34,13 @@ def room_of(word: str) -> Room:
         OPENER: (7200, 3), SEALER: (7200, 3), UNPACKER: (120, 1), TABULATOR: (170, 2), STRANGER: (60, 1), MATCHER: (20, 1), SIGNER: (60, 2), MULTIPLIER: (3600, 1), PROBE: (20, 1),
     }[word]  # fmt: skip
     return Room(
-        seconds=seconds, memory_bytes=gigabytes * _GIGABYTE,
+        seconds=seconds,
+        memory_bytes=gigabytes * _GIGABYTE,
         readable=(*_program(), *(_sound() if word == SPEAKER else ())),
-        fills_a_file=word == SEALER, threads=word in (DRAWER, SPEAKER),  # Qt draws with several
+        fills_a_file=word == SEALER,
+        threads=word in (DRAWER, SPEAKER),  # Qt draws with several
         connects_to=sound_server() if word == SPEAKER else None,
-    )  # fmt: skip
+    )
 
 
 def _program() -> list[Path]:

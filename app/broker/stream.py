@@ -29,10 +29,16 @@ class FedChild:
         memories = [memory for memory in (asked, answered) if memory]
         try:
             self.process = subprocess.Popen(
-                command(word), stdin=subprocess.PIPE, stdout=subprocess.PIPE if target is None else target,
-                stderr=subprocess.DEVNULL, pass_fds=[end for memory in memories for end in memory.childs],
-                pipesize=_PIPE, cwd=ROOT, env=environment(), creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )  # fmt: skip
+                command(word),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE if target is None else target,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[end for memory in memories for end in memory.childs],
+                pipesize=_PIPE,
+                cwd=ROOT,
+                env=environment(),
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
         except OSError as error:
             for memory in memories:
                 memory.give_up()
@@ -40,9 +46,7 @@ class FedChild:
         for memory in memories:
             memory.handed_over()
         system.hold_child(self.process.pid, room=room_of(word))
-        self._memory = {
-            "in": asked.childs if asked else None, "out": answered.childs if answered else None,
-        }  # fmt: skip
+        self._memory = {"in": asked.childs if asked else None, "out": answered.childs if answered else None}
         assert self.process.stdin is not None
         self._pipe, self.output = self.process.stdin, self.process.stdout
         self._blocks = blocks_through(self._pipe, asked.ours if asked else None)

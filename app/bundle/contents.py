@@ -9,15 +9,7 @@ from dataclasses import dataclass, replace
 
 from app.bundle import archive
 from app.bundle.archive import Source
-from app.bundle.manifest import (
-    CaseEntry,
-    FileEntry,
-    LaterManifest,
-    Manifest,
-    NotAManifest,
-    Recipient,
-    from_json,
-)
+from app.bundle.manifest import CaseEntry, FileEntry, LaterManifest, Manifest, NotAManifest, Recipient, from_json
 from app.bundle.problems import BundleAltered, BundleDamaged, BundleProblem
 from app.seal import sshsig
 from app.seal.file_marker import ForeignFile, NewerVersion
@@ -32,14 +24,16 @@ _NEEDED = (VERIFY, MANIFEST, SIGNERS, SUMS, SIGNATURE)
 _OF_EACH_CASE = (RECORD, ANSWERS)
 # bytes of those that are held in memory while the rest goes by; the record only to be looked at
 _LONGEST = {
-    VERIFY: 1 << 18, MANIFEST: 8 << 20, ANSWERS: 8 << 20, RECORD: 24 << 20, SIGNERS: 1 << 12,
-    SUMS: 1 << 18, SIGNATURE: 1 << 12,
-}  # fmt: skip
+    VERIFY: 1 << 18,
+    MANIFEST: 8 << 20,
+    ANSWERS: 8 << 20,
+    RECORD: 24 << 20,
+    SIGNERS: 1 << 12,
+    SUMS: 1 << 18,
+    SIGNATURE: 1 << 12,
+}
 MOST_ANSWERS = 32 << 20  # bytes of answers.json of several cases, together
-_SMALL, _MOST_SMALL = (
-    256 << 10,
-    8 << 20,
-)  # bytes of others that are kept as they go by, each and together
+_SMALL, _MOST_SMALL = (256 << 10, 8 << 20)  # bytes of others that are kept as they go by, each and together
 _UNLISTED = {MANIFEST, SUMS, SIGNATURE}  # by the manifest; the sums leave out only the last two
 
 
@@ -84,7 +78,7 @@ class Contents(Mapping[str, bytes]):
 
     def __init__(
         self, entries: Iterable[FileEntry], memory: Mapping[str, bytes], blocks: Callable[[], Iterable[bytes]]
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.entries = {entry.name: entry for entry in entries}
         self._memory, self.blocks = memory, blocks
 
@@ -138,10 +132,7 @@ class Contents(Mapping[str, bytes]):
 
 
 def put_together_all(
-    manifest: Manifest,
-    papers: Mapping[str, Source],
-    keys: DeviceKeys,
-    attached: Mapping[str, Source] = {},
+    manifest: Manifest, papers: Mapping[str, Source], keys: DeviceKeys, attached: Mapping[str, Source] = {}
 ) -> SignedFiles:
     """`manifest` says everything but its files and its author's key; `papers`: the record and the answers
     of each case, by name; `attached`: others."""
@@ -155,9 +146,7 @@ def put_together_all(
     full_manifest = replace(
         manifest,
         author=replace(manifest.author, key=key, fingerprint=mark),
-        files=tuple(
-            FileEntry(name, source.size, source.sha256) for name, source in contents.items()
-        ),
+        files=tuple(FileEntry(name, source.size, source.sha256) for name, source in contents.items()),
     )
     raw = full_manifest.to_bytes()
     digests = {name: source.sha256 for name, source in contents.items()}
@@ -178,9 +167,7 @@ def verify(tar: bytes, openers: Sequence[Recipient]) -> VerifiedFiles:
     return verify_stream(lambda: (tar,), openers)
 
 
-def verify_stream(
-    blocks: Callable[[], Iterable[bytes]], openers: Sequence[Recipient]
-) -> VerifiedFiles:
+def verify_stream(blocks: Callable[[], Iterable[bytes]], openers: Sequence[Recipient]) -> VerifiedFiles:
     """Check everything. `blocks`: the archive from its beginning, each time anew; `openers`: whoever
     the opened key belongs to. In memory are only the files that are small, or that have to be read.
 
@@ -206,15 +193,9 @@ def verify_stream(
     except NotAManifest as error:
         raise BundleAltered((BundleProblem("manifest", MANIFEST),)) from error
     present = {entry.name for entry in entries}
-    needed = [
-        *_NEEDED,
-        *(entry.name_of(name) for entry in manifest.cases for name in _OF_EACH_CASE),
-    ]
+    needed = [*_NEEDED, *(entry.name_of(name) for entry in manifest.cases for name in _OF_EACH_CASE)]
     missing = [BundleProblem("missing", name) for name in needed if name not in present]
-    problems = missing or [
-        *_checked(manifest, entries, memory, reader.at),
-        *_addressed(manifest, openers),
-    ]
+    problems = missing or [*_checked(manifest, entries, memory, reader.at), *_addressed(manifest, openers)]
     if problems:
         raise BundleAltered(tuple(problems))
     sizes = {entry.name: entry.size for entry in entries}
@@ -290,9 +271,7 @@ def _what_differs(sums: bytes, digests: Mapping[str, str]) -> list[BundleProblem
         if listed.get(name) != digest
     ]
     problems += [
-        BundleProblem("missing", name if archive.safe_name(name) else "")
-        for name in listed
-        if name not in digests
+        BundleProblem("missing", name if archive.safe_name(name) else "") for name in listed if name not in digests
     ]
     return problems or [BundleProblem("sums_disagree", SUMS)]
 

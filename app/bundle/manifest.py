@@ -153,12 +153,7 @@ class Manifest:
             "author": asdict(self.author),
             "program": self.program,
             **(
-                {
-                    "cases": [
-                        {"folder": entry.folder, **_numbered(entry), **_further(entry)}
-                        for entry in self.cases
-                    ]
-                }
+                {"cases": [{"folder": entry.folder, **_numbered(entry), **_further(entry)} for entry in self.cases]}
                 if further
                 else _further(first)
             ),
@@ -233,11 +228,17 @@ def _read(document: dict[str, Any]) -> Manifest:
     return Manifest(
         bundle=_hex(document["bundle"], 16),
         made=datetime.strptime(_text(document["made"]), _MADE).replace(tzinfo=UTC),
-        language=_text(document["language"]), purpose=_text(document["purpose"]),
-        recipients=tuple(Recipient(_kind(recipient["kind"]), _text(recipient["fingerprint"])) for recipient in document["recipients"]),
+        language=_text(document["language"]),
+        purpose=_text(document["purpose"]),
+        recipients=tuple(
+            Recipient(_kind(recipient["kind"]), _text(recipient["fingerprint"])) for recipient in document["recipients"]
+        ),
         author=Author(
-            _text(author["name"]), _text(author["role"]), _hex(author["device"], 16),
-            _text(author["key"]), _text(author["fingerprint"]),
+            _text(author["name"]),
+            _text(author["role"]),
+            _hex(author["device"], 16),
+            _text(author["key"]),
+            _text(author["fingerprint"]),
         ),
         program=_text(document["program"]),
         cases=_cases(document),
@@ -245,7 +246,7 @@ def _read(document: dict[str, Any]) -> Manifest:
             FileEntry(_text(file["name"]), _number(file["size"]), _hex(file["sha256"], 32))
             for file in document["files"]
         ),
-    )  # fmt: skip
+    )
 
 
 def _cases(document: dict[str, Any]) -> tuple[CaseEntry, ...]:
@@ -262,12 +263,17 @@ def _case(row: dict[str, Any], folder: str) -> CaseEntry:
     if folder and row["folder"] != folder:
         raise ValueError
     return CaseEntry(
-        case=_hex(row["case"], 16), reference=_text(row["reference"]), counter=_number(row["counter"]),
-        contains=_counted(row["contains"]), held_back=_kinds(row["held_back"]),
+        case=_hex(row["case"], 16),
+        reference=_text(row["reference"]),
+        counter=_number(row["counter"]),
+        contains=_counted(row["contains"]),
+        held_back=_kinds(row["held_back"]),
         heads=tuple(_hex(head, 32) for head in row["heads"]),
-        envelopes=_number(row.get("envelopes", 0)), doubts=_counted(row.get("doubts", {})), folder=folder,
+        envelopes=_number(row.get("envelopes", 0)),
+        doubts=_counted(row.get("doubts", {})),
+        folder=folder,
         rules=_rules(row.get("rules", {})),
-    )  # fmt: skip
+    )
 
 
 def _text(value: object) -> str:

@@ -30,23 +30,29 @@ _UTF8, _STAMP = 0x800, 0x21  # names in UTF-8; 1 January 1980
 
 
 class NoPack(SanadError):
-    says = N_("This file is not a form pack, or it was damaged on the way. Nothing was installed. Ask for it again.")  # fmt: skip
+    says = N_("This file is not a form pack, or it was damaged on the way. Nothing was installed. Ask for it again.")
 
 
 class NewerPack(SanadError):
-    says = N_("This form pack was made by a newer version of Sanad. Nothing was installed. Update this computer first.")  # fmt: skip
+    says = N_("This form pack was made by a newer version of Sanad. Nothing was installed. Update this computer first.")
 
 
 class PackTooLarge(SanadError):
-    says = N_("This form pack is too large: at most 128 MB and 1,000 files. Nothing was installed. Remove some pictures or sounds, or make them smaller.")  # fmt: skip
+    says = N_(
+        "This form pack is too large: at most 128 MB and 1,000 files. Nothing was installed. Remove some pictures or sounds, or make them smaller."
+    )
 
 
 class PackAltered(SanadError):
-    says = N_("The content of this form pack is not what it lists: it was changed after it was made. Nothing was installed. Ask the sender for the original.")  # fmt: skip
+    says = N_(
+        "The content of this form pack is not what it lists: it was changed after it was made. Nothing was installed. Ask the sender for the original."
+    )
 
 
 class BadMediaName(SanadError):
-    says = N_("The name of a picture or recording can’t be used in a form pack. Nothing was written. Use letters, digits, spaces, dots and hyphens, at most 80.")  # fmt: skip
+    says = N_(
+        "The name of a picture or recording can’t be used in a form pack. Nothing was written. Use letters, digits, spaces, dots and hyphens, at most 80."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +69,12 @@ class Pack:
     digest: str
 
 
-def write(
-    form_info: Mapping[str, str], form: str, media: Mapping[str, bytes], keys: DeviceKeys | None
-) -> bytes:
+def write(form_info: Mapping[str, str], form: str, media: Mapping[str, bytes], keys: DeviceKeys | None) -> bytes:
     """The file. `form_info`: id, version, title, hash of the form. BadMediaName, PackTooLarge."""
     if not all(safe_name(name) for name in media) or doubled(media):
         raise BadMediaName
     contents = {FORM: form.encode(), **{MEDIA + name: media[name] for name in sorted(media)}}
-    manifest = {
-        "format": _FORMAT,
-        "version": _VERSION,
-        "form": dict(form_info),
-        "files": _listed(contents),
-    }
+    manifest = {"format": _FORMAT, "version": _VERSION, "form": dict(form_info), "files": _listed(contents)}
     raw = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
     files = {MANIFEST: raw}
     if keys is not None:
@@ -118,19 +117,12 @@ def digest_of(raw: bytes) -> str:
 
 
 def _listed(contents: Mapping[str, bytes]) -> list[dict[str, object]]:
-    return [
-        {"name": name, "size": len(content), "sha256": digest_of(content)}
-        for name, content in contents.items()
-    ]
+    return [{"name": name, "size": len(content), "sha256": digest_of(content)} for name, content in contents.items()]
 
 
 def safe_name(name: str) -> bool:
     """May a picture or sound be called this? One that every system can write, in no other folder."""
-    return (
-        bool(_NAME.fullmatch(name))
-        and not _RESERVED.fullmatch(name)
-        and unicodedata.normalize("NFC", name) == name
-    )
+    return bool(_NAME.fullmatch(name)) and not _RESERVED.fullmatch(name) and unicodedata.normalize("NFC", name) == name
 
 
 def doubled(names: Collection[str]) -> bool:
@@ -146,7 +138,7 @@ def _manifest(raw: bytes) -> dict[str, Any]:
         if manifest["version"] != _VERSION:
             raise NewerPack
         form = manifest["form"]
-        if set(form) != {"id", "version", "title", "hash"} or set(manifest) != {"format", "version", "form", "files"}:  # fmt: skip
+        if set(form) != {"id", "version", "title", "hash"} or set(manifest) != {"format", "version", "form", "files"}:
             raise PackAltered
         if not all(isinstance(text, str) for text in form.values()):
             raise PackAltered
@@ -204,13 +196,9 @@ def _zip(files: Mapping[str, bytes]) -> bytes:
     for name, content in files.items():
         encoded, crc = name.encode(), zlib.crc32(content)
         flags = 0 if name.isascii() else _UTF8
-        shared = struct.pack(
-            "<HHHHHIIIHH", 10, flags, 0, 0, _STAMP, crc, len(content), len(content), len(encoded), 0
-        )
+        shared = struct.pack("<HHHHHIIIHH", 10, flags, 0, 0, _STAMP, crc, len(content), len(content), len(encoded), 0)
         local += [b"PK\x03\x04", shared, encoded, content]
-        central += [
-            b"PK\x01\x02\x14\x00", shared, struct.pack("<HHHII", 0, 0, 0, 0, at), encoded,
-        ]  # fmt: skip
+        central += [b"PK\x01\x02\x14\x00", shared, struct.pack("<HHHII", 0, 0, 0, 0, at), encoded]
         at += 4 + len(shared) + len(encoded) + len(content)
     directory = b"".join(central)
     end = struct.pack("<HHHHIIH", 0, 0, len(files), len(files), len(directory), at, 0)

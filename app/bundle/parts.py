@@ -65,9 +65,7 @@ def digest_of(file: Path) -> str:
 
 def as_list(digests: Sequence[str], file: Path) -> bytes:
     """The list of a bundle's parts, in their order."""
-    lines = [
-        f"{digest}  {name_of(file, number).name}\n" for number, digest in enumerate(digests, 1)
-    ]
+    lines = [f"{digest}  {name_of(file, number).name}\n" for number, digest in enumerate(digests, 1)]
     return "".join(lines).encode()
 
 

@@ -10,9 +10,8 @@ class RecipientRefused(SanadError):
 
     number: int
     says = N_(
-        "Recipient {number} is not a public key that a file can be sealed to. Nothing "
-        "was written. Give an age key (age1…) or an SSH key (ssh-ed25519 …) as its owner "
-        "sent it."
+        "Recipient {number} is not a public key that a file can be sealed to. Nothing was written. Give an age key "
+        "(age1…) or an SSH key (ssh-ed25519 …) as its owner sent it."
     )
 
 
@@ -32,9 +31,8 @@ class IdentityLocked(SanadError):
 
 class WrongIdentity(SanadError):
     says = N_(
-        "This key does not open the sealed file: it was sealed for others, or its "
-        "beginning was changed on the way. Nothing was opened. Try another key, or ask "
-        "the sender."
+        "This key does not open the sealed file: it was sealed for others, or its beginning was changed on the way. "
+        "Nothing was opened. Try another key, or ask the sender."
     )
 
 
@@ -119,9 +117,8 @@ class PartsAltered(SanadError):
     numbers: tuple[int, ...]
     total: int
     says = N_(
-        "Of the {total} parts of this sealed file, these are damaged or were changed on the "
-        "way: {parts}. Nothing of it was used. Copy them from the USB stick again, or ask "
-        "the sender for them."
+        "Of the {total} parts of this sealed file, these are damaged or were changed on the way: {parts}. Nothing of "
+        "it was used. Copy them from the USB stick again, or ask the sender for them."
     )
 
     @property

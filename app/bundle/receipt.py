@@ -23,9 +23,7 @@ _BEGIN = "-----BEGIN SSH SIGNATURE-----"
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _LONGEST_NAME = 120
 _HEX = re.compile(r"[0-9a-f]+")
-_KEYS = {
-    "format", "version", "bundle", "manifest", "author", "by", "received", "files", "bytes", "program",
-}  # fmt: skip
+_KEYS = {"format", "version", "bundle", "manifest", "author", "by", "received", "files", "bytes", "program"}
 
 
 class ReceiptUnreadable(SanadError):
@@ -87,11 +85,17 @@ def written(bundle: VerifiedFiles, receiver: str, at: datetime, keys: DeviceKeys
         raise ReceiverMissing
     entries = {entry.name: entry for entry in bundle.entries}
     statement = {
-        "format": FORMAT, "version": VERSION, "bundle": bundle.manifest.bundle,
-        "manifest": entries[MANIFEST].sha256, "author": bundle.manifest.author.fingerprint,
-        "by": name, "received": at.astimezone(UTC).strftime(_TIME), "files": len(bundle.entries),
-        "bytes": sum(entry.size for entry in bundle.entries), "program": PROGRAM,
-    }  # fmt: skip
+        "format": FORMAT,
+        "version": VERSION,
+        "bundle": bundle.manifest.bundle,
+        "manifest": entries[MANIFEST].sha256,
+        "author": bundle.manifest.author.fingerprint,
+        "by": name,
+        "received": at.astimezone(UTC).strftime(_TIME),
+        "files": len(bundle.entries),
+        "bytes": sum(entry.size for entry in bundle.entries),
+        "program": PROGRAM,
+    }
     line = json.dumps(statement, ensure_ascii=False) + "\n"
     return (line + sshsig.sign(keys, NAMESPACE, line.encode())).encode()
 
@@ -124,11 +128,16 @@ def read(unchecked: UncheckedReceipt) -> Receipt:
     except (TypeError, ValueError) as error:
         raise ReceiptUnreadable from error
     return Receipt(
-        bundle=_hex(document["bundle"], 16), manifest=_hex(document["manifest"], 32),
-        author=_text(document["author"]), receiver=_text(document["by"]), received=received,
-        files=_number(document["files"]), size=_number(document["bytes"]),
-        program=_text(document["program"]), public=public,
-    )  # fmt: skip
+        bundle=_hex(document["bundle"], 16),
+        manifest=_hex(document["manifest"], 32),
+        author=_text(document["author"]),
+        receiver=_text(document["by"]),
+        received=received,
+        files=_number(document["files"]),
+        size=_number(document["bytes"]),
+        program=_text(document["program"]),
+        public=public,
+    )
 
 
 def fresh_key() -> bytes:

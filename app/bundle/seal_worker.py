@@ -73,9 +73,7 @@ def open_child() -> int:
     return serve_stream(OPENER, open_into)
 
 
-def open_into(
-    request: dict[str, Any], source: BufferedReader, target: BufferedWriter
-) -> dict[str, Any]:
+def open_into(request: dict[str, Any], source: BufferedReader, target: BufferedWriter) -> dict[str, Any]:
     """What the child does: opened bytes into `target`, and how that ended."""
     import pyrage
 

@@ -64,9 +64,8 @@ def seal_through(write: Callable[[bytes], None], pieces: Iterable[bytes], lock: 
 
 
 def _seal(
-    pieces: Iterable[bytes], lock: Lock, target: int | IO[bytes],
-    drain: "Callable[[subprocess.Popen[bytes]], None]",
-) -> None:  # fmt: skip
+    pieces: Iterable[bytes], lock: Lock, target: int | IO[bytes], drain: "Callable[[subprocess.Popen[bytes]], None]"
+) -> None:
     options: dict[str, Any] = {"to": list(lock.to)} if lock.to else {"passphrase": lock.passphrase}
     try:
         fed_child = FedChild(SEALER, target)

@@ -47,14 +47,15 @@ def take_apart(raw: bytes) -> SharedRecords:
     version = document.get("version")
     if document.get("format") != FORMAT or type(version) is not int or version not in LEFT_OUT:
         raise SharedRecordsUnreadable
-    rows = [
-        row.get("envelope") if isinstance(row, dict) else None for row in _list(document, "events")
-    ]
+    rows = [row.get("envelope") if isinstance(row, dict) else None for row in _list(document, "events")]
     try:
         return SharedRecords(
-            bytes.fromhex(_of(document.get("case"), str)), bool(_of(document.get("left_out"), LEFT_OUT[version])),
-            _decoded(_list(document, "certificates")), _decoded(_list(document, "grants")), _decoded(rows),
-        )  # fmt: skip
+            bytes.fromhex(_of(document.get("case"), str)),
+            bool(_of(document.get("left_out"), LEFT_OUT[version])),
+            _decoded(_list(document, "certificates")),
+            _decoded(_list(document, "grants")),
+            _decoded(rows),
+        )
     except (binascii.Error, ValueError) as error:
         raise SharedRecordsUnreadable from error
 
@@ -62,9 +63,7 @@ def take_apart(raw: bytes) -> SharedRecords:
 def packed(records: SharedRecords) -> Message:
     """As the child answers it."""
     lists = (records.certificates, records.grants, records.events)
-    header: dict[str, Any] = {
-        name: [len(item) for item in items] for name, items in zip(_LISTS, lists, strict=True)
-    }
+    header: dict[str, Any] = {name: [len(item) for item in items] for name, items in zip(_LISTS, lists, strict=True)}
     header |= {"case": records.case.hex(), "left_out": records.left_out}
     return header, b"".join(item for items in lists for item in items)
 

@@ -13,9 +13,7 @@ _LONGEST_S = 60.0
 def receipt(raw: bytes) -> Receipt:
     """ReceiptUnreadable, ReceiptAltered."""
     try:
-        header, _ = client.ask(
-            STRANGER, {"kind": RECEIPT}, raw, longest_s=_LONGEST_S, largest=1 << 16
-        )
+        header, _ = client.ask(STRANGER, {"kind": RECEIPT}, raw, longest_s=_LONGEST_S, largest=1 << 16)
     except client.ChildFailed as error:
         raise ReceiptUnreadable from error
     statement, signature = header.get("statement"), header.get("signature")
@@ -29,9 +27,7 @@ def events(raw: bytes) -> SharedRecords:
     if len(raw) > shared_records.LARGEST:
         raise SharedRecordsUnreadable
     try:
-        message = client.ask(
-            STRANGER, {"kind": EVENTS}, raw, longest_s=_LONGEST_S, largest=shared_records.LARGEST
-        )
+        message = client.ask(STRANGER, {"kind": EVENTS}, raw, longest_s=_LONGEST_S, largest=shared_records.LARGEST)
     except client.ChildFailed as error:
         raise SharedRecordsUnreadable from error
     if "refused" in message[0]:

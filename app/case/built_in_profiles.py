@@ -26,9 +26,7 @@ def default(profiles: Profiles | None = None, id_: str = "") -> Profile:
     none is called so, of DEFAULT."""
     built = (built_in() if profiles is None else profiles).values()
     named = [profile for profile in built if profile.id == id_]
-    return max(
-        named or [profile for profile in built if profile.id == DEFAULT], key=lambda p: p.version
-    )
+    return max(named or [profile for profile in built if profile.id == DEFAULT], key=lambda p: p.version)
 
 
 @lru_cache(maxsize=1)

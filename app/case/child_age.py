@@ -39,8 +39,6 @@ def years_old(age: str, birth_date: str, at: int) -> list[int]:
 
 def is_child(ground: "ConditionFacts") -> bool:
     """For conditions: established, or to be treated as one until it is established."""
-    onlies = {
-        name: ground.only(("fact", name)) for name in ("age", "birth_date", "age_doubtful")
-    }  # fmt: skip
+    onlies = {name: ground.only(("fact", name)) for name in ("age", "birth_date", "age_doubtful")}
     mark = age_mark(onlies["age"], onlies["birth_date"], onlies["age_doubtful"], ground.at)
     return mark in (CHILD, CHILD_SUSPECTED)

@@ -39,11 +39,7 @@ class ConditionFacts:
         return texts.pop() if len(texts) == 1 else ""
 
     def _of(self, kind: str, purpose: str, agency: str = "") -> list[Field]:
-        return [
-            field
-            for field in self.fields
-            if field[0] == kind and field[1] == purpose and agency in ("", field[2])
-        ]
+        return [field for field in self.fields if field[0] == kind and field[1] == purpose and agency in ("", field[2])]
 
     def consents(self, purpose: str, agency: str = "") -> list[Consent]:
         """What stands for a purpose: of one agency, or of all."""
@@ -60,14 +56,10 @@ class ConditionFacts:
             return None  # the question that asked for it has no answer any more
         event = self.event(write.place)
         if event.what == RESOLVED and case_field[1] not in asked_in(event):
-            matching_writes = [
-                candidate for candidate in self.written(case_field) if candidate.text == write.text
-            ]
+            matching_writes = [candidate for candidate in self.written(case_field) if candidate.text == write.text]
             events = [self.event(candidate.place) for candidate in matching_writes]
             consent_events = (
-                event
-                for event in reversed(events)
-                if event.what == CONSENT or case_field[1] in asked_in(event)
+                event for event in reversed(events) if event.what == CONSENT or case_field[1] in asked_in(event)
             )
             event = next(consent_events, event)
         if event.what in ASKED_IN:
@@ -134,8 +126,7 @@ def _there(need: Need, ground: ConditionFacts) -> bool:
             return ground.allowed(need.of, need.agency)
         case "decided":
             return any(
-                ground.consents(need.of, agency) or ground.basis(need.of, agency)
-                for agency in need.agency.split(",")
+                ground.consents(need.of, agency) or ground.basis(need.of, agency) for agency in need.agency.split(",")
             )
     consents = ground.consents(need.of, need.agency)  # own-language: the reader lets no other in
     return bool(consents) and all(consent.in_own(ground.language) for consent in consents)

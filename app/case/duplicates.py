@@ -24,9 +24,7 @@ class Similarity:
 def keys(facts: Mapping[str, str]) -> set[str]:
     """By which a case's person is found in others."""
     texts = {f"n:{key}" for name in _names(facts) for key in names.keys(name)}
-    return texts | {
-        f"{kind}:{number}" for kind in NUMBERS if (number := _number(kind, facts.get(kind, "")))
-    }
+    return texts | {f"{kind}:{number}" for kind in NUMBERS if (number := _number(kind, facts.get(kind, "")))}
 
 
 def compared(facts: Mapping[str, str]) -> dict[str, str]:
@@ -39,8 +37,7 @@ def compare(first: Mapping[str, str], second: Mapping[str, str]) -> Similarity |
     kinds = tuple(
         kind
         for kind in NUMBERS
-        if (number := _number(kind, first.get(kind, "")))
-        and number == _number(kind, second.get(kind, ""))
+        if (number := _number(kind, first.get(kind, ""))) and number == _number(kind, second.get(kind, ""))
     )
     name = max((names.likeness(a, b) for a in _names(first) for b in _names(second)), default=0.0)
     reasons = list(kinds) + (["name"] if name >= names.ALIKE else [])
@@ -58,10 +55,7 @@ def _against(first: Mapping[str, str], second: Mapping[str, str]) -> bool:
     """Something that one person can't have in both: another sex, birth date, age or nationality."""
     return (
         any(_differs(field, first, second) for field in ("sex", "nationality"))
-        or (
-            _differs("birth_date", first, second)
-            and not _slip(first["birth_date"], second["birth_date"])
-        )
+        or (_differs("birth_date", first, second) and not _slip(first["birth_date"], second["birth_date"]))
         or _ages(first, second) == "far"
     )
 

@@ -85,15 +85,8 @@ CERTIFICATE = "office certificate"
 CERTIFICATE_ENDED = "office certificate ended"
 SIGNED = "paper signed"
 COMPUTER = "computer report"
-OF_KEYS = frozenset({
-    HOLDERS_MADE, HOLDERS_ENDED, HOLDERS_USED, ROOT_DEALT, ROOT_USED, CERTIFICATE, CERTIFICATE_ENDED,
-})  # fmt: skip
-JOURNAL = (
-    frozenset(
-        {RECOVERED, REPHRASED, RESTORED, NEW_CARD, JOINED, PAGE, COMPUTER, MATCH_STEP, SIGNED}
-    )
-    | OF_KEYS
-)
+OF_KEYS = frozenset({HOLDERS_MADE, HOLDERS_ENDED, HOLDERS_USED, ROOT_DEALT, ROOT_USED, CERTIFICATE, CERTIFICATE_ENDED})
+JOURNAL = frozenset({RECOVERED, REPHRASED, RESTORED, NEW_CARD, JOINED, PAGE, COMPUTER, MATCH_STEP, SIGNED}) | OF_KEYS
 
 _LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar
 
@@ -123,12 +116,7 @@ def body(kind: str, at: int, parents: tuple[bytes, ...], content: Content) -> di
 
 
 def read(
-    id_: bytes,
-    stream: bytes,
-    body_map: Mapping[str, Any],
-    role: str = "",
-    enrolled: bool = True,
-    person: bytes = b"",
+    id_: bytes, stream: bytes, body_map: Mapping[str, Any], role: str = "", enrolled: bool = True, person: bytes = b""
 ) -> Event:
     """The event of an opened body; missing or odd fields are empty, never an error: an event that
     somebody else's version wrote must not close a case."""
@@ -138,12 +126,8 @@ def read(
         stream=stream,
         what=event_kind if isinstance(event_kind, str) else "",
         at=moment(body_map.get("at")),
-        seen=tuple(parent for parent in parents if isinstance(parent, bytes))
-        if isinstance(parents, list)
-        else (),
-        content={
-            key: value for key, value in body_map.items() if key not in {"what", "at", "seen"}
-        },
+        seen=tuple(parent for parent in parents if isinstance(parent, bytes)) if isinstance(parents, list) else (),
+        content={key: value for key, value in body_map.items() if key not in {"what", "at", "seen"}},
         role=role,
         enrolled=enrolled,
         person=person,

@@ -80,9 +80,7 @@ class Register:
     def write(self, past: CausalPast, place: int, text: str, texts: tuple[str, ...] = ()) -> None:
         if self.standing:
             self.standing = [
-                write
-                for write in self.standing
-                if write.place != place and not past.saw(place, write.place)
+                write for write in self.standing if write.place != place and not past.saw(place, write.place)
             ]
         new_write = Write(place, text, texts)
         self.standing.append(new_write)
@@ -128,9 +126,7 @@ class EventOrder:
     def __init__(self, order: Sequence[Event], past: CausalPast) -> None:
         self._order, self._past = order, past
 
-    def conflict(
-        self, case_field: Field, register: Register, *, is_multiple: bool = False
-    ) -> Conflict:
+    def conflict(self, case_field: Field, register: Register, *, is_multiple: bool = False) -> Conflict:
         """What is to be decided."""
         first: dict[object, Write] = {}
         for write in register.standing:

@@ -26,9 +26,7 @@ class FormFiles:
     @property
     def chunks(self) -> dict[bytes, int]:
         """Every chunk's id, and its bytes."""
-        return {
-            id_: size for sealed_file in self.files.values() for id_, size in sealed_file.chunks
-        }
+        return {id_: size for sealed_file in self.files.values() for id_, size in sealed_file.chunks}
 
 
 def read(event: Event) -> FormFiles | None:
@@ -55,6 +53,6 @@ def read(event: Event) -> FormFiles | None:
 
 def _fits(sealed_file: SealedFile) -> bool:
     """Are its chunks as many and as long as a file of that size is cut into?"""
-    return sealed_file.size <= LARGEST and [
-        size for _, size in sealed_file.chunks
-    ] == attachment.chunk_sizes(sealed_file.size)
+    return sealed_file.size <= LARGEST and [size for _, size in sealed_file.chunks] == attachment.chunk_sizes(
+        sealed_file.size
+    )

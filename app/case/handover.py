@@ -33,10 +33,14 @@ class Handover:
         if receiver is None:
             return None
         return cls(
-            event=event.id, to=receiver, name=fields.text(content.get("name")),
-            note=fields.text(content.get("note")), at=event.at, stream=event.stream,
+            event=event.id,
+            to=receiver,
+            name=fields.text(content.get("name")),
+            note=fields.text(content.get("note")),
+            at=event.at,
+            stream=event.stream,
             assigned=receiver[0] == "person" and content.get("assigned") == 1,
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +126,18 @@ class Substitute:
             return None
         absence, absent = content.get("absence"), content.get("absent")
         return cls(
-            event=event.id, person=person, name=fields.text(content.get("name")), first=moment(content.get("from")),
-            last=moment(content.get("until")), at=event.at, stream=event.stream,
+            event=event.id,
+            person=person,
+            name=fields.text(content.get("name")),
+            first=moment(content.get("from")),
+            last=moment(content.get("until")),
+            at=event.at,
+            stream=event.stream,
             absence=absence if isinstance(absence, bytes) else b"",
             absent=absent if isinstance(absent, bytes) else event.person,
-            absent_name=fields.text(content.get("absent_name")), by_self=event.person == person,
-        )  # fmt: skip
+            absent_name=fields.text(content.get("absent_name")),
+            by_self=event.person == person,
+        )
 
 
 @dataclass(frozen=True, slots=True)

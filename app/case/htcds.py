@@ -18,21 +18,21 @@ from app.settings import RESOURCES
 NAME = "HTCDS 2.0"
 NUMBER = "sanad_CaseNumber"  # the standard has no field for it
 CONSENT = "con_Consent"
-FIRST_NAME, MIDDLE_NAME, SECOND_NAME = NAMES = (
-    "prs_FirstName", "prs_MiddleName", "prs_SecondName",
-)  # fmt: skip
+FIRST_NAME, MIDDLE_NAME, SECOND_NAME = NAMES = ("prs_FirstName", "prs_MiddleName", "prs_SecondName")
 TRUE, FALSE = "true", "false"
 LONGEST = 20_000  # letters of a value: a long text is some pages
 
 Kind = Literal["text", "date", "number", "flag", "code", "country", "language"]
 _KINDS: Mapping[str, Kind] = {
-    "Date": "date", "Number": "number", "Geolocation": "number", "Checkbox": "flag",
-    "Picklist": "code", "Multiselect Picklist": "code",
-}  # fmt: skip
+    "Date": "date",
+    "Number": "number",
+    "Geolocation": "number",
+    "Checkbox": "flag",
+    "Picklist": "code",
+    "Multiselect Picklist": "code",
+}
 _NUMBER = re.compile(r"-?\d{1,15}([.]\d{1,12})?")
-_FLAGS = {
-    "true": TRUE, "yes": TRUE, "1": TRUE, "false": FALSE, "no": FALSE, "0": FALSE,
-}  # fmt: skip
+_FLAGS = {"true": TRUE, "yes": TRUE, "1": TRUE, "false": FALSE, "no": FALSE, "0": FALSE}
 _SEVERAL_FORMS = {"country", "language"}
 
 
@@ -73,31 +73,35 @@ def fields() -> Mapping[str, StandardField]:
     text = (RESOURCES / "exchange" / "htcds-2.0.csv").read_text("utf-8")
     return {
         row["name"]: StandardField(
-            name=row["name"], label=row["label"] or row["name"], kind=_kind(row),
+            name=row["name"],
+            label=row["label"] or row["name"],
+            kind=_kind(row),
             values=tuple(row["values"].split("|")) if row["values"] else (),
             several=row["type"] == "Multiselect Picklist",
             deprecated=row["status"] == "DEPRECATED",
         )
         for row in csv.DictReader(text.splitlines())
-    }  # fmt: skip
+    }
 
 
 @lru_cache(maxsize=1)
 def mapping() -> AnswerMapping:
     """What answers say in the standard, from resources/exchange/htcds-answers.toml."""
-    document: dict[str, Any] = tomllib.loads(
-        (RESOURCES / "exchange" / "htcds-answers.toml").read_text("utf-8")
-    )
+    document: dict[str, Any] = tomllib.loads((RESOURCES / "exchange" / "htcds-answers.toml").read_text("utf-8"))
     imported = document["imported"]
     return AnswerMapping(
         version=document["version"],
         extensions={name: frozenset(values) for name, values in document["extensions"].items()},
-        answers=document["answers"], imported=imported,
-        imported_values=document["imported_values"], kinds=document["kinds"],
-        status=document["status"], exploitation=document["exploitation"],
-        languages=document["languages"], countries=document["countries"],
+        answers=document["answers"],
+        imported=imported,
+        imported_values=document["imported_values"],
+        kinds=document["kinds"],
+        status=document["status"],
+        exploitation=document["exploitation"],
+        languages=document["languages"],
+        countries=document["countries"],
         exported={fact: name for name, fact in imported.items()},
-    )  # fmt: skip
+    )
 
 
 def normalised(standard_field: StandardField, text: str) -> str | None:
@@ -132,7 +136,7 @@ def of_answer(standard_field: StandardField, question: str, text: str) -> list[s
         return [value] if value else []
     codes = mapping().answers.get(question)
     # of another office's question, an answer that is a code of the standard says itself
-    values = [normalised(standard_field, code) if codes is None else codes.get(code) for code in text.split()]  # fmt: skip
+    values = [normalised(standard_field, code) if codes is None else codes.get(code) for code in text.split()]
     return list(dict.fromkeys(value for value in values if value))
 
 
@@ -194,6 +198,4 @@ def _of_list(text: str, longer: Mapping[str, str], short: int) -> str | None:
 def _code(standard_field: StandardField, text: str) -> str | None:
     codes = (*standard_field.values, *mapping().extensions.get(standard_field.name, ()))
     folded = "".join(character for character in text if character.isalnum()).lower()
-    return next(
-        (code for code in codes if "".join(filter(str.isalnum, code)).lower() == folded), None
-    )
+    return next((code for code in codes if "".join(filter(str.isalnum, code)).lower() == folded), None)

@@ -19,9 +19,7 @@ KINDS = (
     "process", "notes", "course", "staff", UNSORTED,
 )  # fmt: skip
 # Of what else stands on papers and in files.
-OF_PAPERS = (
-    "addresses", "decisions", "proceedings", "consents", "custody", "file_names", "file_notes", "result",
-)  # fmt: skip
+OF_PAPERS = ("addresses", "decisions", "proceedings", "consents", "custody", "file_names", "file_notes", "result")
 # Of an answer beside its kinds: it is marked as restricted; the interviewer alone gives it.
 MARKS = ("restricted_answers", "interviewer_only")
 _FILE = RESOURCES / "redaction" / "kinds.toml"

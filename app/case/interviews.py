@@ -93,9 +93,7 @@ def interview_of(
         stops=stops_of(content),
         apart=content.get("apart") == 1,
         corrected=any(
-            order[write.place].what in _PUT_RIGHT
-            for register in talk.paths.values()
-            for write in register.written
+            order[write.place].what in _PUT_RIGHT for register in talk.paths.values() for write in register.written
         ),
     )
 
@@ -136,20 +134,12 @@ def _answers(talk: InterviewState, order: list[Event]) -> dict[str, str]:
     named = fields.pairs(order[talk.whole[-1]].content.get("answers"))
     answers = {path: talk.paths[path].shown for path in named}
     also = {path: register.shown for path, register in talk.paths.items() if path not in answers}
-    entries = {
-        f"{parts[0]}]"
-        for path, text in also.items()
-        if text
-        for parts in [path.rpartition("]")]
-        if parts[1]
-    }
+    entries = {f"{parts[0]}]" for path, text in also.items() if text for parts in [path.rpartition("]")] if parts[1]}
     answers.update((path, text) for path, text in also.items() if text or path in entries)
     return answers
 
 
-def _assessment(
-    talk: InterviewState, order: list[Event], past: CausalPast
-) -> dict[str, Any] | None:
+def _assessment(talk: InterviewState, order: list[Event], past: CausalPast) -> dict[str, Any] | None:
     """The last; among several at once, one of the account whose answers are shown."""
     if not talk.assessed:
         return None

@@ -24,9 +24,7 @@ _LINKS = frozenset((
     "mr", "mrs", "ms", "mst", "بن", "ابن", "بنت",
 ))  # fmt: skip
 _SERVANTS = frozenset(("abd", "abdul", "abdel", "abdal", "abdu", "abdur", "عبد"))
-_SERVANT = re.compile(
-    r"abd(?:[aeu]l|[aeu](?=rr|ss|nn)|[aeu](?=[rsn]))?(?=[a-z]{3})|عبد(?:ال)?(?=\w{2})"
-)
+_SERVANT = re.compile(r"abd(?:[aeu]l|[aeu](?=rr|ss|nn)|[aeu](?=[rsn]))?(?=[a-z]{3})|عبد(?:ال)?(?=\w{2})")
 _SHORT = {"md": "mohammed", "mohd": "mohammed", "mhd": "mohammed", "muh": "mohammed"}
 _PAIRS = (
     ("sch", "s"), ("tch", "s"), ("sh", "s"), ("ch", "s"), ("kh", "k"), ("gh", "k"), ("th", "t"), ("dh", "t"),
@@ -106,9 +104,7 @@ def skeletons(name: str) -> list[str]:
     for part in parts:
         if part in _SERVANTS:
             servant = "abd"
-        elif part not in _LINKS and (
-            skeleton := _skeleton(servant + _SHORT.get(part, part), servant)
-        ):
+        elif part not in _LINKS and (skeleton := _skeleton(servant + _SHORT.get(part, part), servant)):
             words.append(skeleton)
             servant = ""
     return words
@@ -117,7 +113,9 @@ def skeletons(name: str) -> list[str]:
 def _plain(word: str) -> str:
     """Small letters without marks; forms of alef, ya, kaf and ha as one."""
     decomposed = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
-    return "".join(letter for letter in decomposed if unicodedata.category(letter) == "Ll" or "\u0620" <= letter <= "\u06d3")  # fmt: skip
+    return "".join(
+        letter for letter in decomposed if unicodedata.category(letter) == "Ll" or "\u0620" <= letter <= "\u06d3"
+    )
 
 
 def _skeleton(word: str, servant: str) -> str:

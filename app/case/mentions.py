@@ -90,9 +90,7 @@ def _spellings(token: str) -> Iterable[str]:
             yield token.removeprefix(prefix)
 
 
-def _in_a_row(
-    tokens: Sequence[tuple[int, int, str]], piece: str, entry: MentionedFact
-) -> Iterable[Mention]:
+def _in_a_row(tokens: Sequence[tuple[int, int, str]], piece: str, entry: MentionedFact) -> Iterable[Mention]:
     words = [fold(match[0]) for match in _WORD.finditer(piece)]
     if sum(map(len, words)) < _LEAST_LETTERS + 1:
         return
@@ -108,9 +106,7 @@ def _numbers(text: str, known: Sequence[MentionedFact]) -> Iterable[Mention]:
     for match in _DIGITS.finditer(text):
         digits = _digits_of(match[0])
         known_entry = next((entry for number, entry in by_digits if _is_same(digits, number)), None)
-        is_long = len(digits) >= _LEAST_DIGITS and not _DAY_OR_YEAR.fullmatch(
-            ascii_digits(match[0])
-        )
+        is_long = len(digits) >= _LEAST_DIGITS and not _DAY_OR_YEAR.fullmatch(ascii_digits(match[0]))
         if known_entry is not None:
             yield Mention(match.start(), match.end(), known_entry.label, known_entry.kind)
         elif is_long:
@@ -141,9 +137,7 @@ def _joined(text: str, marked: Iterable[Mention]) -> tuple[Mention, ...]:
         if last is None or (mention.start > last.end and not _beside(text, last, mention)):
             joined.append(mention)
         elif mention.start < last.end or _beside(text, last, mention):
-            joined[-1] = Mention(
-                last.start, max(last.end, mention.end), last.label or mention.label, last.kind
-            )
+            joined[-1] = Mention(last.start, max(last.end, mention.end), last.label or mention.label, last.kind)
         else:
             joined.append(mention)
     return tuple(joined)

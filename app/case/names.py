@@ -39,16 +39,27 @@ _FATHER = re.compile(r"^ab(?:u|o|ou)[ae]?l(?=[a-z]{3})")  # Aboelnaga is Abu Nag
 _WAW = re.compile("(?<=.)و(?=[اي])")  # Parveen is بروين, Devi ديوي: a consonant, or a vowel
 _SOFT_C = re.compile(r"c(?=[eiy])")
 _LATIN: dict[str, str] = {
-    **{letter: letter for letter in "bdfhklmnrstzj"}, "p": "b", "q": "k", "c": "k", "v": "f", "g": "j",
-}  # fmt: skip
+    **{letter: letter for letter in "bdfhklmnrstzj"},
+    "p": "b",
+    "q": "k",
+    "c": "k",
+    "v": "f",
+    "g": "j",
+}
 _VOWEL = {"a": "a", "e": _ANY, "i": "i", "o": "u", "u": "u", "y": "i", "w": "u"}
 _ARTICLES = {"al", "el", "ul"}
 _CHILD_OF = {"bin", "ben", "ibn", "bint", "bnt", "بن", "ابن", "بنت"}
 _LINKS = _CHILD_OF | {"de", "da", "dos", "del", "los", "delos", "la"}
 _SHORT = {
-    "md": "mohammed", "mohd": "mohammed", "mhd": "mohammed", "muh": "mohammed", "bdr": "bahadur",
-    "kr": "kumar", "sk": "sheikh", "ma": "maria",
-}  # fmt: skip
+    "md": "mohammed",
+    "mohd": "mohammed",
+    "mhd": "mohammed",
+    "muh": "mohammed",
+    "bdr": "bahadur",
+    "kr": "kumar",
+    "sk": "sheikh",
+    "ma": "maria",
+}
 _TITLES = {"mst", "mrs", "mr", "ms"}
 # p, v, b, f; g, k, q and their Arabic kin; s, z, th: one is heard or written for the other
 _MIX = {frozenset(pair) for pair in ("bf", "jk", "sz", "jz", "st", "td")}
@@ -84,12 +95,7 @@ def words(name: str) -> tuple[Word, ...]:
         folded = fold(part)
         raw = _SHORT.get(folded, part) if len(parts) > 1 else part
         initial = len(folded) == 1 and len(parts) > 2
-        if (
-            initial
-            or folded in _LINKS
-            or folded in _ARTICLES
-            or (folded in _TITLES and len(parts) > 1)
-        ):
+        if initial or folded in _LINKS or folded in _ARTICLES or (folded in _TITLES and len(parts) > 1):
             continue
         if folded in _SERVANTS:
             servant = True
@@ -244,9 +250,7 @@ def _word(raw: str, *, servant: bool) -> Word:
     bare = None
     if not servant and _STUCK.match(folded):
         bare = _made(_of_latin(_STUCK.sub("", folded)), arabic=False)
-    return replace(
-        _made(sounds, arabic=False), bare=bare, said=sounds, heard=_heard(prefix + folded)
-    )
+    return replace(_made(sounds, arabic=False), bare=bare, said=sounds, heard=_heard(prefix + folded))
 
 
 def _arabic_word(raw: str, *, servant: bool) -> Word:
@@ -297,8 +301,7 @@ def _of_latin(raw: str) -> str:
     for pair, sound in _LATIN_PAIRS:
         sub = sub.replace(pair, sound)
     return first + "".join(
-        letter if letter.isupper() else _LATIN.get(letter) or _VOWEL.get(letter, "")
-        for letter in sub
+        letter if letter.isupper() else _LATIN.get(letter) or _VOWEL.get(letter, "") for letter in sub
     )
 
 

@@ -194,10 +194,7 @@ class Threshold(Fact):
         return bool(self.most or self.least)
 
     def passed_by(self, number: Decimal) -> bool:
-        return bool(
-            (self.most and number > Decimal(self.most))
-            or (self.least and number < Decimal(self.least))
-        )
+        return bool((self.most and number > Decimal(self.most)) or (self.least and number < Decimal(self.least)))
 
 
 @dataclass(frozen=True, slots=True)

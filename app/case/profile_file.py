@@ -25,15 +25,7 @@ from app.case.profile import (
     Text,
     Threshold,
 )
-from app.case.profile_table import (
-    KIND,
-    MISSING,
-    Fault,
-    FileText,
-    KnownNames,
-    LineNumbers,
-    ProfileTable,
-)
+from app.case.profile_table import KIND, MISSING, Fault, FileText, KnownNames, LineNumbers, ProfileTable
 from app.case.recipient_rules import RecipientRules, StageRules
 from app.errors import N_, SanadError, said
 
@@ -41,19 +33,13 @@ _LARGEST = 256 * 1024
 _AT_LINE = re.compile(r"at line (\d+)")
 NO_STAGE = N_("A referral system needs at least two stages. Add [[stage]].")
 NO_AGENCY = N_("A referral system needs at least one agency. Add [[agency]].")
-NO_SERVICE = N_(
-    "“{value}” is not a service of an agency here. Write agency:service, as listed above."
-)
+NO_SERVICE = N_("“{value}” is not a service of an agency here. Write agency:service, as listed above.")
 NO_KIND = N_("A referral system needs at least one kind of case. Add [[kind]].")
 NO_RESULT = N_("“{value}” has no result. Add a [[result]] with this kind.")
 FIRST_NEEDS = N_("The first stage is where a case begins: it can have no “needs” and no “after”.")
-AFTER_LATER = N_(
-    "“{value}” does not come before this stage. A case enters a stage from an earlier one."
-)
+AFTER_LATER = N_("“{value}” does not come before this stage. A case enters a stage from an earlier one.")
 ONE_OF_TWO = N_("Write “most” or “least”, not both: an answer passes one of them.")
-NO_CODES = N_(
-    "A threshold without a number says by “codes” which answers pass it. Add one of them."
-)
+NO_CODES = N_("A threshold without a number says by “codes” which answers pass it. Add one of them.")
 NO_CODE = N_("There is no sign “{value}” that an answer can raise. Correct its code.")
 NEVER_GOES = N_("“{value}” never goes to this recipient, whatever a file says. Remove it.")
 TWO_WAYS = N_("“{value}” is given and replaced. Write it in one of the two.")
@@ -157,8 +143,7 @@ class _Reader:
         agencies = self._agencies(document)
         checks = self._checks(document)
         declared_ids = KnownNames(
-            tuple(agency.id for agency in agencies if agency.id),
-            tuple(check for check in checks if check),
+            tuple(agency.id for agency in agencies if agency.id), tuple(check for check in checks if check)
         )
         stages = self._stages(document, declared_ids)
         gate = self._one(document, "gate")
@@ -217,21 +202,24 @@ class _Reader:
             id_, services = table.id(), table.texts("services")
             agencies.append(
                 Agency(
-                    id=id_, name=table.names(), own=table.flag("own"), services=services,
-                    hours=table.text("hours", must=False), agreement=table.text("agreement", must=False),
-                    until=table.day("agreement_until"), services_ar=table.as_many("services_ar", services),
+                    id=id_,
+                    name=table.names(),
+                    own=table.flag("own"),
+                    services=services,
+                    hours=table.text("hours", must=False),
+                    agreement=table.text("agreement", must=False),
+                    until=table.day("agreement_until"),
+                    services_ar=table.as_many("services_ar", services),
                     approval=table.texts("approval", _APPROVING),
                     recipient=table.text("recipient", rules_of.RECIPIENTS, must=False),
                     country=table.text("country", must=False),
                 )
-            )  # fmt: skip
+            )
         if not agencies:
             self.text.faults.append(Fault(1, NO_AGENCY, {}))
         return tuple(agencies)
 
-    def _places(
-        self, document: Mapping[str, Any], agencies: Iterable[Agency]
-    ) -> tuple[AgencyPlace, ...]:
+    def _places(self, document: Mapping[str, Any], agencies: Iterable[Agency]) -> tuple[AgencyPlace, ...]:
         """The directory: where the agencies are reached, each entry with its day."""
         known = {agency.id: agency for agency in agencies}
         places: list[AgencyPlace] = []
@@ -240,24 +228,26 @@ class _Reader:
             offered_services = known[agency].services if agency in known else None
             places.append(
                 AgencyPlace(
-                    id=id_, agency=agency, name=table.names(), services=table.texts("services", offered_services),
-                    where=table.names("where_", must=False), phone=table.text("phone", must=False),
-                    hours=table.names("hours_", must=False), languages=table.texts("languages"),
-                    who=table.names("who_", must=False), **table.fact(self.now, day_must=True),
+                    id=id_,
+                    agency=agency,
+                    name=table.names(),
+                    services=table.texts("services", offered_services),
+                    where=table.names("where_", must=False),
+                    phone=table.text("phone", must=False),
+                    hours=table.names("hours_", must=False),
+                    languages=table.texts("languages"),
+                    who=table.names("who_", must=False),
+                    **table.fact(self.now, day_must=True),
                 )
-            )  # fmt: skip
+            )
         return tuple(places)
 
     def _checks(self, document: Mapping[str, Any]) -> dict[str, Text]:
         return {table.id(): table.names() for table in self._each(document, "check")}
 
-    def _needs_of_persons(
-        self, document: Mapping[str, Any], agencies: tuple[Agency, ...]
-    ) -> tuple[NeedOfPerson, ...]:
+    def _needs_of_persons(self, document: Mapping[str, Any], agencies: tuple[Agency, ...]) -> tuple[NeedOfPerson, ...]:
         need_of_people: list[NeedOfPerson] = []
-        offered_services = {
-            (agency.id, service) for agency in agencies for service in agency.services
-        }
+        offered_services = {(agency.id, service) for agency in agencies for service in agency.services}
         for table in self._each(document, "need"):
             id_, services = table.id(), list[tuple[str, str]]()
             for text in table.texts("services"):
@@ -280,12 +270,18 @@ class _Reader:
                 table.fault("needs", FIRST_NEEDS)
             stages.append(
                 Stage(
-                    id=id_, name=table.names(), national=table.text("national", NATIONAL),
-                    agency=table.text("agency", declared_ids.agencies), after=texts or tuple(earlier_ids[-1:]), needs=needs,
-                    days=table.number("days", 0), leaves=table.names("leaves_", must=False),
-                    roles=table.texts("roles", roles.ROLES), interviews=table.texts("interviews", PARTS),
+                    id=id_,
+                    name=table.names(),
+                    national=table.text("national", NATIONAL),
+                    agency=table.text("agency", declared_ids.agencies),
+                    after=texts or tuple(earlier_ids[-1:]),
+                    needs=needs,
+                    days=table.number("days", 0),
+                    leaves=table.names("leaves_", must=False),
+                    roles=table.texts("roles", roles.ROLES),
+                    interviews=table.texts("interviews", PARTS),
                 )
-            )  # fmt: skip
+            )
         if len(stages) < 2:
             self.text.faults.append(Fault(1, NO_STAGE, {}))
         return tuple(stages)
@@ -301,10 +297,14 @@ class _Reader:
             note = table.names("note_", must=False)
             kind_of_cases.append(
                 KindOfCase(
-                    id_, table.names(), note, table.number("years", 0, must=True), of_kind,
+                    id_,
+                    table.names(),
+                    note,
+                    table.number("years", 0, must=True),
+                    of_kind,
                     **table.fact(self.now if any(note.values()) else 0),
                 )
-            )  # fmt: skip
+            )
         if not kind_of_cases:
             self.text.faults.append(Fault(1, NO_KIND, {}))
         for table, kind, _ in results:
@@ -349,9 +349,14 @@ class _Reader:
                     replaced[kind] = replacement
             all_rules.append(
                 RecipientRules(
-                    id=id_, version=table.number("version", 1, must=True, minimum=1), name=table.names(),
-                    source=table.text("source", must=False), agreement=table.flag("agreement"), give=give,
-                    replaced=replaced, parts=self._among(table, "parts", PARTS),
+                    id=id_,
+                    version=table.number("version", 1, must=True, minimum=1),
+                    name=table.names(),
+                    source=table.text("source", must=False),
+                    agreement=table.flag("agreement"),
+                    give=give,
+                    replaced=replaced,
+                    parts=self._among(table, "parts", PARTS),
                     people_give=self._among(table, "people_give", rules_of.PERSON_ROLES),
                     people_number=self._among(table, "people_number", rules_of.PERSON_ROLES),
                     cover=self._among(table, "cover", rules_of.COVERED),
@@ -359,7 +364,7 @@ class _Reader:
                     unread=table.text("unread", rules_of.UNREAD, must=False) or rules_of.UNREAD_STAYS,
                     stages=tuple(rules for _, recipient, rules in at_stages if recipient == id_),
                 )
-            )  # fmt: skip
+            )
         known = {rules.id for rules in all_rules}
         for table, recipient, _ in at_stages:
             if recipient and recipient not in known:
@@ -391,9 +396,7 @@ class _Reader:
     def _among(self, table: ProfileTable, key: str, allowed: Iterable[str]) -> frozenset[str]:
         return frozenset(table.texts(key, allowed))
 
-    def _results(
-        self, document: Mapping[str, Any]
-    ) -> list[tuple[ProfileTable, str, ClosingResult]]:
+    def _results(self, document: Mapping[str, Any]) -> list[tuple[ProfileTable, str, ClosingResult]]:
         """Each with the kind of case that it is of."""
         results: list[tuple[ProfileTable, str, ClosingResult]] = []
         for table in self._each(document, "result"):

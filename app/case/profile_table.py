@@ -15,16 +15,12 @@ _ID = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
 _TABLE = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]\]?\s*(?:#.*)?\Z")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
 MISSING = N_("“{key}” is missing. Add it, as docs/profiles.md shows.")
-UNKNOWN_KEY = N_(
-    "“{key}” is not known in a referral system file. Check its spelling, or remove it."
-)
+UNKNOWN_KEY = N_("“{key}” is not known in a referral system file. Check its spelling, or remove it.")
 KIND = N_("“{key}” must be {wanted}.")
 NOT_AMONG = N_("“{value}” is unknown here. Write one of: {known}.")
 BAD_ID = N_("“{value}” can’t be an id. Use small Latin letters, digits and hyphens.")
 TWICE = N_("“{value}” appears twice. Give one of them another id.")
-AS_MANY = N_(
-    "“{key}” names {here} services and “services” {there}. List each service in both, in the same order."
-)
+AS_MANY = N_("“{key}” names {here} services and “services” {there}. List each service in both, in the same order.")
 ONLY_OF = N_("“{value}” takes no text after a colon. Write “{kind}” alone.")
 TO_COME = N_("“{key}” is a day that is still to come. Write the day on which this was seen.")
 ENDS_FIRST = N_("“check_by” comes before “as_of”. Write the day by which this is confirmed again.")
@@ -105,9 +101,7 @@ def at_end(day: date) -> int:
 class ProfileTable:
     """One table of the file, read key by key; what is asked for and isn't right is a fault."""
 
-    def __init__(
-        self, text: "FileText", entries: Mapping[str, Any], name: str, number: int
-    ) -> None:
+    def __init__(self, text: "FileText", entries: Mapping[str, Any], name: str, number: int) -> None:
         self._text, self._entries, self._name, self._number = text, entries, name, number
         self._asked: set[str] = set()
 
@@ -130,12 +124,7 @@ class ProfileTable:
     def text(self, key: str, allowed: Iterable[str] | None = None, *, must: bool = True) -> str:
         """`allowed`: what it may be."""
         text: str = self._take(key, str, N_("a text"), "", must=must)
-        if (
-            must
-            and key in self._entries
-            and isinstance(self._entries[key], str)
-            and not text.strip()
-        ):
+        if must and key in self._entries and isinstance(self._entries[key], str) and not text.strip():
             self.fault(key, MISSING, key=key)
         self.among(key, [text.strip()], allowed)
         return text.strip()
@@ -218,11 +207,7 @@ class ProfileTable:
                 self.fault(key, NOT_AMONG, value=value, known=", ".join(choices))
 
     def needs(self, declared_ids: KnownNames) -> tuple[Need, ...]:
-        return tuple(
-            need
-            for text in self.texts("needs")
-            if (need := self._need(text, declared_ids)) is not None
-        )
+        return tuple(need for text in self.texts("needs") if (need := self._need(text, declared_ids)) is not None)
 
     def _need(self, text: str, declared_ids: KnownNames) -> Need | None:
         kind, colon, remainder = text.partition(":")

@@ -57,22 +57,20 @@ def road(case: Case, profile: Profile, at: int) -> CaseProgress:
     ground = case.ground(at, profile)
     steps = tuple(
         StageStep(
-            stage,
-            _state(stage, n, place, arrivals, profile),
-            *arrivals.get(stage.id, first if not n else no_arrival),
+            stage, _state(stage, n, place, arrivals, profile), *arrivals.get(stage.id, first if not n else no_arrival)
         )
         for n, stage in enumerate(profile.stages)
     )
-    ahead = () if case.closed else tuple(
-        NextStage(stage, missing(stage.needs, ground))
-        for stage in profile.stages
-        if current_stage.id in stage.after
-    )  # fmt: skip
-    due = (
-        entered_at + current_stage.days * DAY
-        if current_stage.days and entered_at and not case.closed
-        else 0
+    ahead = (
+        ()
+        if case.closed
+        else tuple(
+            NextStage(stage, missing(stage.needs, ground))
+            for stage in profile.stages
+            if current_stage.id in stage.after
+        )
     )
+    due = entered_at + current_stage.days * DAY if current_stage.days and entered_at and not case.closed else 0
     return CaseProgress(
         steps=steps,
         stage=current_stage,
@@ -95,9 +93,7 @@ def _came(case: Case) -> dict[str, tuple[int, bytes]]:
     }
 
 
-def _state(
-    stage: Stage, n: int, place: int, arrivals: dict[str, tuple[int, bytes]], profile: Profile
-) -> State:
+def _state(stage: Stage, n: int, place: int, arrivals: dict[str, tuple[int, bytes]], profile: Profile) -> State:
     if n == max(place, 0):
         return "here"
     if n > place:

@@ -17,14 +17,7 @@ from app.case.event_log import CausalPast, in_order
 from app.case.events import Event
 from app.case.fields import Conflict, EventOrder, Field, Register, Value, Write
 from app.case.form_files import FormFiles
-from app.case.handover import (
-    BundleExport,
-    HandedOnInterview,
-    Handover,
-    PendingNotice,
-    Substitute,
-    SupervisorReview,
-)
+from app.case.handover import BundleExport, HandedOnInterview, Handover, PendingNotice, Substitute, SupervisorReview
 from app.case.interviews import FinishedInterview, InterviewState, interview_of
 from app.case.kinds.imported import ImportedRecord
 from app.case.kinds.interpretation import InterpreterDeclaration, Translation
@@ -78,9 +71,7 @@ class Case:
     access: dict[tuple[str, bytes], str] = field(default_factory=dict)  # whom it was given to
     forms: dict[bytes, Event] = field(default_factory=dict)  # questionnaires that came with it
     wanted: dict[bytes, Event] = field(default_factory=dict)  # questionnaires that a reader lacks
-    form_files: dict[bytes, list[FormFiles]] = field(
-        default_factory=dict
-    )  # what they show, by form
+    form_files: dict[bytes, list[FormFiles]] = field(default_factory=dict)  # what they show, by form
     attached: dict[bytes, Attachment] = field(default_factory=dict)  # by file
     referrals: dict[bytes, Referral] = field(default_factory=dict)
     services: dict[bytes, Service] = field(default_factory=dict)  # also those taken back
@@ -94,9 +85,7 @@ class Case:
     receipts: dict[tuple[bytes, str, int], ReturnedReceipt] = field(default_factory=dict)
     told_of: dict[tuple[bytes, str], bytes] = field(default_factory=dict)  # withdrawals, by whom
     to_tell: list[PendingNotice] = field(default_factory=list)
-    talk_days: dict[bytes, str] = field(
-        default_factory=dict
-    )  # interview to the day of the next talk
+    talk_days: dict[bytes, str] = field(default_factory=dict)  # interview to the day of the next talk
     shift: dict[bytes, ShiftNote] = field(default_factory=dict)  # for the next one, by event
     profiles: list[bytes] = field(default_factory=list)  # that the desk gave a team
     timeline: list[Event] = field(default_factory=list)
@@ -143,22 +132,24 @@ class Case:
             decision
             for decision in self.decisions
             if not decision.confirmed
-            and not any(
-                self.past.saw(status_place, place[decision.event]) for status_place in places
-            )
+            and not any(self.past.saw(status_place, place[decision.event]) for status_place in places)
         ]
 
     def ground(self, at: int, profile: Profile | None = None) -> ConditionFacts:
         """The whole case, for conditions to be looked for at a moment. `profile`: where one may ask
         whether a need is open."""
         return ConditionFacts(
-            standing=self.standing, written=lambda case_field: self.registers[case_field].written,
+            standing=self.standing,
+            written=lambda case_field: self.registers[case_field].written,
             fields=self.looked_over,
-            event=self.timeline.__getitem__, referrals=self.referrals.values(), at=at, interview=any(not talk.apart for talk in self.interviews.values()),
+            event=self.timeline.__getitem__,
+            referrals=self.referrals.values(),
+            at=at,
+            interview=any(not talk.apart for talk in self.interviews.values()),
             assessment=self.assessed,
             urgent=lambda: profile is not None and bool(urgent_needs(self, profile)),
             language=self.facts.get("language", ""),
-        )  # fmt: skip
+        )
 
     def sent_at(self, referral: Referral) -> int:
         """When a referral went, 0 while it did not: its clock runs from then, not from its draft."""
@@ -181,8 +172,7 @@ def folded(case: bytes, events: Iterable[Event], profiles: Profiles | None = Non
     """As `fold`, and so that it can be gone on with."""
     order = in_order(events)
     folding = CaseBuilder(
-        Case(case, timeline=order, past=CausalPast(order)),
-        built_in() if profiles is None else profiles,
+        Case(case, timeline=order, past=CausalPast(order)), built_in() if profiles is None else profiles
     )
     folding.take_in(0)
     return folding
@@ -213,8 +203,7 @@ class CaseBuilder:
         is folded: then it is made anew. This one stays as it is."""
         order = in_order(events)
         if len(order) < len(self.order) or any(
-            event is not earlier and event != earlier
-            for event, earlier in zip(order, self.order, strict=False)
+            event is not earlier and event != earlier for event, earlier in zip(order, self.order, strict=False)
         ):
             return None
         folding = CaseBuilder(_copied(self.case, order), self.profiles)
@@ -280,14 +269,17 @@ class CaseBuilder:
         return ConditionFacts(
             standing=lambda case_field: self.known(case_field, place),
             written=lambda case_field: [write for write in self.case.registers[case_field].written if saw(write.place)],
-            fields=self.course, event=self.order.__getitem__,
+            fields=self.course,
+            event=self.order.__getitem__,
             referrals=self.case.referrals.values()
             if self.past.saw_all(place)
             else [referral for referral in self.case.referrals.values() if saw(referral.place)],
-            at=self.order[place].at, interview=any(map(saw, talks)), assessment=any(map(saw, self.weighed)),
+            at=self.order[place].at,
+            interview=any(map(saw, talks)),
+            assessment=any(map(saw, self.weighed)),
             urgent=lambda: self._urgent(place),
             language=language.pop() if len(language) == 1 else "",
-        )  # fmt: skip
+        )
 
     def _urgent(self, place: int) -> bool:
         """Had the author at a place seen a need of today that nothing had met?"""
@@ -299,9 +291,12 @@ class CaseBuilder:
             if any(write.text == GIVEN for write in self.known(("service", service.id), place))
         ]
         view = MarkFacts(
-            case.named("fact"), lambda case_field: self.known(case_field, place), services,
-            list(case.referrals.values()), places.get,
-        )  # fmt: skip
+            case.named("fact"),
+            lambda case_field: self.known(case_field, place),
+            services,
+            list(case.referrals.values()),
+            places.get,
+        )
         return profile is not None and any(True for _ in unmet(view, profile))
 
     def talk(self, id_: bytes) -> InterviewState:
@@ -311,9 +306,12 @@ class CaseBuilder:
             talk = self.talks[id_] = InterviewState()
         elif self.shares and id_ not in self.own_talks:
             talk = self.talks[id_] = replace(
-                talk, whole=list(talk.whole), paths=dict(talk.paths), assessed=list(talk.assessed),
+                talk,
+                whole=list(talk.whole),
+                paths=dict(talk.paths),
+                assessed=list(talk.assessed),
                 handed=list(talk.handed),
-            )  # fmt: skip
+            )
         self.own_talks.add(id_)
         return talk
 
@@ -341,9 +339,7 @@ class CaseBuilder:
             if len(register.standing) > 1:
                 self.disputed.setdefault(case_field)
 
-    def answer(
-        self, id_: bytes, place: int, answers: dict[str, str], texts: tuple[str, ...] = ()
-    ) -> None:
+    def answer(self, id_: bytes, place: int, answers: dict[str, str], texts: tuple[str, ...] = ()) -> None:
         talk = self.talk(id_)
         for path, text in answers.items():
             is_new = path not in talk.paths
@@ -358,9 +354,7 @@ class CaseBuilder:
     def facts(self, place: int, facts: dict[str, str], *, keeps_both: bool = False) -> None:
         for name, text in facts.items():
             case_field = ("fact", name)
-            self.write(
-                case_field, place, text, self.standing(case_field, place) if keeps_both else ()
-            )
+            self.write(case_field, place, text, self.standing(case_field, place) if keeps_both else ())
 
     def consents(self, place: int, answers: dict[str, str], *, anew: bool = True) -> None:
         """What the questions of an interview said the person agreed to, by purpose. `anew`: the person
@@ -392,13 +386,11 @@ class CaseBuilder:
         case.looked_over = list(self.course)
         for id_, talk in self.talks.items():
             if talk.whole:
-                as_before = id_ in previous and id_ not in self.own_talks and ("view", id_) not in self.own_fields  # fmt: skip
+                as_before = id_ in previous and id_ not in self.own_talks and ("view", id_) not in self.own_fields
                 case.interviews[id_] = previous[id_] if as_before else self._interview(id_, talk)
             case.unfinished += (HandedOnInterview.of(self.order[place]) for place in talk.handed)
         case.facts = {
-            str(key[1]): value_shown
-            for key in case.named("fact")
-            if (value_shown := case.registers[key].shown)
+            str(key[1]): value_shown for key in case.named("fact") if (value_shown := case.registers[key].shown)
         }
         case.received = self._received()
         case.assessed = bool(self.weighed)
@@ -426,17 +418,13 @@ class CaseBuilder:
             if case_field[0] != "consent" or case_field[1] in ("interview", "recontact"):
                 continue
             withdrawals = [
-                withdrawal
-                for withdrawal in case.registers[case_field].standing
-                if withdrawal.text == WITHDRAWN
+                withdrawal for withdrawal in case.registers[case_field].standing if withdrawal.text == WITHDRAWN
             ]
             consents = {ground.consent(case_field, withdrawal) for withdrawal in withdrawals}
             for consent in (consent for consent in consents if consent is not None):
                 to_tells += (
                     PendingNotice(consent.event, consent.purpose, agency, consent.at)
-                    for agency in sorted(
-                        agencies & {consent.agency} if case_field[1] == "share" else agencies
-                    )
+                    for agency in sorted(agencies & {consent.agency} if case_field[1] == "share" else agencies)
                     if (consent.event, agency) not in case.told_of
                 )
         return sorted(to_tells, key=lambda notice: (notice.at, notice.consent, notice.agency))
@@ -481,9 +469,7 @@ class CaseBuilder:
                 conflict = story.conflict(case_field, register, is_multiple=is_multiple)
                 if case_field[0] == "answer":
                     mirrored.append(set(conflict.events))
-                elif case_field[0] == "fact" and any(
-                    set(conflict.events) <= event_ids for event_ids in mirrored
-                ):
+                elif case_field[0] == "fact" and any(set(conflict.events) <= event_ids for event_ids in mirrored):
                     continue  # it says once more what an answer's conflict says
                 conflicts.append(conflict)
         return conflicts

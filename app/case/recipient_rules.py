@@ -19,9 +19,7 @@ INFORMATION = (*KINDS, *MARKS, *OF_PAPERS)
 YEAR, AGE_GROUP, DISTRICT = REPLACED = ("year", "age_group", "district")  # instead of the answer
 FILES = ALL_FILES, CHOSEN_FILES, NO_FILES = ("all", "chosen", "none")
 UNREAD = UNREAD_STAYS, UNREAD_GOES = ("stays", "goes")  # free text that nobody has read over
-PERSON_ROLES = (
-    "family", "suspect", "employer", "sponsor", "agent", "site", "witness", "interpreter", "other", "staff",
-)  # fmt: skip
+PERSON_ROLES = ("family", "suspect", "employer", "sponsor", "agent", "site", "witness", "interpreter", "other", "staff")
 COVERED = (*PERSON_ROLES, "phones", "addresses")  # what is pointed out in free text
 # Whatever rules say, and whatever an officer chooses: where she is, that she asked for protection or fears
 # to return, what she was made to do, go to no state but this one; nor does staff's own note of her go to
@@ -37,9 +35,15 @@ NEVER: Mapping[str, frozenset[str]] = {
 FILE = RESOURCES / "redaction" / "recipients.toml"
 # Agencies of which a referral system doesn't say what they are, by their ids.
 _BY_ID: Mapping[str, str] = {
-    "prosecution": PROSECUTOR, "interior": AUTHORITY, "police": AUTHORITY, "labour": AUTHORITY,
-    "health": HEALTH, "shelter": SHELTER, "embassy": EMBASSY, "ngo": NGO,
-}  # fmt: skip
+    "prosecution": PROSECUTOR,
+    "interior": AUTHORITY,
+    "police": AUTHORITY,
+    "labour": AUTHORITY,
+    "health": HEALTH,
+    "shelter": SHELTER,
+    "embassy": EMBASSY,
+    "ngo": NGO,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,13 @@ class RecipientRules:
         for stage in self.stages:
             if national in stage.stages:
                 rules = replace(
-                    rules, give=(rules.give | stage.give) - stage.hold, parts=rules.parts | stage.parts,
-                    replaced={kind: replacement for kind, replacement in rules.replaced.items() if kind not in stage.hold},
-                )  # fmt: skip
+                    rules,
+                    give=(rules.give | stage.give) - stage.hold,
+                    parts=rules.parts | stage.parts,
+                    replaced={
+                        kind: replacement for kind, replacement in rules.replaced.items() if kind not in stage.hold
+                    },
+                )
         return rules
 
     def held(self, all_parts: Collection[str]) -> frozenset[str]:

@@ -26,9 +26,7 @@ def keep_until(case: Case, profile: Profile) -> int:
     if not closed or held(case):
         return 0
     kinds = [profile.kind(part) for part in case.shown(("kind",)).split()]
-    years = [kind_of_case.years for kind_of_case in kinds if kind_of_case] or [
-        profile.kinds[0].years
-    ]
+    years = [kind_of_case.years for kind_of_case in kinds if kind_of_case] or [profile.kinds[0].years]
     at = utc(closed)
     try:
         moment = at.replace(year=at.year + max(years))
@@ -42,18 +40,14 @@ def proceedings_open(case: Case) -> bool:
     said what came? Where colleagues say differently: yes."""
     return any(
         not _said(case, ("proceeding", proceeding.id, "decision"))
-        or any(
-            not _said(case, ("hearing", hearing.id, "outcome")) for hearing in proceeding.hearings
-        )
+        or any(not _said(case, ("hearing", hearing.id, "outcome")) for hearing in proceeding.hearings)
         for proceeding in proceedings(case)
     )
 
 
 def referrals_open(case: Case) -> bool:
     """Does an agency still have it to answer, or in hand? Where colleagues say differently: yes."""
-    return any(
-        write.text in OPEN for id_ in case.referrals for write in case.standing(("referral", id_))
-    )
+    return any(write.text in OPEN for id_ in case.referrals for write in case.standing(("referral", id_)))
 
 
 def _said(case: Case, case_field: Field) -> bool:

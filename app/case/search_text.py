@@ -61,9 +61,7 @@ class Query:
     def alike(self) -> str:
         if not any(term.sounds for term in self.terms):
             return ""
-        return " AND ".join(
-            f"({' OR '.join([_spelt(term), *map(_heard, term.sounds)])})" for term in self.terms
-        )
+        return " AND ".join(f"({' OR '.join([_spelt(term), *map(_heard, term.sounds)])})" for term in self.terms)
 
 
 def laid_out(texts: Iterable[tuple[str, str]]) -> str:
@@ -71,9 +69,7 @@ def laid_out(texts: Iterable[tuple[str, str]]) -> str:
     by_kind: dict[str, dict[str, None]] = {}
     for kind, text in texts:
         by_kind.setdefault(kind, {}).update(dict.fromkeys(_words(kind, text)))
-    return " ".join(
-        " ".join((_MARKS[kind], *list(by_kind[kind])[:_WORDS])) for kind in KINDS if kind in by_kind
-    )
+    return " ".join(" ".join((_MARKS[kind], *list(by_kind[kind])[:_WORDS])) for kind in KINDS if kind in by_kind)
 
 
 def query(typed: str) -> Query:
@@ -130,17 +126,12 @@ def sounds_so(text: str, terms: Iterable[Term]) -> bool:
     """Is each term in the case as it is typed, or as it is heard?"""
     by_kind = _by_kind(text)
     words = [word for kind in by_kind for word in by_kind[kind]]
-    return all(
-        _begins(term, words) or any(_is_heard(term, words, sound) for sound in term.sounds)
-        for term in terms
-    )
+    return all(_begins(term, words) or any(_is_heard(term, words, sound) for sound in term.sounds) for term in terms)
 
 
 def _is_heard(term: Term, words: list[str], sound: str) -> bool:
     if f"{_SOUND}{sound}" in words:
-        return any(
-            names.sounds_like(term.raw, word) for word in words if not word.startswith(_SOUND)
-        )
+        return any(names.sounds_like(term.raw, word) for word in words if not word.startswith(_SOUND))
     return len(sound) >= _LEAST_BONES and any(word.startswith(_SOUND + sound) for word in words)
 
 
@@ -158,10 +149,7 @@ def _by_kind(text: str) -> dict[str, list[str]]:
 def _begins(term: Term, words: Iterable[str]) -> bool:
     prefixed = tuple(words)
     return any(
-        all(
-            any(word == start if term.is_whole else word.startswith(start) for word in prefixed)
-            for start in spelling
-        )
+        all(any(word == start if term.is_whole else word.startswith(start) for word in prefixed) for start in spelling)
         for spelling in term.spellings
     )
 
@@ -208,9 +196,7 @@ def _sounds(chunk: str) -> tuple[str, ...]:
 def _spelt(term: Term) -> str:
     # quoted, so that a word such as OR or NEAR is a word and no operator
     star = "" if term.is_whole else "*"
-    spellings = [
-        " AND ".join(f'"{start}"{star}' for start in spelling) for spelling in term.spellings
-    ]
+    spellings = [" AND ".join(f'"{start}"{star}' for start in spelling) for spelling in term.spellings]
     return "(" + " OR ".join(f"({spelling})" for spelling in spellings) + ")"
 
 

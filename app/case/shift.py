@@ -30,9 +30,7 @@ def noted(folding: "CaseBuilder", place: int, event: Event) -> bool:
     text = fields.text(event.content.get("text")).strip()
     if not text:
         return False
-    folding.case.shift[event.id] = ShiftNote(
-        event.id, text, event.at, event.stream, event.person, place
-    )
+    folding.case.shift[event.id] = ShiftNote(event.id, text, event.at, event.stream, event.person, place)
     return True
 
 
@@ -40,11 +38,7 @@ def taken(folding: "CaseBuilder", place: int, event: Event) -> bool:
     """Lines that somebody else has read and goes on with; those that its author had not seen, or wrote,
     stay as they are."""
     note_ids = event.content.get("of")
-    ids = (
-        [note_id for note_id in note_ids if isinstance(note_id, bytes)]
-        if isinstance(note_ids, list)
-        else []
-    )
+    ids = [note_id for note_id in note_ids if isinstance(note_id, bytes)] if isinstance(note_ids, list) else []
     shift_notes = [folding.case.shift.get(id_) for id_ in ids]
     accepted_notes = [
         shift_note

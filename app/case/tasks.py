@@ -43,8 +43,7 @@ def tasks(case: Case, profile: Profile) -> list[Task]:
     tasks = [*_withdrawals(case), *_retention(case, profile)]
     if not case.closed:
         tasks += [
-            Task(kind=URGENT, what=need.kind, since=need.since, due=need.due)
-            for need in urgent_needs(case, profile)
+            Task(kind=URGENT, what=need.kind, since=need.since, due=need.due) for need in urgent_needs(case, profile)
         ]
         if not is_visit(case):
             tasks += [*_stage(case, profile), *_screened(case, profile)]
@@ -64,11 +63,7 @@ def _stage(case: Case, profile: Profile) -> Iterator[Task]:
     case_road = road(case, profile, case.updated)
     if case_road.due and case_road.known:
         yield Task(
-            kind=STAGE,
-            what=case_road.stage.id,
-            agency=case_road.stage.agency,
-            since=case_road.since,
-            due=case_road.due,
+            kind=STAGE, what=case_road.stage.id, agency=case_road.stage.agency, since=case_road.since, due=case_road.due
         )
 
 
@@ -173,18 +168,14 @@ def _screened(case: Case, profile: Profile) -> Iterator[Task]:
 
 def _is_referred(case: Case) -> bool:
     """Not by what was only drafted, nor where no agency takes the person."""
-    return any(
-        write.text in GOING for id_ in case.referrals for write in case.standing(("referral", id_))
-    )
+    return any(write.text in GOING for id_ in case.referrals for write in case.standing(("referral", id_)))
 
 
 def _corrections(case: Case) -> Iterator[Task]:
     """What the person wanted corrected when the answers were read back."""
     for id_, talk in case.interviews.items():
         if talk.awaits_correction:
-            yield Task(
-                kind=CORRECT, ref=id_, since=talk.finished, due=talk.finished + _CORRECT_DAYS * DAY
-            )
+            yield Task(kind=CORRECT, ref=id_, since=talk.finished, due=talk.finished + _CORRECT_DAYS * DAY)
 
 
 def _hearings(case: Case) -> Iterator[Task]:
@@ -196,9 +187,7 @@ def _hearings(case: Case) -> Iterator[Task]:
                 hour = hearing.facts.get("time") or "12:00"
                 due = int(datetime.fromisoformat(f"{hearing.facts['date']}T{hour}").timestamp())
                 subject = number or hearing.facts.get("court", "")
-                yield Task(
-                    kind=HEARING, what=subject, ref=hearing.id, since=min(hearing.at, due), due=due
-                )
+                yield Task(kind=HEARING, what=subject, ref=hearing.id, since=min(hearing.at, due), due=due)
 
 
 def _deadlines(case: Case) -> Iterator[Task]:
@@ -208,9 +197,7 @@ def _deadlines(case: Case) -> Iterator[Task]:
             due = end_of_day(proceeding.facts.get(until, ""))
             if due and not (name == "appeal" and proceeding.facts.get(name)):
                 starts_at = proceeding.entered[until][0]
-                yield Task(
-                    kind=DEADLINE, what=name, ref=proceeding.id, since=min(starts_at, due), due=due
-                )
+                yield Task(kind=DEADLINE, what=name, ref=proceeding.id, since=min(starts_at, due), due=due)
 
 
 def _next_records(case: Case) -> Iterator[Task]:
@@ -227,13 +214,7 @@ def _releases(case: Case) -> Iterator[Task]:
     """Until somebody answers; what goes is written to nobody meanwhile."""
     for release in case.releases.values():
         if release.waits:
-            yield Task(
-                kind=RELEASE,
-                what=release.purpose,
-                agency=release.agency,
-                ref=release.id,
-                since=release.at,
-            )
+            yield Task(kind=RELEASE, what=release.purpose, agency=release.agency, ref=release.id, since=release.at)
 
 
 def _retention(case: Case, profile: Profile) -> Iterator[Task]:

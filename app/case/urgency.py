@@ -57,21 +57,15 @@ def urgent_needs(case: "Case", profile: Profile) -> list[UrgentNeed]:
         return []
     if not any(str(field[1]).startswith(NEED) for field in case.named("fact")):
         return []
-    needs = (
-        UrgentNeed(kind, case.timeline[place].at, place)
-        for kind, place in unmet(_facts_of(case), profile)
-    )
+    needs = (UrgentNeed(kind, case.timeline[place].at, place) for kind, place in unmet(_facts_of(case), profile))
     return sorted(needs, key=lambda need: (need.since, need.kind))
 
 
 # Needs, and indicators of 2009 and 2012, that speak of violence, threats of it, or harm to oneself.
 _DANGEROUS_NEEDS = frozenset({"protection", "self-harm", "sexual-violence", "child-risk"})
 _DANGEROUS_CODES = frozenset(
-    {
-        "CR01", "CR02", "CR09", "CD04", "CD05", "CD13",
-        "F1P3", "F1P4", "F1P7", "F2P6", "F2P7", "F2P9", "F3P4", "F3P6",
-    }
-)  # fmt: skip
+    {"CR01", "CR02", "CR09", "CD04", "CD05", "CD13", "F1P3", "F1P4", "F1P7", "F2P6", "F2P7", "F2P9", "F3P4", "F3P6"}
+)
 
 
 def shows_danger(case: "Case") -> bool:
@@ -109,9 +103,7 @@ def is_met(case: "Case", profile: Profile, kind: str) -> bool:
 
 def _facts_of(case: "Case") -> MarkFacts:
     places = {event.id: place for place, event in enumerate(case.timeline)}
-    return MarkFacts(
-        case.named("fact"), case.standing, services(case), case.referrals.values(), places.get
-    )  # fmt: skip
+    return MarkFacts(case.named("fact"), case.standing, services(case), case.referrals.values(), places.get)
 
 
 def unmet(view: MarkFacts, profile: Profile) -> Iterator[tuple[str, int]]:
@@ -134,10 +126,7 @@ def _met(view: MarkFacts, kind: str, need_place: int, answering: set[tuple[str, 
             return True
     return any(
         (referral.agency, referral.service) in answering
-        and any(
-            write.text in TAKEN and write.place > need_place
-            for write in view.standing(("referral", referral.id))
-        )
+        and any(write.text in TAKEN and write.place > need_place for write in view.standing(("referral", referral.id)))
         for referral in view.referrals
     )
 
@@ -155,9 +144,7 @@ def _age(case: "Case", at: int) -> str:
     """ "" for a person of whom nobody was told anything: a case that was opened by other means."""
     facts = case.facts
     return (
-        age_mark(
-            facts.get("age", ""), facts.get("birth_date", ""), facts.get("age_doubtful", ""), at
-        )
+        age_mark(facts.get("age", ""), facts.get("birth_date", ""), facts.get("age_doubtful", ""), at)
         if case.interviews or case.unfinished
         else ""
     )

@@ -20,9 +20,7 @@ Reason = Annotated[str, Option("--reason", help="Both colleagues see it.")]
 _CONFLICT = JsonView(
     ConflictView,
     "id field=field_kind interview=interview_id ref fact question yours=may_decide values hidden",
-    values=JsonView(
-        ConflictSide, "event=event_id value=text shown who=author role at source reason saw seen"
-    ),
+    values=JsonView(ConflictSide, "event=event_id value=text shown who=author role at source reason saw seen"),
 )
 
 
@@ -56,9 +54,7 @@ def case_resolve(
     session: Session,
     case_id: str,
     conflict: str,
-    keep: Annotated[
-        str | None, Option("--keep", help="The event of a value, or its number from 1.")
-    ] = None,
+    keep: Annotated[str | None, Option("--keep", help="The event of a value, or its number from 1.")] = None,
     value: Annotated[str | None, Option("--value", help="Another value.")] = None,
     keep_all: Annotated[bool, Option("--both", help="Keep them all.")] = False,
     reason: Reason = "",
@@ -66,9 +62,7 @@ def case_resolve(
     place = None
     if keep is not None:
         place = _place(conflicts.conflicts(session, case_id), conflict, keep)
-    conflicts.resolve(
-        session, case_id, conflict, keep=place, value=value, both=keep_all, reason=reason
-    )
+    conflicts.resolve(session, case_id, conflict, keep=place, value=value, both=keep_all, reason=reason)
     return {"resolved": conflict}
 
 
@@ -84,9 +78,7 @@ def case_correct(
     reason: Reason = "",
 ) -> Document:
     interview_id = interview or only_interview(queries.case(session, case_id))
-    event = conflicts.correct(
-        session, case_id, interview_id, ref, value, source=source, reason=reason
-    )
+    event = conflicts.correct(session, case_id, interview_id, ref, value, source=source, reason=reason)
     return {"event": event}
 
 
@@ -200,9 +192,8 @@ def case_translate(
     hand = hand_of(by, name)
     interview_id = interview or only_interview(queries.case(session, case_id))
     event = interpretation.translate(
-        session, case_id, interview_id, ref, text,
-        language=language_of(language), hand=hand, name=name,
-    )  # fmt: skip
+        session, case_id, interview_id, ref, text, language=language_of(language), hand=hand, name=name
+    )
     return {"event": event}
 
 
@@ -226,7 +217,6 @@ def case_declare(
 ) -> Document:
     interview_id = interview or only_interview(queries.case(session, case_id))
     event = interpretation.declare(
-        session, case_id, interview_id, interpreter,
-        **declared_how(is_after=after, is_spoken=spoken),
-    )  # fmt: skip
+        session, case_id, interview_id, interpreter, **declared_how(is_after=after, is_spoken=spoken)
+    )
     return {"event": event}

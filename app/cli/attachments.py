@@ -13,15 +13,12 @@ from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_case
 from app.cli.options import Out, Override, ToAgency
 
-_ATTACHMENT = JsonView(
-    AttachmentView, "file=id name type size note who=author at sha256=hash here held photo"
-)
+_ATTACHMENT = JsonView(AttachmentView, "file=id name type size note who=author at sha256=hash here held photo")
 
 
 def _in_lines(document: Document) -> str:
     return "\n".join(
-        f"{file['file'][:8]}  {file['size']:>10}  {file['name']}{_where(file)}"
-        for file in document["attachments"]
+        f"{file['file'][:8]}  {file['size']:>10}  {file['name']}{_where(file)}" for file in document["attachments"]
     )
 
 
@@ -33,10 +30,7 @@ def _where(file: Document) -> str:
 
 @with_case()
 def case_attach(
-    session: Session,
-    case_id: str,
-    file: Path,
-    note: Annotated[str, Option("--note", help="What it is.")] = "",
+    session: Session, case_id: str, file: Path, note: Annotated[str, Option("--note", help="What it is.")] = ""
 ) -> Document:
     return {"case": case_id, "file": attachments.add(session, case_id, file.absolute(), note)}
 
@@ -45,9 +39,7 @@ def case_attach(
 def case_attachments(
     session: Session,
     case_id: str,
-    fetch: Annotated[
-        str, Option("--fetch", help="Ask for a file that waits, by its id, or all of them.")
-    ] = "",
+    fetch: Annotated[str, Option("--fetch", help="Ask for a file that waits, by its id, or all of them.")] = "",
 ) -> Document:
     if fetch:
         attachments.fetch(session, case_id, "" if fetch == "all" else fetch)
@@ -61,15 +53,11 @@ def case_attachment(
     case_id: str,
     file: Annotated[str, Argument(help="The file's id, or how it begins.")],
     out_file: Out,
-    place: Annotated[
-        bool, Option("--with-place", help="A picture with the place where it was taken.")
-    ] = False,
+    place: Annotated[bool, Option("--with-place", help="A picture with the place where it was taken.")] = False,
     to_agency: ToAgency = "",
     override: Override = "",
 ) -> Document:
     hash_ = carried_out(
-        attachments.saving(
-            session, case_id, file, out_file.absolute(), to_agency, override, place=place
-        )
+        attachments.saving(session, case_id, file, out_file.absolute(), to_agency, override, place=place)
     )
     return {"saved": str(out_file.absolute()), "sha256": hash_}

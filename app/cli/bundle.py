@@ -28,12 +28,8 @@ from app.cli.secrets import secret
 from app.errors import N_, SanadError
 from app.settings import Language as LanguageCode
 
-Identity = Annotated[
-    Path | None, Option("--identity", help="The file of a private key: age's or SSH's.")
-]
-PassphraseFile = Annotated[
-    str | None, Option("--passphrase-file", help="A file whose first line is the passphrase.")
-]
+Identity = Annotated[Path | None, Option("--identity", help="The file of a private key: age's or SSH's.")]
+PassphraseFile = Annotated[str | None, Option("--passphrase-file", help="A file whose first line is the passphrase.")]
 
 _RECIPIENT = JsonView(Recipient, "kind fingerprint")
 _RELEASE = JsonView(
@@ -41,20 +37,16 @@ _RELEASE = JsonView(
     "id agency to purpose override references asked_by at state may_answer by reason until",
     to=_RECIPIENT,
 )
-_SIGNER = JsonView(
-    BundleSigner, "standing name role words", words=lambda signer: in_both(signer.words)
-)
-_AUTHOR = JsonView(
-    RecordAuthor, "name role organisation number words", words=lambda author: in_both(author.words)
-)
+_SIGNER = JsonView(BundleSigner, "standing name role words", words=lambda signer: in_both(signer.words))
+_AUTHOR = JsonView(RecordAuthor, "name role organisation number words", words=lambda author: in_both(author.words))
 _IMPORTED = JsonView(
-    ImportedCase, "case=case_id reference state new known waiting left_out outside refused authors",
+    ImportedCase,
+    "case=case_id reference state new known waiting left_out outside refused authors",
     refused=lambda case: [
-        {"kind": error.kind(), "says": words().say(error), "number": number}
-        for error, number in case.refused
+        {"kind": error.kind(), "says": words().say(error), "number": number} for error, number in case.refused
     ],
     authors=lambda case: _AUTHOR.each(case.authors),
-)  # fmt: skip
+)
 _CASE = JsonView(CaseEntry, "case reference folder counter contains held_back")
 _MADE = JsonView(
     bundle_export.WrittenBundle,
@@ -63,23 +55,24 @@ _MADE = JsonView(
 )
 # before everything holds, nothing of what a file claims is repeated
 _NOTHING: Document = {
-    "ok": False, "case": "", "reference": "", "author": "", "fingerprint": "", "purpose": "",
+    "ok": False,
+    "case": "",
+    "reference": "",
+    "author": "",
+    "fingerprint": "",
+    "purpose": "",
     "files": [],
-}  # fmt: skip
+}
 
 
 class FileOrRequest(SanadError):
     says = N_(
-        "Say with -o where the file is written, or with --ask that a second person is only asked. Nothing"
-        " was written."
+        "Say with -o where the file is written, or with --ask that a second person is only asked. Nothing was written."
     )
 
 
 class RecipientOrPassphrase(SanadError):
-    says = N_(
-        "Nothing was written. Give --to with each recipient's public key, or --passphrase-file, "
-        "but not both."
-    )
+    says = N_("Nothing was written. Give --to with each recipient's public key, or --passphrase-file, but not both.")
 
 
 class DossierLanguageUnknown(SanadError):
@@ -89,8 +82,7 @@ class DossierLanguageUnknown(SanadError):
 
 class IdentityOrPassphrase(SanadError):
     says = N_(
-        "Nothing was opened. Give --identity with the file of your private key, or "
-        "--passphrase-file, but not both."
+        "Nothing was opened. Give --identity with the file of your private key, or --passphrase-file, but not both."
     )
 
 
@@ -100,10 +92,7 @@ def _in_lines(document: Document) -> str:
     lines = [document["bundle"]]
     if document.get("passphrase_file"):
         lines.append(f"passphrase: {document['passphrase_file']} (by another way than the bundle)")
-    for heading, count_of_kind in (
-        ("sensitive", document["contains"]),
-        ("held back", document["held_back"]),
-    ):
+    for heading, count_of_kind in (("sensitive", document["contains"]), ("held back", document["held_back"])):
         if count_of_kind:
             kinds = ", ".join(f"{kind} {n}" for kind, n in count_of_kind.items())
             lines.append(f"{heading}: {kinds}")
@@ -128,35 +117,21 @@ def _dossier_in(text: str) -> DossierIn | None:
 
 _OutFile = Annotated[Path | None, Option("-o", "--out", help="The file to write.")]
 _Ask = Annotated[
-    bool,
-    Option(
-        "--ask", help="Only ask a second person whether exactly this may go; nothing is written."
-    ),
+    bool, Option("--ask", help="Only ask a second person whether exactly this may go; nothing is written.")
 ]
 _Recipients = Annotated[
     list[str] | None,
-    Option(
-        "--to", help="A recipient of `recipients list`, or a public key: age1..., ssh-...; several."
-    ),
+    Option("--to", help="A recipient of `recipients list`, or a public key: age1..., ssh-...; several."),
 ]
 _Purpose = Annotated[str, Option(help="Why it is sent; in what is signed.")]
 _Files = Annotated[bool, Option("--files/--no-files", help="With the files attached to the case.")]
-_Place = Annotated[
-    bool, Option("--with-place", help="Pictures with the place where they were taken.")
-]
+_Place = Annotated[bool, Option("--with-place", help="Pictures with the place where they were taken.")]
 _WithFile = Annotated[
     list[str] | None,
-    Option(
-        "--with-file", help="A file of the case that goes though files stay by the rules; several."
-    ),
+    Option("--with-file", help="A file of the case that goes though files stay by the rules; several."),
 ]
-_PartSize = Annotated[
-    int, Option("--part-size", help="In parts of so many megabytes, for several sticks.")
-]
-_Also = Annotated[
-    list[str] | None,
-    Option("--also", help="A further case in the same file; several. All go, or none."),
-]
+_PartSize = Annotated[int, Option("--part-size", help="In parts of so many megabytes, for several sticks.")]
+_Also = Annotated[list[str] | None, Option("--also", help="A further case in the same file; several. All go, or none.")]
 _Dossier = Annotated[str, Option(help="ar, en, both or none: the dossier that an agency gets.")]
 
 
@@ -212,9 +187,13 @@ def bundle_make(
     parts = {"parts": [str(path) for path in bundle.files]} if part_size else {}
     cases = {"cases": _CASE.each(bundle.cases)} if also else {}
     return {
-        "bundle": str(out_file.absolute()), **_MADE(bundle), **parts, **cases,
-        "words": in_both(bundle.words), **new_phrase,
-    }  # fmt: skip
+        "bundle": str(out_file.absolute()),
+        **_MADE(bundle),
+        **parts,
+        **cases,
+        "words": in_both(bundle.words),
+        **new_phrase,
+    }
 
 
 def _phrase_lock(
@@ -265,12 +244,9 @@ def bundle_open(
     file: Path,
     identity: Identity = None,
     passphrase_file: PassphraseFile = None,
-    extract: Annotated[
-        Path | None, Option("--extract", help="A new or empty folder for the files.")
-    ] = None,
+    extract: Annotated[Path | None, Option("--extract", help="A new or empty folder for the files.")] = None,
     also: Annotated[
-        list[Path] | None,
-        Option("--also", help="A folder or stick with other parts of it; several."),
+        list[Path] | None, Option("--also", help="A folder or stick with other parts of it; several.")
     ] = None,
 ) -> Document:
     opener = _opener(identity, passphrase_file)
@@ -280,11 +256,7 @@ def bundle_open(
         verified = bundle_export.open_bundle(file.absolute(), opener, folder, further)
     except bundle_export.BundleAltered as error:
         problems = [
-            {
-                "kind": problem.kind,
-                "file": problem.file,
-                "says": words()(bundle_export.SAYS[problem.kind]),
-            }
+            {"kind": problem.kind, "file": problem.file, "says": words()(bundle_export.SAYS[problem.kind])}
             for problem in error.problems
         ]
         raise typer.Exit(refused(error, {**_NOTHING, "problems": problems})) from error
@@ -296,17 +268,13 @@ def bundle_acknowledge(
     file: Path,
     receiver: Annotated[str, Option("--by", help="Who received it.")],
     out_file: Annotated[Path, Option("-o", "--out", help="The receipt to write.")],
-    sign_with: Annotated[
-        Path, Option("--sign-with", help="Your private Ed25519 key of OpenSSH; made if missing.")
-    ],
+    sign_with: Annotated[Path, Option("--sign-with", help="Your private Ed25519 key of OpenSSH; made if missing.")],
     identity: Identity = None,
     passphrase_file: PassphraseFile = None,
 ) -> Document:
     verified = bundle_export.open_bundle(file.absolute(), _opener(identity, passphrase_file))
     words = receipt_signing.sign(verified, receiver, sign_with.absolute(), out_file.absolute())
-    return {
-        "receipt": str(out_file.absolute()), "key": str(sign_with.absolute()), "words": in_both(words),
-    }  # fmt: skip
+    return {"receipt": str(out_file.absolute()), "key": str(sign_with.absolute()), "words": in_both(words)}
 
 
 @with_session()
@@ -316,18 +284,23 @@ def bundle_import(
     verified = bundle_export.open_bundle(file.absolute(), _opener(identity, passphrase_file))
     summary = merging.take_in(session, verified)
     return {
-        "bundle": verified.manifest.bundle, "signer": _SIGNER(summary.signer),
+        "bundle": verified.manifest.bundle,
+        "signer": _SIGNER(summary.signer),
         "cases": _IMPORTED.each(summary.cases),
-    }  # fmt: skip
+    }
 
 
 @with_session()
 def bundle_returned(session: Session, file: Path) -> Document:
     receipt = receipt_return.take_in(session, file.absolute())
     return {
-        "document": receipt.document, "recipient": receipt.recipient, "by": receipt.receiver,
-        "received": receipt.received, "cases": list(receipt.cases), "references": list(receipt.references),
-    }  # fmt: skip
+        "document": receipt.document,
+        "recipient": receipt.recipient,
+        "by": receipt.receiver,
+        "received": receipt.received,
+        "cases": list(receipt.cases),
+        "references": list(receipt.references),
+    }
 
 
 def _opener(identity: Path | None, passphrase_file: str | None) -> bundle_export.Opener:
@@ -341,36 +314,38 @@ def _opener(identity: Path | None, passphrase_file: str | None) -> bundle_export
 def _opened(verified: bundle_export.VerifiedFiles, folder: Path | None) -> Document:
     manifest = verified.manifest
     return {
-        "ok": True, "case": manifest.case, "reference": manifest.reference,
-        "author": manifest.author.name, "fingerprint": manifest.author.fingerprint,
+        "ok": True,
+        "case": manifest.case,
+        "reference": manifest.reference,
+        "author": manifest.author.name,
+        "fingerprint": manifest.author.fingerprint,
         "purpose": manifest.purpose,
-        "files": [
-            {"name": entry.name, "size": entry.size} for entry in verified.entries
-        ],
+        "files": [{"name": entry.name, "size": entry.size} for entry in verified.entries],
         "problems": [],
-        "role": manifest.author.role, "counter": manifest.counter,
-        "made": manifest.made, "language": manifest.language,
+        "role": manifest.author.role,
+        "counter": manifest.counter,
+        "made": manifest.made,
+        "language": manifest.language,
         "recipients": _RECIPIENT.each(manifest.recipients),
-        "contains": manifest.contains, "held_back": manifest.held_back,
+        "contains": manifest.contains,
+        "held_back": manifest.held_back,
         "cases": _CASE.each(manifest.cases),
         "words": in_both(bundle_export.words_of(manifest)),
         "extracted": str(folder) if folder else None,
-    }  # fmt: skip
+    }
 
 
 Name = Annotated[str, Argument(help="Who it is, as you will look for them.")]
 
 _BOOKED = JsonView(
-    recipient_book.BookedRecipient, "id name agency key words added by until over=is_over receipts",
+    recipient_book.BookedRecipient,
+    "id name agency key words added by until over=is_over receipts",
     words=lambda recipient: in_both(recipient.words),
-)  # fmt: skip
+)
 
 
 class OneKey(SanadError):
-    says = N_(
-        "Give one public key: --key with the key, or the file in which the recipient sent it. Nothing was"
-        " kept."
-    )
+    says = N_("Give one public key: --key with the key, or the file in which the recipient sent it. Nothing was kept.")
 
 
 @with_session()
@@ -378,12 +353,8 @@ def recipients_add(
     session: Session,
     name: Name,
     key: Annotated[str, Option("--key", help="The public key: age1... or ssh-...")] = "",
-    key_file: Annotated[
-        Path | None, Option("--key-file", help="The file in which they sent it.")
-    ] = None,
-    words: Annotated[
-        str, Option("--words", help="The six words, as the recipient read them to you.")
-    ] = "",
+    key_file: Annotated[Path | None, Option("--key-file", help="The file in which they sent it.")] = None,
+    words: Annotated[str, Option("--words", help="The six words, as the recipient read them to you.")] = "",
     to_agency: options.ToAgency = "",
     days: Annotated[int, Option("--days", help="For how long, 730 at most.")] = 365,
 ) -> Document:
@@ -403,13 +374,9 @@ def recipients_add(
 def recipients_receipts(
     session: Session,
     name: Name,
-    words: Annotated[
-        str, Option("--words", help="The six words, as the recipient read them to you.")
-    ],
+    words: Annotated[str, Option("--words", help="The six words, as the recipient read them to you.")],
     key: Annotated[str, Option("--key", help="The public key that signs: ssh-ed25519 ...")] = "",
-    receipt: Annotated[
-        Path | None, Option("--receipt", help="A receipt that came back, signed with it.")
-    ] = None,
+    receipt: Annotated[Path | None, Option("--receipt", help="A receipt that came back, signed with it.")] = None,
 ) -> Document:
     if bool(key) == bool(receipt):
         raise OneKey

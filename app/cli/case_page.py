@@ -3,15 +3,7 @@
 from app.casework.cases import access_log, duplicates, queries, related_people
 from app.casework.cases.interpretation_view import DeclarationView, TranslationView
 from app.casework.exchange import sync
-from app.casework.lifecycle import (
-    case_stages,
-    closure,
-    consents,
-    decisions,
-    records,
-    referrals,
-    support_services,
-)
+from app.casework.lifecycle import case_stages, closure, consents, decisions, records, referrals, support_services
 from app.casework.lifecycle.case_parts import PartView, parts_of
 from app.casework.questionnaires import screening
 from app.casework.session.session import Session
@@ -27,19 +19,12 @@ _INTERVIEW = JsonView(queries.InterviewView, "id form=form_id title=form_title v
 _OF_INTERVIEW = JsonView(
     queries.InterviewView,
     "assessment agreed corrections view who=author both differing=open",
-    assessment=lambda interview: (
-        screening.stored_as_json(interview.assessment) if interview.assessment else None
-    ),
+    assessment=lambda interview: screening.stored_as_json(interview.assessment) if interview.assessment else None,
 )
 _TRANSLATION = JsonView(TranslationView, "text language by=hand name who=author at")
 _DECLARATION = JsonView(DeclarationView, "interpreter moment mode wording who=author at")
-_PAGE = JsonView(
-    queries.CasePage,
-    "id reference name stage opened officer facts marks responsible conflicts forks",
-)
-_UNFINISHED = JsonView(
-    queries.UnfinishedView, "id=interview_id title who=author to=name note at answered"
-)
+_PAGE = JsonView(queries.CasePage, "id reference name stage opened officer facts marks responsible conflicts forks")
+_UNFINISHED = JsonView(queries.UnfinishedView, "id=interview_id title who=author to=name note at answered")
 _HANDOVER = JsonView(queries.HandoverView, "id who=author to=name note at")
 _REVIEW = JsonView(queries.ReviewView, "decision text who=author at")
 _HAPPENED = JsonView(
@@ -77,18 +62,16 @@ def case_show(session: Session, case_id: str, hidden: Hidden = False) -> Documen
     }
 
 
-def _interview(
-    session: Session, page: queries.CasePage, interview: queries.InterviewView, hidden: bool
-) -> Document:
+def _interview(session: Session, page: queries.CasePage, interview: queries.InterviewView, hidden: bool) -> Document:
     answers = access_log.answers(session, page.id, interview, uncover=hidden)
-    refs = (
-        interview.translations if hidden else interview.translations.keys() - {*answers["hidden"]}
-    )
+    refs = interview.translations if hidden else interview.translations.keys() - {*answers["hidden"]}
     return {
-        **_INTERVIEW(interview), **answers, **_OF_INTERVIEW(interview),
+        **_INTERVIEW(interview),
+        **answers,
+        **_OF_INTERVIEW(interview),
         "translations": {ref: _TRANSLATION.each(interview.translations[ref]) for ref in sorted(refs)},
         "declarations": _DECLARATION.each(interview.declarations),
-    }  # fmt: skip
+    }
 
 
 def _course(session: Session, case_id: str) -> Document:
@@ -101,10 +84,7 @@ def _course(session: Session, case_id: str) -> Document:
         "decisions": _DECISION.each(decisions.decisions_of(session, case)),
         "consents": _CONSENT.each(consents.grid_of(session, case)),
         "to_tell": _TO_TELL.each(consents.to_tell(session, case)),
-        "referrals": [
-            {"id": referral.id, **REFERRAL(referral)}
-            for referral in referrals.referrals_of(session, case)
-        ],
+        "referrals": [{"id": referral.id, **REFERRAL(referral)} for referral in referrals.referrals_of(session, case)],
         "checks": {check.id: check.answer for check in closure.checks(session, case)},
         "kinds": retention.kinds,
         "closed": retention.closed,

@@ -30,9 +30,7 @@ class Recipient:
     give: options.Give = None
 
     def withheld(self) -> redaction.Withheld:
-        return redaction.chosen(
-            self.to_agency, self.hold_back or (), self.give or (), self.recipient
-        )
+        return redaction.chosen(self.to_agency, self.hold_back or (), self.give or (), self.recipient)
 
 
 @command(text=value_of("pdf"))
@@ -52,9 +50,7 @@ def case_pdf(
     held_back.leaves_unreviewed = leave_unreviewed
     code, file, agency = options.language_of(language), out_file.absolute(), recipient.to_agency
     with at_case(officer, case_id) as (session, id_):
-        case_print.save(
-            session, id_, code, file, password, agency=agency, override=override, withheld=held_back
-        )
+        case_print.save(session, id_, code, file, password, agency=agency, override=override, withheld=held_back)
     return {"pdf": str(file), "held_back": held_back.said()}
 
 
@@ -75,8 +71,7 @@ def case_dossier(
     hold_back: options.HoldBack = None,
     give: options.Give = None,
     annex: Annotated[
-        list[str] | None,
-        Option("--annex", help="What goes only where it is chosen: screening_result."),
+        list[str] | None, Option("--annex", help="What goes only where it is chosen: screening_result.")
     ] = None,
     unsigned: options.Unsigned = False,
     officer: options.Officer = "",
@@ -86,16 +81,17 @@ def case_dossier(
     password = file_password.read()
     withheld = dossier.chosen(agency, hold_back or (), give or ())
     withheld.leaves_unreviewed = leave_unreviewed
-    request = dossier.DossierRequest(
-        agency, _LANGUAGES[language], purpose, override, frozenset(annex or ()), unsigned
-    )
+    request = dossier.DossierRequest(agency, _LANGUAGES[language], purpose, override, frozenset(annex or ()), unsigned)
     with at_case(officer, case_id) as (session, id_):
         file = out_file.absolute()
         issued = dossier.save(session, id_, request, file, password, withheld)
     return {
-        "dossier": str(file), "document": issued.document, "number": issued.number,
-        "held_back": issued.held_back, "signed": issued.signed,
-    }  # fmt: skip
+        "dossier": str(file),
+        "document": issued.document,
+        "number": issued.number,
+        "held_back": issued.held_back,
+        "signed": issued.signed,
+    }
 
 
 @command(text=value_of("letter"))
@@ -104,9 +100,7 @@ def case_letter(
     case_id: str,
     referral: options.Referral,
     out_file: Annotated[Path | None, Option("-o", "--out", help="Where to save it.")] = None,
-    ask: Annotated[
-        bool, Option("--ask", help="Ask a second person to approve it; nothing is saved.")
-    ] = False,
+    ask: Annotated[bool, Option("--ask", help="Ask a second person to approve it; nothing is saved.")] = False,
     language: Annotated[str, Option("--language", help="ar, en or both.")] = "both",
     file_password: FilePassword,
     override: options.Override = "",
@@ -126,19 +120,15 @@ def case_letter(
     with at_case(officer, case_id) as (session, id_):
         file = out_file.absolute()
         signed = referral_letter.save(
-            session, id_, referral, _LANGUAGES[language], file, password, override=override, unsigned=unsigned,
-        )  # fmt: skip
+            session, id_, referral, _LANGUAGES[language], file, password, override=override, unsigned=unsigned
+        )
     return {"letter": str(file), "signed": signed}
 
 
 _LARGEST = 4 << 20
 _POINTED_OUT = JsonView(text_review.PointedOut, "start end who=label covers")
-_TEXT = JsonView(
-    text_review.TextToReview, "id place heading text pointed_out covers", pointed_out=_POINTED_OUT,
-)  # fmt: skip
-_PREVIEW = JsonView(
-    text_review.DisclosurePreview, "rules version name goes stays unreviewed texts", texts=_TEXT
-)
+_TEXT = JsonView(text_review.TextToReview, "id place heading text pointed_out covers", pointed_out=_POINTED_OUT)
+_PREVIEW = JsonView(text_review.DisclosurePreview, "rules version name goes stays unreviewed texts", texts=_TEXT)
 
 
 class ReviewUnreadable(SanadError):
@@ -158,14 +148,13 @@ def case_disclose(
     case_id: str,
     recipient: Recipient,
     review: Annotated[
-        Path | None,
-        Option("--review", help="A file of decisions: which passages of which texts are covered."),
+        Path | None, Option("--review", help="A file of decisions: which passages of which texts are covered.")
     ] = None,
     cover_rest: Annotated[
         bool, Option("--cover-rest", help="Every text that nobody has read over is covered whole.")
     ] = False,
     language: options.Language = "",
-) -> Document:  # fmt: skip
+) -> Document:
     if not (recipient.to_agency or recipient.recipient):
         raise WhomFor
     withheld = recipient.withheld()

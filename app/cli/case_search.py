@@ -31,7 +31,7 @@ def _cases(session: Session, text: str, limit: int) -> Document:
     search = queries.find(session, text, limit)
     has_more = search.total > len(search.rows)
     if has_more:
-        sentence = N_("Only the first {n} are shown. Give a higher --limit, or narrow the search.")  # fmt: skip
+        sentence = N_("Only the first {n} are shown. Give a higher --limit, or narrow the search.")
         print(words()(sentence, n=len(search.rows)), file=sys.stderr)
     view = _FOUND if text.strip() else _CASE
     return {"cases": view.each(search.rows), "more": has_more}

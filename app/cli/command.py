@@ -43,9 +43,7 @@ def command(
     def decorate(function: Callable[..., Any]) -> Callable[..., None]:
         signature = inspect.signature(function, eval_str=True)
         grouped = {
-            name: parameter.annotation
-            for name, parameter in signature.parameters.items()
-            if _is_group(parameter)
+            name: parameter.annotation for name, parameter in signature.parameters.items() if _is_group(parameter)
         }
         checked = inspect.signature(check).parameters if check else ()
 
@@ -56,9 +54,7 @@ def command(
             if "as_json" not in signature.parameters:
                 del options["as_json"]
             for name, kind in grouped.items():
-                options[name] = kind(
-                    **{field.name: options.pop(field.name) for field in fields(kind)}
-                )
+                options[name] = kind(**{field.name: options.pop(field.name) for field in fields(kind)})
             officer = options.pop("officer", "") if opening else ""
             with (opening or _nothing)(officer, options) as arguments:
                 result = function(**arguments)
@@ -74,28 +70,19 @@ def command(
     return decorate
 
 
-def _parameters(
-    of_function: Mapping[str, inspect.Parameter], *, opens: bool
-) -> list[inspect.Parameter]:
+def _parameters(of_function: Mapping[str, inspect.Parameter], *, opens: bool) -> list[inspect.Parameter]:
     """Those that are options or arguments of the command line, in the order of `--help`."""
     options: list[tuple[str, Any, object]] = []
     for parameter in of_function.values():
         if _is_group(parameter):
             annotations = get_type_hints(parameter.annotation, include_extras=True)
-            options += [
-                (field.name, annotations[field.name], field.default)
-                for field in fields(parameter.annotation)
-            ]
+            options += [(field.name, annotations[field.name], field.default) for field in fields(parameter.annotation)]
         elif parameter.name != "session":
             options.append((parameter.name, parameter.annotation, parameter.default))
     common: list[tuple[str, Any, object]] = [("officer", Officer, "")] if opens else []
-    options += [
-        option for option in [*common, ("as_json", Json, False)] if option[0] not in of_function
-    ]
+    options += [option for option in [*common, ("as_json", Json, False)] if option[0] not in of_function]
     return [
-        inspect.Parameter(
-            name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
-        )
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
         for name, annotation, default in options
     ]
 
@@ -104,9 +91,7 @@ def _is_group(parameter: inspect.Parameter) -> bool:
     return parameter.name != "session" and is_dataclass(parameter.annotation)
 
 
-def _describe(
-    run: Callable[..., None], function: Callable[..., Any], parameters: list[inspect.Parameter]
-) -> None:
+def _describe(run: Callable[..., None], function: Callable[..., Any], parameters: list[inspect.Parameter]) -> None:
     """What Typer reads of a function: its name, its parameters and their types."""
     run.__name__, run.__qualname__ = function.__name__, function.__qualname__
     run.__module__ = function.__module__

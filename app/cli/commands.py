@@ -335,9 +335,7 @@ GROUPS = {
     ),
     "import": Group(
         "Files of partners.",
-        {
-            "exchange.htcds": "Records of another organisation, in a file of the standard HTCDS, as new cases."
-        },
+        {"exchange.htcds": "Records of another organisation, in a file of the standard HTCDS, as new cases."},
     ),
 }
 
@@ -357,8 +355,7 @@ def _show_version(version: bool) -> None:
 
 def _sanad(
     version: Annotated[
-        bool,
-        Option("--version", callback=_show_version, is_eager=True, help="Which Sanad this is."),
+        bool, Option("--version", callback=_show_version, is_eager=True, help="Which Sanad this is.")
     ] = False,
 ) -> None:
     """The options before all words."""

@@ -7,15 +7,7 @@ from typer import Argument, BadParameter, Option
 
 from app.casework.cases import queries
 from app.casework.cases.refusals import NothingSaid
-from app.casework.lifecycle import (
-    case_stages,
-    closure,
-    consents,
-    decisions,
-    referrals,
-    support_services,
-    talk_days,
-)
+from app.casework.lifecycle import case_stages, closure, consents, decisions, referrals, support_services, talk_days
 from app.casework.lifecycle.case_stages import MissingCondition, NextView, ProgressView, StepView
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
@@ -27,9 +19,7 @@ ROAD = JsonView(
     ProgressView,
     "profile stage name since due overdue who=author agency held_up closed stages=steps next",
     stages=JsonView(StepView, "id name state agency since who=author"),
-    next=JsonView(
-        NextView, "id name agency missing", missing=JsonView(MissingCondition, "need says")
-    ),
+    next=JsonView(NextView, "id name agency missing", missing=JsonView(MissingCondition, "need says")),
 )
 REFERRAL = JsonView(
     referrals.ReferralView,
@@ -56,9 +46,7 @@ CARE = JsonView(
         "level at who=author next overdue reviewer safety_plan=planned differs before",
         before=lambda risk: [{"level": level, "at": at} for level, at in risk.before],
     ),
-    recovery=JsonView(
-        support_services.RecoveryView, "day days first last recommended=proposed differs"
-    ),
+    recovery=JsonView(support_services.RecoveryView, "day days first last recommended=proposed differs"),
 )
 
 Agency = Annotated[str, Option("--agency", help="Of the referral system, such as shelter.")]
@@ -66,10 +54,7 @@ Agency = Annotated[str, Option("--agency", help="Of the referral system, such as
 
 @with_case(text=value_of("stage"))
 def case_stage(
-    session: Session,
-    case_id: str,
-    stage: Annotated[str, Option("--to", help="The stage's id.")],
-    reason: Reason = "",
+    session: Session, case_id: str, stage: Annotated[str, Option("--to", help="The stage's id.")], reason: Reason = ""
 ) -> Document:
     event = case_stages.move(session, case_id, stage, reason)
     road = ROAD(case_stages.road_of(session, case_id))
@@ -89,26 +74,18 @@ def case_consent(
     session: Session,
     case_id: str,
     purpose: Annotated[
-        str,
-        Option(
-            "--purpose",
-            help="interview, record, media, share (with --agency), statistics, recontact, return.",
-        ),
+        str, Option("--purpose", help="interview, record, media, share (with --agency), statistics, recontact, return.")
     ],
     agency: Agency = "",
     answer: Annotated[str, Option("--answer", help="yes, no or withdrawn.")] = "",
     language: Annotated[str, Option("--language", help="In which it was given.")] = "",
     mode: Annotated[str, Option("--mode", help="signature, spoken or thumb.")] = "signature",
     witness: Annotated[str, Option("--witness", help="Of a spoken one.")] = "",
-    picture: Annotated[
-        str, Option("--picture", help="The file of the case that shows a thumb’s print.")
-    ] = "",
+    picture: Annotated[str, Option("--picture", help="The file of the case that shows a thumb’s print.")] = "",
     interpreter: Annotated[str, Option("--interpreter")] = "",
     giver: Annotated[str, Option("--giver", help="Who spoke, if not the person.")] = "",
     wording: Annotated[str, Option("--wording", help="Version of what was read out.")] = "",
-    expires: Annotated[
-        datetime | None, Option("--expires", formats=["%Y-%m-%d"], help="Its last day.")
-    ] = None,
+    expires: Annotated[datetime | None, Option("--expires", formats=["%Y-%m-%d"], help="Its last day.")] = None,
     basis: Annotated[
         str, Option("--basis", help="consent; or a legal one: duty, order, vital; none ends it.")
     ] = "consent",
@@ -124,23 +101,20 @@ def case_consent(
             wording=wording, expires=end_of_day(expires), note=reason, picture=picture,
         )  # fmt: skip
         document["consent"] = consents.record(session, case_id, purpose, answer, consent, agency)
-    (cell,) = [
-        cell
-        for cell in consents.grid(session, case_id)
-        if (cell.purpose, cell.agency) == (purpose, agency)
-    ]
+    (cell,) = [cell for cell in consents.grid(session, case_id) if (cell.purpose, cell.agency) == (purpose, agency)]
     return {
-        **document, "purpose": purpose, "agency": agency, "answer": cell.answer,
-        "legal_basis": cell.basis, "allowed": cell.allowed,
-    }  # fmt: skip
+        **document,
+        "purpose": purpose,
+        "agency": agency,
+        "answer": cell.answer,
+        "legal_basis": cell.basis,
+        "allowed": cell.allowed,
+    }
 
 
 @with_case()
 def case_told(
-    session: Session,
-    case_id: str,
-    agency: Annotated[str, Option("--agency", help="Who heard of it.")],
-    note: Note = "",
+    session: Session, case_id: str, agency: Annotated[str, Option("--agency", help="Who heard of it.")], note: Note = ""
 ) -> Document:
     waiting = consents.to_tell(session, queries.case_of(session, case_id))
     withdrawals = [withdrawal for withdrawal in waiting if withdrawal.agency == agency]
@@ -178,16 +152,12 @@ def case_refer(
     urgency: Annotated[str, Option("--urgency", help="1h, 3h, 1d or 3d.")],
     override: Override = "",
     summary: Annotated[str, Option("--summary", help="What it needs to know.")] = "",
-    withheld: Annotated[
-        list[str] | None, Option("--withheld", help="What it isn't told; several.")
-    ] = None,
+    withheld: Annotated[list[str] | None, Option("--withheld", help="What it isn't told; several.")] = None,
     person: Annotated[str, Option("--person", help="Whom to ask for there.")] = "",
     phone: Annotated[str, Option("--phone", help="One that is safe to call.")] = "",
     interpreter: Annotated[str, Option("--interpreter")] = "",
     escort: Annotated[str, Option("--escort")] = "",
-    attach: Annotated[
-        list[str] | None, Option("--attach", help="A file of the case, by its id; several.")
-    ] = None,
+    attach: Annotated[list[str] | None, Option("--attach", help="A file of the case, by its id; several.")] = None,
     place: Annotated[str, Option("--where", help="A place of the directory, by its id.")] = "",
     draft: Annotated[bool, Option("--draft", help="Not sent yet.")] = False,
 ) -> Document:
@@ -206,10 +176,7 @@ def case_referral(
     case_id: str,
     referral: Referral,
     status: Annotated[
-        str,
-        Option(
-            "--set", help="sent, received, accepted, rejected, in-progress, done, revoked, expired."
-        ),
+        str, Option("--set", help="sent, received, accepted, rejected, in-progress, done, revoked, expired.")
     ],
     reason: Annotated[str, Option("--reason", help="Why: rejected and revoked need it.")] = "",
     override: Override = "",
@@ -240,14 +207,10 @@ def _check_status(status: str, confirm: str) -> None:
 def case_status(
     session: Session,
     case_id: str,
-    status: Annotated[
-        str, Option("--set", help="possible, presumed, identified or not-identified.")
-    ] = "",
+    status: Annotated[str, Option("--set", help="possible, presumed, identified or not-identified.")] = "",
     body: Annotated[str, Option("--body", help="Who decides: a body by name.")] = "",
     reason: Reason = "",
-    confirm: Annotated[
-        str, Option("--confirm", help="A decision's id, or how it begins: as second person.")
-    ] = "",
+    confirm: Annotated[str, Option("--confirm", help="A decision's id, or how it begins: as second person.")] = "",
 ) -> decisions.DecisionOutcome:
     if confirm:
         return decisions.confirm(session, case_id, confirm)
@@ -260,8 +223,7 @@ def case_kind(
     case_id: str,
     kinds: Annotated[list[str], Option("--set", help="trafficking, smuggling; or both.")],
     exploitation: Annotated[
-        list[str] | None,
-        Option("--exploitation", help="A form of it, as the profile names them; several."),
+        list[str] | None, Option("--exploitation", help="A form of it, as the profile names them; several.")
     ] = None,
     reason: Reason = "",
 ) -> Document:
@@ -326,10 +288,7 @@ def case_service(
 
 @with_case()
 def case_recovery(
-    session: Session,
-    case_id: str,
-    days: Annotated[int, Option("--days", help="In all.")],
-    reason: Reason = "",
+    session: Session, case_id: str, days: Annotated[int, Option("--days", help="In all.")], reason: Reason = ""
 ) -> Document:
     event = support_services.extend(session, case_id, days, reason)
     return {"event": event, "recovery": _care(session, case_id)["recovery"]}
@@ -337,10 +296,7 @@ def case_recovery(
 
 @with_case()
 def case_talk_day(
-    session: Session,
-    case_id: str,
-    day: Annotated[datetime, Option("--on", formats=["%Y-%m-%d"])],
-    reason: Reason = "",
+    session: Session, case_id: str, day: Annotated[datetime, Option("--on", formats=["%Y-%m-%d"])], reason: Reason = ""
 ) -> Document:
     return {"event": talk_days.set_day(session, case_id, day.date(), reason)}
 

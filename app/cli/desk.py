@@ -34,9 +34,11 @@ def desk_invite(
 ) -> Document:
     invitation = administration.invite(session, out_file.absolute(), team, days)
     return {
-        "invitation": str(out_file.absolute()), "team": invitation.team, "until": invitation.until,
+        "invitation": str(out_file.absolute()),
+        "team": invitation.team,
+        "until": invitation.until,
         "places": invitation.places,
-    }  # fmt: skip
+    }
 
 
 def _applicant_in_lines(document: Document) -> str:
@@ -52,37 +54,26 @@ def desk_admit(
     session: Session,
     answer: Path,
     out_file: Out,
-    words_only: Annotated[
-        bool, Option("--words-only", help="Only what shows the six words; admit later.")
-    ] = False,
+    words_only: Annotated[bool, Option("--words-only", help="Only what shows the six words; admit later.")] = False,
     role: Role = "",
     team: Team = "",
 ) -> Document:
     if words_only:
         applicant = administration.write_words(session, answer.absolute(), out_file.absolute())
     else:
-        applicant = administration.admit(
-            session, answer.absolute(), out_file.absolute(), role, team
-        )
+        applicant = administration.admit(session, answer.absolute(), out_file.absolute(), role, team)
     return {**_APPLICANT(applicant), **six_words(session, applicant.words, applicant.words_other)}
 
 
 @with_session()
-def desk_revoke(
-    session: Session, device: Annotated[str, Argument(help="Its id, or its person's name.")]
-) -> Document:
+def desk_revoke(session: Session, device: Annotated[str, Argument(help="Its id, or its person's name.")]) -> Document:
     device_id = administration.device_of(session, device)
     revoked = administration.revoke(session, device_id)
-    return {
-        "revoked": device_id, "person": revoked.person, "teams": revoked.teams,
-        "cases": revoked.cases,
-    }  # fmt: skip
+    return {"revoked": device_id, "person": revoked.person, "teams": revoked.teams, "cases": revoked.cases}
 
 
 @with_session()
-def desk_vouch(
-    session: Session, device: Annotated[str, Argument(help="Its id, or its person's name.")]
-) -> Document:
+def desk_vouch(session: Session, device: Annotated[str, Argument(help="Its id, or its person's name.")]) -> Document:
     device_id = administration.device_of(session, device)
     return {"device": device_id, "new": administration.vouch(session, device_id)}
 
@@ -97,35 +88,27 @@ def desk_accept_late(
 @with_session()
 def desk_take_over(
     session: Session,
-    sheet_file: Annotated[
-        str | None, Option("--sheet-file", help="A file with the sheet's 24 words.")
-    ] = None,
+    sheet_file: Annotated[str | None, Option("--sheet-file", help="A file with the sheet's 24 words.")] = None,
 ) -> Document:
     administration.take_over(session, words_of_sheet(sheet_file))
     return {"desk": True}
 
 
 _WAITING = JsonView(
-    PendingComputer,
-    "device name=applicant.name role=applicant.role team=applicant.team again=applicant.again",
+    PendingComputer, "device name=applicant.name role=applicant.role team=applicant.team again=applicant.again"
 )
 _CONFIRMED = JsonView(administration.Applicant, "name role team admitted")
 _CAME = JsonView(
     IncomingSummary,
     "case=what.case_id reference=what.reference name=what.name kind=what.kind who=what.author"
     " at=what.at note=what.note events=verified.events verified=verified.ok problems",
-    problems=lambda parcel: [
-        {"kind": problem.kind, "who": problem.author} for problem in parcel.verified.problems
-    ],
+    problems=lambda parcel: [{"kind": problem.kind, "who": problem.author} for problem in parcel.verified.problems],
 )
 _DEVICE = JsonView(
-    DeviceRow, "id person role teams before until revoked own forked version",
-    version=lambda row: row.version or None,
-)  # fmt: skip
-_NOT_ASKED = {"last_seen": None, "last_locked": None, "behind": None, "held": None}
-_STATE = JsonView(
-    DeviceState, "last_seen last_locked=locked behind=missing_count held=held_count forked"
+    DeviceRow, "id person role teams before until revoked own forked version", version=lambda row: row.version or None
 )
+_NOT_ASKED = {"last_seen": None, "last_locked": None, "behind": None, "held": None}
+_STATE = JsonView(DeviceState, "last_seen last_locked=locked behind=missing_count held=held_count forked")
 _LOST = JsonView(
     lost_computer.LostComputer,
     "device=device.id person=device.person revoked=device.revoked last_record"
@@ -185,9 +168,11 @@ def _inbox(document: Document) -> str:
 @with_session(text=_inbox)
 def desk_inbox(session: Session) -> Document:
     document: Document = {
-        "inbox": _CAME.each(headquarters.inbox(session)), "answers": [], "reached": False,
+        "inbox": _CAME.each(headquarters.inbox(session)),
+        "answers": [],
+        "reached": False,
         "withdrawn": is_withdrawn(session),
-    }  # fmt: skip
+    }
     if sync.address(session):
         try:
             document |= {"answers": _waiting(session), "reached": True}
@@ -213,16 +198,11 @@ def _problem(document: Document) -> str:
 @with_session(text=_devices)
 def desk_devices(session: Session) -> Document:
     rows = administration.devices(session)
-    document: Document = {
-        "devices": [{**_DEVICE(row), **_NOT_ASKED} for row in rows], "reached": False,
-    }  # fmt: skip
+    document: Document = {"devices": [{**_DEVICE(row), **_NOT_ASKED} for row in rows], "reached": False}
     if sync.address(session) and is_desk(session):
         try:
             states = headquarters.states(session)
-            document |= {
-                "devices": [{**_DEVICE(state.row), **_STATE(state)} for state in states],
-                "reached": True,
-            }
+            document |= {"devices": [{**_DEVICE(state.row), **_STATE(state)} for state in states], "reached": True}
         except SanadError as error:
             document["problem"] = {"kind": error.kind(), "says": output.words().say(error)}
     return document
@@ -232,9 +212,7 @@ def desk_devices(session: Session) -> Document:
 def desk_lost(
     session: Session,
     device: Computer,
-    out_file: Annotated[
-        Path | None, Option("-o", "--out", help="Write the sheet as a PDF.")
-    ] = None,
+    out_file: Annotated[Path | None, Option("-o", "--out", help="Write the sheet as a PDF.")] = None,
     language: Language = "",
 ) -> Document:
     lost = lost_computer.about(session, administration.device_of(session, device))
@@ -253,9 +231,7 @@ def desk_lost(
 
 _COMPUTER = JsonView(erasure.Computer, "device=id person withdrawn answered=at told state")
 _ERASURE = JsonView(
-    erasure.Erasure,
-    "order reference reason ordered_by confirmed_by at records computers",
-    computers=_COMPUTER,
+    erasure.Erasure, "order reference reason ordered_by confirmed_by at records computers", computers=_COMPUTER
 )
 _SIGNER = JsonView(issued_papers.PaperSigner, "device person withdrawn")
 
@@ -301,9 +277,7 @@ def desk_check_paper(
     return issued_papers.signer(session, line, signature)
 
 
-_APART = JsonView(
-    disposal.ApartRecords, "case reference device=computer who=author records size since put_away"
-)
+_APART = JsonView(disposal.ApartRecords, "case reference device=computer who=author records size since put_away")
 
 
 _APART_IN_LINES = output.rows(
@@ -318,12 +292,6 @@ def desk_apart(session: Session) -> Document:
 
 @with_case()
 def desk_put_away(
-    session: Session,
-    case_id: str,
-    device: Annotated[str, Argument(help="The computer's id, as desk apart says it.")],
+    session: Session, case_id: str, device: Annotated[str, Argument(help="The computer's id, as desk apart says it.")]
 ) -> Document:
-    return {
-        "case": case_id,
-        "device": device,
-        "put_away": disposal.put_away(session, case_id, device),
-    }
+    return {"case": case_id, "device": device, "put_away": disposal.put_away(session, case_id, device)}

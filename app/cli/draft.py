@@ -16,26 +16,20 @@ from app.cli.output import indented, rows, value_of
 from app.clock import utc
 from app.vault.visits import OUTCOMES, Revisit
 
-_ROLLED_BACK = JsonView(
-    RolledBackDraft, "id kept=kept_answers left=remained at accepted here=is_here"
-)
+_ROLLED_BACK = JsonView(RolledBackDraft, "id kept=kept_answers left=remained at accepted here=is_here")
 _DRAFT = JsonView(
     DraftRow,
     "id form=form_title name site started updated answered questions interrupted urgent rolled_back",
     rolled_back=_ROLLED_BACK,
 )
-_VISIT = JsonView(
-    Revisit, "at when=time where=place how outcome present", at=lambda visit: utc(visit.at)
-)
+_VISIT = JsonView(Revisit, "at when=time where=place how outcome present", at=lambda visit: utc(visit.at))
 _QUESTION = JsonView(VersionLine, "ref question")
 _DIFFERENCE = JsonView(
     Difference,
     "from=version to=offered.version hash=offered.hash kept=kept_lines changed retired new=fresh",
     kept=_QUESTION,
     changed=JsonView(VersionLine, "ref question before=earlier"),
-    retired=lambda difference: [
-        {"ref": answer.ref, "question": answer.question} for answer in difference.retired
-    ],
+    retired=lambda difference: [{"ref": answer.ref, "question": answer.question} for answer in difference.retired],
     new=_QUESTION,
 )
 
@@ -43,8 +37,7 @@ _DIFFERENCE = JsonView(
 def _in_lines(document: Document) -> str:
     lines = [f"{draft['id']}  {draft['form']}" for draft in document["drafts"]]
     lines += [
-        f"{draft['id']}  {draft['kept']} answers had been kept, last at {draft['at']}; "
-        f"{draft['left']} are left"
+        f"{draft['id']}  {draft['kept']} answers had been kept, last at {draft['at']}; {draft['left']} are left"
         for draft in document["rolled_back"]
     ]
     return "\n".join(lines)
@@ -81,9 +74,7 @@ def _check_outcome(outcome: str) -> None:
 def draft_close(
     session: Session,
     draft_id: str,
-    outcome: Annotated[
-        str, Option("--outcome", help="unsafe, overheard, forbidden, declined.")
-    ] = "",
+    outcome: Annotated[str, Option("--outcome", help="unsafe, overheard, forbidden, declined.")] = "",
     time: Annotated[str, Option("--when", help="To try again.")] = "",
     place: Annotated[str, Option("--where")] = "",
     manner: Annotated[str, Option("--how")] = "",
@@ -104,9 +95,7 @@ def draft_versions(session: Session, draft_id: str, language: FormLanguage = "")
 
 @with_session(text=indented)
 def draft_move(
-    session: Session,
-    draft_id: str,
-    form_hash: Annotated[str, Option("--to", help="The hash that was looked at.")] = "",
+    session: Session, draft_id: str, form_hash: Annotated[str, Option("--to", help="The hash that was looked at.")] = ""
 ) -> Document:
     difference = versions.move(session, draft_id, form_hash)
     return {"moved": draft_id, **_DIFFERENCE(difference)}

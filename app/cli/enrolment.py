@@ -26,16 +26,10 @@ _JOINED = JsonView(membership.JoinSummary, "organisation team role cases")
 def sanad_enrol(
     *,
     invitation: Annotated[Path | None, typer.Argument(help="The desk's invitation.")] = None,
-    out_file: Annotated[
-        Path | None, typer.Option("-o", "--out", help="Where to write the answer.")
-    ] = None,
+    out_file: Annotated[Path | None, typer.Option("-o", "--out", help="Where to write the answer.")] = None,
     finish: Annotated[Path | None, typer.Option("--finish", help="The desk's reply.")] = None,
-    words: Annotated[
-        Path | None, typer.Option("--words", help="Only show the six words of the desk's file.")
-    ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Don't wait for the desk; on this computer alone.")
-    ] = False,
+    words: Annotated[Path | None, typer.Option("--words", help="Only show the six words of the desk's file.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't wait for the desk; on this computer alone.")] = False,
     officer: Officer = "",
     as_json: Json = False,
 ) -> Document | None:
@@ -47,15 +41,14 @@ def sanad_enrol(
             return None
         if invitation is not None and out_file is not None:
             desk = membership.answer(session, invitation.absolute(), out_file.absolute())
-            return {
-                "answer": str(out_file.absolute()), "organisation": desk.organisation, "team": desk.team,
-            }  # fmt: skip
+            return {"answer": str(out_file.absolute()), "organisation": desk.organisation, "team": desk.team}
         if words is not None:
             reply = membership.reply(session, words.absolute())
             return {
-                "organisation": reply.organisation, "admitted": reply.admitted,
+                "organisation": reply.organisation,
+                "admitted": reply.admitted,
                 **six_words(session, reply.words, reply.words_other),
-            }  # fmt: skip
+            }
         assert finish is not None
         joined = membership.finish(session, finish.absolute())
         return {**_JOINED(joined), **six_words(session, joined.words, joined.words_other)}
@@ -67,9 +60,12 @@ def _join(session: Session, invitation: Path, *, waits: bool, as_json: bool) -> 
         headquarters.alone(invitation)
     waiting = headquarters.asking(session, invitation).whole()
     request = {
-        "waits": True, "device": waiting.device, "organisation": waiting.organisation,
-        "team": waiting.team, **six_words(session, waiting.words, waiting.words_other),
-    }  # fmt: skip
+        "waits": True,
+        "device": waiting.device,
+        "organisation": waiting.organisation,
+        "team": waiting.team,
+        **six_words(session, waiting.words, waiting.words_other),
+    }
     show(request, as_json, _request_in_lines)
     if sys.stdin.isatty() and not typer.confirm(_COMPARE, err=True):
         raise headquarters.WordsNotCompared

@@ -10,8 +10,7 @@ from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_case
 
 _OPEN = JsonView(
-    erasure.OpenOrder,
-    "by reason urgent confirmed_by due objections=protests confirms objects rules stops",
+    erasure.OpenOrder, "by reason urgent confirmed_by due objections=protests confirms objects rules stops"
 )
 
 
@@ -20,18 +19,11 @@ def case_erase(
     session: Session,
     case_id: str,
     reason: Annotated[str, Option("--reason", help="Why: an order needs it.")] = "",
-    confirm: Annotated[
-        bool, Option("--confirm", help="Confirm what somebody else ordered.")
-    ] = False,
-    urgent: Annotated[
-        bool, Option("--urgent", help="For a person's safety: at once when two confirm.")
-    ] = False,
-    objection: Annotated[
-        bool, Option("--object", help="Object to an order, with --reason.")
-    ] = False,
+    confirm: Annotated[bool, Option("--confirm", help="Confirm what somebody else ordered.")] = False,
+    urgent: Annotated[bool, Option("--urgent", help="For a person's safety: at once when two confirm.")] = False,
+    objection: Annotated[bool, Option("--object", help="Object to an order, with --reason.")] = False,
     decide: Annotated[
-        Literal["go", "stop"] | None,
-        Option("--decide", help="Decide on an objection, or end an order; with --reason."),
+        Literal["go", "stop"] | None, Option("--decide", help="Decide on an objection, or end an order; with --reason.")
     ] = None,
     show: Annotated[bool, Option("--show", help="What is ordered, and until when.")] = False,
 ) -> Document:

@@ -20,33 +20,26 @@ from app.cli.options import Give, HoldBack, Language, Override, ToAgency, langua
 from app.cli.output import indented, words
 
 Target = Annotated[Path, Argument(help="The file to write; its name says the format.")]
-First = Annotated[
-    datetime | None, Option("--from", formats=["%Y-%m-%d"], help="Cases opened from this day on.")
-]
+First = Annotated[datetime | None, Option("--from", formats=["%Y-%m-%d"], help="Cases opened from this day on.")]
 Last = Annotated[datetime | None, Option("--to", formats=["%Y-%m-%d"], help="Until this day.")]
-Cases = Annotated[
-    list[str] | None, Option("--case", help="This case alone, by number or id; several.")
-]
+Cases = Annotated[list[str] | None, Option("--case", help="This case alone, by number or id; several.")]
 
-Fields = Annotated[
-    list[str] | None, Option("--field", help="A fact or question by its name; several.")
-]
+Fields = Annotated[list[str] | None, Option("--field", help="A fact or question by its name; several.")]
 
 _LIKELY = JsonView(
-    DuplicateCandidate, "id=case_id reference name score reasons",
+    DuplicateCandidate,
+    "id=case_id reference name score reasons",
     reasons=lambda candidate: [words()(reason) for reason in candidate.reasons],
-)  # fmt: skip
-_IMPORTED = JsonView(
-    htcds_import.ImportedCase, "row case=case_id reference likely",
-    likely=_LIKELY,
-)  # fmt: skip
+)
+_IMPORTED = JsonView(htcds_import.ImportedCase, "row case=case_id reference likely", likely=_LIKELY)
 _REPORT = JsonView(ExchangeReport, "file cases=case_count left_out held_back account")
 _REPEATED = JsonView(htcds_import.RepeatedNumber, "number rows")
 _OUTCOME = JsonView(
     htcds_import.ImportOutcome,
     "file cases unknown_columns=unknown without_consent already_here=known_rows same_number=repeated",
-    cases=_IMPORTED, same_number=_REPEATED,
-)  # fmt: skip
+    cases=_IMPORTED,
+    same_number=_REPEATED,
+)
 
 
 @dataclass(frozen=True)
@@ -91,11 +84,7 @@ def export_xforms(session: Session, file: Target, selection: Selection) -> Excha
 
 
 def _export_table(
-    session: Session,
-    file: Target,
-    selection: Selection,
-    fields: Fields = None,
-    language: Language = "en",
+    session: Session, file: Target, selection: Selection, fields: Fields = None, language: Language = "en"
 ) -> ExchangeReport:
     names, code = fields or chosen_fields.USUAL, language_of(language)
     return chosen_fields.export(session, file.absolute(), selection.of(session), names, code)
@@ -112,11 +101,9 @@ def import_htcds(
     check: Annotated[
         bool, Option("--check", help="Only look: what would be taken in, and who is perhaps here.")
     ] = False,
-    basis: Annotated[
-        str, Option("--basis", help="Why records that speak of no consent are kept too.")
-    ] = "",
+    basis: Annotated[str, Option("--basis", help="Why records that speak of no consent are kept too.")] = "",
     rows: Annotated[list[int] | None, Option("--row", help="This row alone; several.")] = None,
-) -> Document:  # fmt: skip
+) -> Document:
     overview = htcds_import.look(session, file.absolute())
     if not check:
         return _OUTCOME(htcds_import.take_in(session, overview, basis, rows or ()))
@@ -128,7 +115,5 @@ def import_htcds(
         "without_consent": overview.without_consent,
         "already_here": overview.known_rows,
         "same_number": _REPEATED.each(overview.repeated),
-        "likely": [
-            {"row": row, "cases": _LIKELY.each(similar)} for row, similar in candidates.items()
-        ],
+        "likely": [{"row": row, "cases": _LIKELY.each(similar)} for row, similar in candidates.items()],
     }

@@ -20,9 +20,10 @@ from app.cli.output import indented, words
 from app.language import Words
 
 _OVERLAP = JsonView(
-    figure_files.Overlap, "pack from=first to=last published=at tables",
+    figure_files.Overlap,
+    "pack from=first to=last published=at tables",
     tables=lambda overlap: [table.id for table in overlap.tables],
-)  # fmt: skip
+)
 _REPEATED = JsonView(repeated_names.RepeatedName, "kind name cases=references")
 _ROWS = JsonView(figure_files.PublishedRows, "file rows left_out k")
 _OTHERS = "others"
@@ -35,25 +36,18 @@ def sanad_figures(
     first: Annotated[datetime, Option("--from", formats=["%Y-%m-%d"], help="First day.")],
     last: Annotated[datetime, Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
     pack: Annotated[str, Option("--pack", help="Which tables.")] = "national-committee",
-    out_file: Annotated[
-        Path | None, Option("-o", help="A file: .pdf, .xlsx, .csv or .json.")
-    ] = None,
-    exact: Annotated[
-        bool, Option("--exact", help="For the office alone: small numbers too.")
-    ] = False,
+    out_file: Annotated[Path | None, Option("-o", help="A file: .pdf, .xlsx, .csv or .json.")] = None,
+    exact: Annotated[bool, Option("--exact", help="For the office alone: small numbers too.")] = False,
     of_cell: Annotated[
-        list[str] | None,
-        Option("--of", help="The cases of one number: its table, row and column; in turn."),
+        list[str] | None, Option("--of", help="The cases of one number: its table, row and column; in turn.")
     ] = None,
-    rows: Annotated[
-        bool, Option("--rows", help="Into the file a row for each case instead, k-anonymous.")
-    ] = False,
+    rows: Annotated[bool, Option("--rows", help="Into the file a row for each case instead, k-anonymous.")] = False,
     k: Annotated[int, Option("--k", help="How many cases have to be alike.")] = microdata.USUAL_K,
     repeated: Annotated[
         bool, Option("--repeated", help="Employers and recruiters of several cases: the desk.")
     ] = False,
     language: Language = "en",
-) -> Document:  # fmt: skip
+) -> Document:
     chosen, days = figure_packs.pack(pack), Days(first.date(), last.date())
     code = language_of(language)
     if exact and out_file is not None:
@@ -65,9 +59,14 @@ def sanad_figures(
     if out_file is not None and rows:
         return _ROWS(figure_files.publish_microdata(session, days, out_file.absolute(), code, k))
     document = {
-        "pack": chosen.id, "version": chosen.version, "title": chosen.title[code],
-        "source": chosen.source[code], "note": chosen.note[code], "from": days.first, "to": days.last,
-    }  # fmt: skip
+        "pack": chosen.id,
+        "version": chosen.version,
+        "title": chosen.title[code],
+        "source": chosen.source[code],
+        "note": chosen.note[code],
+        "from": days.first,
+        "to": days.last,
+    }
     if out_file is not None:
         published = figure_files.publish(session, chosen, days, out_file.absolute(), code)
         tables, warnings = published.tables, published.overlaps
@@ -89,7 +88,7 @@ def sanad_figures(
 def _cases(session: Session, pack: Pack, days: Days, cell: Sequence[str]) -> list[Document]:
     table, row, column = (*cell, "", "")[:3]
     ids = figure_tables.of_cell(session, pack, days, table, row, column)
-    return [{"id": id_, "reference": queries.reference_of(session, id_)} for id_ in ids]  # fmt: skip
+    return [{"id": id_, "reference": queries.reference_of(session, id_)} for id_ in ids]
 
 
 def _table(counted: CountedTable, name: Callable[[str, str], str], w: Words) -> Document:

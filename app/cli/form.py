@@ -21,9 +21,7 @@ _PACK = JsonView(packs.WrittenPack, "sha256=digest media missing")
 @command(succeeded=lambda document: all(form["ok"] for form in document["forms"]))
 def form_check(
     files: list[Path],
-    against: Annotated[
-        Path | None, Option("--against", help="The form's last version, to compare with.")
-    ] = None,
+    against: Annotated[Path | None, Option("--against", help="The form's last version, to compare with.")] = None,
     records: Annotated[
         bool, Option("--records", help="Compare with the last version in the officer's records.")
     ] = False,
@@ -62,9 +60,7 @@ def _checked(checked: forms.CheckedForm, w: Words) -> Document:
 def form_play(
     file: Path,
     answers: Annotated[Path | None, Option("--answers", help="JSON: refs and values.")] = None,
-    steps: Annotated[
-        Path | None, Option("--steps", help="JSON: a list of operations and observations.")
-    ] = None,
+    steps: Annotated[Path | None, Option("--steps", help="JSON: a list of operations and observations.")] = None,
     language: FormLanguage = "",
 ) -> Document | None:
     if (answers is None) == (steps is None):
@@ -80,9 +76,7 @@ def form_play(
 def form_pack(
     file: Path,
     out_file: Annotated[Path, Option("-o", "--out", help="The pack: NAME.sanadform.")],
-    media: Annotated[
-        Path | None, Option("--media", help="The folder of its pictures and sounds.")
-    ] = None,
+    media: Annotated[Path | None, Option("--media", help="The folder of its pictures and sounds.")] = None,
     unsigned: Annotated[bool, Option("--unsigned", help="Sign with no key.")] = False,
     officer: Officer = "",
 ) -> Document:
@@ -98,13 +92,16 @@ def form_pack(
 def form_install(
     session: Session,
     file: Path,
-    trust: Annotated[
-        str, Option("--trust", help="SHA-256 of a pack that nobody certified signed.")
-    ] = "",
+    trust: Annotated[str, Option("--trust", help="SHA-256 of a pack that nobody certified signed.")] = "",
 ) -> Document:
     look = packs.look(session, file)
     row = packs.install(session, file, trust)
     return {
-        "form": row.hash, "id": row.id, "version": row.version, "signed": look.signer,
-        "by": look.name, "sha256": look.pack.digest, "media": sorted(look.pack.media),
-    }  # fmt: skip
+        "form": row.hash,
+        "id": row.id,
+        "version": row.version,
+        "signed": look.signer,
+        "by": look.name,
+        "sha256": look.pack.digest,
+        "media": sorted(look.pack.media),
+    }

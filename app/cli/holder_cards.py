@@ -15,15 +15,10 @@ from app.cli.officer_session import with_session
 from app.cli.secrets import ask_passphrase
 from app.disk import BadFolder
 
-Holders = Annotated[
-    list[str], Option("--holder", help="Who is to keep a card; once for each of 2 to 16.")
-]
+Holders = Annotated[list[str], Option("--holder", help="Who is to keep a card; once for each of 2 to 16.")]
 Threshold = Annotated[int, Option("--threshold", help="How many of the cards are needed.")]
 SetName = Annotated[str, Option("--set", help="What the set is called; else the day.")]
-Out = Annotated[
-    Path | None,
-    Option("--out", help="A folder: each card as a PDF of its own, and no words are printed."),
-]
+Out = Annotated[Path | None, Option("--out", help="A folder: each card as a PDF of its own, and no words are printed.")]
 
 _NOTICE = JsonView(
     key_notices.KeyNotice,
@@ -34,8 +29,7 @@ _NOTICE = JsonView(
 
 @with_session()
 def vault_holders(
-    session: Session,
-    seen: Annotated[bool, Option("--seen", help="You have seen all that was done.")] = False,
+    session: Session, seen: Annotated[bool, Option("--seen", help="You have seen all that was done.")] = False
 ) -> Document:
     card_set, lines = holder_cards.read(session), key_notices.history(session)
     if seen:
@@ -46,11 +40,7 @@ def vault_holders(
 
 @with_session()
 def vault_holders_make(
-    session: Session,
-    holders: Holders,
-    threshold: Threshold = 3,
-    set_name: SetName = "",
-    out_folder: Out = None,
+    session: Session, holders: Holders, threshold: Threshold = 3, set_name: SetName = "", out_folder: Out = None
 ) -> Document:
     folder = folder_of(out_folder)
     made_cards = holder_cards.make(session, ask_passphrase(), holders, threshold, set_name)
@@ -93,10 +83,7 @@ def folder_of(folder: Path | None) -> Path | None:
 
 
 def given(
-    cards: Sequence[Any],
-    folder: Path | None,
-    make: Callable[[Any], bytes],
-    handed_out: Callable[[Any], object],
+    cards: Sequence[Any], folder: Path | None, make: Callable[[Any], bytes], handed_out: Callable[[Any], object]
 ) -> list[Document]:
     """Each card as a file or as words; then its words are forgotten here. BadFolder."""
     documents: list[Document] = []

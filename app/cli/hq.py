@@ -17,9 +17,7 @@ from app.cli.json_output import Document
 from app.errors import N_, SanadError
 
 Data = Annotated[Path, Option("--data", help="The folder of this headquarters.")]
-Database = Annotated[
-    str, Option("--database", help="PostgreSQL's address; else a file in the folder.")
-]
+Database = Annotated[str, Option("--database", help="PostgreSQL's address; else a file in the folder.")]
 
 
 class NoServerParts(SanadError):
@@ -42,9 +40,7 @@ def hq_init(
     data: Data,
     url: Annotated[str, Option("--url", help="Where computers will find it.")],
     database: Database = "",
-    trust: Annotated[
-        str, Option("--trust", help="own: an authority of its own; system: a public one.")
-    ] = "own",
+    trust: Annotated[str, Option("--trust", help="own: an authority of its own; system: a public one.")] = "own",
 ) -> Document:
     from app.headquarters import setup
 
@@ -58,12 +54,8 @@ def hq_init(
 def hq_serve(
     data: Data,
     host: Annotated[str, Option("--host", help="Which address to listen at.")] = "",
-    port: Annotated[
-        int | None, Option("--port", help="0: any that is free; else that of the URL.")
-    ] = None,
-    plain: Annotated[
-        bool, Option("--plain", help="Without TLS, behind a proxy that ends it.")
-    ] = False,
+    port: Annotated[int | None, Option("--port", help="0: any that is free; else that of the URL.")] = None,
+    plain: Annotated[bool, Option("--plain", help="Without TLS, behind a proxy that ends it.")] = False,
 ) -> None:
     from app.headquarters import server_process
 
@@ -75,9 +67,7 @@ def hq_backup(file: Path, data: Data) -> Document:
     from app.headquarters import backup
 
     summary = backup.backup(data.absolute(), file.absolute())
-    return {
-        "backup": str(file.absolute()), "envelopes": summary.envelopes, "entries": summary.entries,
-    }  # fmt: skip
+    return {"backup": str(file.absolute()), "envelopes": summary.envelopes, "entries": summary.entries}
 
 
 @server_command(succeeded=lambda document: document["works"])
@@ -88,8 +78,7 @@ def hq_check(data: Data) -> Document:
     return {
         "works": self_check.works(lines),
         "lines": [
-            {"line": checked.line, "problem": checked.error.kind() if checked.error else None}
-            for checked in lines
+            {"line": checked.line, "problem": checked.error.kind() if checked.error else None} for checked in lines
         ],
     }
 
@@ -108,8 +97,7 @@ def hq_state(data: Data) -> Document:
         "last_backup": asdict(last) if last else None,
         "backup_late": state.backup_late,
         "problems": [
-            {"at": problem.at.isoformat(), "kind": problem.kind, "place": problem.place}
-            for problem in state.problems
+            {"at": problem.at.isoformat(), "kind": problem.kind, "place": problem.place} for problem in state.problems
         ],
     }
 
@@ -138,6 +126,4 @@ def hq_restore(file: Path, data: Data, database: Database = "") -> Document:
     from app.headquarters import backup
 
     summary = backup.restore(file.absolute(), data.absolute(), database)
-    return {
-        "data": str(data.absolute()), "envelopes": summary.envelopes, "entries": summary.entries,
-    }  # fmt: skip
+    return {"data": str(data.absolute()), "envelopes": summary.envelopes, "entries": summary.entries}

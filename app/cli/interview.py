@@ -61,42 +61,26 @@ def sanad_interview(
     answers: Annotated[Path | None, Option("--answers", help="JSON: refs and values.")] = None,
     resume: Annotated[str, Option("--resume", help="An unfinished interview's id.")] = "",
     finish: Annotated[bool, Option("--finish", help="Make it a case.")] = False,
-    stream: Annotated[
-        bool, Option("--stream", help="One answer a line on standard input.")
-    ] = False,
+    stream: Annotated[bool, Option("--stream", help="One answer a line on standard input.")] = False,
     language: FormLanguage = "",
     case: Annotated[str, Option("--case", help="Add it to a case that is here.")] = "",
     part: Annotated[str, Option("--part", help=f"With --case, one of: {', '.join(PARTS)}.")] = "",
-    take_up: Annotated[
-        str, Option("--take-up", help="Go on with one that was handed on in this case.")
-    ] = "",
+    take_up: Annotated[str, Option("--take-up", help="Go on with one that was handed on in this case.")] = "",
     again: Annotated[
-        str,
-        Option(
-            "--again", help="Talk again: of this case's last screening only what is open is asked."
-        ),
+        str, Option("--again", help="Talk again: of this case's last screening only what is open is asked.")
     ] = "",
-    hand_on: Annotated[
-        str, Option("--hand-on", help="Give it unfinished to a colleague or a team.")
-    ] = "",
+    hand_on: Annotated[str, Option("--hand-on", help="Give it unfinished to a colleague or a team.")] = "",
     use_calculated: Annotated[
-        list[str] | None,
-        Option("--use-calculated", help="Put back what the form calculates at a place."),
+        list[str] | None, Option("--use-calculated", help="Put back what the form calculates at a place.")
     ] = None,
     note: Annotated[str, Option("--note", help="For whoever goes on with it.")] = "",
-    read_back: Annotated[
-        str, Option("--read-back", help=f"With --finish, one of: {', '.join(_READ_BACK)}.")
-    ] = "",
-    corrections: Annotated[
-        str, Option("--corrections", help="With --read-back no: what the person corrects.")
-    ] = "",
+    read_back: Annotated[str, Option("--read-back", help=f"With --finish, one of: {', '.join(_READ_BACK)}.")] = "",
+    corrections: Annotated[str, Option("--corrections", help="With --read-back no: what the person corrects.")] = "",
     officer: Officer = "",
 ) -> Document:
     from_file = answer_player.read_answers(answers) if answers else []
     with at_work(officer) as session:
-        live = _open(
-            session, file, case=case, resume=resume, take_up=take_up, part=part, again=again
-        )
+        live = _open(session, file, case=case, resume=resume, take_up=take_up, part=part, again=again)
         answer_player.speak(live.interview, language)
         _give_all(session, live, from_file, finish=finish)
         for ref in use_calculated or ():
@@ -113,14 +97,7 @@ def sanad_interview(
 
 
 def _open(
-    session: Session,
-    file: Path | None,
-    *,
-    case: str,
-    resume: str,
-    take_up: str,
-    part: str,
-    again: str,
+    session: Session, file: Path | None, *, case: str, resume: str, take_up: str, part: str, again: str
 ) -> LiveInterview:
     if again:
         return interviews.talk_again(session, queries.resolve(session, again))
@@ -157,9 +134,7 @@ def _hand_on(session: Session, live: LiveInterview, name_or_id: str, note: str) 
     return interviews.hand_on(session, live.draft_id, recipient, note, live.interview.language)
 
 
-def _give_all(
-    session: Session, live: LiveInterview, answers: list[tuple[str, Value]], *, finish: bool
-) -> None:
+def _give_all(session: Session, live: LiveInterview, answers: list[tuple[str, Value]], *, finish: bool) -> None:
     """Those that open a gate first, whatever their order in the file. After a gate that says stop
     nothing more is given: `--finish` then ends as the gate says."""
     answers = sorted(answers, key=lambda answer: not gates.asks(live.form, gates.plain(answer[0])))
@@ -190,9 +165,7 @@ def _stream(session: Session, live: LiveInterview) -> None:
         print(json.dumps({"kept": number}), flush=True)
 
 
-def _finish(
-    session: Session, live: LiveInterview, agreement: interviews.Agreement
-) -> FinishedInterview:
+def _finish(session: Session, live: LiveInterview, agreement: interviews.Agreement) -> FinishedInterview:
     try:
         return interviews.finish(session, live.draft_id, agreement, live.interview.language)
     except interviews.ConsentRefused:

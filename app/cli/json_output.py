@@ -53,10 +53,7 @@ def encode(value: object) -> Any:
         case list() | tuple():
             return [encode(entry) for entry in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.metadata.get("json", field.name): encode(getattr(value, field.name))
-            for field in fields(value)
-        }
+        return {field.metadata.get("json", field.name): encode(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(type(value).__name__)
 
 
@@ -76,9 +73,7 @@ class JsonView(Generic[Source]):
     is not empty. `views` by key: a JsonView of the attribute's value or of each of its entries, or
     a function of the whole thing. An attribute that its class lacks is refused at once."""
 
-    def __init__(
-        self, kind: type[Source], keys: str, **views: "JsonView[Any] | Callable[[Source], object]"
-    ) -> None:
+    def __init__(self, kind: type[Source], keys: str, **views: "JsonView[Any] | Callable[[Source], object]") -> None:
         self._kind = kind
         self.keys = [self._key(word, views) for word in keys.split()]
         if unused := views.keys() - {key.name for key in self.keys}:

@@ -58,9 +58,7 @@ class LazyGroup(TyperGroup):
         """The command that the words mean, its module imported."""
         word = args[0]
         if module := self._modules.pop(word, None):
-            self.commands[word] = command_of(
-                module, self.name or "sanad", word, self.commands[word].help or ""
-            )
+            self.commands[word] = command_of(module, self.name or "sanad", word, self.commands[word].help or "")
         return super().resolve_command(ctx, args)
 
 

@@ -5,15 +5,7 @@ from typing import Annotated
 
 from typer import Argument, BadParameter, Option
 
-from app.casework.cases import (
-    access_log,
-    duplicates,
-    groups,
-    link_graph,
-    linked_cases,
-    queries,
-    related_people,
-)
+from app.casework.cases import access_log, duplicates, groups, link_graph, linked_cases, queries, related_people
 from app.casework.session.session import Session
 from app.casework.session.unreadable import Unreadable
 from app.cli.command import command
@@ -29,9 +21,7 @@ LINK = JsonView(duplicates.LinkedCase, "id=case_id reference as=as_ here")
 _PROCEEDING = JsonView(
     related_people.ProceedingView,
     "id person group *facts entered hearings",
-    entered=lambda proceeding: {
-        name: {"who": officer, "at": at} for name, (officer, at) in proceeding.entered.items()
-    },
+    entered=lambda proceeding: {name: {"who": officer, "at": at} for name, (officer, at) in proceeding.entered.items()},
     hearings=JsonView(related_people.HearingView, "id *facts who=author at"),
 )
 
@@ -41,11 +31,7 @@ def case_person(
     *,
     case_id: str,
     role: Annotated[
-        str,
-        Option(
-            "--role",
-            help="family, suspect, employer, sponsor, agent, site, witness, interpreter, other.",
-        ),
+        str, Option("--role", help="family, suspect, employer, sponsor, agent, site, witness, interpreter, other.")
     ] = "",
     facts: Facts = None,
     person: Person = "",
@@ -77,9 +63,7 @@ def case_proceeding(
     named_facts = facts_of(facts, related_people.PROCEEDING)
     with at_case(officer, case_id) as (session, id_):
         group_id = groups.resolve(session, group) if group else ""
-        proceeding_id = related_people.proceed(
-            session, id_, named_facts, person, proceeding, group_id
-        )
+        proceeding_id = related_people.proceed(session, id_, named_facts, person, proceeding, group_id)
         return {"proceeding": proceeding_id, "proceedings": _proceedings(session, id_)}
 
 
@@ -88,8 +72,7 @@ def case_hearing(
     case_id: str,
     proceeding: Annotated[str, Option("--proceeding", help="Its id, or how that begins.")],
     facts: Annotated[
-        list[str] | None,
-        Option("--set", help="date=2026-12-01, time=09:30, court=..., outcome=...; several."),
+        list[str] | None, Option("--set", help="date=2026-12-01, time=09:30, court=..., outcome=...; several.")
     ] = None,
     hearing: Annotated[str, Option("--hearing", help="To add to one.")] = "",
     officer: Officer = "",
@@ -157,10 +140,7 @@ def case_link(
 
 @with_case()
 def case_unlink(
-    session: Session,
-    case_id: str,
-    other_case: OtherCase,
-    reason: Annotated[str, Option("--reason", help="Why.")] = "",
+    session: Session, case_id: str, other_case: OtherCase, reason: Annotated[str, Option("--reason", help="Why.")] = ""
 ) -> Document:
     other_id = queries.resolve(session, other_case)
     duplicates.unlink(session, case_id, other_id, reason)
@@ -196,20 +176,16 @@ def case_together(session: Session, case_id: str) -> linked_cases.LinkedCases:
 Kind = Annotated[str, Option("--kind", help="site or investigation.")]
 Name = Annotated[str, Option("--name", help="Its name or number; no person's name.")]
 Cases = Annotated[list[str], Argument(help="Ids or references.")]
-GroupName = Annotated[
-    str, Argument(metavar="which", help="The group's id, how it begins, or its name.")
-]
+GroupName = Annotated[str, Argument(metavar="which", help="The group's id, how it begins, or its name.")]
 
 _ROW = JsonView(groups.GroupRow, "id kind name here known")
 _VIEW = JsonView(
     groups.GroupView,
-    "group=row.id kind=row.kind name=row.name here=row.here known=row.known"
-    " cases=members people proceedings",
+    "group=row.id kind=row.kind name=row.name here=row.here known=row.known cases=members people proceedings",
     cases=JsonView(groups.Member, "id=case_id reference name stage restricted damaged=is_damaged"),
     people=JsonView(groups.SharedEntity, "id role cases *facts"),
     proceedings=lambda view: [
-        {"id": proceeding.id, "person": proceeding.person, **proceeding.facts}
-        for proceeding in view.proceedings
+        {"id": proceeding.id, "person": proceeding.person, **proceeding.facts} for proceeding in view.proceedings
     ],
 )
 
@@ -238,10 +214,7 @@ def group_put(session: Session, group: GroupName, cases: Cases) -> Document:
 
 @with_session()
 def group_out(
-    session: Session,
-    group: GroupName,
-    case_id: str,
-    reason: Annotated[str, Option("--reason", help="Why.")] = "",
+    session: Session, group: GroupName, case_id: str, reason: Annotated[str, Option("--reason", help="Why.")] = ""
 ) -> Document:
     group_id = groups.resolve(session, group)
     groups.take_out(session, group_id, queries.resolve(session, case_id), reason)

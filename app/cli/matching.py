@@ -25,14 +25,16 @@ _AGREEMENT = JsonView(
     "persons=terms.persons runs=terms.runs restricted=terms.restricted careful=terms.careful "
     "added by until over=is_over words",
     words=lambda agreement: in_both(match_partners.words_of(agreement.card)),
-)  # fmt: skip
+)
 _CASE = JsonView(match_overview.CommonCase, "case=case_id reference name kinds assumes_country")
 _STARTED = JsonView(StartedRun, "run partner file persons left_out expires")
 _ASKED = JsonView(PartnerRequest, "partner reference purpose kinds persons made=begun expires")
 _FINISHED = JsonView(FinishedRun, "run partner cases given_back", cases=_CASE)
 _RUN = JsonView(
-    match_overview.RunView, "run partner began made=begun expires state broken_off=is_broken_off persons common cases", cases=_CASE
-)  # fmt: skip
+    match_overview.RunView,
+    "run partner began made=begun expires state broken_off=is_broken_off persons common cases",
+    cases=_CASE,
+)
 
 
 @with_session()
@@ -56,10 +58,10 @@ def agreement_add(
     days: Annotated[int, Option("--days", help="For how long, 366 at most.")] = 180,
     restricted: Annotated[bool, Option("--restricted", help="Restricted cases take part too.")] = False,
     careful: Annotated[bool, Option("--careful", help="Cases with high danger too.")] = False,
-) -> Document:  # fmt: skip
+) -> Document:
     partner = match_partners.read_card(card.absolute())
     if not words:
-        return {"kept": False, "name": partner.name, "words": in_both(match_partners.words_of(partner))}  # fmt: skip
+        return {"kept": False, "name": partner.name, "words": in_both(match_partners.words_of(partner))}
     terms = match_partners.Terms(
         agency=agency, reference=reference, purpose=purpose, kinds=tuple(kinds or KINDS), persons=persons,
         runs=runs, days=days, restricted=restricted, careful=careful,
@@ -80,16 +82,16 @@ def agreement_end(session: Session, partner: Partner) -> Document:
 
 @with_session(text=indented)
 def match_start(
-    session: Session, partner: Partner, target: Out,
+    session: Session,
+    partner: Partner,
+    target: Out,
     purpose: Annotated[str, Option("--purpose", help="Of this matching.")] = "",
-) -> Document:  # fmt: skip
+) -> Document:
     return _STARTED(carried_out(match_runs.starting(session, partner, target.absolute(), purpose)))
 
 
 @with_session(text=indented)
-def match_resume(
-    session: Session, run: Annotated[str, Argument(help="The matching's id.")], target: Out
-) -> Document:
+def match_resume(session: Session, run: Annotated[str, Argument(help="The matching's id.")], target: Out) -> Document:
     return _STARTED(carried_out(match_runs.going_on(session, run, target.absolute())))
 
 
@@ -105,11 +107,12 @@ def match_answer(session: Session, file: File, target: Out) -> Document:
 
 @with_session(text=indented)
 def match_finish(
-    session: Session, file: File,
+    session: Session,
+    file: File,
     give_back: Annotated[
         Path | None, Option("--give-back", help="The last file, by which the partner learns the same.")
     ] = None,
-) -> Document:  # fmt: skip
+) -> Document:
     last_file = give_back.absolute() if give_back else None
     return _FINISHED(carried_out(match_runs.finishing(session, file.absolute(), last_file)))
 
@@ -120,7 +123,5 @@ def match_list(session: Session) -> Document:
 
 
 @with_session()
-def match_end(
-    session: Session, run: Annotated[str, Argument(help="The matching's id.")]
-) -> Document:
+def match_end(session: Session, run: Annotated[str, Argument(help="The matching's id.")]) -> Document:
     return {"ended": _RUN(match_overview.end_run(session, run))}

@@ -50,8 +50,7 @@ def certificate_request(session: Session, out_file: Out) -> Document:
 
 @with_session(view=_IN_USE, text=_certificate_in_lines)
 def certificate_import(
-    session: Session,
-    file: Annotated[Path, Argument(help="The certificate and those above it, PEM.")],
+    session: Session, file: Annotated[Path, Argument(help="The certificate and those above it, PEM.")]
 ) -> office_certificate.OfficeCertificate:
     return office_certificate.take_in(session, file.absolute())
 
@@ -68,9 +67,7 @@ def certificate_show(session: Session) -> Document:
 
 
 @with_session()
-def certificate_end(
-    session: Session, fingerprint: Annotated[str, Argument(help="As `show` says it.")]
-) -> Document:
+def certificate_end(session: Session, fingerprint: Annotated[str, Argument(help="As `show` says it.")]) -> Document:
     office_certificate.end(session, fingerprint)
     return {"ended": fingerprint}
 
@@ -103,9 +100,11 @@ def _signatures_in_lines(document: Document) -> str:
 
 def _holds(signatures: list[SignatureCheck]) -> bool:
     """Was it signed, and is all of it as the last one signed it?"""
-    return bool(signatures) and signatures[-1].verdict == "unchanged" and all(
-        signature.verdict in ("unchanged", "added to") for signature in signatures
-    )  # fmt: skip
+    return (
+        bool(signatures)
+        and signatures[-1].verdict == "unchanged"
+        and all(signature.verdict in ("unchanged", "added to") for signature in signatures)
+    )
 
 
 @command(view=_signatures, text=_signatures_in_lines, succeeded=_holds)
@@ -114,9 +113,7 @@ def paper_check(file: File, password_file: PasswordFile = None) -> list[Signatur
 
 
 @with_session(view=_signatures, text=_signatures_in_lines, succeeded=_holds)
-def paper_whose(
-    session: Session, file: File, password_file: PasswordFile = None
-) -> list[SignatureCheck]:
+def paper_whose(session: Session, file: File, password_file: PasswordFile = None) -> list[SignatureCheck]:
     known = office_certificate.known(session)
     return checking.check(file.absolute(), _password(password_file), known)
 

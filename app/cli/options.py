@@ -17,19 +17,13 @@ Note = Annotated[str, Option("--note")]
 Limit = Annotated[int, Option("--limit", min=1, help="How many at most.")]
 Out = Annotated[Path, Option("-o", "--out", help="The file to write.")]
 PasswordFile = Annotated[str | None, Option("--password-file")]
-Unsigned = Annotated[
-    bool, Option("--unsigned", help="Without the office's signature inside the PDF.")
-]
+Unsigned = Annotated[bool, Option("--unsigned", help="Without the office's signature inside the PDF.")]
 Interview = Annotated[str, Option("--interview", help="Which interview, where a case has several.")]
 Referral = Annotated[str, Argument(metavar="REFERRAL", help="Its id or its number.")]
 Facts = Annotated[list[str] | None, Option("--set", help="A fact: name=..., phone=...; several.")]
-ToAgency = Annotated[
-    str, Option("--to-agency", help="An agency of the referral system: consent is asked for.")
-]
+ToAgency = Annotated[str, Option("--to-agency", help="An agency of the referral system: consent is asked for.")]
 Override = Annotated[str, Option("--override", help="Why it goes without consent or legal basis.")]
-Hidden = Annotated[
-    bool, Option("--hidden", help="Hidden answers too: that is written into the case.")
-]
+Hidden = Annotated[bool, Option("--hidden", help="Hidden answers too: that is written into the case.")]
 HoldBack = Annotated[
     list[str] | None,
     Option(
@@ -38,21 +32,12 @@ HoldBack = Annotated[
         "of information such as health, or a part of the work such as intake; several.",
     ),
 ]
-Give = Annotated[
-    list[str] | None,
-    Option("--give", help="What goes along though it would be held back; several."),
-]
+Give = Annotated[list[str] | None, Option("--give", help="What goes along though it would be held back; several.")]
 ForRecipient = Annotated[
-    str,
-    Option(
-        "--recipient", help="For whom it is where no agency is: person, whom the case is about."
-    ),
+    str, Option("--recipient", help="For whom it is where no agency is: person, whom the case is about.")
 ]
 LeaveUnreviewed = Annotated[
-    bool,
-    Option(
-        "--leave-unreviewed", help="Texts that nobody has read over for this recipient stay here."
-    ),
+    bool, Option("--leave-unreviewed", help="Texts that nobody has read over for this recipient stay here.")
 ]
 Role = Annotated[str, Option("--role", help="Another role than asked for.")]
 Team = Annotated[str, Option("--team", help="Another team than invited to.")]

@@ -16,12 +16,9 @@ from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
 from app.cli.secrets import text_of, words_of_sheet
 
-RootFile = Annotated[
-    str | None, Option("--root-file", help="A file with the root's 24 words; asked else.")
-]
+RootFile = Annotated[str | None, Option("--root-file", help="A file with the root's 24 words; asked else.")]
 RootCards = Annotated[
-    list[str] | None,
-    Option("--root-card", help="A file with the words of a holder of the root; once for each."),
+    list[str] | None, Option("--root-card", help="A file with the words of a holder of the root; once for each.")
 ]
 _NAMES = {"ar": ("المنظمة", "أمين المكتب الثاني"), "en": ("Organisation", "Second desk holder")}
 
@@ -37,10 +34,7 @@ def org_init(
     team: Annotated[str, Option("--team", help="The first team; else as the name.")] = "",
     root_holders: Annotated[
         list[str] | None,
-        Option(
-            "--root-holder",
-            help="Who keeps a card of the root instead of its words; once for each.",
-        ),
+        Option("--root-holder", help="Who keeps a card of the root instead of its words; once for each."),
     ] = None,
     threshold: Threshold = 3,
 ) -> Document:
@@ -75,12 +69,7 @@ def org_root_cards(
 
 
 def _dealt(
-    session: Session,
-    root_words: str,
-    holders: Sequence[str],
-    threshold: int,
-    set_name: str,
-    folder: Path | None,
+    session: Session, root_words: str, holders: Sequence[str], threshold: int, set_name: str, folder: Path | None
 ) -> Document:
     root_set = root_cards.deal_out(session, root_words, holders, threshold, set_name)
     cards = given(
@@ -98,9 +87,7 @@ def _root(root_file: str | None, card_files: Sequence[str] | None) -> str | list
 
 
 @with_session()
-def org_holder(
-    session: Session, name: str, root_file: RootFile = None, root_card_files: RootCards = None
-) -> Document:
+def org_holder(session: Session, name: str, root_file: RootFile = None, root_card_files: RootCards = None) -> Document:
     sheet = administration.add_registrar(session, _root(root_file, root_card_files), name)
     return {"name": name, "words": " ".join(sheet)}
 

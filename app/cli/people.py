@@ -17,15 +17,15 @@ TeamName = Annotated[str, Argument(metavar="team", help="A team, by name or id."
 Whose = Annotated[str, Option("--of", help="Whose absence, by name or id; else one's own.")]
 
 _ABSENCE = JsonView(
-    Absence,
-    "person=person_id substitute=substitute_id first=first_day last=last_day reason by=set_by state",
+    Absence, "person=person_id substitute=substitute_id first=first_day last=last_day reason by=set_by state"
 )
 _SET = JsonView(AbsenceSummary, "absence given later not_given uncovered", absence=_ABSENCE)
 _PERSON = JsonView(
     people.PersonRow,
     "id name role teams computers former withdrawn own absence stands_in pending",
-    absence=_ABSENCE, stands_in=_ABSENCE,
-)  # fmt: skip
+    absence=_ABSENCE,
+    stands_in=_ABSENCE,
+)
 _TEAM = JsonView(people.TeamRow, "id name members desk")
 _COMPUTER = JsonView(
     computer_reports.ComputerReport,
@@ -36,10 +36,7 @@ _COMPUTER = JsonView(
 
 @with_session()
 def org_people(session: Session) -> Document:
-    return {
-        "people": _PERSON.each(people.people(session)),
-        "teams": _TEAM.each(people.teams(session)),
-    }
+    return {"people": _PERSON.each(people.people(session)), "teams": _TEAM.each(people.teams(session))}
 
 
 @with_session()
@@ -60,9 +57,7 @@ def org_role(
 
 
 @with_session()
-def org_rename(
-    session: Session, person_name: Who, name: Annotated[str, Option("--name")]
-) -> Document:
+def org_rename(session: Session, person_name: Who, name: Annotated[str, Option("--name")]) -> Document:
     person = people.person_called(session, person_name)
     people.rename_person(session, person.id, name)
     return _person(session, person.id)
@@ -84,17 +79,20 @@ def absence_set(
     first: Annotated[datetime, Option("--from", formats=["%Y-%m-%d"])],
     last: Annotated[datetime, Option("--until", formats=["%Y-%m-%d"])],
     absent_name: Whose = "",
-    restricted: Annotated[
-        bool, Option("--restricted", help="Restricted cases too, at once: one's own alone.")
-    ] = False,
+    restricted: Annotated[bool, Option("--restricted", help="Restricted cases too, at once: one's own alone.")] = False,
     reason: Annotated[str, Option("--reason", help="Read by the team and the desk.")] = "",
 ) -> Document:
     return _SET(
         absences.set_absence(
-            session, _whose(session, absent_name), first_day=first.date(), last_day=last.date(),
-            substitute_id=people.person_called(session, substitute).id, restricted=restricted, reason=reason,
+            session,
+            _whose(session, absent_name),
+            first_day=first.date(),
+            last_day=last.date(),
+            substitute_id=people.person_called(session, substitute).id,
+            restricted=restricted,
+            reason=reason,
         )
-    )  # fmt: skip
+    )
 
 
 @with_session()
@@ -115,18 +113,14 @@ def absence_list(session: Session) -> Document:
 def team_create(
     session: Session,
     name: Annotated[str, Argument(metavar="name")],
-    members: Annotated[
-        list[str] | None, Option("--member", help="By name or id; once for each.")
-    ] = None,
+    members: Annotated[list[str] | None, Option("--member", help="By name or id; once for each.")] = None,
 ) -> Document:
     ids = [people.person_called(session, member).id for member in members or ()]
     return _TEAM(people.create_team(session, name, ids))
 
 
 @with_session()
-def team_rename(
-    session: Session, team: TeamName, name: Annotated[str, Option("--name")]
-) -> Document:
+def team_rename(session: Session, team: TeamName, name: Annotated[str, Option("--name")]) -> Document:
     row = people.team_called(session, team)
     people.rename_team(session, row.id, name)
     return _team(session, row.id)

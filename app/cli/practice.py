@@ -24,9 +24,7 @@ def practice_list(file: _OWN = None) -> Document:
 
 @command(text=indented)
 def practice_score(
-    situation: str,
-    answers: Annotated[Path, Option("--answers", help="JSON: refs and values.")],
-    file: _OWN = None,
+    situation: str, answers: Annotated[Path, Option("--answers", help="JSON: refs and values.")], file: _OWN = None
 ) -> Document:
     mission = practice.mission(situation, file)
     form, _, _ = forms.read_file(FORMS / f"{practice.FORM}.xlsx")

@@ -23,9 +23,10 @@ from app.settings import Language
 
 _ADOPTED = JsonView(Profile, "id version")
 _AUTHORITY = JsonView(
-    Agency, "id name country agreement agreement_until approval",
+    Agency,
+    "id name country agreement agreement_until approval",
     agreement_until=lambda agency: utc(agency.until).date(),
-)  # fmt: skip
+)
 _IN_USE = JsonView(
     Profile,
     "id version stages agencies",
@@ -34,8 +35,7 @@ _IN_USE = JsonView(
 )
 _SERVICE = JsonView(
     agency_directory.ServiceEntry,
-    "agency name=agency_name service service_name hours agreement agreement_until"
-    " agreement_over=over places",
+    "agency name=agency_name service service_name hours agreement agreement_until agreement_over=over places",
     agreement_until=lambda entry: entry.until.date() if entry.until else None,
     places=JsonView(
         agency_directory.PlaceView,
@@ -55,19 +55,19 @@ def profile_check(file: Path) -> Document:
         w = words()
         faults = [(fault.line, profiles.words(fault, w)) for fault in checked.faults]
         problems = [
-            {
-                "line": line,
-                "says": strip_marks(w("Line {line}: {problem}", line=line, problem=problem)),
-            }
+            {"line": line, "says": strip_marks(w("Line {line}: {problem}", line=line, problem=problem))}
             for line, problem in faults
         ]
         error = profiles.ProfileRefused(tuple(checked.faults), *faults[0])
         document = {"ok": False, "file": checked.file, "problems": problems}
         raise typer.Exit(refused(error, document))
     return {
-        "ok": True, "file": checked.file, **_IN_USE(profile),
-        "kinds": [kind.id for kind in profile.kinds], "problems": [],
-    }  # fmt: skip
+        "ok": True,
+        "file": checked.file,
+        **_IN_USE(profile),
+        "kinds": [kind.id for kind in profile.kinds],
+        "problems": [],
+    }
 
 
 @with_session(view=_ADOPTED)
@@ -83,11 +83,13 @@ def profile_authority(
     country: Annotated[str, Option("--country", help="Two letters, as PH.")],
     agreement: Annotated[str, Option("--agreement", help="Number or title of the agreement.")],
     until: Annotated[str, Option("--until", help="Its last day, as 2027-12-31.")],
-) -> Agency:  # fmt: skip
-    return foreign_authority.add(session, foreign_authority.ForeignAuthority(
-        english=english, arabic=arabic, country=country, agreement=agreement,
-        until=_day("--until", until),
-    ))  # fmt: skip
+) -> Agency:
+    return foreign_authority.add(
+        session,
+        foreign_authority.ForeignAuthority(
+            english=english, arabic=arabic, country=country, agreement=agreement, until=_day("--until", until)
+        ),
+    )
 
 
 def _day(option: str, text: str) -> date:
@@ -103,13 +105,16 @@ def profile_facts(session: Session) -> Document:
     return {
         "facts": [
             {
-                "fact": name, "state": fact.state_at(now), "source": fact.source, "reviewed": fact.reviewed,
+                "fact": name,
+                "state": fact.state_at(now),
+                "source": fact.source,
+                "reviewed": fact.reviewed,
                 "as_of": utc(fact.as_of).date().isoformat() if fact.as_of else "",
                 "check_by": utc(fact.check_by).date().isoformat() if fact.check_by else "",
             }
             for name, fact in (referral_system.facts(session) | rights_sheet.facts(session)).items()
         ]
-    }  # fmt: skip
+    }
 
 
 @with_session(view=_ADOPTED)
@@ -123,9 +128,7 @@ def profile_confirm(
     phone: Annotated[str, Option("--phone", help="The number, where it is another.")] = "",
 ) -> Profile:
     asked_on = _day("--day", day) if day else utc(session.now()).date()
-    confirmation = referral_system.Confirmation(
-        source=source, day=asked_on, until=_day("--until", until), phone=phone
-    )
+    confirmation = referral_system.Confirmation(source=source, day=asked_on, until=_day("--until", until), phone=phone)
     return referral_system.confirm(session, fact, confirmation)
 
 
@@ -139,21 +142,14 @@ def _in_lines(document: Document) -> str:
     for service in document["services"]:
         lines.append(f"{service['name']} · {service['service_name']}")
         for place in service["places"]:
-            parts = [
-                place["name"],
-                place["where"],
-                place["phone"],
-                place["hours"],
-                *place["languages"],
-            ]
+            parts = [place["name"], place["where"], place["phone"], place["hours"], *place["languages"]]
             lines.append("   " + " · ".join(part for part in (*parts, place["as_of"]) if part))
     return "\n".join(lines)
 
 
 @with_session(text=_in_lines)
 def profile_directory(
-    session: Session,
-    search: Annotated[str, Option("--search", help="Words, in either language.")] = "",
+    session: Session, search: Annotated[str, Option("--search", help="Words, in either language.")] = ""
 ) -> Document:
     entries = agency_directory.find(agency_directory.entries(session), search)
     return {"services": _SERVICE.each(entries)}

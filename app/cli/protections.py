@@ -19,13 +19,15 @@ def _document(result: self_check.SelfCheck | list[protections.Protection]) -> Do
     document: Document = {
         "protections": [
             {
-                "name": line.name, "holds": line.holds, "says": line.says,
+                "name": line.name,
+                "holds": line.holds,
+                "says": line.says,
                 **({} if line.holds else {"remedy": line.lacks}),
             }
             for line in lines
         ],
         "missing": [line.name for line in protections.missing(lines)],
-    }  # fmt: skip
+    }
     if isinstance(result, self_check.SelfCheck):
         document |= {"at": result.at.isoformat(), "cases": result.cases, "events": result.events}
     return document
@@ -39,17 +41,13 @@ def _text(document: Document) -> str:
             lines.append(f"ok  {line['name']}: {speak(line['says'])}")
         else:
             missing = speak(protections.MISSING, protection=speak(line["says"]))
-            lines.append(
-                f"NO  {line['name']}: {strip_marks(missing)}. {speak.told(line['remedy'])}"
-            )
+            lines.append(f"NO  {line['name']}: {strip_marks(missing)}. {speak.told(line['remedy'])}")
     return "\n".join(lines)
 
 
 @command(view=_document, text=_text)
 def sanad_verify(
-    records: Annotated[
-        bool, Option("--records", help="Open the records, and check them and all around them.")
-    ] = False,
+    records: Annotated[bool, Option("--records", help="Open the records, and check them and all around them.")] = False,
     officer: Officer = "",
 ) -> self_check.SelfCheck | list[protections.Protection]:
     if not records:

@@ -56,17 +56,18 @@ def _command(kind: str) -> Any:
             None,
         )
         for question in form.questions
-    ]  # fmt: skip
+    ]
     strike_off = Option("--strike-off", help="One that was an error, by its id.")
     parameters = [
-        ("session", Session, inspect.Parameter.empty), ("case_id", str, inspect.Parameter.empty),
-        *own_options, ("strike_off", Annotated[str, strike_off], ""), ("reason", Reason, ""),
-    ]  # fmt: skip
+        ("session", Session, inspect.Parameter.empty),
+        ("case_id", str, inspect.Parameter.empty),
+        *own_options,
+        ("strike_off", Annotated[str, strike_off], ""),
+        ("reason", Reason, ""),
+    ]
     run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [
-            inspect.Parameter(
-                name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=option
-            )
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=option)
             for name, option, default in parameters
         ]
     )
@@ -79,11 +80,7 @@ def _text(value: Any) -> str:
 
 def _found(session: Session, case_id: str, kind: str, id_prefix: str) -> str:
     case_records = records.records_of(session, queries.case_of(session, case_id))
-    matches = [
-        record.id
-        for record in case_records
-        if record.kind == kind and record.id.startswith(id_prefix)
-    ]
+    matches = [record.id for record in case_records if record.kind == kind and record.id.startswith(id_prefix)]
     if len(matches) != 1:
         raise NothingSaid
     return matches[0]

@@ -26,21 +26,20 @@ def screening_bank() -> Document:
         "situations": sum(sum(counts.values()) for counts in figures.results.values()),
         "results": {label: dict(counts) for label, counts in sorted(figures.results.items())},
         "referred": round(figures.share("refer", "refer"), 3),
-        "missed": figures.missed, "below_label": figures.underrated,
+        "missed": figures.missed,
+        "below_label": figures.underrated,
         "false_alarms": round(figures.false_alarms, 3),
         "by_exploitation": {
             form: dict(zip(("to_refer", "referred", "harmless", "alarms"), counts, strict=True))
             for form, counts in sorted(figures.by_form.items())
         },
-    }  # fmt: skip
+    }
 
 
 @command(text=indented)
 def screening_label(
     file: Path,
-    other_file: Annotated[
-        Path | None, typer.Option("--with", help="Another's file: how far do both agree?")
-    ] = None,
+    other_file: Annotated[Path | None, typer.Option("--with", help="Another's file: how far do both agree?")] = None,
     count: Annotated[int, typer.Option(help="How many situations are dealt.")] = 40,
     seed: Annotated[int, typer.Option(help="The same number deals the same situations.")] = 1,
     as_json: Json = False,

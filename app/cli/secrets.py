@@ -13,15 +13,11 @@ from app.errors import N_, SanadError
 
 
 class NoPassphrase(SanadError):
-    says = N_(
-        "No passphrase was given. Name a file in SANAD_PASSPHRASE_FILE, or start in a terminal."
-    )
+    says = N_("No passphrase was given. Name a file in SANAD_PASSPHRASE_FILE, or start in a terminal.")
 
 
 class PasswordOrPlain(SanadError):
-    says = N_(
-        "Nothing was written. Give --password-file FILE, or --plain for a file without a password."
-    )
+    says = N_("Nothing was written. Give --password-file FILE, or --plain for a file without a password.")
 
 
 @dataclass(frozen=True)

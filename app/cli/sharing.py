@@ -16,9 +16,7 @@ from app.cli.output import words
 
 Recipient = Annotated[str, Option("--to", help="A colleague or a team, by name or id.")]
 
-_CAME_IN = JsonView(
-    inbox.InboxItem, "case=case_id reference kind who=author at note interview=interview_id marks"
-)
+_CAME_IN = JsonView(inbox.InboxItem, "case=case_id reference kind who=author at note interview=interview_id marks")
 _VERIFIED = JsonView(
     case_verification.VerificationResult,
     "ok events signatures problems",
@@ -51,9 +49,7 @@ def case_accept(session: Session, case_id: str) -> Document:
 
 
 @with_case()
-def case_decline(
-    session: Session, case_id: str, reason: Annotated[str, Option("--reason")] = ""
-) -> Document:
+def case_decline(session: Session, case_id: str, reason: Annotated[str, Option("--reason")] = "") -> Document:
     case_access.decline(session, case_id, reason)
     return {"declined": case_id}
 
@@ -67,9 +63,8 @@ def case_substitute(
 ) -> Document:
     recipient = case_access.find(session, name_or_id)
     summary = absences.set_absence(
-        session, own_id(session), first_day=first.date(), last_day=last.date(),
-        substitute_id=recipient.id,
-    )  # fmt: skip
+        session, own_id(session), first_day=first.date(), last_day=last.date(), substitute_id=recipient.id
+    )
     cases = summary.given + summary.later
     return {"to": recipient.id, "name": recipient.name, "cases": cases}
 

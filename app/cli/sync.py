@@ -24,8 +24,7 @@ _NEWS_S = 25  # how long headquarters may wait for news
 _PAUSE_S = 60  # after a sync that did not come to its end
 
 _SYNCED = JsonView(
-    sync.SyncSummary,
-    "pushed pulled receipts waiting bytes_sent bytes_received finished new_device held apart",
+    sync.SyncSummary, "pushed pulled receipts waiting bytes_sent bytes_received finished new_device held apart"
 )
 
 
@@ -41,9 +40,7 @@ def sync_once(session: Session, wait_s: int = 0) -> sync.SyncSummary:
 
 def sync_document(session: Session, synced: sync.SyncSummary) -> Document:
     say = words().say
-    problems = [
-        {"kind": problem.kind(), "says": strip_marks(say(problem))} for problem in synced.problems
-    ]
+    problems = [{"kind": problem.kind(), "says": strip_marks(say(problem))} for problem in synced.problems]
     return {
         **_SYNCED(synced),
         "withdrawn": is_withdrawn(session),
@@ -121,9 +118,7 @@ _RECEIVED = JsonView(
         for refusal in received.refused
     ],
 )
-_FORWARDED = JsonView(
-    post_relay.RelaySummary, "files records refused receipts=streams bytes_sent bytes_received"
-)
+_FORWARDED = JsonView(post_relay.RelaySummary, "files records refused receipts=streams bytes_sent bytes_received")
 
 
 @with_session(view=_SENT)

@@ -48,9 +48,7 @@ def sanad_tasks(
             "retention, deadline; several.",
         ),
     ] = None,
-    last_day: Annotated[
-        datetime | None, Option("--until", formats=["%Y-%m-%d"], help="Due by this day.")
-    ] = None,
+    last_day: Annotated[datetime | None, Option("--until", formats=["%Y-%m-%d"], help="Due by this day.")] = None,
     limit: Annotated[int, Option("--limit", min=1, max=100_000)] = 500,
 ) -> Document:
     due = tasks.tasks(session, kinds or [], end_of_day(last_day), limit)
@@ -64,9 +62,7 @@ _LINE = JsonView(
     " group=line.group says about=line.about who=line.author role=line.role at=line.at"
     " came=line.arrived read=line.read why=reason changes before after marks=line.marks",
     says=lambda detail: words()(detail.line.says),
-    changes=lambda detail: [
-        {"what": field, "before": old, "after": new} for field, old, new in detail.changes
-    ],
+    changes=lambda detail: [{"what": field, "before": old, "after": new} for field, old, new in detail.changes],
     before=lambda detail: detail.changes[0][1] if detail.changes else "",
     after=lambda detail: detail.changes[0][2] if detail.changes else "",
 )
@@ -77,19 +73,13 @@ def sanad_inbox(
     session: Session,
     unread: Annotated[bool, Option("--unread", help="Those alone.")] = False,
     limit: Annotated[int, Option("--limit", min=1)] = 200,
-    read: Annotated[
-        list[str] | None, Option("--read", help="Mark a line as read, by its event; or all.")
-    ] = None,
+    read: Annotated[list[str] | None, Option("--read", help="Mark a line as read, by its event; or all.")] = None,
 ) -> Document:
     if read:
         inbox.mark_all(session) if "all" in read else inbox.mark(session, read)
     lines = inbox.lines(session, limit, unread=unread)
     details = [detail for line in lines if (detail := inbox.detail(session, line.event))]
-    return {
-        "inbox": _LINE.each(details),
-        "unread": inbox.how_many(session),
-        "withdrawn": is_withdrawn(session),
-    }
+    return {"inbox": _LINE.each(details), "unread": inbox.how_many(session), "withdrawn": is_withdrawn(session)}
 
 
 _SHIFT = JsonView(
@@ -99,9 +89,7 @@ _SHIFT = JsonView(
     changed=JsonView(CaseRow, "case=id reference at=updated"),
     unreadable=JsonView(Unreadable, "case=case_id reference"),
     due=JsonView(
-        tasks.TaskView,
-        "case=case_id reference kind says due",
-        says=lambda task: strip_marks(encode(task.says)),
+        tasks.TaskView, "case=case_id reference kind says due", says=lambda task: strip_marks(encode(task.says))
     ),
 )
 
@@ -109,9 +97,7 @@ _SHIFT = JsonView(
 def _shift_in_lines(document: Document) -> str:
     lines = [f"{note['reference']}  {note['text']}" for note in document["notes"]]
     lines += [f"{case['reference']}  {case['at']}" for case in document["changed"]]
-    return "\n".join(
-        [*lines, *(f"{task['reference']}  {task['says']}" for task in document["due"])]
-    )
+    return "\n".join([*lines, *(f"{task['reference']}  {task['says']}" for task in document["due"])])
 
 
 @with_session(view=_SHIFT, text=_shift_in_lines)
@@ -121,9 +107,7 @@ def shift_show(session: Session) -> Shift:
 
 @with_case(text=value_of("note"))
 def shift_note(
-    session: Session,
-    case_id: str,
-    text: Annotated[str, Option("--text", help="What the next shift must know.")],
+    session: Session, case_id: str, text: Annotated[str, Option("--text", help="What the next shift must know.")]
 ) -> Document:
     return {"note": shift.note(session, case_id, text)}
 

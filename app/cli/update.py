@@ -21,10 +21,8 @@ _OFFER = JsonView(
     updates.UpdateOffer,
     "version signer signed until news size",
     signer=lambda offer: {"en": offer.signer[0], "ar": offer.signer[1]},
-    news=lambda offer: {
-        "en": [line for line, _ in offer.news], "ar": [line for _, line in offer.news],
-    },
-)  # fmt: skip
+    news=lambda offer: {"en": [line for line, _ in offer.news], "ar": [line for _, line in offer.news]},
+)
 _STATUS = JsonView(
     updates.UpdateStatus,
     "version installed former back_until signer channel packaged not_started last",
@@ -57,11 +55,13 @@ def _counting(verb: str) -> Callable[[int, int], None]:
 
 
 def _offer_in_lines(document: Document) -> str:
-    return "\n".join([
-        f"Sanad {document['version']}, signed by {document['signer']['en']}",
-        f"signed {document['signed'][:10]}, valid until {document['until'][:10]}",
-        *(f"- {line}" for line in document["news"]["en"]),
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            f"Sanad {document['version']}, signed by {document['signer']['en']}",
+            f"signed {document['signed'][:10]}, valid until {document['until'][:10]}",
+            *(f"- {line}" for line in document["news"]["en"]),
+        ]
+    )
 
 
 @command(text=_offer_in_lines)
@@ -74,10 +74,7 @@ def update_install(
     file: _File,
     officer: Officer = "",
     report: Annotated[
-        Path | None,
-        Option(
-            "--report", help="Where to write the trial's report; it says nothing of any person."
-        ),
+        Path | None, Option("--report", help="Where to write the trial's report; it says nothing of any person.")
     ] = None,
 ) -> Document:
     updates.refuse_here()
@@ -102,9 +99,11 @@ def update_install(
             updates.stop()
             raise
     return {
-        "version": offer.version, "former": updates.status().version, "copy": copied,
+        "version": offer.version,
+        "former": updates.status().version,
+        "copy": copied,
         "cases": trial.cases if trial else 0,
-    }  # fmt: skip
+    }
 
 
 @command()
@@ -121,8 +120,7 @@ def update_fetch(officer: Officer = "") -> Document:
 def update_back(
     officer: Officer = "",
     without_records: Annotated[
-        bool,
-        Option("--without-records", help="Open no records first: where a version doesn't start."),
+        bool, Option("--without-records", help="Open no records first: where a version doesn't start.")
     ] = False,
 ) -> Document:
     if without_records:

@@ -42,19 +42,15 @@ def update_root(
     update_key: _Keys,
     root_threshold: Annotated[int, Option(min=1)] = 2,
     update_threshold: Annotated[int, Option(min=1)] = 2,
-    former: Annotated[
-        Path | None, Option("--former", help="The list until now, which this one follows.")
-    ] = None,
+    former: Annotated[Path | None, Option("--former", help="The list until now, which this one follows.")] = None,
     until: Annotated[
-        datetime | None,
-        Option(formats=["%Y-%m-%d"], help="When it expires, in UTC; in five years."),
+        datetime | None, Option(formats=["%Y-%m-%d"], help="When it expires, in UTC; in five years.")
     ] = None,
 ) -> Document:
     last_day = until or clock.now() + _FIVE_YEARS
     return update_files.make_root(
-        out, (name, name_ar), (root_threshold, root_key), (update_threshold, update_key),
-        _seconds(last_day), former,
-    )  # fmt: skip
+        out, (name, name_ar), (root_threshold, root_key), (update_threshold, update_key), _seconds(last_day), former
+    )
 
 
 @command()
@@ -66,20 +62,14 @@ def update_make(
     signed: _Day,
     until: _Day,
     news: Annotated[Path, Option("--news", help="TOML with the lists en and ar.")],
-    organisation: Annotated[
-        str, Option("--organisation", help="For the computers of one organisation: its id.")
-    ] = "",
+    organisation: Annotated[str, Option("--organisation", help="For the computers of one organisation: its id.")] = "",
 ) -> Document:
     days = (_seconds(signed), _seconds(until) + 86_399)  # to the end of the last day
-    return update_files.make_update(
-        folder, out, root, follows=follows, days=days, news=news, organisation=organisation
-    )
+    return update_files.make_update(folder, out, root, follows=follows, days=days, news=news, organisation=organisation)
 
 
 @command()
-def update_sign(
-    file: Annotated[Path, Argument(help="An update, or a list of who may sign.")], key: _Key
-) -> Document:
+def update_sign(file: Annotated[Path, Argument(help="An update, or a list of who may sign.")], key: _Key) -> Document:
     return update_files.sign(file, key, _passphrase())
 
 

@@ -67,34 +67,29 @@ def vault_list() -> Document:
 
 
 def _health_in_lines(document: Document) -> str:
-    return "\n".join([
-        f"{document['cases']} cases, {document['events']} events: every page and signature holds",
-        *_problems(document),
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            f"{document['cases']} cases, {document['events']} events: every page and signature holds",
+            *_problems(document),
+        ]
+    )
 
 
 def _problems(document: Document) -> list[str]:
     return [
         *(f"problem: {problem}" for problem in document["problems"]),
-        *(
-            f"damaged: {case['reference'] or case['id']}"
-            for case in document.get("damaged_cases", ())
-        ),
+        *(f"damaged: {case['reference'] or case['id']}" for case in document.get("damaged_cases", ())),
     ]
 
 
 @command(text=_health_in_lines)
 def vault_check(
     officer: Officer = "",
-    accept_older: Annotated[
-        bool, Option(help="Open records that are older than the last work, knowingly.")
-    ] = False,
+    accept_older: Annotated[bool, Option(help="Open records that are older than the last work, knowingly.")] = False,
 ) -> Document:
     vault_id = vault_id_of(officer)
     try:
-        health = unlock.inspect(
-            settings.home(), vault_id, ask_passphrase(), accept_older=accept_older
-        )
+        health = unlock.inspect(settings.home(), vault_id, ask_passphrase(), accept_older=accept_older)
     except unlock.Damaged as error:
         health = Health(0, 0, (error.kind(),), error=error)
     document = _HEALTH(health)
@@ -109,9 +104,7 @@ def vault_check(
 
 @command()
 def vault_clock(
-    right: Annotated[
-        bool, Option("--right", help="You looked at another clock: this one is right.")
-    ] = False,
+    right: Annotated[bool, Option("--right", help="You looked at another clock: this one is right.")] = False,
     officer: Officer = "",
     as_json: Json = False,
 ) -> None:
@@ -122,10 +115,12 @@ def vault_clock(
         doubt = clock_check.doubt(session)
         now = session.clock()
     document = {
-        "in_doubt": doubt is not None, "kind": doubt.kind if doubt else None, "now": now,
+        "in_doubt": doubt is not None,
+        "kind": doubt.kind if doubt else None,
+        "now": now,
         "newest": doubt.newest if doubt else None,
         "may_be_right": doubt.may_be_right if doubt else True,
-    }  # fmt: skip
+    }
     sentence = in_words(doubt) if doubt else "Nothing speaks against the clock."
     show(document, as_json, lambda _document: sentence)
 
@@ -133,9 +128,7 @@ def vault_clock(
 @command()
 def vault_passphrase(
     officer: Officer = "",
-    new_file: Annotated[
-        str | None, Option("--new-passphrase-file", help="A file with the new passphrase.")
-    ] = None,
+    new_file: Annotated[str | None, Option("--new-passphrase-file", help="A file with the new passphrase.")] = None,
 ) -> None:
     with at_work(officer) as session:
         new = secret(new_file, "New passphrase", twice=True)
@@ -147,12 +140,9 @@ def vault_passphrase(
 @command()
 def vault_recover(
     officer: Officer = "",
-    card_file: Annotated[
-        str | None, Option("--card-file", help="A file with the card's 24 words.")
-    ] = None,
+    card_file: Annotated[str | None, Option("--card-file", help="A file with the card's 24 words.")] = None,
     holder_cards_files: Annotated[
-        list[str] | None,
-        Option("--holder-card", help="A file with a holder's 33 words; once for each card."),
+        list[str] | None, Option("--holder-card", help="A file with a holder's 33 words; once for each card.")
     ] = None,
 ) -> None:
     vault_id = vault_id_of(officer)
@@ -189,9 +179,7 @@ def _safe(document: Document) -> str:
 def vault_safe(
     session: Session,
     *,
-    place: Annotated[
-        Path | None, Option("--place", help="A folder, a stick or a share: copies go there.")
-    ] = None,
+    place: Annotated[Path | None, Option("--place", help="A folder, a stick or a share: copies go there.")] = None,
     end: Annotated[bool, Option("--end", help="No further copies.")] = False,
     make: Annotated[bool, Option("--now", help="Make one now.")] = False,
     trial: Annotated[bool, Option("--try", help="Open the newest one again.")] = False,

@@ -10,9 +10,7 @@ from app.form.origins import ACTION, TYPED
 class Actions(EntryLists):
     """Sets the values that actions give."""
 
-    def _act(
-        self, action: Action, source: Frame, *, loading: bool = False, stands_over: bool = True
-    ) -> None:
+    def _act(self, action: Action, source: Frame, *, loading: bool = False, stands_over: bool = True) -> None:
         """setvalue: into the target nearest to where the event happened. `stands_over`: over what is
         calculated there."""
         value = action.value

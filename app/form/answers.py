@@ -100,7 +100,7 @@ def typed(text: str, kind: str) -> str:
                     N_("write at least two places separated by ; such as 29.37 47.97; 29.38 47.98.")
                     if kind == "geotrace"
                     else N_("write at least three places separated by ; and end with the first one.")
-                )  # fmt: skip
+                )
             return line
     return text
 
@@ -155,11 +155,7 @@ def default_text(text: str, kind: str) -> str:
     match kind:
         case "int":
             whole_number = stored(text, kind)
-            return (
-                whole_number
-                if whole_number and -INT_MAX - 1 <= int(whole_number) <= INT_MAX
-                else ""
-            )
+            return whole_number if whole_number and -INT_MAX - 1 <= int(whole_number) <= INT_MAX else ""
         case "geopoint":
             return geopoint(text)
         case "geotrace" | "geoshape":

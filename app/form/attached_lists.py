@@ -49,9 +49,7 @@ def list_files(xml: str, parser: Parser | None = None) -> tuple[str, ...]:
         waiting.extend(kid for kid in node.kids if kid.kind == "element")
     for name, source in undeclared(xml).items():
         if name not in declared:
-            names.append(
-                "itemsets.csv" if source.startswith(ITEMSETS) else source.rpartition("/")[2]
-            )
+            names.append("itemsets.csv" if source.startswith(ITEMSETS) else source.rpartition("/")[2])
     return tuple(dict.fromkeys(names))
 
 

@@ -123,12 +123,7 @@ AXES: dict[str, Callable[[Any], Iterator[Any]]] = {
 
 
 def test_of(
-    test: NameTest | TypeTest,
-    axis: str,
-    namespaces: dict[str, str],
-    default_ns: str | None,
-    *,
-    strict: bool,
+    test: NameTest | TypeTest, axis: str, namespaces: dict[str, str], default_ns: str | None, *, strict: bool
 ) -> Callable[[Any], bool]:
     """A node test as a function. Not `strict`: a name without prefix matches in any namespace."""
     if isinstance(test, TypeTest):
@@ -147,9 +142,7 @@ def test_of(
     if test.prefix:
         uri = namespaces.get(test.prefix, XML_NS if test.prefix == "xml" else None)
         if uri is None:
-            raise ExpressionRefused(
-                said(N_("the prefix “{prefix}” is not declared."), prefix=test.prefix)
-            )
+            raise ExpressionRefused(said(N_("the prefix “{prefix}” is not declared."), prefix=test.prefix))
         return lambda node: node.kind == principal and node.uri == uri and local in {node.name, "*"}
     own_uri = (default_ns or "") if principal == "element" else ""
     return lambda node: node.kind == principal and node.name == local and node.uri == own_uri
@@ -165,11 +158,7 @@ def _key(node: Any, places: dict[int, dict[int, int]]) -> list[int]:
         else:
             positions = places.get(id(parent))
             if positions is None:
-                nodes = (
-                    [*parent.attributes(), *parent.children()]
-                    if parent.kind == "element"
-                    else parent.children()
-                )
+                nodes = [*parent.attributes(), *parent.children()] if parent.kind == "element" else parent.children()
                 positions = {id(child): at for at, child in enumerate(nodes, 1)}
                 places[id(parent)] = positions
             key.append(positions.get(id(node), 0))
@@ -185,8 +174,6 @@ def ordered(nodes: list[Any]) -> list[Any]:
     unique: dict[Any, Any] = {}
     for node in nodes:
         # namespace nodes are made afresh on each walk
-        unique.setdefault(
-            (id(node.parent), node.name) if node.kind == "namespace" else id(node), node
-        )
+        unique.setdefault((id(node.parent), node.name) if node.kind == "namespace" else id(node), node)
     places: dict[int, dict[int, int]] = {}
     return sorted(unique.values(), key=lambda node: _key(node, places))

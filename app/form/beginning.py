@@ -81,9 +81,7 @@ class InterviewStart(InterviewView):
             if text is not None:
                 for live in self._places(definition, self.root):
                     self._set(live, text)
-                    if (
-                        definition.calculation is not None
-                    ):  # that has the last word, kept form or not
+                    if definition.calculation is not None:  # that has the last word, kept form or not
                         self._schedule_all(live.frame, [definition.calculation])
 
     def _preloaded(self, kind: str, parameter: str) -> str | None:
@@ -96,9 +94,7 @@ class InterviewStart(InterviewView):
                 return self.today().isoformat()
             case "property":
                 name = _bare(parameter)
-                return next(
-                    (text for key, text in self._properties.items() if _bare(key) == name), None
-                )
+                return next((text for key, text in self._properties.items() if _bare(key) == name), None)
             case "context" | "user":
                 return self._properties.get(parameter)
         return None

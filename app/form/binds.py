@@ -15,9 +15,14 @@ from app.form.tree import XNode
 SANAD = "urn:sanad:form"
 XFORMS = "http://www.w3.org/2002/xforms"
 _EVENTS = {
-    "odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-value-changed",
-    "xforms-ready", "xforms-revalidate", "jr-insert",
-}  # fmt: skip
+    "odk-instance-first-load",
+    "odk-instance-load",
+    "odk-new-repeat",
+    "xforms-value-changed",
+    "xforms-ready",
+    "xforms-revalidate",
+    "jr-insert",
+}
 
 
 class BindsDraft(TranslationsDraft):
@@ -41,10 +46,7 @@ class BindsDraft(TranslationsDraft):
             definition = self._target(nodeset, None)
             if definition is None:
                 self._warn(
-                    said(
-                        N_("A bind names “{name}”, which this form doesn’t have; remove it."),
-                        name=nodeset.strip(),
-                    ),
+                    said(N_("A bind names “{name}”, which this form doesn’t have; remove it."), name=nodeset.strip()),
                     None,
                 )
                 continue
@@ -82,12 +84,8 @@ class BindsDraft(TranslationsDraft):
                 setattr(definition, purpose, self.compiler.boolean(code))
                 definition.sources[purpose] = source
         message = attrs.get("constraintMsg")
-        definition.constraint_message = self._message(
-            message, definition, "constraint message", look
-        )
-        definition.required_message = self._message(
-            attrs.get("requiredMsg"), definition, "required message", look
-        )
+        definition.constraint_message = self._message(message, definition, "constraint message", look)
+        definition.required_message = self._message(attrs.get("requiredMsg"), definition, "required message", look)
         self._look_reads.setdefault(definition, Reads()).places.update(look.places)
 
     def _actions(self, model: XNode) -> None:
@@ -101,9 +99,7 @@ class BindsDraft(TranslationsDraft):
                 action.target.frame_definition.new_repeat.append(action)
             elif "odk-new-repeat" in action.events:
                 self._refuse(
-                    N_(
-                        "a value set when an entry is added must be inside the repeat; move it there."
-                    ),
+                    N_("a value set when an entry is added must be inside the repeat; move it there."),
                     action.target,
                     "setvalue",
                 )
@@ -154,19 +150,13 @@ class BindsDraft(TranslationsDraft):
         )
         if target is None:
             self._warn(
-                said(
-                    N_("A value is set in “{name}”, which this form doesn’t have."),
-                    name=(ref or "").strip(),
-                ),
-                source,
+                said(N_("A value is set in “{name}”, which this form doesn’t have."), name=(ref or "").strip()), source
             )
             return None
         if not events or events - _EVENTS:
             unknown = " ".join(sorted(events - _EVENTS))
             self._refuse(
-                said(N_("the event “{unknown}” is unknown; use a known one."), unknown=unknown),
-                target,
-                "setvalue",
+                said(N_("the event “{unknown}” is unknown; use a known one."), unknown=unknown), target, "setvalue"
             )
             return None
         expression = node.attribute("value") if node.name == "setvalue" else None

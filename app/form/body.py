@@ -25,9 +25,7 @@ _CONTROLS: dict[str, Control] = {
     "trigger": "trigger",
     "upload": "upload",
 }
-_PARTS = {
-    "recordaudio", "label", "hint", "help", "alert", "item", "itemset", "choices", "value", "output", "copy",
-}  # fmt: skip
+_PARTS = {"recordaudio", "label", "hint", "help", "alert", "item", "itemset", "choices", "value", "output", "copy"}
 # Source: ODK XForms spec, "Body Attributes"
 _ASKED = {"rows", "accept", "accuracyThreshold", "autoplay", "tick-interval", "placeholder"}
 
@@ -53,9 +51,7 @@ class Body(ChoicesDraft):
                 loose += self._control(node, self.root)
         if loose:
             self.pages_of.append((None, loose))
-        self.root.shown = [
-            definition for _, definitions in self.pages_of for definition in definitions
-        ]
+        self.root.shown = [definition for _, definitions in self.pages_of for definition in definitions]
 
     def _control(self, node: XNode, parent: Definition, depth: int = 0) -> list[Definition]:
         """Take one body element; answer the places it shows in its parent."""
@@ -63,21 +59,14 @@ class Body(ChoicesDraft):
             if depth:
                 self._loose_action(node, parent)
             else:
-                self._warn(
-                    N_("A value is set beside the questions, where no event is heard; move it."),
-                    None,
-                )
+                self._warn(N_("A value is set beside the questions, where no event is heard; move it."), None)
             return []
         if node.name in _PARTS:
             return []
         if node.name not in _CONTROLS and node.name not in {"group", "repeat"}:
             # a paragraph or a part of the page: what is inside is asked, as in JavaRosa
             kids = (kid for kid in node.kids if kid.kind == "element")
-            return [
-                shown_definition
-                for kid in kids
-                for shown_definition in self._control(kid, parent, depth + 1)
-            ]
+            return [shown_definition for kid in kids for shown_definition in self._control(kid, parent, depth + 1)]
         names = ("nodeset", "ref") if node.name == "repeat" else ("ref", "nodeset")
         ref = node.attribute(names[0]) or node.attribute(names[1])
         definition: Definition | None = None
@@ -85,10 +74,7 @@ class Body(ChoicesDraft):
             definition = self._target(ref, parent if not ref.strip().startswith("/") else None)
             if definition is None:
                 self._warn(
-                    said(
-                        N_("A control names “{name}”, which this form doesn’t have; remove it."),
-                        name=ref.strip(),
-                    ),
+                    said(N_("A control names “{name}”, which this form doesn’t have; remove it."), name=ref.strip()),
                     None,
                 )
         elif node.attribute("bind"):
@@ -100,9 +86,7 @@ class Body(ChoicesDraft):
         self._question(node, definition)
         return [definition]
 
-    def _group(
-        self, node: XNode, definition: Definition | None, parent: Definition, depth: int
-    ) -> list[Definition]:
+    def _group(self, node: XNode, definition: Definition | None, parent: Definition, depth: int) -> list[Definition]:
         inner = definition or parent
         definitions: list[Definition] = []
         for kid in node.kids:
@@ -117,9 +101,7 @@ class Body(ChoicesDraft):
             # a group of its own around a repeat gives the repeat its label
             if len(definitions) == 1 and definitions[0].is_repeat and definitions[0].label is None:
                 reads = self._look_reads.setdefault(definitions[0], Reads())
-                definitions[0].label = self._text_source(
-                    node.first("label"), definitions[0], "label", reads
-                )
+                definitions[0].label = self._text_source(node.first("label"), definitions[0], "label", reads)
             return definitions
         reads = self._look_reads.setdefault(definition, Reads())
         label = self._text_source(node.first("label"), definition, "label", reads)
@@ -129,11 +111,7 @@ class Body(ChoicesDraft):
             count = node.attribute("count", JR)
             if count and definition.is_repeat:
                 self._compute(EntryCount, definition, count)
-            definition.no_add_remove = (node.attribute("noAddRemove", JR) or "").strip() in {
-                "true()",
-                "true",
-                "1",
-            }
+            definition.no_add_remove = (node.attribute("noAddRemove", JR) or "").strip() in {"true()", "true", "1"}
             self._nested_actions(node, definition)
         else:
             definition.label = label or definition.label
@@ -164,9 +142,7 @@ class Body(ChoicesDraft):
         definition.label = self._text_source(node.first("label"), definition, "label", reads)
         definition.hint = self._text_source(node.first("hint"), definition, "hint", reads)
         definition.mediatype = node.attribute("mediatype") or ""
-        attributes = {
-            attribute.name: attribute.text for attribute in node.attrs if attribute.name in _ASKED
-        }
+        attributes = {attribute.name: attribute.text for attribute in node.attrs if attribute.name in _ASKED}
         definition.attributes = {**definition.attributes, **attributes}
         if definition.mediatype:
             definition.extras.setdefault("mediatype", definition.mediatype)

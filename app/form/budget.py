@@ -72,9 +72,8 @@ def timed(world: Any, run: Callable[[], bool]) -> bool:
 
 
 NOT_WHOLE = N_(
-    "This question could not be computed completely: the form needs too many steps for "
-    "it. No answer is lost. Continue without it, and tell the form’s author to filter "
-    "shorter lists."
+    "This question could not be computed completely: the form needs too many steps for it. No answer is lost. Continue "
+    "without it, and tell the form’s author to filter shorter lists."
 )
 _NOTHING = {"string": "", "number": math.nan, "boolean": False, "nodes": [], "any": ""}
 _LOOKS = {"label", "hint", "required", "readonly", "constraint", "choices"}

@@ -25,9 +25,7 @@ class ChoiceLists(Body):
         if self.instances.count(definition.itemset.source) > LONG:
             return ()
         items = self.instances.items(definition.itemset.source)
-        return tuple(
-            self.choice_of(item, definition.itemset, self.default_language) for item in items
-        )
+        return tuple(self.choice_of(item, definition.itemset, self.default_language) for item in items)
 
     def _static(self, source: texts.TextSource) -> str:
         labels = self.static_texts(source)
@@ -52,15 +50,11 @@ class ChoiceLists(Body):
         if itemset.label_id is None:
             return True
         if itemset.fixed is None:
-            keys = {
-                item.value_of(itemset.label_id) for item in self.instances.items(itemset.source)
-            }
+            keys = {item.value_of(itemset.label_id) for item in self.instances.items(itemset.source)}
             itemset.fixed = not any(self.shows_answers(key) for key in keys)
         return itemset.fixed
 
-    def _listed_rows(
-        self, external_root: ExternalRoot, itemset: Itemset, language: str
-    ) -> Iterator[Choice]:
+    def _listed_rows(self, external_root: ExternalRoot, itemset: Itemset, language: str) -> Iterator[Choice]:
         columns = external_root.table.columns
         value = _place(columns, itemset.column or "name")
         label = _place(columns, itemset.label_id or itemset.label_column)
@@ -86,9 +80,7 @@ class ChoiceLists(Body):
         words = self.itext(item.value_of(itemset.label_id), language)
         if words is None:
             return Choice(value, "", ChoiceColumns(item))
-        return Choice(
-            value, texts.static_text(words.plain).strip(), ChoiceColumns(item), words.media
-        )
+        return Choice(value, texts.static_text(words.plain).strip(), ChoiceColumns(item), words.media)
 
     def choice_of(self, item: XNode, itemset: Itemset, language: str) -> Choice:
         value = item.value_of("name") or item.value_of("value")

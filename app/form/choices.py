@@ -24,9 +24,7 @@ class ChoicesDraft(BindsDraft):
 
     _speaking: set[str] | None = None  # texts in which answers may stand
 
-    def _searched(
-        self, search: SearchCall, appearance: str, definition: Definition, reads: Reads
-    ) -> None:
+    def _searched(self, search: SearchCall, appearance: str, definition: Definition, reads: Reads) -> None:
         """Items that name columns of a file, for choices that are rows of it."""
         columns = next(((v, words) for v, words in definition.items if not v.isdigit()), None)
         definition.items = [(value, words) for value, words in definition.items if value.isdigit()]
@@ -47,13 +45,10 @@ class ChoicesDraft(BindsDraft):
         reads.places |= row_reads.places
         definition.itemset = self._columns_of(nodes, ItemsetSource(appearance, key, None, heading))
 
-    def _rows(
-        self, search: SearchCall, definition: Definition, row_reads: Reads
-    ) -> Callable[[Any], list[Any]]:
+    def _rows(self, search: SearchCall, definition: Definition, row_reads: Reads) -> Callable[[Any], list[Any]]:
         self.compiler.reads = row_reads
         return self.compiler.nodes(
-            self.compiler.expr(search.nodes, ContextNode(definition, frozenset([definition]))),
-            "search",
+            self.compiler.expr(search.nodes, ContextNode(definition, frozenset([definition]))), "search"
         )
 
     @staticmethod
@@ -65,11 +60,7 @@ class ChoicesDraft(BindsDraft):
             return ", ".join(text for name in names if (text := s.node.value_of(name)))
 
         return Itemset(
-            nodes=nodes,
-            value=lambda s: str(s.node.value_of(key)),
-            label=label,
-            source="",
-            written_as=written_as,
+            nodes=nodes, value=lambda s: str(s.node.value_of(key)), label=label, source="", written_as=written_as
         )
 
     def _filtered(self, definition: Definition, row_reads: Reads) -> None:
@@ -78,9 +69,7 @@ class ChoicesDraft(BindsDraft):
             places = {place for place in row_reads.places if place[0] is not definition}
             self._add(FilteredChoices(definition, reads=Reads(places, volatile=row_reads.volatile)))
 
-    def _choices(
-        self, node: XNode, definition: Definition, reads: Reads, query: str | None = None
-    ) -> None:
+    def _choices(self, node: XNode, definition: Definition, reads: Reads, query: str | None = None) -> None:
         itemset = node.first("itemset")
         if query is not None and itemset is None:
             itemset = _from_query(query)
@@ -91,9 +80,7 @@ class ChoicesDraft(BindsDraft):
                 or TextSource(TextReference("written"), {}),
             )
             for kid in node.kids
-            for item in (
-                [kid] if kid.name == "item" else kid.named("item") if kid.name == "choices" else []
-            )
+            for item in ([kid] if kid.name == "item" else kid.named("item") if kid.name == "choices" else [])
         ]
         if itemset is None:
             return
@@ -133,9 +120,7 @@ class ChoicesDraft(BindsDraft):
             inner = inner.args[0]
         definitions, depth = None, 0
         if isinstance(inner, Path):
-            definitions, depth = self.compiler.reachable_from(
-                inner, ContextNode(definition, frozenset([definition]))
-            )
+            definitions, depth = self.compiler.reachable_from(inner, ContextNode(definition, frozenset([definition])))
         value = self._item_text(written_as.value, definition, definitions, reads, depth)
         label = self._item_text(written_as.label, definition, definitions, reads, depth)
         if value is None or label is None:
@@ -143,9 +128,7 @@ class ChoicesDraft(BindsDraft):
         match = re.fullmatch(r"\s*jr:itext\(\s*([\w.\-]+)\s*\)\s*", written_as.label or "")
         name = _list_name(inner)
         static = not row_reads.places and not row_reads.volatile and name is not None
-        offers_all = (
-            static and _offers_all(inner) and (match or _COLUMN.fullmatch(written_as.label or ""))
-        )
+        offers_all = static and _offers_all(inner) and (match or _COLUMN.fullmatch(written_as.label or ""))
         key = (written_as.value or "").strip() if offers_all else ""
         return Itemset(
             nodes=nodes,
@@ -188,9 +171,7 @@ class ChoicesDraft(BindsDraft):
             return lambda s: ""
         item_reads = Reads()
         if definitions is None:
-            code = self._compile(
-                ref, definition, "choices", item_reads, None
-            )  # of a list beside the answers
+            code = self._compile(ref, definition, "choices", item_reads, None)  # of a list beside the answers
         else:
             code = self._compile(ref, definition, "choices", item_reads, definitions)
         if code is None:
@@ -209,9 +190,7 @@ class ChoicesDraft(BindsDraft):
             if re.fullmatch(r"[\w.\-]+", column) and column not in columns:
                 self._refuse(
                     said(
-                        N_("the list “{name}” has no column “{column}”; add it to the file."),
-                        name=name,
-                        column=column,
+                        N_("the list “{name}” has no column “{column}”; add it to the file."), name=name, column=column
                     ),
                     definition,
                     "choices",

@@ -49,10 +49,7 @@ class Compiler(Paths):
         return self.tree(parse(source), context)
 
     def tree(
-        self,
-        tree: Expr,
-        context: Definition | None,
-        node: frozenset[Definition] | Literal["same"] | None = "same",
+        self, tree: Expr, context: Definition | None, node: frozenset[Definition] | Literal["same"] | None = "same"
     ) -> tuple[Code, Reads]:
         self.reads = Reads()
         if node == "same":
@@ -77,9 +74,7 @@ class Compiler(Paths):
             case Path():
                 return self.path(tree, place)
 
-    def chain(
-        self, first: Expr, operations: tuple[tuple[str, Expr], ...], place: ContextNode
-    ) -> Code:
+    def chain(self, first: Expr, operations: tuple[tuple[str, Expr], ...], place: ContextNode) -> Code:
         """Operands of one precedence, from left to right, as code; what is decided by constants is
         not computed."""
         operator_name = operations[0][0]
@@ -100,28 +95,17 @@ class Compiler(Paths):
             return Code("boolean", lambda s: any(part(s) for part in parts))
         if operator_name == "|":
             node_sets = tuple(
-                self.nodes(self.expr(operand, place), "|")
-                for operand in (first, *(r for _, r in operations))
+                self.nodes(self.expr(operand, place), "|") for operand in (first, *(r for _, r in operations))
             )
-            return Code(
-                "nodes", lambda s: axes.ordered([node for run in node_sets for node in run(s)])
-            )
+            return Code("nodes", lambda s: axes.ordered([node for run in node_sets for node in run(s)]))
         if operator_name in _ARITHMETIC:
             return self.sum(first, operations, place)
         if len(operations) > MAX_DEPTH:
             raise ExpressionRefused(
-                said(
-                    N_("more than {most} comparisons follow one another; join them with “and”."),
-                    most=MAX_DEPTH,
-                )
+                said(N_("more than {most} comparisons follow one another; join them with “and”."), most=MAX_DEPTH)
             )
         code = self.expr(first, place)
-        if (
-            len(operations) == 1
-            and operator_name in {"=", "!="}
-            and _moment(first)
-            and _moment(operations[0][1])
-        ):
+        if len(operations) == 1 and operator_name in {"=", "!="} and _moment(first) and _moment(operations[0][1]):
             # a date and a moment are written differently and may be the same
             left_number = self.number(code)
             right_number = self.number(self.expr(operations[0][1], place))
@@ -131,9 +115,7 @@ class Compiler(Paths):
             code = Code("boolean", self.comparison(op, code, self.expr(right, place)))
         return code
 
-    def _until(
-        self, operator_name: str, parts: tuple[Expr, ...], place: ContextNode
-    ) -> tuple[list[Code], bool | None]:
+    def _until(self, operator_name: str, parts: tuple[Expr, ...], place: ContextNode) -> tuple[list[Code], bool | None]:
         """The parts that are looked at; a value where the first of them decides without asking."""
         codes: list[Code] = []
         for part in parts:
@@ -148,14 +130,10 @@ class Compiler(Paths):
             return [], operator_name == "and"
         return codes, None
 
-    def sum(
-        self, first: Expr, operations: tuple[tuple[str, Expr], ...], place: ContextNode
-    ) -> Code:
+    def sum(self, first: Expr, operations: tuple[tuple[str, Expr], ...], place: ContextNode) -> Code:
         """Left to right in a loop: a sum of ten thousand questions is no deeper than one of two."""
         start = self.number(self.expr(first, place))
-        steps = [
-            (_ARITHMETIC[op], self.number(self.expr(operand, place))) for op, operand in operations
-        ]
+        steps = [(_ARITHMETIC[op], self.number(self.expr(operand, place))) for op, operand in operations]
         if len(steps) == 1:
             [(apply, right)] = steps
             return Code("number", lambda s: apply(start(s), right(s)))
@@ -255,9 +233,7 @@ def _compared(test: Any, equality: bool, left_value: Value, right: Value, world:
     return compare(test, equality, left_value, right)
 
 
-def compare(
-    test: Callable[[Any, Any], bool], equality: bool, left_value: Value, right: Value
-) -> bool:
+def compare(test: Callable[[Any, Any], bool], equality: bool, left_value: Value, right: Value) -> bool:
     """XPath 1.0 section 3.4, with node-sets."""
     if isinstance(left_value, list) and isinstance(right, list):
         if equality:

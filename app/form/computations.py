@@ -44,17 +44,13 @@ def subexpressions(tree: Expr) -> Iterator[Expr]:
 def calls(source: str, function: str) -> bool:
     """Does an expression, as it is written, call a function? Raises ExpressionRefused."""
     return any(
-        isinstance(expression, Call) and expression.name == function
-        for expression in subexpressions(parse(source))
+        isinstance(expression, Call) and expression.name == function for expression in subexpressions(parse(source))
     )
 
 
 def names_other_places(source: str) -> bool:
     """Does an expression, as it is written, lead to another place than its own?"""
-    return any(
-        isinstance(expression, Path) and _leads_away(expression)
-        for expression in subexpressions(parse(source))
-    )
+    return any(isinstance(expression, Path) and _leads_away(expression) for expression in subexpressions(parse(source)))
 
 
 def _leads_away(path: Path) -> bool:
@@ -133,6 +129,5 @@ class DisplayComputation(Computation):
 
 
 KINDS: dict[str, type[Computation]] = {
-    kind.purpose: kind
-    for kind in (Calculation, Relevance, EntryCount, FilteredChoices, DisplayComputation)
+    kind.purpose: kind for kind in (Calculation, Relevance, EntryCount, FilteredChoices, DisplayComputation)
 }

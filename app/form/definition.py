@@ -31,9 +31,7 @@ class Itemset:
     value: Callable[[Any], str]
     label: Callable[[Any], str]
     source: str  # the list's name, "" where the nodes are answers
-    label_id: str | None = (
-        None  # the child that holds an itext id, where the label is jr:itext(child)
-    )
+    label_id: str | None = None  # the child that holds an itext id, where the label is jr:itext(child)
     static: bool = False  # are the choices the same whatever is answered?
     label_column: str = "label"
     column: str | None = None  # the child that holds the value, where all of a list is offered
@@ -108,9 +106,7 @@ class Definition:
         self.children: list[Definition] = []
         self.by_name: dict[str, Definition] = {}
         self.attrs: list[XNode] = []
-        self.bound_attributes: list[
-            Definition
-        ] = []  # attributes that something is bound to; named "@name"
+        self.bound_attributes: list[Definition] = []  # attributes that something is bound to; named "@name"
         self.frame_definition: Definition = self  # whose frame keeps this place
         self.inside: list[Computation] = []  # of a repeat: everything computed inside an entry
         self.instances: list[XNode] = []  # of a repeat: the entries that the form begins with
@@ -153,14 +149,7 @@ class Definition:
 
     @property
     def calculation(self) -> Computation | None:
-        return next(
-            (
-                computation
-                for computation in self.computations
-                if isinstance(computation, Calculation)
-            ),
-            None,
-        )
+        return next((computation for computation in self.computations if isinstance(computation, Calculation)), None)
 
     @property
     def has_label(self) -> bool:

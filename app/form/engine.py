@@ -49,9 +49,7 @@ class Engine(Actions):
             if rounds > MAX_ROUNDS:
                 self._queued.clear()
 
-    def _compute_pending(
-        self, rounds: int, postponed: list[tuple[Computation, dict[Frame, None]]]
-    ) -> int:
+    def _compute_pending(self, rounds: int, postponed: list[tuple[Computation, dict[Frame, None]]]) -> int:
         """Compute in order what is pending; how many rounds that makes with those before. `postponed`
         gets what is drawn once and has to wait for the actions of the beginning."""
         computations, heap, pending = self.form.by_rank, self._heap, self._pending
@@ -96,9 +94,7 @@ class Engine(Actions):
                     self._set(live, text)
                     self._offer_again(live)
 
-    def _decide_relevance(
-        self, computation: Relevance, frames: dict[Frame, None], scope: Scope
-    ) -> None:
+    def _decide_relevance(self, computation: Relevance, frames: dict[Frame, None], scope: Scope) -> None:
         definition, run = computation.definition, computation.run
         for frame in frames:
             for live in self._places(definition, frame):
@@ -111,17 +107,13 @@ class Engine(Actions):
                         phantom.own_relevant = not phantom.own_relevant
                         self._touched.add(entries)
 
-    def _filter_choices(
-        self, computation: FilteredChoices, frames: dict[Frame, None], scope: Scope
-    ) -> None:
+    def _filter_choices(self, computation: FilteredChoices, frames: dict[Frame, None], scope: Scope) -> None:
         for frame in frames:
             for live in self._places(computation.definition, frame):
                 self._touched.add(live)
                 self._available(live)
 
-    def _count_entries(
-        self, computation: EntryCount, frames: dict[Frame, None], scope: Scope
-    ) -> None:
+    def _count_entries(self, computation: EntryCount, frames: dict[Frame, None], scope: Scope) -> None:
         definition, run = computation.definition, computation.run
         for frame in frames:
             if frame.definition is not definition:

@@ -26,10 +26,7 @@ class EntryLists(PlaceValues):
         number = 0 if math.isnan(count) else int(max(0.0, min(count, float(MAX_ENTRIES))))
         while len(entries.frames) > number:
             self._remove(entries.frames[-1])
-        if (
-            len(entries.frames) < number
-            and (counted_from := self.form.counted_from(entries.definition)) is not None
-        ):
+        if len(entries.frames) < number and (counted_from := self.form.counted_from(entries.definition)) is not None:
             # as one walks: the next when the last was answered, and not all that would ever be asked
             further = not entries.frames or self._answered(entries.frames[-1], counted_from)
             number = len(entries.frames) + further

@@ -37,7 +37,7 @@ _NAMES: dict[str, tuple[Sequence[str], Sequence[str]]] = {
         ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
         ("dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."),
     ),
-}  # fmt: skip
+}
 
 
 def names(language: str) -> tuple[Sequence[str], Sequence[str]]:

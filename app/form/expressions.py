@@ -22,9 +22,7 @@ class Scope:
 
     __slots__ = ("node", "origin", "position", "size", "world")
 
-    def __init__(
-        self, node: Any, world: Any, origin: Any = None, position: int = 1, size: int = 1
-    ) -> None:
+    def __init__(self, node: Any, world: Any, origin: Any = None, position: int = 1, size: int = 1) -> None:
         self.node = node
         self.world = world
         self.origin = node if origin is None else origin
@@ -135,6 +133,4 @@ class Conversions:
                 return value if isinstance(value, list) else []
 
             return checked
-        raise ExpressionRefused(
-            said(N_("“{what}” needs questions to read, not a text or a number."), what=function)
-        )
+        raise ExpressionRefused(said(N_("“{what}” needs questions to read, not a text or a number."), what=function))

@@ -35,9 +35,7 @@ class ExternalTable:
 
 
 # texts of long lists, by their id
-TEXT_TABLE = ExternalTable(
-    root="", item="", uri="", columns=("id", "entry"), lookup_columns=("id",)
-)
+TEXT_TABLE = ExternalTable(root="", item="", uri="", columns=("id", "entry"), lookup_columns=("id",))
 
 
 class ExternalRoot(XNode):
@@ -129,9 +127,7 @@ class CellColumns(Columns):
 OWN = frozenset({"name", "label", "itextId", "value"})
 
 
-def table_of(
-    instance: XNode, lookup_columns: Iterable[str], longer_than: int = LONG
-) -> ExternalTable | None:
+def table_of(instance: XNode, lookup_columns: Iterable[str], longer_than: int = LONG) -> ExternalTable | None:
     """A list of more rows than that, of the one shape that nearly all have: items that hold texts."""
     if len(instance.kids) != 1:
         return None
@@ -151,13 +147,7 @@ def table_of(
     lookup_names = set(lookup_columns)
     indexed = tuple(name for name in columns if name in lookup_names)
     return ExternalTable(
-        root=root.name,
-        item=item,
-        uri=uri,
-        columns=tuple(columns),
-        lookup_columns=indexed,
-        rows=rows,
-        count=len(rows),
+        root=root.name, item=item, uri=uri, columns=tuple(columns), lookup_columns=indexed, rows=rows, count=len(rows)
     )
 
 

@@ -67,9 +67,7 @@ def substitute_everywhere(tree: Expr, is_own: IsOwn) -> Expr:
         case Negate(operand):
             return Negate(substitute_everywhere(operand, is_own))
         case Chain(first, operations):
-            further = tuple(
-                (op, substitute_everywhere(operand, is_own)) for op, operand in operations
-            )
+            further = tuple((op, substitute_everywhere(operand, is_own)) for op, operand in operations)
             return Chain(substitute_everywhere(first, is_own), further)
     return tree
 
@@ -124,9 +122,7 @@ class FormDraft:
         try:
             tree = _primary(parse(source), self.primary_id, self.root)
             if purpose == "calculate":
-                tree = substitute_held(
-                    tree, lambda path: self._one_at(path, definition) is definition
-                )
+                tree = substitute_held(tree, lambda path: self._one_at(path, definition) is definition)
                 copied_places = (self._one_at(path, definition) for path in copied_paths(tree))
                 reads.copied |= {place for place in copied_places if place is not None}
             code, expression_reads = self.compiler.tree(tree, definition, node)
@@ -134,27 +130,19 @@ class FormDraft:
         except ExpressionRefused as error:
             self._refuse(error.problem, definition, purpose)
             return None
-        for missing in sorted(
-            instance[1:] for instance in expression_reads.instances if instance.startswith("?")
-        ):
+        for missing in sorted(instance[1:] for instance in expression_reads.instances if instance.startswith("?")):
             # Enketo and web-forms read both as empty, and forms in use are written so
             says = (
-                N_(
-                    "the expression names “{missing}”, which is not in this form and reads as empty; check the name."
-                )
+                N_("the expression names “{missing}”, which is not in this form and reads as empty; check the name.")
                 if "/" in missing
-                else N_(
-                    "the word “{missing}” is not a question and reads as empty; write '' for nothing."
-                )
+                else N_("the word “{missing}” is not a question and reads as empty; write '' for nothing.")
             )
             self._warn(said(says, missing=missing), definition, purpose)
         for warned in expression_reads.warned:
             self._warn(warned, definition, purpose)
         reads.places |= expression_reads.places
         reads.named |= expression_reads.named
-        reads.group_texts |= expression_reads.group_texts | (
-            {code.group} if code.group is not None else set()
-        )
+        reads.group_texts |= expression_reads.group_texts | ({code.group} if code.group is not None else set())
         reads.position |= expression_reads.position
         reads.volatile |= expression_reads.volatile
         reads.language |= expression_reads.language
@@ -169,17 +157,10 @@ class FormDraft:
 
     def _problem(self, level: Any, says: str, definition: Definition | None, purpose: str) -> None:
         if definition is not None and purpose:
-            says = said(
-                N_("Question “{name}”, {part}: {problem}"),
-                name=definition.name,
-                part=purpose,
-                problem=says,
-            )
+            says = said(N_("Question “{name}”, {part}: {problem}"), name=definition.name, part=purpose, problem=says)
         elif definition is not None:
             says = said(N_("Question “{name}”: {problem}"), name=definition.name, problem=says)
-        problem = Problem(
-            level, says, None, None, _COLUMN.get(purpose), definition.path if definition else None
-        )
+        problem = Problem(level, says, None, None, _COLUMN.get(purpose), definition.path if definition else None)
         problems = self._refused if level == "error" else self._warnings
         if len(problems) < 200 and problem not in problems:
             problems.append(problem)
@@ -199,9 +180,7 @@ class FormDraft:
     def _target(self, ref: str, origin: Definition | None) -> Definition | None:
         ref = ref.strip()
         if ref.startswith("/"):
-            return self.by_path.get(ref) or self.find(
-                re.sub(r"\[[^\]]*\]", "", re.sub(r"\s+", "", ref))
-            )
+            return self.by_path.get(ref) or self.find(re.sub(r"\[[^\]]*\]", "", re.sub(r"\s+", "", ref)))
         definition: Definition | None = origin or self.root
         if definition is self.root and not ref.startswith("."):
             ref = ref.removeprefix(self.root.name + "/")
@@ -257,9 +236,7 @@ def _stored(compiler: Compiler, code: Code, kind: str) -> Callable[[Any], str]:
         return lambda s: "true" if run(s) else "false"
     if code.kind == "number":
         run = code.run
-        return lambda s: (
-            "" if math.isnan(result := run(s)) else number_text(result)
-        )  # NaN is no answer
+        return lambda s: "" if math.isnan(result := run(s)) else number_text(result)  # NaN is no answer
     if code.kind == "any":
         value = compiler.value(code)
         return lambda s: "" if is_nan(result := value(s)) else string(result)
@@ -276,10 +253,7 @@ def _primary(tree: Any, name: str, root: Definition) -> Any:
 
 
 def _find(node: XNode | None, name: str) -> XNode | None:
-    return next(
-        (element for element in _walk(node) if element.name == name and element.kind == "element"),
-        None,
-    )
+    return next((element for element in _walk(node) if element.name == name and element.kind == "element"), None)
 
 
 def _walk(node: XNode | None) -> Iterator[XNode]:

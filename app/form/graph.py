@@ -39,9 +39,7 @@ class _Graph:
     def __init__(self, form: "Form", *, counts_wait: bool, copies_wait: bool) -> None:
         computations = self.computations = form.computations
         self.counts_wait, self.copies_wait = counts_wait, copies_wait
-        self.followers: dict[Computation, list[Computation]] = {
-            computation: [] for computation in computations
-        }
+        self.followers: dict[Computation, list[Computation]] = {computation: [] for computation in computations}
         self.awaited: dict[Computation, int] = dict.fromkeys(computations, 0)
         # choices come last: they may clear a value, yet nothing waits for that but what reads the value
         self.calculations = _of_kind(Calculation, computations)
@@ -64,23 +62,15 @@ class _Graph:
             # does the expression leave the entry that it stands in, to read the same place of another?
             across_entries = depth < definition.outer_depth and depth < place.outer_depth
             # a place's relevance never waits for itself: `.` reads the text that is kept
-            is_own = (
-                decides
-                and not across_entries
-                and (place is definition or place.contains(definition))
-            )
+            is_own = decides and not across_entries and (place is definition or place.contains(definition))
             if is_own or self.copies_wait or place not in computation.reads.copied:
-                self._add_edge(
-                    self.calculations.get(place), computation, across_entries=across_entries
-                )
+                self._add_edge(self.calculations.get(place), computation, across_entries=across_entries)
             relevance = self.relevance_of[place]
             if not is_own and relevance is not computation:
                 self._add_edge(relevance, computation, across_entries=across_entries)
             self._add_edge(self.counts.get(place), computation, across_entries=across_entries)
 
-    def _add_edge(
-        self, first: Computation | None, follower: Computation, *, across_entries: bool = False
-    ) -> None:
+    def _add_edge(self, first: Computation | None, follower: Computation, *, across_entries: bool = False) -> None:
         """`across_entries`: from one entry to another, which is no circle where both are the same."""
         if first is None or (first is follower and across_entries):
             return
@@ -93,9 +83,7 @@ class _Graph:
         """Give each its rank; those that wait for one another get none (-1) and are returned."""
         for computation in self.computations:
             computation.rank = -1
-        ready = deque(
-            computation for computation in self.computations if self.awaited[computation] == 0
-        )
+        ready = deque(computation for computation in self.computations if self.awaited[computation] == 0)
         rank = 0
         while ready:
             computation = ready.popleft()
@@ -127,14 +115,8 @@ class _Graph:
         return path or [unordered[0]]
 
 
-def _of_kind(
-    kind: type[Computation], computations: list[Computation]
-) -> dict[Definition, Computation]:
-    return {
-        computation.definition: computation
-        for computation in computations
-        if isinstance(computation, kind)
-    }
+def _of_kind(kind: type[Computation], computations: list[Computation]) -> dict[Definition, Computation]:
+    return {computation.definition: computation for computation in computations if isinstance(computation, kind)}
 
 
 def _refuse_circle(form: "Form", circle: list[Computation]) -> None:
@@ -146,9 +128,7 @@ def _refuse_circle(form: "Form", circle: list[Computation]) -> None:
         Problem(
             "error",
             said(
-                N_(
-                    "Calculations go in a circle: {shown}. Change one so that it doesn’t need the others."
-                ),
+                N_("Calculations go in a circle: {shown}. Change one so that it doesn’t need the others."),
                 shown=circle_text,
             ),
             None,

@@ -65,16 +65,12 @@ class _First(Engine):
                 self._schedule_all(frame.at(depth), [computation])
 
     def _schedule_all(self, frame: Frame, computations: Iterable[Computation]) -> None:
-        super()._schedule_all(
-            frame, [computation for computation in computations if computation not in self._later]
-        )
+        super()._schedule_all(frame, [computation for computation in computations if computation not in self._later])
 
 
 def moving(form: Form) -> list[Computation]:
     """Everything that may come out otherwise another time, and all that reads it."""
-    readers: dict[Computation, list[Computation]] = {
-        computation: [] for computation in form.computations
-    }
+    readers: dict[Computation, list[Computation]] = {computation: [] for computation in form.computations}
     computed_inside: dict[Definition, list[Computation]] = {}
     for computation in form.computations:
         for ancestor in _ancestors(computation.definition):
@@ -124,9 +120,7 @@ def _ancestors(definition: Definition) -> list[Definition]:
 def frame_data(frame: Frame, places: dict[Definition, list[Definition]]) -> list[Any]:
     """Every place of a frame by slot: a text, or [text, flags, what was chosen] where it differs
     from a relevant place; of a repeat {own, entries, phantom}."""
-    return [
-        _place_data(frame.slots[definition.slot], places) for definition in places[frame.definition]
-    ]
+    return [_place_data(frame.slots[definition.slot], places) for definition in places[frame.definition]]
 
 
 def _place_data(place: Any, places: dict[Definition, list[Definition]]) -> Any:
@@ -137,9 +131,7 @@ def _place_data(place: Any, places: dict[Definition, list[Definition]]) -> Any:
             "own": _live_data(phantom.node),
             "phantom": phantom_data,
             "counted": place.counted,
-            "entries": [
-                [_live_data(frame.node), frame_data(frame, places)] for frame in place.frames
-            ],
+            "entries": [[_live_data(frame.node), frame_data(frame, places)] for frame in place.frames],
         }
     return _live_data(place)
 
@@ -174,9 +166,7 @@ def lay(engine: Engine, records: list[Any], *, entries: bool = True) -> None:
                 _set(live, record)
 
 
-def _repeat(
-    engine: Engine, entries: Entries, record: Any, with_entries: bool
-) -> list[tuple[Frame, list[Any]]]:
+def _repeat(engine: Engine, entries: Entries, record: Any, with_entries: bool) -> list[tuple[Frame, list[Any]]]:
     _set(entries.phantom.node, record["own"])
     entries.counted = with_entries and record["counted"]
     work = [(entries.phantom, record["phantom"])] if record["phantom"] is not None else []

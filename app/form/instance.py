@@ -29,7 +29,7 @@ class Live:
         "relevant",
         "shown",
         "text",
-    )  # fmt: skip
+    )
     kind = "element"
 
     def __init__(self, definition: Definition, frame: "Frame", parent: "Live | None") -> None:
@@ -116,9 +116,7 @@ class Live:
         if self.lazy_attrs is None:
             self.lazy_attrs = []
             for attribute in self.definition.attrs:
-                copy = XNode(
-                    "attribute", attribute.name, attribute.uri, attribute.prefix, attribute.text
-                )
+                copy = XNode("attribute", attribute.name, attribute.uri, attribute.prefix, attribute.text)
                 copy.parent = self  # type: ignore[assignment]
                 self.lazy_attrs.append(copy)
         for copy in self.lazy_attrs if self.definition.bound_attributes else ():
@@ -197,9 +195,7 @@ class Frame:
         self.slots: list[Any] = [None] * definition.slots
         self.entries: Entries | None = None
         self.node: Live = None  # type: ignore[assignment]
-        self.prefix = (
-            f"{outer.ref_of(definition)}[{entry_id}]" if outer is not None else definition.path
-        )
+        self.prefix = f"{outer.ref_of(definition)}[{entry_id}]" if outer is not None else definition.path
 
     def ref_of(self, definition: Definition) -> str:
         """The path of a definition of this frame."""

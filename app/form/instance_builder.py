@@ -33,10 +33,7 @@ def _elements_by_name(source: XNode) -> dict[str, list[XNode]]:
 
 
 def _is_template(element: XNode) -> bool:
-    return any(
-        attribute.name == "template" and attribute.uri.endswith("javarosa")
-        for attribute in element.attrs
-    )
+    return any(attribute.name == "template" and attribute.uri.endswith("javarosa") for attribute in element.attrs)
 
 
 class InstanceBuilder(EvaluationContext):
@@ -75,9 +72,7 @@ class InstanceBuilder(EvaluationContext):
         for live in chosen:
             self._keep_offered(live)
 
-    def _fill_repeat(
-        self, definition: Definition, parent: "_Unfilled", elements: list[XNode]
-    ) -> "list[_Unfilled]":
+    def _fill_repeat(self, definition: Definition, parent: "_Unfilled", elements: list[XNode]) -> "list[_Unfilled]":
         """Make a repeat and its entries; what of them is still to fill."""
         entries = Entries(definition, parent.frame, parent.place)
         parent.frame.slots[definition.slot] = entries
@@ -97,9 +92,7 @@ class InstanceBuilder(EvaluationContext):
             unfilled += [self._unfilled_entry(entries, None, False) for _ in range(missing)]
         return unfilled
 
-    def _unfilled_entry(
-        self, entries: Entries, source: XNode | None, from_instance: bool
-    ) -> "_Unfilled":
+    def _unfilled_entry(self, entries: Entries, source: XNode | None, from_instance: bool) -> "_Unfilled":
         entry = self._entry(entries)
         return _Unfilled(entry, entry.node, source, from_instance)
 

@@ -53,23 +53,15 @@ def quoted(text: str) -> str:
 def _namespaces(form: Form) -> str:
     """What the root declares."""
     definitions = form.definitions
-    prefixes = {
-        definition.prefix: definition.uri for definition in definitions if definition.prefix
-    }
+    prefixes = {definition.prefix: definition.uri for definition in definitions if definition.prefix}
     for definition in definitions:
         prefixes.update(
-            {
-                attribute.prefix: attribute.uri
-                for attribute in definition.attrs
-                if attribute.prefix and attribute.uri
-            }
+            {attribute.prefix: attribute.uri for attribute in definition.attrs if attribute.prefix and attribute.uri}
         )
     prefixes.pop("xml", None)
     uri = form.root.uri
     default = f" xmlns={quoted(uri)}" if uri and uri != XFORMS else ""
-    return default + "".join(
-        f" xmlns:{prefix}={quoted(uri)}" for prefix, uri in sorted(prefixes.items())
-    )
+    return default + "".join(f" xmlns:{prefix}={quoted(uri)}" for prefix, uri in sorted(prefixes.items()))
 
 
 def _attributes(place: Live) -> str:

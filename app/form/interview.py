@@ -75,13 +75,9 @@ class Interview(InterviewStart):
     ) -> "Interview":
         """One that goes on from an instance, as `instance_xml` gives it. `edit`: a finished one is
         taken up again, with a new instance id. FormRefused for what is no XML of this form."""
-        top = next(
-            (kid for kid in read_xml(xml, parser=form.parser).kids if kid.kind == "element"), None
-        )
+        top = next((kid for kid in read_xml(xml, parser=form.parser).kids if kid.kind == "element"), None)
         if top is None or top.name != form.root.name:
-            raise refusal(
-                N_("These answers belong to another form; choose the one they were given in.")
-            )
+            raise refusal(N_("These answers belong to another form; choose the one they were given in."))
         return cls(form, instance=top, edit=edit, **options)
 
     def _finished(self) -> Changes:
@@ -91,8 +87,7 @@ class Interview(InterviewStart):
             if parent is not None and parent.parent is None:
                 touched.add(place.ref)
         durable = {
-            path: change.answer if isinstance(change, Live) else change
-            for path, change in self._changed.items()
+            path: change.answer if isinstance(change, Live) else change for path, change in self._changed.items()
         }
         changes = Changes(durable, frozenset(touched), self.overworked)
         self.overworked = False
@@ -108,9 +103,7 @@ class Interview(InterviewStart):
         live = self._leaf(ref)
         text = self._typed(live, value)
         live.chosen = None
-        if text == live.text and (
-            live.definition.calculated or live.came_from == origin or not text
-        ):
+        if text == live.text and (live.definition.calculated or live.came_from == origin or not text):
             self._touched.add(live)
             return self._finished()
         self._put_in(live, text, origin)
@@ -120,9 +113,7 @@ class Interview(InterviewStart):
     def _typed(self, live: Live, value: str | Sequence[str]) -> str:
         definition = live.definition
         if definition.control in {"select_multiple", "rank"}:
-            chosen = (
-                value.split() if isinstance(value, str) else [str(item).strip() for item in value]
-            )
+            chosen = value.split() if isinstance(value, str) else [str(item).strip() for item in value]
             if not chosen:
                 return ""
             offered = dict.fromkeys(choice.value for choice in self._choices(live))
@@ -202,16 +193,12 @@ class Interview(InterviewStart):
     def _count_again(self, entries: Entries) -> None:
         """The form's count has the last word, as when the interview is taken up again."""
         entry_counts = [
-            computation
-            for computation in entries.definition.computations
-            if isinstance(computation, EntryCount)
+            computation for computation in entries.definition.computations if isinstance(computation, EntryCount)
         ]
         self._schedule_all(entries.frame, entry_counts)
 
 
-def start(
-    form: Form, *, prefill: Mapping[str, str] | None = None, **options: Unpack[InterviewOptions]
-) -> Interview:
+def start(form: Form, *, prefill: Mapping[str, str] | None = None, **options: Unpack[InterviewOptions]) -> Interview:
     """Begin an interview with the form's defaults. `prefill`: answers by path, laid over these.
 
     Raises FormRefused where the first state needs more computing than one act may, and for `prefill`
@@ -220,11 +207,7 @@ def start(
 
 
 def restore(
-    form: Form,
-    saved: Mapping[str, str] | str,
-    *,
-    edit: bool = False,
-    **options: Unpack[InterviewOptions],
+    form: Form, saved: Mapping[str, str] | str, *, edit: bool = False, **options: Unpack[InterviewOptions]
 ) -> Interview:
     """Go on with an interview: from what `stored` gave, or from the XML of `instance_xml`.
 

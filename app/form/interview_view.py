@@ -88,10 +88,7 @@ class InterviewView(Engine):
         return {
             live.ref: "" if live.definition.children else live.answer
             for live in self._in_order()
-            if live.text
-            or live.definition.is_repeat
-            or live.over is not None
-            or self._cleared(live)
+            if live.text or live.definition.is_repeat or live.over is not None or self._cleared(live)
         }
 
     def _cleared(self, live: Live) -> bool:
@@ -112,11 +109,7 @@ class InterviewView(Engine):
 
     def missing(self) -> tuple[str, ...]:
         """Relevant required questions without an answer."""
-        return tuple(
-            violation.ref
-            for violation in pages.violations(self)
-            if violation.condition == "required"
-        )
+        return tuple(violation.ref for violation in pages.violations(self) if violation.condition == "required")
 
     def violations(self) -> tuple[Violation, ...]:
         """Relevant questions whose constraint or requirement doesn't hold."""
@@ -135,9 +128,7 @@ class InterviewView(Engine):
         key = (expression, live.definition)
         run = self.form.evaluated.get(key)
         if run is None:
-            expanded = re.sub(
-                r"\$\{\s*([^}\s]+)\s*\}", lambda m: self._path_named(m[1]), expression
-            )
+            expanded = re.sub(r"\$\{\s*([^}\s]+)\s*\}", lambda m: self._path_named(m[1]), expression)
             code, _ = self.form.compiler.compile(expanded, live.definition)
             run = self.form.compiler.value(code)
             self.form.evaluated[key] = run

@@ -20,9 +20,7 @@ _POSIX = {
 }  # fmt: skip
 _JAVA = {"javaLowerCase": "Ll", "javaUpperCase": "Lu", "javaLetter": "L", "javaDigit": "Nd"}
 _ENDS = {"z": "\\Z", "Z": "(?=\\n?\\Z)", "e": "\\x1B"}
-_KEPT = set("bBARnrtfauxUX") | set(
-    "0123456789"
-)  # what means the same; other letters are themselves
+_KEPT = set("bBARnrtfauxUX") | set("0123456789")  # what means the same; other letters are themselves
 _PROPERTY = regex.compile(r"([pP])(?:\{\^?(\w+)(?:=(\w+))?\}|(\w))")
 _NAMED = regex.compile(r"k<(\w+)>")
 _CODE = regex.compile(r"x\{([0-9A-Fa-f]{1,6})\}")

@@ -43,9 +43,7 @@ class Lists:
                         Problem(
                             "warning",
                             said(
-                                N_(
-                                    "The attached list “{file}” is missing; its choices stay empty until it is added."
-                                ),
+                                N_("The attached list “{file}” is missing; its choices stay empty until it is added."),
                                 file=file,
                             ),
                         )
@@ -88,9 +86,7 @@ class Lists:
         return {kid.name for kid in items[0].kids} if items else None
 
 
-def external(
-    source: str, resources: Mapping[str, bytes], parser: Parser | None = None
-) -> XNode | None:
+def external(source: str, resources: Mapping[str, bytes], parser: Parser | None = None) -> XNode | None:
     """The content of an instance that lies outside of the form; None where it isn't there."""
     data = resource(_file(source) if source.startswith(ITEMSETS) else source, resources)
     if data is None:
@@ -145,11 +141,7 @@ def _csv(data: bytes, name: str) -> XNode:
         for at, row in enumerate(rows):
             if at >= MAX_ROWS:
                 raise refusal(
-                    said(
-                        N_("The list “{name}” has more than {rows} rows; shorten it."),
-                        name=name,
-                        rows=MAX_ROWS,
-                    )
+                    said(N_("The list “{name}” has more than {rows} rows; shorten it."), name=name, rows=MAX_ROWS)
                 )
             if not any(row):
                 continue
@@ -171,9 +163,7 @@ def _csv(data: bytes, name: str) -> XNode:
 
 def _geojson(data: bytes, name: str) -> XNode:
     """Features as items: geometry as ODK writes places, id, and properties as columns."""
-    wrong: FormRefused = refusal(
-        said(N_("The list “{name}” is not a readable GeoJSON; export it again."), name=name)
-    )
+    wrong: FormRefused = refusal(said(N_("The list “{name}” is not a readable GeoJSON; export it again."), name=name))
     try:
         collection = json.loads(data.decode("utf-8-sig"))
         features = collection["features"]

@@ -55,9 +55,7 @@ class Form(Shape, ChoiceLists):
         self.namespaces: dict[str, str] = {}
         self.definitions: list[Definition] = []
         self._initial: Callable[[], XNode] | XNode = XNode("element")
-        self.initial_state: InitialState | None = (
-            None  # what is computed at first, where it was kept
-        )
+        self.initial_state: InitialState | None = None  # what is computed at first, where it was kept
         self.verify: Verify | None = None
         self.parser: Parser | None = None
         self._questions: tuple[QuestionDef, ...] = ()
@@ -74,19 +72,13 @@ class Form(Shape, ChoiceLists):
     @property
     def attributes(self) -> Mapping[str, str]:
         """What the root of the instance says of itself: id, version and the like, by local name."""
-        return {
-            attribute.name: attribute.text
-            for attribute in self.root.attrs
-            if attribute.prefix != "xmlns"
-        }
+        return {attribute.name: attribute.text for attribute in self.root.attrs if attribute.prefix != "xmlns"}
 
     @cached_property
     def places(self) -> dict[Definition, list[Definition]]:
         """The places of each frame, by slot."""
         by_frame: dict[Definition, list[Definition]] = {
-            definition: []
-            for definition in self.definitions
-            if definition.is_repeat or definition.parent is None
+            definition: [] for definition in self.definitions if definition.is_repeat or definition.parent is None
         }
         for definition in self.definitions:
             if definition.parent is not None:
@@ -110,9 +102,7 @@ class Form(Shape, ChoiceLists):
     @cached_property
     def set_on_loading(self) -> frozenset[Definition]:
         """The places that an action sets each time that an interview is taken up."""
-        every_time = (
-            action for action in self.load_actions if "odk-instance-load" in action.events
-        )
+        every_time = (action for action in self.load_actions if "odk-instance-load" in action.events)
         return frozenset(action.target for action in every_time)
 
     @cached_property
@@ -134,11 +124,7 @@ class Form(Shape, ChoiceLists):
         html = next((kid for kid in document.kids if kid.kind == "element"), None)
         model = _find(html, "model") if html is not None else None
         if html is None or model is None:
-            raise refusal(
-                N_(
-                    "The file is not an XForm: it has no model. Open an XLSForm or an XForm made from one."
-                )
-            )
+            raise refusal(N_("The file is not an XForm: it has no model. Open an XLSForm or an XForm made from one."))
         # the document's own: a question may be called body too
         bodies = (kid for kid in html.kids if kid.name == "body" and kid.kind == "element")
         body = next(bodies, None)
@@ -153,9 +139,7 @@ class Form(Shape, ChoiceLists):
         self._slots()
         self._read_lists(secondary, undeclared(xml), resources)
         self._itext(model)
-        self.compiler = Compiler(
-            self.root, self.namespaces, instances=self.instances.names | {self.primary_id}
-        )
+        self.compiler = Compiler(self.root, self.namespaces, instances=self.instances.names | {self.primary_id})
         self._index_places()
         self._binds(model)
         self._controls(body)
@@ -175,9 +159,7 @@ class Form(Shape, ChoiceLists):
         instances = [kid for kid in model.kids if kid.name == "instance" and kid.kind == "element"]
         elements = [kid for kid in instances[0].kids if kid.kind == "element"] if instances else []
         if not elements:
-            raise refusal(
-                N_("The form has no questions; add at least one row to the survey sheet.")
-            )
+            raise refusal(N_("The form has no questions; add at least one row to the survey sheet."))
         top = elements[0]
         self.primary_id = instances[0].attribute("id") or ""
         self.id = top.attribute("id") or top.uri or ""
@@ -197,9 +179,7 @@ class Form(Shape, ChoiceLists):
         self._define(top)
         self._meta()
 
-    def _read_lists(
-        self, elements: list[XNode], sources: Mapping[str, str], resources: Mapping[str, bytes]
-    ) -> None:
+    def _read_lists(self, elements: list[XNode], sources: Mapping[str, str], resources: Mapping[str, bytes]) -> None:
         """`sources`: where the rows of lists are that have no instance of their own."""
         declared = {element.attribute("id") or "": element for element in elements}
         for name, source in sources.items():
@@ -302,8 +282,7 @@ class Form(Shape, ChoiceLists):
                 type=definition.type,
                 control="note" if definition.note else definition.control,
                 labels={
-                    name or self.default_language: text
-                    for name, text in self.static_texts(definition.label).items()
+                    name or self.default_language: text for name, text in self.static_texts(definition.label).items()
                 },
                 extras=dict(definition.extras),
                 choices=self._static_choices(definition),
@@ -312,9 +291,7 @@ class Form(Shape, ChoiceLists):
                 calculated=definition.calculated,
             )
             for definition in self.definitions
-            if definition.parent is not None
-            and not definition.dormant
-            and not definition.is_attribute
+            if definition.parent is not None and not definition.dormant and not definition.is_attribute
         )
 
 

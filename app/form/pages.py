@@ -33,25 +33,13 @@ def violations(interview: Engine) -> tuple[Violation, ...]:
     violations: list[Violation] = []
     for live in interview._in_order():
         definition = live.definition
-        if (
-            definition.children
-            or not live.relevant
-            or (definition.required is None and definition.constraint is None)
-        ):
+        if definition.children or not live.relevant or (definition.required is None and definition.constraint is None):
             continue
         _, required_ok, constraint_ok = holds(interview, live)
         if not required_ok:
-            violations.append(
-                Violation(
-                    live.ref, "required", interview.text_of(definition.required_message, live)
-                )
-            )
+            violations.append(Violation(live.ref, "required", interview.text_of(definition.required_message, live)))
         elif not constraint_ok:
-            violations.append(
-                Violation(
-                    live.ref, "constraint", interview.text_of(definition.constraint_message, live)
-                )
-            )
+            violations.append(Violation(live.ref, "constraint", interview.text_of(definition.constraint_message, live)))
     return tuple(violations)
 
 
@@ -68,11 +56,7 @@ def readonly(interview: Engine, live: Live) -> bool:
 def changeable(interview: Engine, entries: Entries) -> bool:
     """May people add entries to a repeat and remove them?"""
     definition = entries.definition
-    return (
-        not definition.counted
-        and not definition.no_add_remove
-        and not readonly(interview, entries.phantom.node)
-    )
+    return not definition.counted and not definition.no_add_remove and not readonly(interview, entries.phantom.node)
 
 
 def node_of(interview: Engine, place: Any) -> Node:
@@ -167,11 +151,7 @@ def _repeat(interview: Engine, entries: Entries) -> Node:
 
 def _shown(live: Live) -> list[Live | Entries]:
     """What a group or entry shows, in the order of the body."""
-    return [
-        place
-        for definition in live.definition.shown
-        if (place := _place(live, definition)) is not None
-    ]
+    return [place for definition in live.definition.shown if (place := _place(live, definition)) is not None]
 
 
 def _place(parent: Live, definition: Definition) -> Any:
@@ -190,9 +170,7 @@ def pages_of(interview: Engine) -> tuple[Page, ...]:
 def _relevant_pages(interview: Engine) -> Iterator[Page]:
     root = interview.root.node
     for page, definitions in interview.form.pages_of:
-        tops = [
-            place for definition in definitions if (place := _place(root, definition)) is not None
-        ]
+        tops = [place for definition in definitions if (place := _place(root, definition)) is not None]
         refs: list[str] = []
         for place in tops:
             _visible(place, refs)

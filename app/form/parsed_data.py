@@ -42,11 +42,8 @@ def write_tree(document: XNode) -> bytes:
                 spaces.append(node.nsmap)
         attributes = [[item.name, item.uri, item.prefix, item.text] for item in node.attrs]
         rows.append(
-            [
-                _KINDS.index(node.kind), node.name, node.uri, node.prefix, node.text, space,
-                attributes, len(node.kids),
-            ]
-        )  # fmt: skip
+            [_KINDS.index(node.kind), node.name, node.uri, node.prefix, node.text, space, attributes, len(node.kids)]
+        )
         waiting.extend(reversed(node.kids))
     return json.dumps({"spaces": spaces, "nodes": rows}).encode()
 
@@ -146,9 +143,12 @@ def read_converted(data: bytes) -> Converted:
     except UnicodeEncodeError as error:
         raise NotParsed from error
     return Converted(
-        _text(content.get("xml")), _read_problems(content.get("problems")), rows, resources,
+        _text(content.get("xml")),
+        _read_problems(content.get("problems")),
+        rows,
+        resources,
         {name: _sheet(sheet) for name, sheet in _map(content.get("workbook")).items()},
-    )  # fmt: skip
+    )
 
 
 def _sheet(sheet: object) -> object:
@@ -180,9 +180,14 @@ def read_problems(data: bytes) -> tuple[Problem, ...]:
 
 def _written(problem: Problem) -> list[object]:
     return [
-        problem.level, _sentence(problem.says), problem.sheet, problem.row, problem.column,
-        problem.question, problem.line,
-    ]  # fmt: skip
+        problem.level,
+        _sentence(problem.says),
+        problem.sheet,
+        problem.row,
+        problem.column,
+        problem.question,
+        problem.line,
+    ]
 
 
 def _sentence(says: object) -> object:
@@ -196,15 +201,18 @@ def _read_problems(rows: object) -> tuple[Problem, ...]:
     for row in _list(rows)[:_MOST_PROBLEMS]:
         match row:
             case [
-                "error" | "warning" as level, says, str() | None as sheet, int() | None as number,
-                str() | None as column, str() | None as question, int() | None as line,
-            ]:  # fmt: skip
+                "error" | "warning" as level,
+                says,
+                str() | None as sheet,
+                int() | None as number,
+                str() | None as column,
+                str() | None as question,
+                int() | None as line,
+            ]:
                 sentence = _said(says, 0)
                 if not isinstance(sentence, str):
                     raise NotParsed
-                problems.append(
-                    Problem(level, sentence, sheet, number, column, question=question, line=line)
-                )
+                problems.append(Problem(level, sentence, sheet, number, column, question=question, line=line))
             case _:
                 raise NotParsed
     return tuple(problems)
@@ -221,9 +229,7 @@ def _said(sentence: object, depth: int) -> str | int | float:
                     raise NotParsed
             if not all(name.isidentifier() for name in values):
                 raise NotParsed
-            return said(
-                message, **{name: _said(value, depth + 1) for name, value in values.items()}
-            )
+            return said(message, **{name: _said(value, depth + 1) for name, value in values.items()})
     raise NotParsed
 
 

@@ -37,11 +37,7 @@ class PlaceValues(Schedule):
         """What no person chose may not be among the choices as they are filtered now."""
         if live.definition.itemset is not None:
             computations = live.definition.computations
-            filters = [
-                computation
-                for computation in computations
-                if isinstance(computation, FilteredChoices)
-            ]
+            filters = [computation for computation in computations if isinstance(computation, FilteredChoices)]
             self._schedule_all(live.frame, filters)
 
     def _stand_over(self, live: Live) -> None:

@@ -35,9 +35,7 @@ class Shape(FormDraft):
             node, definition, with_text = stack.pop()
             self.definitions.append(definition)
             kids = [kid for kid in node.kids if kid.kind == "element"]
-            questions += not kids and (
-                definition.parent is None or definition.parent.name != "meta"
-            )
+            questions += not kids and (definition.parent is None or definition.parent.name != "meta")
             if questions > MAX_PLACES or len(self.definitions) > 2 * MAX_PLACES:
                 raise refusal(TOO_MANY)
             if not kids:
@@ -54,9 +52,7 @@ class Shape(FormDraft):
             for kid in chosen.values():
                 child = Definition(kid.name, kid.prefix, kid.uri, definition)
                 child.attrs = [
-                    attribute
-                    for attribute in kid.attrs
-                    if attribute.uri != JR or attribute.name != "template"
+                    attribute for attribute in kid.attrs if attribute.uri != JR or attribute.name != "template"
                 ]
                 child.instances = named.get(kid.name, [])
                 child.is_repeat = plain(child.path) in self.repeats or is_template(kid)
@@ -79,9 +75,7 @@ class Shape(FormDraft):
             local = name.rpartition(":")[2]
             if element is None or f"@{local}" in element.by_name:
                 continue
-            attribute = next(
-                (candidate for candidate in element.attrs if candidate.name == local), None
-            )
+            attribute = next((candidate for candidate in element.attrs if candidate.name == local), None)
             if attribute is None:
                 continue
             definition = Definition(f"@{local}", "", "", element)
@@ -127,9 +121,7 @@ class Shape(FormDraft):
         for definition in self.definitions:
             if definition.parent is not None:
                 parent = definition.parent
-                definition.frame_definition = (
-                    parent if parent.is_repeat else parent.frame_definition
-                )
+                definition.frame_definition = parent if parent.is_repeat else parent.frame_definition
                 definition.outer_depth = parent.frame_depth
                 definition.frame_depth = definition.outer_depth + (1 if definition.is_repeat else 0)
                 definition.slot = definition.frame_definition.slots
@@ -144,9 +136,7 @@ def _blank(node: XNode, *, with_text: bool = False) -> XNode:
     stays as it is."""
     blank = XNode(node.kind, node.name, node.uri, node.prefix, node.text if with_text else "")
     for attribute in node.attrs:
-        blank.put(
-            XNode(attribute.kind, attribute.name, attribute.uri, attribute.prefix, attribute.text)
-        )
+        blank.put(XNode(attribute.kind, attribute.name, attribute.uri, attribute.prefix, attribute.text))
     for kid in node.kids:
         if kid.kind == "element":
             blank.put(_blank(kid, with_text=with_text or is_template(kid)))

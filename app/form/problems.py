@@ -60,10 +60,7 @@ def placed(problem: Problem) -> str:
         if problem.line:
             return said(N_("Line {line}: {problem}"), line=problem.line, problem=problem.says)
         return problem.says
-    return said(
-        _PLACES[parts], sheet=problem.sheet, row=problem.row, column=problem.column,
-        problem=problem.says,
-    )  # fmt: skip
+    return said(_PLACES[parts], sheet=problem.sheet, row=problem.row, column=problem.column, problem=problem.says)
 
 
 def refusal(

@@ -6,13 +6,7 @@ A reader is noted with the depth of the frame that its expression stays in, see 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from app.form.computations import (
-    Calculation,
-    Computation,
-    DisplayComputation,
-    EntryCount,
-    FilteredChoices,
-)
+from app.form.computations import Calculation, Computation, DisplayComputation, EntryCount, FilteredChoices
 from app.form.definition import Definition
 from app.form.expressions import Reads
 
@@ -66,11 +60,7 @@ def _is_counted(place: Definition, repeat: Definition) -> bool:
 def _note_shown(form: "Form", computation: Computation) -> None:
     """Words of choices in which other answers stand, and groups whose text is asked for: computed
     again when these change, yet nothing waits for them, which would make circles of forms in use."""
-    shown_places = {
-        place
-        for definition in computation.reads.named
-        for place in form._choice_reads.get(definition, ())
-    }
+    shown_places = {place for definition in computation.reads.named for place in form._choice_reads.get(definition, ())}
     groups = computation.reads.group_texts
     group_places = (place for group in groups for place in group.everything())
     if isinstance(computation, DisplayComputation):
@@ -109,11 +99,7 @@ def _following(computation: Computation) -> set[Definition]:
         for definition in [changed_place] if one_place else changed_place.everything():
             if definition not in following:
                 following.add(definition)
-                waiting += [
-                    reader
-                    for reader, _ in definition.readers
-                    if not isinstance(reader, DisplayComputation)
-                ]
+                waiting += [reader for reader, _ in definition.readers if not isinstance(reader, DisplayComputation)]
     return following
 
 

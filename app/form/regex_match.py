@@ -12,9 +12,7 @@ from app.form.java_patterns import translated
 
 MAX_PATTERN = 2_000
 MAX_TEXT = 100_000
-MAX_PARTS = (
-    100_000  # a repetition's least number is written out in memory: gigabytes for (a{9999}){9999}
-)
+MAX_PARTS = 100_000  # a repetition's least number is written out in memory: gigabytes for (a{9999}){9999}
 SECONDS = 0.05
 HASTY = 0.002  # for a pattern that once ran out of its time
 _ITS_OWN = 0.8  # so much of its time a match must have computed itself to be the one that took it

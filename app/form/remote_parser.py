@@ -42,10 +42,7 @@ class RemoteParser:
 
     def inlined(self, xml: str, files: Mapping[str, bytes]) -> str:
         form = _encoded(xml)
-        request = {
-            "do": "inlined", "form": len(form),
-            "sizes": {name: len(content) for name, content in files.items()},
-        }  # fmt: skip
+        request = {"do": "inlined", "form": len(form), "sizes": {name: len(content) for name, content in files.items()}}
         return self._read(request, b"".join((form, *files.values())), _decoded)
 
     def converted(self, data: bytes, suffix: str) -> Converted:

@@ -64,9 +64,7 @@ class Schedule(InstanceBuilder):
             return
         self._touched.update(self._places(definition, frame))
 
-    def _places(
-        self, definition: Definition, frame: Frame, *, as_entries: bool = True
-    ) -> list[Any]:
+    def _places(self, definition: Definition, frame: Frame, *, as_entries: bool = True) -> list[Any]:
         """All places of a definition inside a frame; of a repeat, its entries (`as_entries`) or Entries."""
         if not definition.is_repeat and definition.frame_definition is frame.definition:
             # nearly always; the root alone isn't kept in a slot
@@ -117,9 +115,7 @@ class Schedule(InstanceBuilder):
             live = stack.pop()
             if live.definition.is_repeat or not live.definition.children:
                 places.append(live)
-            places.extend(
-                live.frame.slots[definition.slot] for definition in live.definition.bound_attributes
-            )
+            places.extend(live.frame.slots[definition.slot] for definition in live.definition.bound_attributes)
             if live.definition.children:
                 stack.extend(reversed(live.elements()))
         return places

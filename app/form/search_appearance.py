@@ -46,14 +46,8 @@ def _nodes(args: tuple[Expr, ...]) -> Path:
     if len(args) > 1:
         matching, columns = _text(args[1]).lower(), _text(args[2])
         if matching not in _KINDS:
-            raise ExpressionRefused(
-                said(N_("“search” does not know “{how}”; use contains or matches."), how=matching)
-            )
-        tests = [
-            _test(matching, column.strip(), args[3])
-            for column in columns.split(",")
-            if column.strip()
-        ]
+            raise ExpressionRefused(said(N_("“search” does not know “{how}”; use contains or matches."), how=matching))
+        tests = [_test(matching, column.strip(), args[3]) for column in columns.split(",") if column.strip()]
         predicates.append(_any(tests))
     if len(args) > 4:
         predicates.append(_test("matches", _text(args[4]), args[5]))
@@ -73,9 +67,7 @@ def _test(matching: str, column: str, value: Expr) -> Expr:
 def _any(tests: list[Expr]) -> Expr:
     if not tests:
         raise ExpressionRefused(N_("“search” needs the columns to look in."))
-    return (
-        tests[0] if len(tests) == 1 else Chain(tests[0], tuple(("or", test) for test in tests[1:]))
-    )
+    return tests[0] if len(tests) == 1 else Chain(tests[0], tuple(("or", test) for test in tests[1:]))
 
 
 def _text(tree: Expr) -> str:
@@ -96,8 +88,5 @@ def from_question(tree: Expr) -> Expr:
         case Negate(operand):
             return Negate(from_question(operand))
         case Chain(first, operations):
-            return Chain(
-                from_question(first),
-                tuple((op, from_question(operand)) for op, operand in operations),
-            )
+            return Chain(from_question(first), tuple((op, from_question(operand)) for op, operand in operations))
     return tree

@@ -9,17 +9,12 @@ from app.form.parser import Lines, Parser
 from app.form.problems import Problem
 from app.form.tree import xml_parser
 
-_OF_BINDS = {
-    "relevant", "calculation", "constraint", "required", "read_only", "constraint_message",
-    "required_message",
-}  # fmt: skip
+_OF_BINDS = {"relevant", "calculation", "constraint", "required", "read_only", "constraint_message", "required_message"}
 _OF_ACTIONS = {"setvalue", "setgeopoint"}
 _NAMED = ("nodeset", "ref", "bind")
 
 
-def with_lines(
-    problems: tuple[Problem, ...], xml: str, parser: Parser | None = None
-) -> tuple[Problem, ...]:
+def with_lines(problems: tuple[Problem, ...], xml: str, parser: Parser | None = None) -> tuple[Problem, ...]:
     """The problems with the line of the XML, where one can be named."""
     if not problems:
         return problems

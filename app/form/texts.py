@@ -64,12 +64,7 @@ class TextSource:
 
     def of(self, language: str, default: str) -> Words | None:
         words = self.words
-        return (
-            words.get(language)
-            or words.get("")
-            or words.get(default)
-            or next(iter(words.values()), None)
-        )
+        return words.get(language) or words.get("") or words.get(default) or next(iter(words.values()), None)
 
     def media(self, language: str, default: str) -> Mapping[str, str]:
         """Pictures and sounds, by kind: of the language, else of the default one."""
@@ -92,9 +87,7 @@ def static_text(parts: Written | tuple[Part, ...]) -> str:
     return "".join(part if isinstance(part, str) else "…" for part in parts)
 
 
-def compile_parts(
-    parts: Written, compile_: Callable[[str], Callable[[Any], str]]
-) -> tuple[Part, ...]:
+def compile_parts(parts: Written, compile_: Callable[[str], Callable[[Any], str]]) -> tuple[Part, ...]:
     """The same with its outputs compiled."""
     return tuple(compile_(part.source) if isinstance(part, Output) else part for part in parts)
 
@@ -123,11 +116,7 @@ def parts_in(node: XNode) -> Written:
 
 def entry_of(node: XNode) -> Entry:
     """The values of an itext entry."""
-    return tuple(
-        (value.attribute("form") or "", parts_in(value))
-        for value in node.kids
-        if value.name == "value"
-    )
+    return tuple((value.attribute("form") or "", parts_in(value)) for value in node.kids if value.name == "value")
 
 
 def entry_from(data: list[Any]) -> Entry:

@@ -22,9 +22,7 @@ _RTL = {"ar", "fa", "ur", "he", "ps", "ku", "ckb", "sd", "ug", "yi", "dv"}
 def language_of(name: str) -> FormLanguage:
     """Code and direction from a name as written, such as "العربية (ar)"."""
     match = re.search(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*$", name)
-    code = (
-        match[1] if match else name if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", name) else ""
-    )
+    code = match[1] if match else name if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", name) else ""
     base = code.partition("-")[0].lower()
     direction = ("rtl" if base in _RTL else "ltr") if base else direction_of(name)
     return FormLanguage(name, code, direction)
@@ -60,9 +58,7 @@ class TranslationsDraft(FormDraft):
                 self.default_language = name
             languages.append(language_of(name))
             self._texts[name] = {
-                entry.attribute("id") or "": entry
-                for entry in translation.kids
-                if entry.name == "text"
+                entry.attribute("id") or "": entry for entry in translation.kids if entry.name == "text"
             }
         self.languages = tuple(languages)
         if not self.default_language and languages:
@@ -81,11 +77,7 @@ class TranslationsDraft(FormDraft):
             kept_entry = self.external_texts.one(language, key)
         if kept_entry is None or isinstance(kept_entry, tuple):
             return kept_entry
-        entry = (
-            texts.entry_of(kept_entry)
-            if isinstance(kept_entry, XNode)
-            else texts.entry_from(kept_entry)
-        )
+        entry = texts.entry_of(kept_entry) if isinstance(kept_entry, XNode) else texts.entry_from(kept_entry)
         entries[key] = entry
         return entry
 
@@ -97,11 +89,7 @@ class TranslationsDraft(FormDraft):
         if reference.kind != "id":
             return {"": texts.static_text(reference.parts) if reference.kind == "written" else "…"}
         entries = ((language, self._entry(language, reference.source)) for language in self._texts)
-        return {
-            language: texts.static_text(texts.plain_of(entry))
-            for language, entry in entries
-            if entry is not None
-        }
+        return {language: texts.static_text(texts.plain_of(entry)) for language, entry in entries if entry is not None}
 
     def itext(self, key: str, language: str, definition: Definition | None = None) -> Words | None:
         """The words of a text id in a language; the default language's where it has none."""
@@ -127,15 +115,11 @@ class TranslationsDraft(FormDraft):
                 words.media = {**texts.media_of(usual), **words.media}
         return words
 
-    def _words(
-        self, entry: Entry, definition: Definition | None, purpose: str, reads: Reads | None
-    ) -> Words:
+    def _words(self, entry: Entry, definition: Definition | None, purpose: str, reads: Reads | None) -> Words:
         words = Words()
 
         def compile_(source: str) -> Callable[[Any], str]:
-            return self._output(
-                source, definition or self.root, purpose, reads if reads is not None else Reads()
-            )
+            return self._output(source, definition or self.root, purpose, reads if reads is not None else Reads())
 
         words.plain = texts.compile_parts(texts.plain_of(entry), compile_)
         for form, parts in entry:
@@ -144,40 +128,27 @@ class TranslationsDraft(FormDraft):
         words.media = texts.media_of(entry)
         return words
 
-    def _output(
-        self, source: str, definition: Definition, purpose: str, reads: Reads
-    ) -> Callable[[Any], str]:
+    def _output(self, source: str, definition: Definition, purpose: str, reads: Reads) -> Callable[[Any], str]:
         code = self._compile(source, definition, purpose, reads)
         return self.compiler.string(code) if code is not None else lambda s: ""
 
-    def _text_source(
-        self, node: XNode | None, definition: Definition, purpose: str, reads: Reads
-    ) -> TextSource | None:
+    def _text_source(self, node: XNode | None, definition: Definition, purpose: str, reads: Reads) -> TextSource | None:
         """A label-like element: its ref to a text id, or its own words."""
         if node is None:
             return None
         ref = node.attribute("ref")
-        reference = (
-            _reference_of(ref) if ref else TextReference("written", parts=texts.parts_in(node))
-        )
+        reference = _reference_of(ref) if ref else TextReference("written", parts=texts.parts_in(node))
         return self._text(reference, definition, purpose, reads)
 
-    def _message(
-        self, text: str | None, definition: Definition, purpose: str, reads: Reads
-    ) -> TextSource | None:
+    def _message(self, text: str | None, definition: Definition, purpose: str, reads: Reads) -> TextSource | None:
         if not text:
             return None
         by_id = text.lstrip().startswith("jr:itext(")
         return self._text(
-            _reference_of(text) if by_id else TextReference("written", parts=(text,)),
-            definition,
-            purpose,
-            reads,
+            _reference_of(text) if by_id else TextReference("written", parts=(text,)), definition, purpose, reads
         )
 
-    def _text(
-        self, reference: TextReference, definition: Definition, purpose: str, reads: Reads
-    ) -> TextSource | None:
+    def _text(self, reference: TextReference, definition: Definition, purpose: str, reads: Reads) -> TextSource | None:
         words = self._in_languages(reference, definition, purpose, reads)
         return TextSource(reference, words) if words is not None else None
 
@@ -188,8 +159,7 @@ class TranslationsDraft(FormDraft):
             return {
                 "": Words(
                     texts.compile_parts(
-                        reference.parts,
-                        lambda source: self._output(source, definition, purpose, reads),
+                        reference.parts, lambda source: self._output(source, definition, purpose, reads)
                     )
                 )
             }
@@ -205,10 +175,7 @@ class TranslationsDraft(FormDraft):
             return words
         # JavaRosa refuses such a form, Enketo shows nothing; forms in use are made so
         self._warn(
-            said(
-                N_("The text “{key}” is missing in every language; add its label."),
-                key=reference.source,
-            ),
+            said(N_("The text “{key}” is missing in every language; add its label."), key=reference.source),
             definition,
             purpose,
         )

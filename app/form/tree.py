@@ -27,23 +27,9 @@ class XNode:
 
     A leaf keeps its text itself; text nodes stand in `kids` only where text is mixed with elements."""
 
-    __slots__ = (
-        "attrs",
-        "index",
-        "kids",
-        "kind",
-        "lazy_text",
-        "name",
-        "nsmap",
-        "parent",
-        "prefix",
-        "text",
-        "uri",
-    )
+    __slots__ = ("attrs", "index", "kids", "kind", "lazy_text", "name", "nsmap", "parent", "prefix", "text", "uri")
 
-    def __init__(
-        self, kind: str, name: str = "", uri: str = "", prefix: str = "", text: str = ""
-    ) -> None:
+    def __init__(self, kind: str, name: str = "", uri: str = "", prefix: str = "", text: str = "") -> None:
         self.kind = kind
         self.name = name
         self.uri = uri
@@ -168,11 +154,7 @@ def read_xml(source: str | bytes, *, strip: bool = True, parser: Parser | None =
     if len(data) > MAX_BYTES:
         raise refusal(N_("The file is larger than 64 MB; move its lists to a file of their own."))
     if _DOCTYPE.search(data.replace(b"\x00", b"")):
-        raise refusal(
-            N_(
-                "The file declares a document type or entities, which forms never need; remove that line."
-            )
-        )
+        raise refusal(N_("The file declares a document type or entities, which forms never need; remove that line."))
     # counted before the parser makes them: the smallest elements of 64 MB would fill two gigabytes
     if data.count(_OPENS) - data.count(_CLOSES) > MAX_NODES:
         raise refusal(_TOO_MANY)
@@ -193,16 +175,12 @@ def parsed(data: bytes, *, strip: bool) -> XNode:
         line = error.lineno or 0
         raise refusal(
             said(
-                N_(
-                    "The file is not well-formed XML (line {line}); export it again from the program that made it."
-                ),
+                N_("The file is not well-formed XML (line {line}); export it again from the program that made it."),
                 line=line,
             )
         ) from None
     except (ValueError, LookupError):
-        raise refusal(
-            N_("The file has characters that XML doesn’t allow; save it as UTF-8.")
-        ) from None
+        raise refusal(N_("The file has characters that XML doesn’t allow; save it as UTF-8.")) from None
     return from_lxml(root, strip=strip, declared=len(data.split(b"xmlns")) - 1)
 
 
@@ -234,9 +212,7 @@ class _Names:
             return ""
         if uri == XML_NS:
             return "xml"
-        return next(
-            (prefix for prefix, name_uri in names.items() if name_uri == uri and prefix), ""
-        )
+        return next((prefix for prefix, name_uri in names.items() if name_uri == uri and prefix), "")
 
 
 def from_lxml(root: Any, *, strip: bool = True, declared: int | None = None) -> XNode:

@@ -16,18 +16,14 @@ NodeList = list[Any]
 Value = float | str | bool | NodeList
 
 NAN = math.nan
-_NUMBER = re.compile(
-    r"[ \t\r\n]*(-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?)[ \t\r\n]*", re.ASCII
-)
+_NUMBER = re.compile(r"[ \t\r\n]*(-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?)[ \t\r\n]*", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _MOMENT = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?"
     r"\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?",
     re.ASCII,
 )
-_TIME = re.compile(
-    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
-)
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII)
 _EPOCH = date(1970, 1, 1).toordinal()
 _ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 DAY_S = 86_400.0

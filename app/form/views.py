@@ -7,9 +7,7 @@ from typing import Literal
 from app.form.origins import Origin
 
 Kind = Literal["group", "repeat", "entry", "question", "note", "hidden"]
-Control = Literal[
-    "", "input", "select_one", "select_multiple", "rank", "range", "trigger", "upload", "note"
-]
+Control = Literal["", "input", "select_one", "select_multiple", "rank", "range", "trigger", "upload", "note"]
 Direction = Literal["ltr", "rtl"]
 
 

@@ -151,9 +151,7 @@ def _tokens(source: str) -> list[_Token]:
             if source[at:].lstrip()[:1] in {"'", '"'}:
                 raise ExpressionRefused(N_("a text has no closing quote."))
             character = source[at:].lstrip()[:1]
-            raise ExpressionRefused(
-                said(N_("the character “{shown}” has no meaning here."), shown=character)
-            )
+            raise ExpressionRefused(said(N_("the character “{shown}” has no meaning here."), shown=character))
         text = match[kind]
         if kind == "path" and (operand_before or (tokens and tokens[-1][1] in _CONTINUES)):
             # what stands before it is where it starts
@@ -174,9 +172,7 @@ def _tokens(source: str) -> list[_Token]:
             else:
                 operand_before = True
         elif kind == "variable":
-            raise ExpressionRefused(
-                N_("“$” is not the name of a question; write ${name} with the question’s name.")
-            )
+            raise ExpressionRefused(N_("“$” is not the name of a question; write ${name} with the question’s name."))
         else:
             operand_before = True
             if kind == "text":
@@ -238,9 +234,7 @@ class _Parser:
             kind, token_text = self.token
             if kind == "end":
                 raise ExpressionRefused(said(N_("“{text}” is missing at the end."), text=text))
-            raise ExpressionRefused(
-                said(N_("“{text}” is missing before “{before}”."), text=text, before=token_text)
-            )
+            raise ExpressionRefused(said(N_("“{text}” is missing before “{before}”."), text=text, before=token_text))
 
     def parse_all(self) -> Expr:
         if self.ended():
@@ -283,10 +277,7 @@ class _Parser:
         if self.depth > MAX_DEPTH:
             raise ExpressionRefused(
                 said(
-                    N_(
-                        "brackets are nested more than {most} deep; split the calculation into several."
-                    ),
-                    most=MAX_DEPTH,
+                    N_("brackets are nested more than {most} deep; split the calculation into several."), most=MAX_DEPTH
                 )
             )
 
@@ -365,9 +356,7 @@ class _Parser:
         elif self.token[0] == "name" and self.next_is("::", 1):
             name = self.token[1]
             if name not in AXES:
-                raise ExpressionRefused(
-                    said(N_("“{written}” is not an axis of XPath."), written=name)
-                )
+                raise ExpressionRefused(said(N_("“{written}” is not an axis of XPath."), written=name))
             axis = AXES[name]
             self.at += 2
         return Step(axis, self.test(), self.predicates())
@@ -379,9 +368,7 @@ class _Parser:
         if kind != "name":
             if kind == "end":
                 raise ExpressionRefused(N_("a name or a value is missing at the end."))
-            raise ExpressionRefused(
-                said(N_("a name or a value is missing before “{before}”."), before=text)
-            )
+            raise ExpressionRefused(said(N_("a name or a value is missing before “{before}”."), before=text))
         self.at += 1
         if text in NODE_TYPES and self.take("("):
             target = None

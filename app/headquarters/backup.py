@@ -194,9 +194,7 @@ def _fill(database: Database, connection: Connection, file: Path) -> None:
             database.upgrade_to(connection, frame[1])
         elif frame[0] == "rows":
             _, name, columns, rows = frame
-            if (
-                name not in reflected_tables
-            ):  # as they were then: a later version's tables may differ
+            if name not in reflected_tables:  # as they were then: a later version's tables may differ
                 reflected_tables[name] = Table(name, MetaData(), autoload_with=connection)
             insert = reflected_tables[name].insert()
             connection.execute(insert, [dict(zip(columns, row, strict=True)) for row in rows])

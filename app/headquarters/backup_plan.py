@@ -94,9 +94,7 @@ def due(folder: Path, now: datetime) -> bool:
 def is_late(folder: Path, now: datetime) -> bool:
     """Was the last whole backup made more than a day ago, or did one fail since, or is there no plan?"""
     outcome = last(folder)
-    return (
-        outcome is None or bool(outcome.problem) or plan(folder) is None or is_missing(folder, now)
-    )
+    return outcome is None or bool(outcome.problem) or plan(folder) is None or is_missing(folder, now)
 
 
 def is_missing(folder: Path, now: datetime) -> bool:

@@ -77,29 +77,22 @@ def missing(
         _may_bring(connection, stream, snapshot, blobs_have.case)
         for at in range(0, len(ids), _PAGE):
             rows = connection.execute(
-                select(b.id, b.there, b.whole).where(
-                    b.case_id == blobs_have.case, b.id.in_(ids[at : at + _PAGE])
-                )
+                select(b.id, b.there, b.whole).where(b.case_id == blobs_have.case, b.id.in_(ids[at : at + _PAGE]))
             )
             offsets |= {row.id: -1 if row.whole else row.there for row in rows}
         erased = erasure.ordered(connection, dict.fromkeys(ids, blobs_have.case))
     unerased_ids = [id_ for id_ in dict.fromkeys(blobs_have.ids) if id_ not in erased]
     return wire.BlobsMissing(
-        snapshot.epoch,
-        tuple((id_, offsets.get(id_, 0)) for id_ in unerased_ids if offsets.get(id_, 0) >= 0),
+        snapshot.epoch, tuple((id_, offsets.get(id_, 0)) for id_ in unerased_ids if offsets.get(id_, 0) >= 0)
     )
 
 
-def _may_fetch(
-    connection: Connection, stream: bytes, snapshot: KnownDirectory, case: bytes
-) -> None:
+def _may_fetch(connection: Connection, stream: bytes, snapshot: KnownDirectory, case: bytes) -> None:
     if not readers.readable(connection, snapshot.teams(stream), [case]):
         raise problems.refused("not_yours")
 
 
-def _may_bring(
-    connection: Connection, stream: bytes, snapshot: KnownDirectory, case: bytes
-) -> None:
+def _may_bring(connection: Connection, stream: bytes, snapshot: KnownDirectory, case: bytes) -> None:
     """Also who wrote in it: the files of a record follow it."""
     if not readers.wrote(connection, stream, case):
         _may_fetch(connection, stream, snapshot, case)
@@ -109,13 +102,7 @@ def _may_bring(
 
 
 def keep(
-    database: Database,
-    stream: bytes,
-    snapshot: KnownDirectory,
-    case: bytes,
-    id_: bytes,
-    piece: Piece,
-    now: int,
+    database: Database, stream: bytes, snapshot: KnownDirectory, case: bytes, id_: bytes, piece: Piece, now: int
 ) -> wire.BlobTaken:
     """What is there once the piece is. Repeating it changes nothing. Refused: "offset" where
     something before it is missing, "blob_refused" where the whole has another hash: it is then
@@ -149,15 +136,11 @@ def _lock(connection: Connection, case: bytes) -> None:
     connection.execute(select(c.id).where(c.id == case).with_for_update()).all()
 
 
-def begun(
-    connection: Connection, case: bytes, id_: bytes, piece: Piece, now: int
-) -> tuple[int, bool]:
+def begun(connection: Connection, case: bytes, id_: bytes, piece: Piece, now: int) -> tuple[int, bool]:
     """(bytes that are there, whole). One of another size is begun anew: the hash decides in the end,
     and who lied about the size must not be in the way."""
     b = tables.blob.c
-    row = connection.execute(
-        select(b.size, b.there, b.whole).where(b.case_id == case, b.id == id_)
-    ).one_or_none()
+    row = connection.execute(select(b.size, b.there, b.whole).where(b.case_id == case, b.id == id_)).one_or_none()
     if row and (row.whole or row.size == piece.size):
         return row.there, row.whole
     if row:
@@ -167,9 +150,7 @@ def begun(
     return 0, False
 
 
-def add(
-    connection: Connection, case: bytes, id_: bytes, start: int, content: bytes, now: int
-) -> None:
+def add(connection: Connection, case: bytes, id_: bytes, start: int, content: bytes, now: int) -> None:
     row = {"case_id": case, "id": id_, "start": start, "content": content}
     connection.execute(tables.blob_part.insert(), row)
     _moved(connection, case, id_, there=start + len(content), moved=now)
@@ -194,9 +175,7 @@ def _finish(connection: Connection, case: bytes, id_: bytes, last: bytes, now: i
 def content(connection: Connection, case: bytes, id_: bytes, last: bytes = b"") -> bytes | None:
     """All the pieces, and `last` after them; None where they have another hash: they are forgotten."""
     p = tables.blob_part.c
-    rows = connection.execute(
-        select(p.content).where(p.case_id == case, p.id == id_).order_by(p.start)
-    )
+    rows = connection.execute(select(p.content).where(p.case_id == case, p.id == id_).order_by(p.start))
     joined = b"".join([*(row.content for row in rows), last])
     if digest(joined) == id_:
         return joined

@@ -28,9 +28,7 @@ class Spending:
     size: float = 0
 
     def has_room(self, size: int, allowance: Allowance) -> bool:
-        return (
-            self.records + 1 <= allowance.records.burst and self.size + size <= allowance.size.burst
-        )
+        return self.records + 1 <= allowance.records.burst and self.size + size <= allowance.size.burst
 
     def add(self, size: int) -> None:
         self.records += 1
@@ -49,9 +47,7 @@ class Ledger:
     brought: dict[tuple[bytes, bytes], Used] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, connection: Connection, arrivals: Sequence[IncomingEnvelope], limits: Limits, now: int
-    ) -> "Ledger":
+    def of(cls, connection: Connection, arrivals: Sequence[IncomingEnvelope], limits: Limits, now: int) -> "Ledger":
         ledger = cls(limits.case, limits.allowance, now)
         ledger._read_streams(connection, {a.envelope.header.stream for a in arrivals})
         ledger._read_cases(connection, {a.envelope.header.case for a in arrivals})
@@ -61,9 +57,7 @@ class Ledger:
 
     def _read_streams(self, connection: Connection, streams: Iterable[bytes]) -> None:
         s, allowance = tables.stream.c, self.allowance
-        rows = select(s.id, s.records, s.size, s.at).where(
-            bulk_rows.among(connection, s.id, sorted(streams))
-        )
+        rows = select(s.id, s.records, s.size, s.at).where(bulk_rows.among(connection, s.id, sorted(streams)))
         for row in connection.execute(rows):
             # a clock that was put back gives nothing and takes nothing
             elapsed = max(self.now - row.at, 0)
@@ -121,11 +115,13 @@ class Ledger:
         streams = {stream for _, stream in self.brought}
         rows = [
             {
-                "id": stream, "records": int(self.spent[stream].records),
-                "size": int(self.spent[stream].size), "at": self.now,
+                "id": stream,
+                "records": int(self.spent[stream].records),
+                "size": int(self.spent[stream].size),
+                "at": self.now,
             }
             for stream in sorted(streams)
-        ]  # fmt: skip
+        ]
         bulk_rows.change(connection, tables.stream, "id", rows)
         authors = [
             {"case_id": case, "stream": stream, "records": used.records, "size": used.size}

@@ -5,30 +5,22 @@ measured, a push of 100 envelopes costs less than half of what it does row by ro
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    Table,
-    any_,
-    bindparam,
-    literal,
-    select,
-    update,
-)
+from sqlalchemy import Column, ColumnElement, Connection, Table, any_, bindparam, literal, select, update
 from sqlalchemy.dialects import postgresql
 
 Row = Mapping[str, Any]
 _PAGE = 500
 _KINDS = {
-    "Bytes": "bytea", "BigInteger": "int8", "SmallInteger": "int2", "Integer": "int4",
-    "Boolean": "bool", "String": "text",
-}  # fmt: skip
+    "Bytes": "bytea",
+    "BigInteger": "int8",
+    "SmallInteger": "int2",
+    "Integer": "int4",
+    "Boolean": "bool",
+    "String": "text",
+}
 
 
-def among(
-    connection: Connection, column: Column[Any], values: Iterable[bytes]
-) -> ColumnElement[bool]:
+def among(connection: Connection, column: Column[Any], values: Iterable[bytes]) -> ColumnElement[bool]:
     """Is a column one of these?"""
     if connection.dialect.name == "sqlite":
         return column.in_(list(values))
@@ -76,9 +68,7 @@ def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
 def add_up(connection: Connection, table: Table, keys: Sequence[str], rows: Sequence[Row]) -> None:
     """New rows; where one of these keys is there, the other columns are added to its own."""
     sums = ", ".join(
-        f"{name} = {table.name}.{name} + excluded.{name}"
-        for name in (rows[0] if rows else ())
-        if name not in keys
+        f"{name} = {table.name}.{name} + excluded.{name}" for name in (rows[0] if rows else ()) if name not in keys
     )
     _put(connection, table, rows, f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}")
 
@@ -107,9 +97,7 @@ def change(connection: Connection, table: Table, key: str, rows: Sequence[Row]) 
     if connection.dialect.name == "sqlite":
         statement = update(table).where(table.c[key] == bindparam("k"))
         statement = statement.values({name: bindparam(f"v_{name}") for name in columns})
-        parameters = [
-            {"k": row[key], **{f"v_{name}": row[name] for name in columns}} for row in rows
-        ]
+        parameters = [{"k": row[key], **{f"v_{name}": row[name] for name in columns}} for row in rows]
         connection.execute(statement, parameters)
         return
     connection.exec_driver_sql(

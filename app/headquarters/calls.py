@@ -7,15 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.headquarters import (
-    backup_plan,
-    blobs,
-    case_pull,
-    enrolment,
-    organisation_calls,
-    pieces,
-    problems,
-)
+from app.headquarters import backup_plan, blobs, case_pull, enrolment, organisation_calls, pieces, problems
 from app.headquarters import feed as feed_module
 from app.headquarters.database import Database
 from app.headquarters.directory import DESK, KnownDirectory
@@ -42,9 +34,7 @@ async def hello(hq: "Headquarters", device: Device, say_hello: wire.SayHello) ->
     return hello
 
 
-async def directory(
-    hq: "Headquarters", device: Device, directory: wire.Directory
-) -> wire.DirectoryNews:
+async def directory(hq: "Headquarters", device: Device, directory: wire.Directory) -> wire.DirectoryNews:
     directory_news, refused, new = await hq.thread(
         partial(organisation_calls.directory, hq.database, hq.people, directory)
     )
@@ -55,9 +45,7 @@ async def directory(
     return directory_news
 
 
-async def push(
-    hq: "Headquarters", device: Device, push: wire.Push
-) -> wire.Pushed | wire.PushedBrief:
+async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Pushed | wire.PushedBrief:
     """Take envelopes in. What comes of each is in the answer; whoever waits for news of their cases
     is woken."""
     if len(push.envelopes) > MOST_ENVELOPES:
@@ -119,16 +107,11 @@ async def feed(hq: "Headquarters", device: Device, feed: wire.Feed) -> wire.Fed:
     return await _news(hq, work, told, keys, feed.wait_s)
 
 
-async def receipts(
-    hq: "Headquarters", device: Device, ask_receipts: wire.AskReceipts
-) -> wire.Receipts:
+async def receipts(hq: "Headquarters", device: Device, ask_receipts: wire.AskReceipts) -> wire.Receipts:
     def work() -> wire.Receipts:
         epoch, held_places = hq.store.held(ask_receipts.places)
         now = hq.clock()
-        signed = (
-            receipt.sign(hq.keys, stream, seq, tip, now, version)
-            for stream, seq, tip, version in held_places
-        )
+        signed = (receipt.sign(hq.keys, stream, seq, tip, now, version) for stream, seq, tip, version in held_places)
         return wire.Receipts(epoch, tuple(signed))
 
     return await hq.thread(work)
@@ -139,9 +122,7 @@ async def devices(hq: "Headquarters", device: Device, _: wire.Devices) -> wire.D
     return await hq.thread(partial(feed_module.devices, hq.database, hq.people))
 
 
-async def devices_after(
-    hq: "Headquarters", device: Device, request: wire.DevicesAfter
-) -> wire.DeviceStates:
+async def devices_after(hq: "Headquarters", device: Device, request: wire.DevicesAfter) -> wire.DeviceStates:
     _desk(hq, device)
     return await hq.thread(partial(feed_module.devices, hq.database, hq.people, request.stream))
 
@@ -162,9 +143,7 @@ async def enrol(hq: "Headquarters", _: None, enrol: wire.Enrol) -> wire.AnswerTa
 
 
 async def enrol_piece(hq: "Headquarters", _: None, piece: wire.EnrolPiece) -> wire.PiecePushed:
-    offset, is_whole = await hq.thread(
-        partial(pieces.push_answer, hq.database, piece, hq.clock()), takes_in=True
-    )
+    offset, is_whole = await hq.thread(partial(pieces.push_answer, hq.database, piece, hq.clock()), takes_in=True)
     if is_whole:
         hq.waking.others(_DESK)
     outcomes = ((piece.hash, wire.NEW),) if is_whole else ()
@@ -183,13 +162,7 @@ async def answers(hq: "Headquarters", device: Device, answers: wire.Answers) -> 
     now = hq.clock()
     await hq.thread(partial(enrolment.name, hq.database, answers.invitations, now))
     work = partial(enrolment.waiting, hq.database, answers)
-    return await _news(
-        hq,
-        work,
-        lambda answers_waiting: bool(answers_waiting.answers),
-        lambda: [_DESK],
-        answers.wait_s,
-    )
+    return await _news(hq, work, lambda answers_waiting: bool(answers_waiting.answers), lambda: [_DESK], answers.wait_s)
 
 
 async def reply(hq: "Headquarters", device: Device, reply: wire.Reply) -> wire.Epoch:
@@ -227,9 +200,7 @@ async def _news(
                 hq.under_way += 1
 
 
-async def _note(
-    hq: "Headquarters", device: Device, cursors: dict[int, int] | None, locked: int = 0
-) -> None:
+async def _note(hq: "Headquarters", device: Device, cursors: dict[int, int] | None, locked: int = 0) -> None:
     """For the desk: when a computer last called. Not at each call."""
     now, note_key = hq.clock(), (device.id, cursors is not None)
     if abs(now - hq.noted.get(note_key, 0)) < _NOTED_S:
@@ -257,9 +228,7 @@ def _in_thread(work: Callable[["Headquarters", Device, Any], wire.Message]) -> C
 
 def _of_case(give: Callable[[Database, bytes, KnownDirectory, Any], wire.Message]) -> Call:
     """Of cases that the device may have."""
-    return _in_thread(
-        lambda hq, device, request: give(hq.database, device.id, hq.people.known, request)
-    )
+    return _in_thread(lambda hq, device, request: give(hq.database, device.id, hq.people.known, request))
 
 
 def _piece(hq: "Headquarters", device: Device, request: wire.GetPiece) -> wire.Piece:

@@ -71,9 +71,7 @@ class _Caller:
     longest: int = _MOST
 
 
-def pull(
-    database: Database, stream: bytes, snapshot: KnownDirectory, pull: wire.Pull
-) -> wire.Pulled:
+def pull(database: Database, stream: bytes, snapshot: KnownDirectory, pull: wire.Pull) -> wire.Pulled:
     """At least one envelope where there is any, or its name, and no more bytes than asked for, about."""
     budget = max(1, min(pull.most, wire.REQUEST))
     cases = {id_: min(place, _MOST) for id_, place in pull.cases}
@@ -95,17 +93,16 @@ def _told(id_: bytes, delivery: _Rest | None) -> tuple[bytes, tuple[tuple[int, b
 
 
 def _take(
-    connection: Connection,
-    caller: _Caller,
-    positions: dict[bytes, int],
-    budget: int,
-    rests: dict[bytes, _Rest],
+    connection: Connection, caller: _Caller, positions: dict[bytes, int], budget: int, rests: dict[bytes, _Rest]
 ) -> int:
     """How many bytes that was."""
     parameters: dict[str, object] = {
-        "teams": caller.teams, "short": caller.short, "left": budget, "longest": caller.longest,
+        "teams": caller.teams,
+        "short": caller.short,
+        "left": budget,
+        "longest": caller.longest,
         "reach": budget if caller.longest < _MOST else _MOST,
-    }  # fmt: skip
+    }
     for n, (id_, place) in enumerate(positions.items()):
         parameters |= {f"i{n}": id_, f"p{n}": place}
     byte_count = 0

@@ -58,15 +58,11 @@ def lock(connection: Connection, streams: Iterable[bytes]) -> dict[bytes, Chain]
     return chains
 
 
-def extend(
-    connection: Connection, chain: Chain, arrivals: Sequence[IncomingEnvelope]
-) -> list[bytes]:
+def extend(connection: Connection, chain: Chain, arrivals: Sequence[IncomingEnvelope]) -> list[bytes]:
     """Say of each that comes whether it follows from the first; ids of those already here that now
     follow too."""
     ordered = sorted(arrivals, key=lambda arrival: arrival.envelope.header.seq)
-    prevs = {arrival.envelope.header.prev for arrival in ordered} - {
-        arrival.id for arrival in ordered
-    }
+    prevs = {arrival.envelope.header.prev for arrival in ordered} - {arrival.id for arrival in ordered}
     tips = _whole(connection, prevs - chain.tips.keys() - {_FIRST}) | chain.tips.keys()
     caught: list[bytes] = []
     while True:  # what comes may follow what hung until now, and the other way round
@@ -87,9 +83,7 @@ def in_case(connection: Connection, ids: Sequence[bytes]) -> list[tuple[bytes, i
     case, by case_prev: what came of a colleague who never calls has holes between cases."""
     e, connected = tables.envelope.c, []
     named = connection.execute(
-        select(e.id, e.stream, e.case_id)
-        .where(bulk_rows.among(connection, e.id, ids))
-        .order_by(e.case_id)
+        select(e.id, e.stream, e.case_id).where(bulk_rows.among(connection, e.id, ids)).order_by(e.case_id)
     ).all()
     heads = _Heads(connection)
     for id_, stream, case in named:
@@ -118,9 +112,7 @@ class _Heads:
         """By id. The whole case is read: by a stream's index all that it ever wrote would be."""
         if case != self.case:
             e = tables.envelope.c
-            rows = self.connection.execute(
-                select(e.id, e.stream, e.header).where(e.case_id == case)
-            )
+            rows = self.connection.execute(select(e.id, e.stream, e.header).where(e.case_id == case))
             self.case, self.streams = case, {}
             for row in rows:
                 head = Header.from_bytes(row.header)
@@ -169,9 +161,7 @@ def save(connection: Connection, chains: Iterable[Chain], caught: Sequence[bytes
         if chain.gone_ids:
             condition = bulk_rows.among(connection, b.tip, chain.gone_ids)
             connection.execute(delete(tables.branch).where(b.stream == chain.stream, condition))
-        branch_rows += [
-            {"stream": chain.stream, "tip": tip, "seq": seq} for tip, seq in chain.arrivals.items()
-        ]
+        branch_rows += [{"stream": chain.stream, "tip": tip, "seq": seq} for tip, seq in chain.arrivals.items()]
     bulk_rows.add(connection, tables.branch, branch_rows)
 
 
@@ -180,15 +170,11 @@ def tips(
 ) -> dict[bytes, list[tuple[int, bytes]]]:
     """(seq, id) of the ends of each stream's branches, the longest first."""
     tips_by_stream: dict[bytes, list[tuple[int, bytes]]] = {id_: [] for id_ in sorted(streams)}
-    query = select(tables.branch).where(
-        bulk_rows.among(connection, tables.branch.c.stream, tips_by_stream)
-    )
+    query = select(tables.branch).where(bulk_rows.among(connection, tables.branch.c.stream, tips_by_stream))
     for row in connection.execute(query) if tips_by_stream else ():
         tips_by_stream[row.stream].append((row.seq, row.tip))
     return {id_: longest(stream_tips, limit) for id_, stream_tips in tips_by_stream.items()}
 
 
-def longest(
-    branch_tips: Iterable[tuple[int, bytes]], limit: int = MOST_BRANCHES
-) -> list[tuple[int, bytes]]:
+def longest(branch_tips: Iterable[tuple[int, bytes]], limit: int = MOST_BRANCHES) -> list[tuple[int, bytes]]:
     return sorted(branch_tips, key=lambda end: (-end[0], end[1]))[:limit]

@@ -17,19 +17,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Table,
-    and_,
-    create_engine,
-    delete,
-    event,
-    exists,
-    or_,
-    select,
-    text,
-)
+from sqlalchemy import Connection, Engine, Table, and_, create_engine, delete, event, exists, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -109,9 +97,7 @@ class Database:
         try:
             with self.engine.connect() as connection:
                 if not self.sqlite:
-                    connection.execution_options(
-                        isolation_level="REPEATABLE READ", postgresql_readonly=True
-                    )
+                    connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
                     _without_hurry(connection)
                 yield connection
         except DBAPIError as error:
@@ -141,9 +127,7 @@ class Database:
                     transaction.rollback()
                     return revision
         except DBAPIError as error:
-            raise (
-                problems.DatabaseRefused if _refuses(error) else problems.DatabaseDown
-            )() from error
+            raise (problems.DatabaseRefused if _refuses(error) else problems.DatabaseDown)() from error
 
     # -- tables ------------------------------------------------------------------------------
 
@@ -205,9 +189,7 @@ def _without_hurry(connection: Connection) -> None:
 def _sqlite(file: Path) -> Engine:
     with suppress(OSError):  # for its owner alone; SQLite gives its other files the same rights
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-    engine = create_engine(
-        f"sqlite:///{file}", connect_args={"timeout": 30}, max_overflow=64, hide_parameters=True
-    )
+    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": 30}, max_overflow=64, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def opened(connection: Any, _: object) -> None:
@@ -301,19 +283,14 @@ def tidy(database: Database, now: int) -> int:
 
     def work(connection: Connection) -> int:
         a, i, b, p, s = (
-            table.c
-            for table in (
-                tables.answer, tables.invitation, tables.blob, tables.blob_part, tables.seen
-            )
-        )  # fmt: skip
+            table.c for table in (tables.answer, tables.invitation, tables.blob, tables.blob_part, tables.seen)
+        )
         named = a.invitation.in_(select(i.id))
         record = b.case_id.in_(select(tables.stream.c.id))
         old = and_(~b.whole, or_(b.moved < now - CHUNKS_S, and_(record, b.moved < now - RECORDS_S)))
         pieces = exists().where(b.case_id == p.case_id, b.id == p.id, old)
         deletions = (
-            delete(tables.answer).where(
-                or_(a.came < now - ANSWERS_S, and_(~named, a.came < now - STRANGERS_S))
-            ),
+            delete(tables.answer).where(or_(a.came < now - ANSWERS_S, and_(~named, a.came < now - STRANGERS_S))),
             delete(tables.invitation).where(i.named < now - INVITATIONS_S),
             delete(tables.blob_part).where(pieces),
             delete(tables.blob).where(old),

@@ -111,9 +111,7 @@ class DirectoryCache:
 
 def _grown(connection: Connection, snapshot: KnownDirectory) -> KnownDirectory:
     rows = connection.execute(
-        select(tables.entry.c.n, tables.entry.c.raw)
-        .where(tables.entry.c.n > snapshot.count)
-        .order_by(tables.entry.c.n)
+        select(tables.entry.c.n, tables.entry.c.raw).where(tables.entry.c.n > snapshot.count).order_by(tables.entry.c.n)
     ).all()
     if not rows:
         return snapshot
@@ -142,9 +140,7 @@ def state(connection: Connection) -> DirectoryState:
     return DirectoryState(values[EPOCH], int.from_bytes(values[ENTRIES], "big"))
 
 
-def add(
-    connection: Connection, people: DirectoryCache, entries: tuple[bytes, ...]
-) -> tuple[KnownDirectory, int]:
+def add(connection: Connection, people: DirectoryCache, entries: tuple[bytes, ...]) -> tuple[KnownDirectory, int]:
     """Take what holds of some entries, in the caller's transaction: what is known then, and how many
     were refused. The caller calls `People.upto` after its commit."""
     row = connection.execute(
@@ -157,13 +153,10 @@ def add(
     if not new:
         return upto, len(refused)
     connection.execute(
-        tables.entry.insert(),
-        [{"n": n, "id": digest(raw), "raw": raw} for n, raw in enumerate(new, count + 1)],
+        tables.entry.insert(), [{"n": n, "id": digest(raw), "raw": raw} for n, raw in enumerate(new, count + 1)]
     )
     count += len(new)
     connection.execute(
-        update(tables.setting)
-        .where(tables.setting.c.name == ENTRIES)
-        .values(value=count.to_bytes(8, "big"))
+        update(tables.setting).where(tables.setting.c.name == ENTRIES).values(value=count.to_bytes(8, "big"))
     )
     return KnownDirectory(directory, count, upto.epoch), len(refused)

@@ -37,10 +37,7 @@ def keep(database: Database, invitation: bytes, file: bytes, now: int) -> bytes:
         scalar_one = connection.execute(select(func.count()).where(column)).scalar_one()
         if scalar_one >= room:
             raise problems.refused("full")
-        row = {
-            "hash": hash_, "invitation": invitation, "came": now, "file": file, "reply": b"",
-            "reply_hash": _NONE,
-        }  # fmt: skip
+        row = {"hash": hash_, "invitation": invitation, "came": now, "file": file, "reply": b"", "reply_hash": _NONE}
         connection.execute(database.insert(tables.answer).on_conflict_do_nothing(), row)
 
     database.change(work)
@@ -90,9 +87,7 @@ def reply(database: Database, hash_: bytes, file: bytes) -> bytes:
         answer_row = connection.execute(select(a.hash).where(a.hash == hash_)).first()
         if answer_row is None:
             raise problems.refused("not_yours")
-        connection.execute(
-            update(tables.answer).where(a.hash == hash_).values(reply=file, reply_hash=digest(file))
-        )
+        connection.execute(update(tables.answer).where(a.hash == hash_).values(reply=file, reply_hash=digest(file)))
         return directory.state(connection).epoch
 
     return database.change(work)
@@ -102,9 +97,7 @@ def reply_to(database: Database, hash_: bytes, known_hash: bytes) -> bytes:
     """The desk's reply, b"" where there is none but the one that is known."""
     a = tables.answer.c
     with database.look() as connection:
-        row = connection.execute(
-            select(a.reply).where(a.hash == hash_, a.reply_hash != known_hash)
-        ).one_or_none()
+        row = connection.execute(select(a.reply).where(a.hash == hash_, a.reply_hash != known_hash)).one_or_none()
     return bytes(row.reply) if row else b""
 
 

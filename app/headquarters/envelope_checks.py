@@ -76,8 +76,7 @@ class Checkers:
 
         def handful(batch: Sequence[IncomingEnvelope]) -> list[IncomingEnvelope | SanadError]:
             return [
-                _wrong(arrival, directory, empty=arrival.id in emptied) or with_readers(arrival)
-                for arrival in batch
+                _wrong(arrival, directory, empty=arrival.id in emptied) or with_readers(arrival) for arrival in batch
             ]
 
         if len(arrivals) <= _AT_ONCE:
@@ -107,9 +106,7 @@ def with_readers(arrival: IncomingEnvelope) -> IncomingEnvelope:
     return replace(arrival, readers=case_grant.teams(arrival.envelope.body, head.case, head.stream))
 
 
-def standing(
-    arrival: IncomingEnvelope, directory: Directory, lineage: Lineage
-) -> SanadError | None:
+def standing(arrival: IncomingEnvelope, directory: Directory, lineage: Lineage) -> SanadError | None:
     """AuthorWithdrawn for what a revoked computer wrote beyond what the desk knew.
 
     Where what the desk knew isn't here (yet), a lower number is let in: whoever takes it out looks

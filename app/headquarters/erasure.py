@@ -95,9 +95,7 @@ def note_all(connection: Connection) -> None:
     e, erased_orders = tables.envelope.c, select(tables.erased.c.order_id).distinct()
     erased_ids = {row.order_id for row in connection.execute(erased_orders)}
     rows, now = [], int(time.time())
-    for row in connection.execute(
-        select(e.id, e.case_id, e.stream, e.body).where(e.kind == Kind.ERASE, e.body != b"")
-    ):
+    for row in connection.execute(select(e.id, e.case_id, e.stream, e.body).where(e.kind == Kind.ERASE, e.body != b"")):
         sort, order_id = _read(row.body)
         rows.append({
             "id": row.id, "case_id": row.case_id, "stream": row.stream, "sort": sort,
@@ -118,9 +116,7 @@ def _read(body: bytes) -> tuple[int, bytes]:
     return sort, getattr(statement, "order", b"")
 
 
-def carry_out(
-    connection: Connection, cases: Iterable[bytes], snapshot: KnownDirectory, now: int
-) -> int:
+def carry_out(connection: Connection, cases: Iterable[bytes], snapshot: KnownDirectory, now: int) -> int:
     """Destroy what is due by now in these cases, and put away what the desk said; how many bodies and
     chunks. The cases' rows are locked: nothing of them comes in meanwhile."""
     t, ids, destroyed_count = tables.statement.c, sorted(cases), 0
@@ -182,9 +178,7 @@ def _put_away(connection: Connection, rows: Sequence[Any], authors: _Authors) ->
     if not disposals:
         return
     carried_out = [
-        disposal.id
-        for disposal in _envelopes(connection, disposals)
-        if erasure.may_dispose(disposal, authors)
+        disposal.id for disposal in _envelopes(connection, disposals) if erasure.may_dispose(disposal, authors)
     ]
     for disposal in _envelopes(connection, carried_out):
         _dispose(connection, disposal, authors)
@@ -196,10 +190,7 @@ def _envelopes(connection: Connection, ids: Sequence[bytes]) -> list[Envelope]:
     for at in range(0, len(ids), _PAGE):
         column = bulk_rows.among(connection, e.id, ids[at : at + _PAGE])
         rows = connection.execute(select(e.header, e.signature, e.body).where(column))
-        envelopes += [
-            Envelope(Header.from_bytes(row.header), row.header, row.signature, row.body)
-            for row in rows
-        ]
+        envelopes += [Envelope(Header.from_bytes(row.header), row.header, row.signature, row.body) for row in rows]
     return envelopes
 
 
@@ -226,15 +217,11 @@ def _destroy(connection: Connection, state: OrderState) -> int:
     for at in range(0, len(envelopes), _PAGE):
         column = bulk_rows.among(connection, e.id, envelopes[at : at + _PAGE])
         conditions = column, e.case_id == case, e.kind != Kind.ERASE, e.body != b""
-        destroyed_count += connection.execute(
-            update(tables.envelope).where(*conditions).values(body=b"")
-        ).rowcount
+        destroyed_count += connection.execute(update(tables.envelope).where(*conditions).values(body=b"")).rowcount
     for at in range(0, len(order.chunks), _PAGE):
         for table in (tables.blob_part, tables.blob):
             chunks = bulk_rows.among(connection, table.c.id, order.chunks[at : at + _PAGE])
-            rowcount = connection.execute(
-                delete(table).where(table.c.case_id == case, chunks)
-            ).rowcount
+            rowcount = connection.execute(delete(table).where(table.c.case_id == case, chunks)).rowcount
         destroyed_count += rowcount
     return destroyed_count
 
@@ -255,36 +242,27 @@ def _dispose(connection: Connection, disposal: Envelope, authors: _Authors) -> N
     assert isinstance(statement, erasure.Disposal)
     case, e, t = disposal.header.case, tables.envelope.c, tables.statement.c
     confirmed = {
-        state.id
-        for state in erasure.judge(_about(connection, case, statement.envelopes), authors)
-        if state.confirmed
+        state.id for state in erasure.judge(_about(connection, case, statement.envelopes), authors) if state.confirmed
     }
     ids = [id_ for id_ in statement.envelopes if id_ not in confirmed]
-    bulk_rows.add(
-        connection, tables.disposed, [{"id": id_, "case_id": case} for id_ in sorted({*ids})]
-    )
+    bulk_rows.add(connection, tables.disposed, [{"id": id_, "case_id": case} for id_ in sorted({*ids})])
     for at in range(0, len(ids), _PAGE):
         page = ids[at : at + _PAGE]
         rows = connection.execute(
             select(t.id).where(
-                bulk_rows.among(connection, t.id, page), t.case_id == case,
-                t.sort == erasure.ORDER, ~t.done,
+                bulk_rows.among(connection, t.id, page), t.case_id == case, t.sort == erasure.ORDER, ~t.done
             )
-        )  # fmt: skip
+        )
         open_ids = [row.id for row in rows]
         column = bulk_rows.among(connection, e.id, open_ids)
         connection.execute(update(tables.envelope).where(column).values(body=b""))
-        connection.execute(
-            delete(tables.statement).where(bulk_rows.among(connection, t.id, open_ids))
-        )
+        connection.execute(delete(tables.statement).where(bulk_rows.among(connection, t.id, open_ids)))
 
 
 def _about(connection: Connection, case: bytes, orders: Sequence[bytes]) -> list[Envelope]:
     """These orders, and their confirmations."""
     t = tables.statement.c
-    confirmed = connection.execute(
-        select(t.id, t.about).where(t.case_id == case, t.sort == erasure.CONFIRMATION)
-    ).all()
+    confirmed = connection.execute(select(t.id, t.about).where(t.case_id == case, t.sort == erasure.CONFIRMATION)).all()
     named = {*orders}
     pairs = [(row.id, row.about) for row in confirmed if row.about in named]
     return _envelopes(connection, sorted({id_ for pair in pairs for id_ in pair}))

@@ -41,20 +41,14 @@ def feed(database: Database, directory: DirectoryCache, stream: bytes, feed: wir
         cursors = {n: min(place, _MOST) for n, place in feed.cursors} if is_same_scope else {}
         # the shards first: a case that moves on meanwhile is listed further on the next time
         last_positions = {row.n: row.last for row in connection.execute(select(tables.shard))}
-        positions = {
-            n: cursors.get(n, 0)
-            for n in sorted(last_positions)
-            if last_positions[n] > cursors.get(n, 0)
-        }
+        positions = {n: cursors.get(n, 0) for n in sorted(last_positions) if last_positions[n] > cursors.get(n, 0)}
         rows = _listed(connection, teams, positions, last_positions) if positions else []
     reached = dict(last_positions)
     has_more = len(rows) > _LISTED
     if has_more:
         rows = rows[:_LISTED]
         end = rows[-1]
-        reached = {
-            n: last if n < end.shard else cursors.get(n, 0) for n, last in last_positions.items()
-        }
+        reached = {n: last if n < end.shard else cursors.get(n, 0) for n, last in last_positions.items()}
         reached[end.shard] = end.place
     return wire.Fed(
         snapshot.epoch,
@@ -66,15 +60,10 @@ def feed(database: Database, directory: DirectoryCache, stream: bytes, feed: wir
 
 
 def _listed(
-    connection: Connection,
-    teams: Sequence[bytes],
-    positions: Mapping[int, int],
-    upto: Mapping[int, int],
+    connection: Connection, teams: Sequence[bytes], positions: Mapping[int, int], upto: Mapping[int, int]
 ) -> list[Any]:
     c = tables.case.c
-    news = or_(
-        *(and_(c.shard == n, c.place > place, c.place <= upto[n]) for n, place in positions.items())
-    )
+    news = or_(*(and_(c.shard == n, c.place > place, c.place <= upto[n]) for n, place in positions.items()))
     rows = connection.execute(
         select(c.id, c.shard, c.place, c.last)
         .where(news, readers.mine(teams))
@@ -87,9 +76,7 @@ def _listed(
 # -- what the desk sees of computers ---------------------------------------------------------
 
 
-def note(
-    database: Database, stream: bytes, at: int, cursors: Mapping[int, int] | None, locked: int = 0
-) -> None:
+def note(database: Database, stream: bytes, at: int, cursors: Mapping[int, int] | None, locked: int = 0) -> None:
     """When a computer called, and how far it had fetched or when it was locked last, if it said so."""
     packed = struct.pack(_PACKED, *((cursors or {}).get(n, 0) for n in _SHARDS))
     row = {"stream": stream, "at": at, "cursors": packed, "locked": locked}
@@ -101,17 +88,13 @@ def note(
 
     def work(connection: Connection) -> None:
         connection.execute(
-            database.insert(tables.seen)
-            .values(row)
-            .on_conflict_do_update(index_elements=["stream"], set_=new)
+            database.insert(tables.seen).values(row).on_conflict_do_update(index_elements=["stream"], set_=new)
         )
 
     database.change(work)
 
 
-def devices(
-    database: Database, directory: DirectoryCache, last_stream: bytes | None = None
-) -> wire.DeviceStates:
+def devices(database: Database, directory: DirectoryCache, last_stream: bytes | None = None) -> wire.DeviceStates:
     """How far each computer of the organisation is behind, counting to a thousand cases; with `last_stream` a
     page of those whose streams come behind it."""
     s = tables.seen.c
@@ -119,9 +102,7 @@ def devices(
     with database.look() as connection:
         snapshot = directory.known
         rows = connection.execute(select(s.stream, s.at, s.cursors, s.locked))
-        calls = {
-            row.stream: (row.at, struct.unpack(_PACKED, row.cursors), row.locked) for row in rows
-        }
+        calls = {row.stream: (row.at, struct.unpack(_PACKED, row.cursors), row.locked) for row in rows}
         streams = sorted(snapshot.directory.devices)
         if last_stream is not None:
             streams = [stream for stream in streams if stream > last_stream][:_LISTED]

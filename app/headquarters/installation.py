@@ -54,9 +54,7 @@ def suggested_hosts() -> list[str]:
     hosts = sorted(names, key=lambda name: "." not in name)
     with_address = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
-        with_address.connect(
-            ("192.0.2.1", 9)
-        )  # nothing is sent: which of its addresses would be used
+        with_address.connect(("192.0.2.1", 9))  # nothing is sent: which of its addresses would be used
         hosts.append(str(with_address.getsockname()[0]))
     except OSError:
         pass

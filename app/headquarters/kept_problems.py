@@ -43,10 +43,7 @@ class KeptLog(Log):
 
 def problems_of(folder: Path) -> list[KeptProblem]:
     """The last first."""
-    return [
-        KeptProblem(datetime.fromtimestamp(at, UTC), kind, place)
-        for at, kind, place in _read(folder)
-    ]
+    return [KeptProblem(datetime.fromtimestamp(at, UTC), kind, place) for at, kind, place in _read(folder)]
 
 
 def _read(folder: Path) -> list[tuple[int, str, str]]:

@@ -38,9 +38,7 @@ def prepare(database: Database, token: bytes) -> None:
                 {"name": TOKEN, "value": digest(token)},
             ],
         )
-        connection.execute(
-            tables.shard.insert(), [{"n": n, "last": 0} for n in range(tables.SHARDS)]
-        )
+        connection.execute(tables.shard.insert(), [{"n": n, "last": 0} for n in range(tables.SHARDS)])
 
     database.change(work)
 
@@ -48,16 +46,13 @@ def prepare(database: Database, token: bytes) -> None:
 def new_epoch(connection: Connection) -> bytes:
     """Say that the history is another from here on."""
     epoch = fresh_id()
-    connection.execute(
-        update(tables.setting).where(tables.setting.c.name == EPOCH).values(value=epoch)
-    )
+    connection.execute(update(tables.setting).where(tables.setting.c.name == EPOCH).values(value=epoch))
     return epoch
 
 
 def claim(
-    database: Database, people: DirectoryCache, public: bytes, claim: wire.Claim, stream: bytes,
-    signed: SignatureCheck,
-) -> wire.Epoch:  # fmt: skip
+    database: Database, people: DirectoryCache, public: bytes, claim: wire.Claim, stream: bytes, signed: SignatureCheck
+) -> wire.Epoch:
     """Fix the organisation's root, once. The entries must say that this server's receipt key counts,
     and that the caller's computer is the desk's."""
     try:
@@ -96,9 +91,7 @@ def _catch_up(database: Database, people: DirectoryCache) -> directory_module.Kn
         return people.now(connection)
 
 
-def hello(
-    database: Database, people: DirectoryCache, keys: DeviceKeys, device: Device, now: int
-) -> wire.Hello:
+def hello(database: Database, people: DirectoryCache, keys: DeviceKeys, device: Device, now: int) -> wire.Hello:
     """What a computer is told first: how far its stream is here, with a receipt, and what it may
     send."""
     directory = people.known
@@ -116,9 +109,7 @@ def hello(
     )
 
 
-def receipts(
-    keys: DeviceKeys, tips: dict[bytes, list[tuple[int, bytes]]], now: int
-) -> tuple[bytes, ...]:
+def receipts(keys: DeviceKeys, tips: dict[bytes, list[tuple[int, bytes]]], now: int) -> tuple[bytes, ...]:
     return tuple(
         receipt.sign(keys, stream, seq, tip, now)
         for stream, stream_tips in sorted(tips.items())
@@ -134,9 +125,7 @@ def directory(
     fresh = [raw for raw in directory.entries if digest(raw) not in catch_up.directory.known]
     refused = 0
     if fresh:
-        added = database.change(
-            lambda connection: directory_module.add(connection, people, tuple(fresh))
-        )
+        added = database.change(lambda connection: directory_module.add(connection, people, tuple(fresh)))
         refused = added[1]
     now = _catch_up(database, people)
     sent = set(directory.entries)

@@ -95,12 +95,7 @@ def _learnt(store: Store, raw: bytes) -> PushResult:
 
 
 def _kept(
-    connection: Connection,
-    stream: bytes,
-    hash_: bytes,
-    piece: Piece,
-    now: int,
-    limits: tuple[int, int],
+    connection: Connection, stream: bytes, hash_: bytes, piece: Piece, now: int, limits: tuple[int, int]
 ) -> tuple[bytes | None, int]:
     """(the whole, b"" where it has another hash, None where it isn't whole; bytes that are there)"""
     chains.lock(connection, [stream])
@@ -117,9 +112,7 @@ def _kept(
     return blobs.content(connection, stream, hash_) or b"", offset
 
 
-def _make_room(
-    connection: Connection, stream: bytes, hash_: bytes, size: int, limits: tuple[int, int]
-) -> None:
+def _make_room(connection: Connection, stream: bytes, hash_: bytes, size: int, limits: tuple[int, int]) -> None:
     b = tables.blob.c
     rows = connection.execute(
         select(b.id, b.there).where(b.case_id == stream, b.id != hash_).order_by(b.moved, b.id)
@@ -145,9 +138,7 @@ def give_file(
     return wire.Piece(len(raw), raw[start : start + max(1, min(request.most, wire.BLOB))])
 
 
-def give(
-    database: Database, stream: bytes, snapshot: KnownDirectory, request: wire.GetPiece
-) -> wire.Piece:
+def give(database: Database, stream: bytes, snapshot: KnownDirectory, request: wire.GetPiece) -> wire.Piece:
     """Of an envelope or a chunk. Refused as a pull or a chunk would be."""
     e, start, limit = tables.envelope.c, request.start, max(1, min(request.most, wire.BLOB))
     if start > LARGEST:
@@ -157,9 +148,7 @@ def give(
             raise problems.refused("not_yours")
         conditions = e.id == request.id, e.case_id == request.case
         length = func.length(e.body).label("size")
-        row = connection.execute(
-            select(e.header, e.signature, length).where(*conditions)
-        ).one_or_none()
+        row = connection.execute(select(e.header, e.signature, length).where(*conditions)).one_or_none()
         if row is not None:
             head = split.before_last(row.header, row.signature, size=row.size)
             if start >= len(head) + row.size:

@@ -67,23 +67,17 @@ class NewerTables(SanadError):
 
 
 class NoHeadquarters(SanadError):
-    says = N_(
-        "This folder has no server. Nothing was changed. Make one with hq init, or name "
-        "its folder with --data."
-    )
+    says = N_("This folder has no server. Nothing was changed. Make one with hq init, or name its folder with --data.")
 
 
 class HeadquartersThere(SanadError):
-    says = N_(
-        "A server already exists here. Nothing was changed. Choose an empty folder and database."
-    )
+    says = N_("A server already exists here. Nothing was changed. Choose an empty folder and database.")
 
 
 class AddressRefused(SanadError):
     says = N_(
-        "This address can’t be used. Nothing was changed. Enter one such as "
-        "https://hq.example.org:8443, without a path; use http:// only on this computer "
-        "itself."
+        "This address can’t be used. Nothing was changed. Enter one such as https://hq.example.org:8443, without a "
+        "path; use http:// only on this computer itself."
     )
 
 
@@ -96,8 +90,7 @@ class NoCertificate(SanadError):
 
 class AddressInUse(SanadError):
     says = N_(
-        "The server can’t listen at this address and port. Nothing was started. Choose "
-        "another with --host and --port."
+        "The server can’t listen at this address and port. Nothing was started. Choose another with --host and --port."
     )
 
 

@@ -19,9 +19,7 @@ from app.seal.case_grant import bound
 _PAGE = 500
 
 
-def note(
-    connection: Connection, accepted: Iterable[IncomingEnvelope], snapshot: KnownDirectory
-) -> None:
+def note(connection: Connection, accepted: Iterable[IncomingEnvelope], snapshot: KnownDirectory) -> None:
     """What the grants among records say that have just come in."""
     granting = [arrival for arrival in accepted if arrival.readers]
     owners = _owners(connection, granting, snapshot)
@@ -31,14 +29,10 @@ def note(
         if _counts(arrival, owners, snapshot)
         for team in arrival.readers
     }
-    bulk_rows.add(
-        connection, tables.reader, [{"case_id": case, "team": team} for case, team in sorted(rows)]
-    )
+    bulk_rows.add(connection, tables.reader, [{"case_id": case, "team": team} for case, team in sorted(rows)])
 
 
-def _counts(
-    arrival: IncomingEnvelope, owners: dict[bytes, bytes], snapshot: KnownDirectory
-) -> bool:
+def _counts(arrival: IncomingEnvelope, owners: dict[bytes, bytes], snapshot: KnownDirectory) -> bool:
     head = arrival.envelope.header
     if bound(head.case) or head.case in snapshot.directory.teams:
         return True
@@ -54,9 +48,7 @@ def _owners(
     e, people = tables.envelope.c, dict[bytes, bytes]()
     for at in range(0, len(unbound), _PAGE):
         rows = connection.execute(
-            select(e.case_id, e.stream).where(
-                e.case_id.in_(unbound[at : at + _PAGE]), e.position == 1
-            )
+            select(e.case_id, e.stream).where(e.case_id.in_(unbound[at : at + _PAGE]), e.position == 1)
         )
         people |= {row.case_id: _person(snapshot, row.stream) for row in rows}
     return people

@@ -25,16 +25,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.headquarters import (
-    backup_plan,
-    blobs,
-    directory,
-    erasure,
-    organisation_calls,
-    problems,
-    readers,
-    setup,
-)
+from app.headquarters import backup_plan, blobs, directory, erasure, organisation_calls, problems, readers, setup
 from app.headquarters.calls import CALLS, FOR_WITHDRAWN
 from app.headquarters.database import TIDIES_EVERY_S, Database, tidy
 from app.headquarters.directory import DirectoryCache
@@ -219,10 +210,7 @@ class Headquarters:
         took = time.perf_counter() - began
         self.metrics.took(name, took)
         self.metrics.count("calls", f'{{call="{name}",status="{status}"}}')
-        self.log.say(
-            "call", call=name, status=status, ms=round(took * 1000, 1), got=sizes[0],
-            sent=len(response.body),
-        )  # fmt: skip
+        self.log.say("call", call=name, status=status, ms=round(took * 1000, 1), got=sizes[0], sent=len(response.body))
         return response
 
     def _refusal(self, refused: Refused) -> Response:
@@ -272,9 +260,7 @@ class Headquarters:
         data = answer.encode() if _small(answer) else await self.thread(answer.encode)
         return await self._sent(request, data)
 
-    async def _blob(
-        self, request: Request, headers: Mapping[str, str], sizes: list[int]
-    ) -> Response:
+    async def _blob(self, request: Request, headers: Mapping[str, str], sizes: list[int]) -> Response:
         """A chunk, or a piece of one: its bytes as they are."""
         id_, case = blobs.named(request.url.path, request.url.query)
         device = await self._who(request, headers)
@@ -364,16 +350,19 @@ class Headquarters:
         except wire.NotSigned as error:
             raise problems.refused("not_signed") from error
 
-    async def _claim(
-        self, request: Request, headers: Mapping[str, str], claim: wire.Request
-    ) -> bytes:
+    async def _claim(self, request: Request, headers: Mapping[str, str], claim: wire.Request) -> bytes:
         assert isinstance(claim, wire.Claim)
         epoch = await self.thread(
             partial(
-                organisation_calls.claim, self.database, self.people, self.public, claim,
-                signatures.stream_named(headers), partial(self._check_signed, request, headers),
+                organisation_calls.claim,
+                self.database,
+                self.people,
+                self.public,
+                claim,
+                signatures.stream_named(headers),
+                partial(self._check_signed, request, headers),
             )
-        )  # fmt: skip
+        )
         self.waking.others(b"*")
         return epoch.encode()
 
@@ -417,9 +406,7 @@ def _of_folder(folder: Path) -> dict[str, int]:
     """How its disk, certificate and backups are. A backup only where one is planned: 0 until the first."""
     disk, ends = shutil.disk_usage(folder), setup.certificate_ends(folder)
     backups = backup_plan.state(folder)
-    gauges = {
-        "disk_free_bytes": disk.free, "disk_bytes": disk.total, "backup_planned": backups.planned,
-    }  # fmt: skip
+    gauges = {"disk_free_bytes": disk.free, "disk_bytes": disk.total, "backup_planned": backups.planned}
     if ends:
         gauges["certificate_ends_seconds"] = int(ends.timestamp())
     if backups.planned:
@@ -445,9 +432,7 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _read(
-    kind: type[wire.Request], headers: Mapping[str, str], content: bytes, limit: int
-) -> wire.Request:
+def _read(kind: type[wire.Request], headers: Mapping[str, str], content: bytes, limit: int) -> wire.Request:
     if kind.signed:
         _as_signed(headers, content)
     request = kind.decode(wire.unpacked(content, headers.get("content-encoding", ""), limit))

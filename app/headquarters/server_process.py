@@ -28,11 +28,7 @@ class ServerNode(uvicorn.Server):
     """`ready` is called once the socket is answered."""
 
     def __init__(
-        self,
-        config: uvicorn.Config,
-        hq: Headquarters,
-        door: ConnectionLimits,
-        ready: Callable[[], None],
+        self, config: uvicorn.Config, hq: Headquarters, door: ConnectionLimits, ready: Callable[[], None]
     ) -> None:
         super().__init__(config)
         self._hq, self._door, self._ready = hq, door, ready
@@ -51,9 +47,13 @@ class ServerNode(uvicorn.Server):
 def headquarters_of(folder: Path, log: Log, **options: Any) -> Headquarters:
     """With all that a node is handed of its folder. `options`: `limits`, `clock`."""
     return Headquarters(
-        setup.open_database(folder), setup.receipt_keys(folder),
-        updates=folder / updates.FOLDER, folder=folder, log=log, **options,
-    )  # fmt: skip
+        setup.open_database(folder),
+        setup.receipt_keys(folder),
+        updates=folder / updates.FOLDER,
+        folder=folder,
+        log=log,
+        **options,
+    )
 
 
 def node(
@@ -76,9 +76,7 @@ def node(
     )  # fmt: skip
     config.load()
     if config.ssl:
-        config.ssl.num_tickets = (
-            0  # nobody comes back with one, and each costs a thin line 250 bytes
-        )
+        config.ssl.num_tickets = 0  # nobody comes back with one, and each costs a thin line 250 bytes
     return ServerNode(config, hq, door, ready), [listening]
 
 
@@ -125,9 +123,8 @@ class LibraryLog(logging.Handler):
         msg = record.msg if isinstance(record.msg, str) and "\n" not in record.msg else ""
         bug = record.exc_info[1] if record.exc_info else None
         self._log.say(
-            "library", name=record.name, level=record.levelname, told=msg[:120],
-            where=place_of(bug) if bug else "",
-        )  # fmt: skip
+            "library", name=record.name, level=record.levelname, told=msg[:120], where=place_of(bug) if bug else ""
+        )
 
 
 def port_is_free(port: int) -> bool:

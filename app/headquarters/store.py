@@ -88,9 +88,8 @@ class Store:
     wait, and for nothing else."""
 
     def __init__(
-        self, database: Database, people: DirectoryCache, checkers: Checkers,
-        clock: Callable[[], int], limits: Limits,
-    ) -> None:  # fmt: skip
+        self, database: Database, people: DirectoryCache, checkers: Checkers, clock: Callable[[], int], limits: Limits
+    ) -> None:
         self.database, self.people, self.checkers = database, people, checkers
         self.clock, self.limits = clock, limits
 
@@ -118,31 +117,21 @@ class Store:
                 else:
                     incoming.refuse(arrival.id, outcome)
         if new:
-            return self.database.change(
-                lambda connection: self._take(connection, snapshot, incoming, new)
-            )
+            return self.database.change(lambda connection: self._take(connection, snapshot, incoming, new))
         with self.database.look() as connection:
             tips = chains.tips(connection, _held(incoming))
             return PushResult(snapshot.epoch, _outcomes(incoming), tips)
 
-    def _sift(
-        self, connection: Connection, incoming: _Push, batch: Sequence[IncomingEnvelope]
-    ) -> frozenset[bytes]:
+    def _sift(self, connection: Connection, incoming: _Push, batch: Sequence[IncomingEnvelope]) -> frozenset[bytes]:
         """Name what is here already; ids of those whose bodies were destroyed by order."""
         for id_ in _here(connection, [arrival.id for arrival in batch]):
             incoming.outcomes[id_] = wire.KNOWN
         bare = [arrival for arrival in batch if not arrival.envelope.body]
         orders = [arrival for arrival in bare if arrival.envelope.header.kind == Kind.ERASE]
-        return erasure.ordered(connection, _cases(bare)) | erasure.disposed(
-            connection, _cases(orders)
-        )
+        return erasure.ordered(connection, _cases(bare)) | erasure.disposed(connection, _cases(orders))
 
     def _take(
-        self,
-        connection: Connection,
-        snapshot: KnownDirectory,
-        incoming: _Push,
-        new: list[IncomingEnvelope],
+        self, connection: Connection, snapshot: KnownDirectory, incoming: _Push, new: list[IncomingEnvelope]
     ) -> PushResult:
         locked = chains.lock(connection, {arrival.envelope.header.stream for arrival in new})
         outcomes = _Push(incoming.order, incoming.arrivals, {**incoming.outcomes})
@@ -211,10 +200,7 @@ class Store:
         destroyed_count = erasure.carry_out(connection, last, snapshot, now)
         _list(connection, last)
         return _Done(
-            tuple(
-                id_ for id_, chain in locked.items() if len(chain.tips) > max(1, branch_counts[id_])
-            ),
-            destroyed_count,
+            tuple(id_ for id_, chain in locked.items() if len(chain.tips) > max(1, branch_counts[id_])), destroyed_count
         )
 
     # -- giving out --------------------------------------------------------------------------
@@ -225,9 +211,7 @@ class Store:
             missing = tuple(id_ for id_ in dict.fromkeys(ids) if id_ not in stored_ids)
             return wire.Missing(self.people.known.epoch, missing)
 
-    def held(
-        self, places: Sequence[tuple[bytes, int, bytes]]
-    ) -> tuple[bytes, list[tuple[bytes, int, bytes, int]]]:
+    def held(self, places: Sequence[tuple[bytes, int, bytes]]) -> tuple[bytes, list[tuple[bytes, int, bytes, int]]]:
         """The epoch, and those places that are here from the stream's beginning; of the others, those
         that are here from the beginning of what their stream wrote in their case, by case_seq."""
         e = tables.envelope.c
@@ -238,14 +222,10 @@ class Store:
                 column = bulk_rows.among(connection, e.id, ids[at : at + _PAGE])
                 rows = connection.execute(select(e.stream, e.seq, e.id).where(column, e.whole))
                 connected_places |= {(row.stream, row.seq, row.id) for row in rows}
-            remaining_ids = [
-                id_ for stream, seq, id_ in places if (stream, seq, id_) not in connected_places
-            ]
+            remaining_ids = [id_ for stream, seq, id_ in places if (stream, seq, id_) not in connected_places]
             in_case = chains.in_case(connection, remaining_ids[:_IN_CASES])
         held_places = [(*place, receipt.STREAM) for place in places if place in connected_places]
-        return self.people.known.epoch, held_places + [
-            (*case_place, receipt.CASE) for case_place in in_case
-        ]
+        return self.people.known.epoch, held_places + [(*case_place, receipt.CASE) for case_place in in_case]
 
 
 # -- parts of taking in ----------------------------------------------------------------------
@@ -282,9 +262,7 @@ def _list(connection: Connection, last: dict[bytes, int]) -> None:
         n = case[0] % tables.SHARDS
         last_positions[n] += 1
         case_rows.append({"id": case, "place": last_positions[n], "last": last[case]})
-    bulk_rows.change(
-        connection, tables.shard, "n", [{"n": n, "last": last_positions[n]} for n in numbers]
-    )
+    bulk_rows.change(connection, tables.shard, "n", [{"n": n, "last": last_positions[n]} for n in numbers])
     bulk_rows.change(connection, tables.case, "id", case_rows)
 
 
@@ -325,9 +303,7 @@ class _Headers:
     def get(self, id_: bytes) -> Header | None:
         if id_ in self.headers:
             return self.headers[id_]
-        row = self.connection.execute(
-            select(tables.envelope.c.header).where(tables.envelope.c.id == id_)
-        ).one_or_none()
+        row = self.connection.execute(select(tables.envelope.c.header).where(tables.envelope.c.id == id_)).one_or_none()
         return Header.from_bytes(row.header) if row else None
 
 

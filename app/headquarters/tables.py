@@ -37,12 +37,7 @@ class Bytes(LargeBinary):
 tables = MetaData()
 
 # What there is once: epoch, root, claim, and how many entries the directory has.
-setting = Table(
-    "setting",
-    tables,
-    Column("name", String(32), primary_key=True),
-    Column("value", Bytes, nullable=False),
-)
+setting = Table("setting", tables, Column("name", String(32), primary_key=True), Column("value", Bytes, nullable=False))
 
 # The directory's entries as they came; n has no gap and is given under the lock of `directory`.
 entry = Table(
@@ -102,10 +97,7 @@ shard = Table(
 # The teams to which a case's grants give a key, and the streams that wrote in it: how many records, of
 # how many bytes.
 reader = Table(
-    "reader",
-    tables,
-    Column("case_id", Bytes(16), primary_key=True),
-    Column("team", Bytes(16), primary_key=True),
+    "reader", tables, Column("case_id", Bytes(16), primary_key=True), Column("team", Bytes(16), primary_key=True)
 )
 Index("reader_team", reader.c.team)
 
@@ -165,10 +157,7 @@ Index("statement_case", statement.c.case_id, statement.c.stream)
 
 # What the desk put away: of orders that are open, and of what is over a budget, the bodies go.
 disposed = Table(
-    "disposed",
-    tables,
-    Column("id", Bytes(32), primary_key=True),
-    Column("case_id", Bytes(16), primary_key=True),
+    "disposed", tables, Column("id", Bytes(32), primary_key=True), Column("case_id", Bytes(16), primary_key=True)
 )
 
 # When a computer last called, when it said that it was locked last, and up to where it had fetched: by
@@ -205,10 +194,7 @@ blob_part = Table(
 )
 
 invitation = Table(
-    "invitation",
-    tables,
-    Column("id", Bytes(16), primary_key=True),
-    Column("named", BigInteger, nullable=False),
+    "invitation", tables, Column("id", Bytes(16), primary_key=True), Column("named", BigInteger, nullable=False)
 )
 
 # Of computers that would like to join; the reply is the desk's last.

@@ -81,11 +81,7 @@ class UpdateFolder:
     def newest(self, request: wire.AskUpdate) -> wire.UpdateThere:
         """The update with the highest number above the one that the computer has, for its system. Its
         beginning is left out where the computer knows it."""
-        newer = [
-            held
-            for held in self.held()
-            if held.system == request.system and held.number > request.number
-        ]
+        newer = [held for held in self.held() if held.system == request.system and held.number > request.number]
         if not newer:
             return wire.UpdateThere(wire.NO_UPDATE, 0, b"")
         newest = max(newer, key=lambda held: held.number)

@@ -14,9 +14,7 @@ from app.headquarters.database import Database
 from app.headquarters.metrics import Log, place_of
 
 _LOOKS_S = 60.0
-SOON = timedelta(
-    days=21
-)  # the certificate ends: by then each that renews itself was renewed long ago
+SOON = timedelta(days=21)  # the certificate ends: by then each that renews itself was renewed long ago
 _DAY = timedelta(days=1)
 
 
@@ -78,9 +76,7 @@ class Upkeep:
                     self._tls.load_cert_chain(*files)
                 self._served = content
                 self._log.say("certificate")
-        except (
-            Exception
-        ) as bug:  # the database is away, or half of a pair was brought: the next time
+        except Exception as bug:  # the database is away, or half of a pair was brought: the next time
             self._warn("certificate_failed", now, where=place_of(bug))
         ends = setup.certificate_ends(self._folder)
         if ends and ends - now < SOON:

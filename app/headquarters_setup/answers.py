@@ -66,7 +66,7 @@ class BackupFolderNotChosen(SanadError):
 
 
 class PortRefused(SanadError):
-    says = N_("A port is a number from 1 to 65535. Nothing was changed. Enter 8443 if nobody told you another one.")  # fmt: skip
+    says = N_("A port is a number from 1 to 65535. Nothing was changed. Enter 8443 if nobody told you another one.")
 
 
 class PortInUse(SanadError):

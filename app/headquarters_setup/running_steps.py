@@ -38,14 +38,18 @@ def backup_rows(outcome: BackupOutcome) -> Rows:
     """What a backup holds, or why there is none."""
     rows = Rows()
     if outcome.problem:
-        rows.add(Row(N_("The last backup failed"), N_("Choose the folder anew, and make one now."), "wait", tone="wait"))  # fmt: skip
+        rows.add(
+            Row(N_("The last backup failed"), N_("Choose the folder anew, and make one now."), "wait", tone="wait")
+        )
     if outcome.file:
         rows.add(
             Row(
                 plain(isolate_ltr(outcome.file)),
-                lambda w: w.count("{n} record", "{n} records", outcome.envelopes), "kept", tone="kept",
+                lambda w: w.count("{n} record", "{n} records", outcome.envelopes),
+                "kept",
+                tone="kept",
             )
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -56,11 +60,16 @@ def service(page: "SetupPage") -> None:
     """As a service, or for a trial."""
     rows = Rows()
     rows.add(Row(N_("Start with the computer"), N_("It runs from now on, also after a power cut and when nobody is logged in."), "laptop"))  # fmt: skip
-    rows.add(Row(N_("Only while this window is open"), N_("To try it. Closing the window stops the server."), "eye"))  # fmt: skip
+    rows.add(Row(N_("Only while this window is open"), N_("To try it. Closing the window stops the server."), "eye"))
     page.lay(
-        number=5, title=N_("The server has to run all the time"), sentence="", parts=[rows], verb=_KEEP,
-        action=lambda: _keep_running(page), second_action=(_TRY, lambda: _begin_trial(page)),
-    )  # fmt: skip
+        number=5,
+        title=N_("The server has to run all the time"),
+        sentence="",
+        parts=[rows],
+        verb=_KEEP,
+        action=lambda: _keep_running(page),
+        second_action=(_TRY, lambda: _begin_trial(page)),
+    )
 
 
 def _keep_running(page: "SetupPage") -> None:
@@ -80,9 +89,13 @@ def _kept_running(page: "SetupPage", state: ServiceState) -> None:
         page.problem.say(lambda w: w.say(ServiceRefused(state.problem or "?")))
         return
     page.lay(
-        number=5, title=N_("It runs from now on"), sentence="", parts=[service_rows(state)],
-        verb=N_("Next"), action=lambda: page.to("check"),
-    )  # fmt: skip
+        number=5,
+        title=N_("It runs from now on"),
+        sentence="",
+        parts=[service_rows(state)],
+        verb=N_("Next"),
+        action=lambda: page.to("check"),
+    )
 
 
 class ServiceRefused(SanadError):
@@ -99,18 +112,21 @@ def service_rows(state: ServiceState) -> Rows:
     """How it runs, and the one line that an administrator still has to run."""
     rows = Rows()
     if state.reach == "none":
-        rows.add(Row(N_("It does not start by itself"), N_("It stops when this window is closed."), "wait", tone="wait"))  # fmt: skip
+        rows.add(
+            Row(N_("It does not start by itself"), N_("It stops when this window is closed."), "wait", tone="wait")
+        )
         return rows
-    title: Text = N_("It starts with the computer") if state.reach == "computer" else N_("It starts when you log in")  # fmt: skip
+    title: Text = N_("It starts with the computer") if state.reach == "computer" else N_("It starts when you log in")
     runs: Text = N_("It runs now.") if state.runs else N_("It is not running.")
-    rows.add(Row(title, runs, "kept" if state.runs else "wait", tone="kept" if state.runs else "wait"))  # fmt: skip
+    rows.add(Row(title, runs, "kept" if state.runs else "wait", tone="kept" if state.runs else "wait"))
     if state.administrator:
         rows.add(
             Row(
                 N_("So that it also runs when nobody is logged in, an administrator enters this once:"),
-                plain(isolate_ltr(state.administrator)), "info",
+                plain(isolate_ltr(state.administrator)),
+                "info",
             )
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -126,28 +142,33 @@ def _begin_trial(page: "SetupPage") -> None:
 def check(page: "SetupPage") -> None:
     """At once: nobody has to think of it."""
     page.lay(
-        number=6, title=N_("Checking as a computer would"), sentence="", parts=[], verb=N_("Checking"),
-        action=lambda: None, second_action=(N_("Back"), lambda: page.to("service")),
-    )  # fmt: skip
+        number=6,
+        title=N_("Checking as a computer would"),
+        sentence="",
+        parts=[],
+        verb=N_("Checking"),
+        action=lambda: None,
+        second_action=(N_("Back"), lambda: page.to("service")),
+    )
     page.busy(N_("Checking"), may_leave=True)
     folder = page.answers.folder
-    page.work(
-        lambda: self_check.check(folder),
-        page.of_this_step(lambda lines: _checked(page, lines)),
-        _CHECK,
-    )
+    page.work(lambda: self_check.check(folder), page.of_this_step(lambda lines: _checked(page, lines)), _CHECK)
 
 
 def _checked(page: "SetupPage", lines: list[CheckedLine]) -> None:
     works = self_check.serves(lines)
     verb, go_on = page.after("card")
     page.lay(
-        number=6, title=N_("It works") if works else N_("It does not work yet"),
-        sentence=N_("A computer reached it by its address, accepted its certificate, and was answered.") if works else "",
-        parts=[check_rows(lines)], verb=verb if works else N_("Check again"),
+        number=6,
+        title=N_("It works") if works else N_("It does not work yet"),
+        sentence=N_("A computer reached it by its address, accepted its certificate, and was answered.")
+        if works
+        else "",
+        parts=[check_rows(lines)],
+        verb=verb if works else N_("Check again"),
         action=go_on if works else lambda: page.to("check"),
         second_action=None if works else (N_("Back"), lambda: page.to("service")),
-    )  # fmt: skip
+    )
 
 
 def check_rows(lines: list[CheckedLine]) -> Rows:
@@ -186,21 +207,23 @@ def card(page: "SetupPage") -> None:
 def _card_with(page: "SetupPage", watch: StickWatch, sticks: list[Path]) -> None:
     rows = Rows()
     if sticks:
-        rows.add(Row(plain(watch.name_of(sticks[0])), N_("This USB stick is plugged in."), "usb", tone="kept"))  # fmt: skip
+        rows.add(Row(plain(watch.name_of(sticks[0])), N_("This USB stick is plugged in."), "usb", tone="kept"))
     else:
         rows.add(Row(N_("Plug in a USB stick"), N_("It is recognised by itself."), "usb"))
 
     def choose() -> None:
-        FileDialog(page.window(), _SAVE_CARD, lambda file: save_card(page, watch, file), save_as=CARD)  # fmt: skip
+        FileDialog(page.window(), _SAVE_CARD, lambda file: save_card(page, watch, file), save_as=CARD)
 
     page.lay(
-        number=7, title=N_("The card for user management"),
+        number=7,
+        title=N_("The card for user management"),
         sentence=N_("With this file user management makes the server its own, once. Carry it there yourself."),
-        parts=[rows], verb=_SAVE_CARD,
+        parts=[rows],
+        verb=_SAVE_CARD,
         action=(lambda: save_card(page, watch, sticks[0] / CARD)) if sticks else choose,
         second_action=(N_("Choose another place"), choose) if sticks else None,
         watch=watch,
-    )  # fmt: skip
+    )
 
 
 def save_card(page: "SetupPage", watch: StickWatch, file: Path) -> None:
@@ -216,12 +239,17 @@ def save_card(page: "SetupPage", watch: StickWatch, file: Path) -> None:
             write_whole(file, content)
 
     def saved(_none: None) -> None:
-        sentence = N_("User management: Set up an organisation, Server or USB stick, Choose the server card. Delete the file afterwards.")  # fmt: skip
+        sentence = N_(
+            "User management: Set up an organisation, Server or USB stick, Choose the server card. Delete the file afterwards."
+        )
         page.lay(
-            number=7, title=N_("The card is saved"), sentence="",
-            parts=[Banner(sentence, "book", "ink2")], verb=N_("Finish"),
+            number=7,
+            title=N_("The card is saved"),
+            sentence="",
+            parts=[Banner(sentence, "book", "ink2")],
+            verb=N_("Finish"),
             action=lambda: page.over.show_state(folder),
-        )  # fmt: skip
+        )
 
     def refused(error: SanadError) -> None:
         _card_with(page, watch, watch.sticks())  # the stick may be out by now

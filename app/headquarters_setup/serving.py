@@ -28,9 +28,8 @@ class NotStarted(SanadError):
 
 class PortTaken(problems.AddressInUse):
     says = N_(
-        "Another program of this computer uses the server’s port. The server was not started; nothing "
-        "is lost. Is it running already, as a service or in another window? Else end the other program, "
-        "and try again."
+        "Another program of this computer uses the server’s port. The server was not started; nothing is lost. Is it "
+        "running already, as a service or in another window? Else end the other program, and try again."
     )
 
 
@@ -61,9 +60,8 @@ def service(folder: Path) -> Service:
     writes = (folder, *([Path(plan.place)] if plan is not None else []))
     works_in = Path(sys.executable).parent if getattr(sys, "frozen", False) else ROOT
     return Service(
-        name=SERVICE, title="Sanad headquarters", command=tuple(command(folder)), writes=writes,
-        works_in=works_in,
-    )  # fmt: skip
+        name=SERVICE, title="Sanad headquarters", command=tuple(command(folder)), writes=writes, works_in=works_in
+    )
 
 
 class Trial:
@@ -73,9 +71,14 @@ class Trial:
         """Waits until it answers. What `server_process.serve` refuses; NotStarted."""
         with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
             self._process = subprocess.Popen(
-                command(folder, trial=True), stdout=subprocess.PIPE, stderr=log, stdin=subprocess.DEVNULL,
-                text=True, cwd=ROOT, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )  # fmt: skip
+                command(folder, trial=True),
+                stdout=subprocess.PIPE,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                text=True,
+                cwd=ROOT,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
             assert self._process.stdout is not None
             if not self._process.stdout.readline():
                 self._process.communicate()

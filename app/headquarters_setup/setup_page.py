@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from app.headquarters_setup.window import SetupWindow
 
 Step = Literal["place", "address", "certificate", "backup", "service", "check", "card"]
-STEPS: tuple[Step, ...] = (
-    "place", "address", "certificate", "backup", "service", "check", "card",
-)  # fmt: skip
+STEPS: tuple[Step, ...] = ("place", "address", "certificate", "backup", "service", "check", "card")
 # about how long each takes; docs/guide-setup.md shows them
 MINUTES: dict[Step, int] = {
     "place": 1, "address": 2, "certificate": 2, "backup": 2, "service": 2, "check": 1, "card": 1,
@@ -54,12 +52,14 @@ _BACK_UP = N_("Make the first backup")
 class SetupPage(LaidSteps, Page):
     """From nothing to a server that works, with its card on a stick."""
 
-    def __init__(
-        self, window: "SetupWindow", folder: Path | None, step: Step | None, *, alone: bool = False
-    ) -> None:
+    def __init__(self, window: "SetupWindow", folder: Path | None, step: Step | None, *, alone: bool = False) -> None:
         """`folder`: of a server that is made already, or None; `step`: to begin with, None for the first
         that is not done; `alone`: it is changed, and no other follows."""
-        super().__init__(window.context, N_("Set up a server"), N_("It stores and orders the records of an organisation, and can read none of them."))  # fmt: skip
+        super().__init__(
+            window.context,
+            N_("Set up a server"),
+            N_("It stores and orders the records of an organisation, and can read none of them."),
+        )
         self.over, self._alone = window, alone
         self.answers = SetupAnswers(folder or usual_folders()[0])
         self._address_texts = self.answers.host, str(self.answers.port)  # as they were typed
@@ -67,7 +67,7 @@ class SetupPage(LaidSteps, Page):
         if alone:
             self.title.say(N_("The server of this organisation"))
             self.second.say(plain(isolate_ltr(str(self.answers.folder))))
-            self.buttons_row.insertWidget(0, Button(N_("Back"), "quiet", "arrow_back", on_click=self.back))  # fmt: skip
+            self.buttons_row.insertWidget(0, Button(N_("Back"), "quiet", "arrow_back", on_click=self.back))
         self.to(step or ("place" if folder is None else self._first_open()))
 
     def _beside(self) -> QWidget | None:
@@ -90,10 +90,14 @@ class SetupPage(LaidSteps, Page):
         if not self._alone:
             self.steps.show_states([*earlier, "running", *later])
         shows: dict[Step, Callable[[], None]] = {
-            "place": self._place, "address": self._address, "certificate": self._certificate,
-            "backup": self._backup, "service": lambda: running_steps.service(self),
-            "check": lambda: running_steps.check(self), "card": lambda: running_steps.card(self),
-        }  # fmt: skip
+            "place": self._place,
+            "address": self._address,
+            "certificate": self._certificate,
+            "backup": self._backup,
+            "service": lambda: running_steps.service(self),
+            "check": lambda: running_steps.check(self),
+            "card": lambda: running_steps.card(self),
+        }
         shows[step]()
 
     def after(self, step: Step) -> tuple[Text, Callable[[], None]]:
@@ -132,9 +136,10 @@ class SetupPage(LaidSteps, Page):
 
         database.textChanged.connect(typed)
         field = Field(
-            N_("PostgreSQL address"), database,
+            N_("PostgreSQL address"),
+            database,
             help_=N_("For example postgresql://sanad@db.example.org/sanad. Leave it empty if nobody gave you one."),
-        )  # fmt: skip
+        )
         fold = Fold(
             N_("For several servers at once: PostgreSQL"),
             N_("Not needed for an office of some hundred computers."),
@@ -158,18 +163,19 @@ class SetupPage(LaidSteps, Page):
             self.busy(N_("Checking"))
             field.complain("")
             # of this field: once another folder is chosen, nothing of the former check is said
-            self.context.workers.slow(
-                field, answers.check_place, lambda _none: self.to("address"), refused
-            )
+            self.context.workers.slow(field, answers.check_place, lambda _none: self.to("address"), refused)
 
         self.lay(
-            number=1, title=N_("Where shall the server keep its data?"),
+            number=1,
+            title=N_("Where shall the server keep its data?"),
             sentence=N_(
                 "Choose a disk that is always there and has some gigabytes free. If nothing speaks "
                 "against it, keep the folder that is proposed."
             ),
-            parts=[rows, fold], verb=N_("Next"), action=forward,
-        )  # fmt: skip
+            parts=[rows, fold],
+            verb=N_("Next"),
+            action=forward,
+        )
 
     def _ask_folder(self) -> None:
         FileDialog(self.window(), N_("Folder of the server"), self.take_folder, folder=True)
@@ -183,7 +189,10 @@ class SetupPage(LaidSteps, Page):
 
     def _address(self) -> None:
         answers = self.answers
-        host, port = LineInput(N_("Name or address of this computer"), ltr=True), LineInput(N_("Port"), ltr=True, width=160)  # fmt: skip
+        host, port = (
+            LineInput(N_("Name or address of this computer"), ltr=True),
+            LineInput(N_("Port"), ltr=True, width=160),
+        )
         host.setText(self._address_texts[0])
         port.setText(self._address_texts[1])
 
@@ -196,16 +205,15 @@ class SetupPage(LaidSteps, Page):
         host.setMaximumWidth(560)
         fields = [
             Field(
-                N_("Name or address of this computer"), host,
+                N_("Name or address of this computer"),
+                host,
                 help_=N_("As the other computers reach it. Ask whoever looks after the network if you are not sure."),
             ),
             Field(N_("Port"), port, help_=lambda w: w("{port}, unless somebody told you another one.", port="8443")),
-        ]  # fmt: skip
+        ]
         hosts = Flow(gap=8)
         for name in installation.suggested_hosts():
-            hosts.add(
-                Button(plain(isolate_ltr(name)), "second", on_click=lambda name=name: host.setText(name))
-            )  # fmt: skip
+            hosts.add(Button(plain(isolate_ltr(name)), "second", on_click=lambda name=name: host.setText(name)))
         self.host, self.port = host, port
 
         def forward() -> None:
@@ -220,12 +228,17 @@ class SetupPage(LaidSteps, Page):
             self.to("certificate")
 
         self.lay(
-            number=2, title=N_("How do other computers reach this one?"),
-            sentence=N_("It is hard to change later, because every computer stores it. A name is better "
-                "than a number that may change."),
-            parts=[hosts, *fields], verb=N_("Next"), action=forward,
+            number=2,
+            title=N_("How do other computers reach this one?"),
+            sentence=N_(
+                "It is hard to change later, because every computer stores it. A name is better "
+                "than a number that may change."
+            ),
+            parts=[hosts, *fields],
+            verb=N_("Next"),
+            action=forward,
             second_action=(N_("Back"), lambda: self.to("place")),
-        )  # fmt: skip
+        )
         host.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # certificate
@@ -246,10 +259,14 @@ class SetupPage(LaidSteps, Page):
             rows.add(Row(N_("Nothing to do"), N_("Sanad makes an authority that only your computers believe, and renews the certificate by itself."), "shield", tone="kept"))  # fmt: skip
             parts.append(rows)
         self.lay(
-            number=3, title=N_("How do computers know that it is this server?"), sentence="",
-            parts=parts, verb=_MAKE, action=self._make,
+            number=3,
+            title=N_("How do computers know that it is this server?"),
+            sentence="",
+            parts=parts,
+            verb=_MAKE,
+            action=self._make,
             second_action=(N_("Back"), lambda: self.to("address")),
-        )  # fmt: skip
+        )
 
     def _way(self, is_brought: bool) -> None:
         self.answers.brings_certificate = is_brought
@@ -258,15 +275,19 @@ class SetupPage(LaidSteps, Page):
     def _files(self) -> QWidget:
         answers, rows = self.answers, Rows()
         for title, file, take in (
-            (lambda w: w("Certificate, with its chain ({ending})", ending=".pem"), answers.certificate, answers.take_certificate),
+            (
+                lambda w: w("Certificate, with its chain ({ending})", ending=".pem"),
+                answers.certificate,
+                answers.take_certificate,
+            ),
             (lambda w: w("Its private key ({ending})", ending=".pem, .key"), answers.key, answers.take_key),
-        ):  # fmt: skip
+        ):
 
             def chosen(path: Path, take: Callable[[Path], None] = take) -> None:
                 take(path)
                 self._certificate()
 
-            def ask(_: bool = False, title: Text = title, on_file: Callable[[Path], None] = chosen) -> None:  # fmt: skip
+            def ask(_: bool = False, title: Text = title, on_file: Callable[[Path], None] = chosen) -> None:
                 FileDialog(self.window(), title, on_file)
 
             button = Button(N_("Choose"), "second", "folder", on_click=ask)
@@ -287,16 +308,28 @@ class SetupPage(LaidSteps, Page):
 
     def _backup(self) -> None:
         answers = self.answers
-        choose = Button(N_("Choose the folder"), "second", "folder", on_click=self._ask_backup_folder)  # fmt: skip
+        choose = Button(N_("Choose the folder"), "second", "folder", on_click=self._ask_backup_folder)
         rows = Rows()
-        place: Text = plain(isolate_ltr(str(answers.backup_place))) if answers.backup_place else N_("No folder is chosen yet.")  # fmt: skip
+        place: Text = (
+            plain(isolate_ltr(str(answers.backup_place))) if answers.backup_place else N_("No folder is chosen yet.")
+        )
         rows.add(Row(N_("Another disk, a USB stick that stays, or a share"), place, "usb", choose))
         hour = Choose(N_("Every day at"), [(n, _hour(n)) for n in range(24)])
         hour.choose(answers.backup_hour)
         hour.setMaximumWidth(260)
-        verb, sentence = _BACK_UP, N_("If this computer breaks, only a backup brings everything back. The first one is made now and opened again, so that you know.")  # fmt: skip
+        verb, sentence = (
+            _BACK_UP,
+            N_(
+                "If this computer breaks, only a backup brings everything back. The first one is made now and opened again, so that you know."
+            ),
+        )
         if backup_plan.last(answers.folder) is not None:
-            verb, sentence = N_("Back up now"), N_("If this computer breaks, only a backup brings everything back. One is made now and opened again, so that you know.")  # fmt: skip
+            verb, sentence = (
+                N_("Back up now"),
+                N_(
+                    "If this computer breaks, only a backup brings everything back. One is made now and opened again, so that you know."
+                ),
+            )
 
         def forward() -> None:
             answers.backup_hour = int(str(hour.chosen()))
@@ -304,12 +337,14 @@ class SetupPage(LaidSteps, Page):
             self.work(lambda: answers.back_up(_now()), self._backed_up, verb)
 
         self.lay(
-            number=4, title=N_("Where do its backups go?"),
+            number=4,
+            title=N_("Where do its backups go?"),
             sentence=sentence,
             parts=[rows, Field(N_("Every day at"), hour, help_=N_("Each is kept for 35 days, then it is removed."))],
-            verb=verb, action=forward,
+            verb=verb,
+            action=forward,
             second_action=None if self._alone else (N_("Later"), lambda: self.to("service")),
-        )  # fmt: skip
+        )
 
     def _ask_backup_folder(self) -> None:
         FileDialog(self.window(), N_("Folder of the backups"), self.take_backup_folder, folder=True)
@@ -321,10 +356,13 @@ class SetupPage(LaidSteps, Page):
     def _backed_up(self, outcome: BackupOutcome) -> None:
         verb, go_on = self.after("service")
         self.lay(
-            number=4, title=N_("The backup is made") if self._alone else N_("The first backup is made"),
+            number=4,
+            title=N_("The backup is made") if self._alone else N_("The first backup is made"),
             sentence=N_("It was opened again and every byte of it was read."),
-            parts=[backup_rows(outcome)], verb=verb, action=go_on,
-        )  # fmt: skip
+            parts=[backup_rows(outcome)],
+            verb=verb,
+            action=go_on,
+        )
 
     def arrive(self) -> None:
         if not isinstance(self.focusWidget(), LineInput):

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from app.headquarters_setup.window import SetupWindow
 
 _PROBLEMS = {
-    "bug": N_("An error in the program"), "backup_failed": N_("A backup failed"),
+    "bug": N_("An error in the program"),
+    "backup_failed": N_("A backup failed"),
     "certificate_ends": N_("The certificate ends soon"),
-    "certificate_failed": N_("The certificate could not be renewed"), "disk_full": N_("The disk is full"),
+    "certificate_failed": N_("The certificate could not be renewed"),
+    "disk_full": N_("The disk is full"),
     "fork": N_("One computer wrote two copies of the records"),
-}  # fmt: skip
+}
 _AT_MOST = 5
 
 
@@ -45,12 +47,12 @@ class StatePage(Page):
     """One primary act: a backup now."""
 
     def __init__(self, window: "SetupWindow", folder: Path) -> None:
-        super().__init__(window.context, N_("The server of this organisation"), plain(isolate_ltr(str(folder))))  # fmt: skip
+        super().__init__(window.context, N_("The server of this organisation"), plain(isolate_ltr(str(folder))))
         self.over, self.folder = window, folder
         self.list = layouts.column(gap=20)
         self.body.addLayout(self.list)
         self.body.addStretch(1)
-        self.back_up = Button(N_("Back up now"), "primary", "disk", tall=True, on_click=self.primary)  # fmt: skip
+        self.back_up = Button(N_("Back up now"), "primary", "disk", tall=True, on_click=self.primary)
         check = Button(N_("Check again"), "second", on_click=self.load)
         self.foot(program, check, self.back_up)
         self.list.addWidget(Label(N_("Checking"), colour="ink2"))
@@ -78,9 +80,7 @@ class StatePage(Page):
         empty(self.list)
         state = read.state
         works = self_check.serves(read.lines)
-        self.list.addWidget(
-            group(N_("It works") if works else N_("It does not work"), check_rows(read.lines))
-        )
+        self.list.addWidget(group(N_("It works") if works else N_("It does not work"), check_rows(read.lines)))
         service = service_rows(read.service)
         self.list.addWidget(group(N_("Running"), service, self._change("service", N_("Running"))))
         backups = group(N_("Backup"), self._backups(state), self._change("backup", N_("Backup")))
@@ -100,12 +100,12 @@ class StatePage(Page):
     def _backups(self, state: InstallationState) -> Rows:
         rows, outcome = Rows(), state.last_backup
         if state.plan is None:
-            rows.add(Row(N_("No backups are made"), N_("Choose a folder for them."), "wait", tone="wait"))  # fmt: skip
+            rows.add(Row(N_("No backups are made"), N_("Choose a folder for them."), "wait", tone="wait"))
             return rows
         place, hour = state.plan.place, state.plan.hour
 
         def where(w: Words) -> str:
-            return w("Every day at {time}, to {place}", time=w.own_digits(f"{hour:02}:00"), place=isolate_ltr(place))  # fmt: skip
+            return w("Every day at {time}, to {place}", time=w.own_digits(f"{hour:02}:00"), place=isolate_ltr(place))
 
         tone = "wait" if state.backup_late else "kept"
         rows.add(Row(_of_backup(outcome), where, tone, tone=tone))
@@ -117,18 +117,24 @@ class StatePage(Page):
         ends = state.certificate_ends
         if ends is not None:
             ends_soon = (ends - _now()).days < 30
-            renewed = N_("Renewed by itself while the server runs.") if state.own_authority else N_("Bring a new one before that day.")  # fmt: skip
+            renewed = (
+                N_("Renewed by itself while the server runs.")
+                if state.own_authority
+                else N_("Bring a new one before that day.")
+            )
             rows.add(
                 Row(
-                    lambda w: w("Certificate until {date}", date=w.date(ends.date())), renewed,
-                    "wait" if ends_soon else "shield", tone="wait" if ends_soon else "ink2",
+                    lambda w: w("Certificate until {date}", date=w.date(ends.date())),
+                    renewed,
+                    "wait" if ends_soon else "shield",
+                    tone="wait" if ends_soon else "ink2",
                 )
-            )  # fmt: skip
-        database = N_("In PostgreSQL") if state.database == "postgresql" else N_("In a file in the folder")  # fmt: skip
+            )
+        database = N_("In PostgreSQL") if state.database == "postgresql" else N_("In a file in the folder")
         rows.add(Row(N_("Records"), database, "disk"))
         if state.card is not None:
             card = Button(N_("Save the card"), "second", "usb", on_click=lambda: self._to("card"))
-            rows.add(Row(N_("Card for user management"), N_("Delete it once user management has it."), "doc", card))  # fmt: skip
+            rows.add(Row(N_("Card for user management"), N_("Delete it once user management has it."), "doc", card))
         return rows
 
     def _to(self, step: Step) -> None:
@@ -175,7 +181,7 @@ def _of_backup(outcome: BackupOutcome | None) -> Text:
 def _problems(problems: tuple[KeptProblem, ...]) -> Rows:
     rows = Rows()
     for problem in problems[:_AT_MOST]:
-        rows.add(Row(_PROBLEMS.get(problem.kind, _PROBLEMS["bug"]), _when(problem), "wait", tone="wait"))  # fmt: skip
+        rows.add(Row(_PROBLEMS.get(problem.kind, _PROBLEMS["bug"]), _when(problem), "wait", tone="wait"))
     return rows
 
 

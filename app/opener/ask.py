@@ -24,10 +24,12 @@ from app.ui.plain_page import Page
 class Ask(Page):
     """One primary action: open."""
 
-    def __init__(
-        self, context: AppContext, opened: Callable[[received.Received], None], file: Path | None
-    ) -> None:
-        super().__init__(context, N_("Open a sealed file"), N_("For recipients: nothing is installed, and nothing leaves this computer."))  # fmt: skip
+    def __init__(self, context: AppContext, opened: Callable[[received.Received], None], file: Path | None) -> None:
+        super().__init__(
+            context,
+            N_("Open a sealed file"),
+            N_("For recipients: nothing is installed, and nothing leaves this computer."),
+        )
         self._opened, self._busy = opened, False
         self.further: list[Path] = []
         self.asks = OpeningWay("Sanad (*.age *.001 *.sha256)")
@@ -44,7 +46,7 @@ class Ask(Page):
         self._free()
 
     def _ask_further(self) -> None:
-        FileDialog(self.window(), N_("The folder with the other parts"), self.take_further, folder=True)  # fmt: skip
+        FileDialog(self.window(), N_("The folder with the other parts"), self.take_further, folder=True)
 
     def _other_file(self) -> None:
         self.further = []
@@ -119,7 +121,7 @@ class Ask(Page):
     def _say(self, error: SanadError) -> None:
         further = None
         if isinstance(error, PartsMissing):
-            further = Button(N_("Add a folder or USB stick"), "second", "usb", on_click=self._ask_further)  # fmt: skip
+            further = Button(N_("Add a folder or USB stick"), "second", "usb", on_click=self._ask_further)
         self.happened.addWidget(Banner(lambda w: w.say(error), "wait", "wait", further))
         if isinstance(error, BundleAltered):
             rows = Rows()

@@ -40,7 +40,7 @@ class ContentsPage(Page):
         close: Callable[[], None],
     ) -> None:
         reference = bundle.bundle.manifest.reference
-        super().__init__(context, N_("The file is unchanged since it was signed"), plain(isolate_ltr(reference)))  # fmt: skip
+        super().__init__(context, N_("The file is unchanged since it was signed"), plain(isolate_ltr(reference)))
         self.received, self._look, self._close = bundle, look, close
         self.views: dict[str, Button] = {}
         self.chosen: dict[str, CheckCard] = {}
@@ -57,18 +57,17 @@ class ContentsPage(Page):
         verb = N_("Look at the dossier") if bundle.begins_with_dossier else N_("Look at the record")
         self.go = Button(verb, "primary", "eye", tall=True, on_click=self.primary)
         leave = Button(N_("Close the file"), "second", tall=True, on_click=self._close)
-        self.foot(N_("Nothing of it is written to this computer while you view it."), leave, self.go)  # fmt: skip
+        self.foot(N_("Nothing of it is written to this computer while you view it."), leave, self.go)
 
     def _signed(self, manifest: Manifest) -> QWidget:
         author = isolate(manifest.author.name)
         arabic, english = self.received.words
         self.words = SixWords(arabic, english)
-        sentence = N_("The file names {name} as its author. Telephone that office on a number that you knew before, and have these six words read to you. If one differs, the file is not from there.")  # fmt: skip
+        sentence = N_(
+            "The file names {name} as its author. Telephone that office on a number that you knew before, and have these six words read to you. If one differs, the file is not from there."
+        )
         holder = QWidget()
-        layouts.column(
-            Banner(lambda w: w(sentence, name=author), "wait", "wait"), self.words,
-            gap=12, parent=holder,
-        )  # fmt: skip
+        layouts.column(Banner(lambda w: w(sentence, name=author), "wait", "wait"), self.words, gap=12, parent=holder)
         layouts.wraps(holder)
         return group(N_("Who signed it"), holder)
 
@@ -97,7 +96,7 @@ class ContentsPage(Page):
     def _row(self, part: received.Part) -> Row:
         view = None
         if part.kind != "other":
-            view = Button(N_("Show"), "second", "eye", on_click=lambda: self._look(part), about=part.title or part.name)  # fmt: skip
+            view = Button(N_("Show"), "second", "eye", on_click=lambda: self._look(part), about=part.title or part.name)
             self.views[part.name] = view
         bytes_ = part.size
         second = lambda w: f"{isolate_ltr(part.name)} · {size(w, bytes_)}"  # noqa: E731
@@ -122,7 +121,7 @@ class ContentsPage(Page):
         if self.choices.isHidden():
             self.save.say(N_("Save all parts"))
         else:
-            self.save.say(lambda w: w.count("Save {n} chosen part", "Save {n} chosen parts", number))  # fmt: skip
+            self.save.say(lambda w: w.count("Save {n} chosen part", "Save {n} chosen parts", number))
         self.save.setEnabled(number > 0)
 
     def _ask_save(self) -> None:
@@ -151,11 +150,14 @@ class ContentsPage(Page):
 
         def saved(_none: None) -> None:
             self.save.setEnabled(True)
-            self.note.say(lambda w: w("The files are in {folder}. Anyone who finds them can read them.", folder=isolate_ltr(str(folder))), "wait")  # fmt: skip
+            self.note.say(
+                lambda w: w(
+                    "The files are in {folder}. Anyone who finds them can read them.", folder=isolate_ltr(str(folder))
+                ),
+                "wait",
+            )
 
-        self.context.workers.slow(
-            self, lambda: received.save(bundle, names, folder), saved, self.complain
-        )
+        self.context.workers.slow(self, lambda: received.save(bundle, names, folder), saved, self.complain)
 
     def complain(self, error: SanadError) -> None:
         """In its place at the end of the page."""
@@ -198,12 +200,12 @@ def _about(manifest: Manifest) -> QWidget:
         rows.add(Row(plain(isolate_ltr(manifest.reference)), which, "folder"))
     for case in manifest.cases if len(manifest.cases) > 1 else ():
         rows.add(Row(plain(isolate_ltr(case.reference)), plain(isolate_ltr(case.folder)), "folder"))
-    rows.add(Row(lambda w: w("Sealed on {moment}", moment=w.moment(created)), plain(isolate(author.name)), "clock"))  # fmt: skip
+    rows.add(Row(lambda w: w("Sealed on {moment}", moment=w.moment(created)), plain(isolate(author.name)), "clock"))
     if manifest.purpose:
         rows.add(Row(N_("Purpose"), plain(manifest.purpose), "send"))
     if manifest.held_back:
         rows.add(Row(N_("Left out by the sender"), N_("The record says of what kinds"), "lock"))
     if manifest.doubts:
         open_points = sum(manifest.doubts.values())
-        rows.add(Row(N_("Open points when it was sealed"), lambda w: w.number(open_points), "wait", tone="wait"))  # fmt: skip
+        rows.add(Row(N_("Open points when it was sealed"), lambda w: w.number(open_points), "wait", tone="wait"))
     return group(N_("What it is"), rows)

@@ -6,16 +6,7 @@ own surface. What strangers made is drawn by a child; texts and tables are laid 
 from collections.abc import Callable
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
-from PySide6.QtGui import (  # fmt: skip
-    QImage,
-    QPageLayout,
-    QPageSize,
-    QPainter,
-    QPdfWriter,
-    QTextCursor,
-    QTextDocument,
-    QTextOption,
-)
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextCursor, QTextDocument, QTextOption
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
@@ -38,9 +29,8 @@ def takes_documents() -> bool:
 
 
 def ask(
-    window: QWidget, context: AppContext, make: Callable[[], bytes | list[QImage]],
-    failed: Callable[[SanadError], None],
-) -> None:  # fmt: skip
+    window: QWidget, context: AppContext, make: Callable[[], bytes | list[QImage]], failed: Callable[[SanadError], None]
+) -> None:
     """Name the printer, and print once somebody says so. NoPrinter, by `failed`."""
     names = paper.printers()
     if not names:
@@ -56,11 +46,7 @@ def ask(
         ),
         [
             DialogButton(N_("Do not print")),
-            DialogButton(
-                N_("Print"),
-                lambda: _print(context, window, make, (printer, title), failed),
-                "grave",
-            ),
+            DialogButton(N_("Print"), lambda: _print(context, window, make, (printer, title), failed), "grave"),
         ],
         width=560,
     )
@@ -68,9 +54,12 @@ def ask(
 
 
 def _print(
-    context: AppContext, window: QWidget, make: Callable[[], bytes | list[QImage]], where: tuple[str, str],
+    context: AppContext,
+    window: QWidget,
+    make: Callable[[], bytes | list[QImage]],
+    where: tuple[str, str],
     failed: Callable[[SanadError], None],
-) -> None:  # fmt: skip
+) -> None:
     def work() -> list[QImage]:
         pages_made = make()
         if takes_documents():
@@ -159,7 +148,7 @@ def of_tables(tables: list[ReceivedTable], right: bool) -> list[QImage]:
 def _document(*, right: bool) -> QTextDocument:
     document = QTextDocument()
     option = QTextOption()
-    option.setTextDirection(Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LayoutDirectionAuto)  # fmt: skip
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LayoutDirectionAuto)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     document.setDefaultTextOption(option)
     return document
@@ -178,7 +167,7 @@ def _pages(document: QTextDocument) -> list[QImage]:
         painter.translate(margin, margin)
         painter.scale(2, 2)
         painter.translate(0, -number * inner.height())
-        document.drawContents(painter, QRectF(0, number * inner.height(), inner.width(), inner.height()))  # fmt: skip
+        document.drawContents(painter, QRectF(0, number * inner.height(), inner.width(), inner.height()))
         painter.end()
         pages.append(image)
     return pages

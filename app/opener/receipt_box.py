@@ -32,9 +32,10 @@ class ReceiptBox(QWidget):
         self.by = LineInput(N_("Name and office of who received it"))
         self.by.textChanged.connect(lambda _text: self._free())
         self.by_field = Field(
-            N_("Name and office of who received it"), self.by,
+            N_("Name and office of who received it"),
+            self.by,
             help_=N_("The receipt names you, the day, and which file it was; nothing of what is in it."),
-        )  # fmt: skip
+        )
         rows = Rows()
         keys = Flow(gap=8)
         keys.add(Button(N_("Make a new key"), "second", "plus", on_click=self._ask_fresh))
@@ -44,9 +45,7 @@ class ReceiptBox(QWidget):
         )  # fmt: skip
         self.save = Button(N_("Save the receipt"), "second", "pen", on_click=self._ask_save)
         self.problem, self.words = FieldProblem(), layouts.column(gap=8)
-        layouts.column(
-            self.by_field, rows, keys, self.save, self.problem, self.words, gap=12, parent=self
-        )
+        layouts.column(self.by_field, rows, keys, self.save, self.problem, self.words, gap=12, parent=self)
         layouts.wraps(self)
         self._free()
 
@@ -61,9 +60,8 @@ class ReceiptBox(QWidget):
 
     def _ask_fresh(self) -> None:
         FileDialog(
-            self.window(), N_("Where the new key is kept"), self.make_key, kinds="Key (*.key)",
-            save_as="receipts.key",
-        )  # fmt: skip
+            self.window(), N_("Where the new key is kept"), self.make_key, kinds="Key (*.key)", save_as="receipts.key"
+        )
 
     def take_key(self, file: Path) -> None:
         self.key = file
@@ -75,13 +73,16 @@ class ReceiptBox(QWidget):
     def make_key(self, file: Path) -> None:
         self.context.workers.slow(
             self, lambda: received.save_fresh_key(file), lambda _none: self.take_key(file), self._refused
-        )  # fmt: skip
+        )
 
     def _ask_save(self) -> None:
         FileDialog(
-            self.window(), N_("Save the receipt"), self.save_to, kinds=f"Sanad (*{_SUFFIX})",
+            self.window(),
+            N_("Save the receipt"),
+            self.save_to,
+            kinds=f"Sanad (*{_SUFFIX})",
             save_as=f"receipt{_SUFFIX}",
-        )  # fmt: skip
+        )
 
     def save_to(self, file: Path) -> None:
         bundle, receiver, key = self._bundle, self.by.text(), self.key
@@ -90,10 +91,7 @@ class ReceiptBox(QWidget):
         self.problem.say("")
         self.save.setEnabled(False)
         self.context.workers.slow(
-            self,
-            lambda: received.save_receipt(bundle, receiver, key, file),
-            self._saved,
-            self._refused,
+            self, lambda: received.save_receipt(bundle, receiver, key, file), self._saved, self._refused
         )
 
     def _saved(self, words: list[Pair]) -> None:

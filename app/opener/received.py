@@ -54,8 +54,7 @@ class PartTooLarge(SanadError):
 
 class FileUnreadable(SanadError):
     says = N_(
-        "This file can’t be read: it was moved, or its USB stick was removed. Nothing was opened. "
-        "Choose it again."
+        "This file can’t be read: it was moved, or its USB stick was removed. Nothing was opened. Choose it again."
     )
 
 
@@ -104,9 +103,7 @@ def receive(file: Path, opener: Opener, further_folders: tuple[Path, ...] = ()) 
 def save_receipt(received: Received, receiver: str, key_file: Path, file: Path) -> list[Pair]:
     """Write a receipt; the six words of the key that signed it, for who gets it. FileUnreadable,
     SshKeyRefused, ReceiverMissing, and what a disk says."""
-    content = receipt.written(
-        received.bundle, receiver, datetime.now(UTC), receipt.key_from(_key_bytes(key_file))
-    )
+    content = receipt.written(received.bundle, receiver, datetime.now(UTC), receipt.key_from(_key_bytes(key_file)))
     try:
         write_whole(file, content)
     except OSError as error:
@@ -147,10 +144,7 @@ def parts_of(bundle: contents.VerifiedFiles) -> tuple[Part, ...]:
     """Of each case the dossier, the record and the answers first, then what was attached; last what
     proves it."""
     titles = _titles(bundle)
-    parts = [
-        Part(entry.name, titles.get(entry.name, ""), entry.size, kind_of(entry.name))
-        for entry in bundle.entries
-    ]
+    parts = [Part(entry.name, titles.get(entry.name, ""), entry.size, kind_of(entry.name)) for entry in bundle.entries]
     first = [contents.DOSSIER, contents.RECORD, contents.ANSWERS]
     last = [contents.MANIFEST, contents.VERIFY, contents.SIGNERS, contents.SUMS, contents.SIGNATURE]
 
@@ -230,9 +224,7 @@ def _of_answers(document: dict[str, Any], words: Words) -> list[ReceivedTable]:
             for answer in _maps(interview.get("answers"))
         ]
         heading = " · ".join(filter(None, (title, _moment(interview.get("finished"), words))))
-        tables.append(
-            ReceivedTable(heading, (N_("Section"), N_("Question"), N_("Answer")), tuple(rows))
-        )
+        tables.append(ReceivedTable(heading, (N_("Section"), N_("Question"), N_("Answer")), tuple(rows)))
     remaining = {name: value for name, value in document.items() if name != "interviews"}
     tables.append(ReceivedTable("", (N_("Name"), N_("Value")), tuple(_flat(remaining))))
     return tables
@@ -241,17 +233,11 @@ def _of_answers(document: dict[str, Any], words: Words) -> list[ReceivedTable]:
 def _shown(answer: dict[str, Any], words: Words) -> str:
     translation = answer.get("translation")
     also = _word(translation.get("answer")) if isinstance(translation, dict) else ""
-    answer_word = _word(answer.get("answer")) or words(
-        _STATES.get(_word(answer.get("state")), N_("No answer"))
-    )
+    answer_word = _word(answer.get("answer")) or words(_STATES.get(_word(answer.get("state")), N_("No answer")))
     return f"{answer_word}\n{also}" if also and also != answer_word else answer_word
 
 
-_STATES = {
-    "refused": N_("Did not want to say"),
-    "unknown": N_("Did not know"),
-    "not_asked": N_("Not asked"),
-}
+_STATES = {"refused": N_("Did not want to say"), "unknown": N_("Did not know"), "not_asked": N_("Not asked")}
 
 
 def _moment(value: object, words: Words) -> str:

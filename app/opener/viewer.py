@@ -31,11 +31,9 @@ _PAPER_WIDTH = 1654  # points of a page of 200 to the inch
 class Viewer(Page):
     """One primary action: back to the list of parts."""
 
-    def __init__(
-        self, context: AppContext, bundle: Received, part: Part, back: Callable[[], None]
-    ) -> None:
+    def __init__(self, context: AppContext, bundle: Received, part: Part, back: Callable[[], None]) -> None:
         known = received.says_of(part.name)
-        super().__init__(context, known or plain(part.title or part.name), plain(isolate_ltr(part.name)))  # fmt: skip
+        super().__init__(context, known or plain(part.title or part.name), plain(isolate_ltr(part.name)))
         self.part, self._back = part, back
         self.content = b""
         self.shown: QWidget | None = None
@@ -52,16 +50,14 @@ class Viewer(Page):
         self.print_it.setEnabled(False)
         self.go = Button(N_("Back to the parts"), "primary", tall=True, on_click=back)
         self.foot(N_("Shown from memory; nothing is written."), self.print_it, self.go)
-        context.workers.slow(
-            self, lambda: received.content_of(bundle, part), self._came, self.complain
-        )
+        context.workers.slow(self, lambda: received.content_of(bundle, part), self._came, self.complain)
 
     def _came(self, content: bytes) -> None:
         self.content = content
         if self.part.kind == "pages":
-            self.context.workers.slow(self, lambda: picture_client.pages(content), self._show_pages, self.complain)  # fmt: skip
+            self.context.workers.slow(self, lambda: picture_client.pages(content), self._show_pages, self.complain)
         elif self.part.kind == "picture":
-            self._put(Leaves(self.context.workers, 1, lambda _at, wide: picture_client.picture(content, wide)))  # fmt: skip
+            self._put(Leaves(self.context.workers, 1, lambda _at, wide: picture_client.picture(content, wide)))
         elif self.part.kind == "table":
             self._put(_Tables(self._tables()))
         else:
@@ -72,7 +68,7 @@ class Viewer(Page):
 
     def _show_pages(self, count: int) -> None:
         content = self.content
-        self._put(Leaves(self.context.workers, count, lambda at, wide: picture_client.page(content, at, wide)))  # fmt: skip
+        self._put(Leaves(self.context.workers, count, lambda at, wide: picture_client.page(content, at, wide)))
 
     def _put(self, widget: QWidget) -> None:
         self.waiting.hide()
@@ -101,8 +97,7 @@ class Viewer(Page):
             if printing.takes_documents():
                 return content
             return [
-                picture_client.page(content, number, _PAPER_WIDTH)
-                for number in range(picture_client.pages(content))
+                picture_client.page(content, number, _PAPER_WIDTH) for number in range(picture_client.pages(content))
             ]
         if kind == "picture":
             return [picture_client.picture(content, _PAPER_WIDTH)]

@@ -140,8 +140,6 @@ def _webp(content: bytes) -> bytes:
         chunks[0] = chunks[0][:8] + bytes([flags]) + chunks[0][9:]
         if orientation != 1:
             notes = _only(orientation).removeprefix(b"Exif\0\0")
-            chunks.append(
-                b"EXIF" + len(notes).to_bytes(4, "little") + notes + b"\0" * (len(notes) % 2)
-            )
+            chunks.append(b"EXIF" + len(notes).to_bytes(4, "little") + notes + b"\0" * (len(notes) % 2))
     body = b"WEBP" + b"".join(chunks)
     return b"RIFF" + len(body).to_bytes(4, "little") + body

@@ -13,9 +13,8 @@ _KNOWN = ("place", "taken", "camera")
 
 class PlaceStays(SanadError):
     says = N_(
-        "Data inside this kind of picture can’t be removed here: it may show where the "
-        "picture was taken. Nothing was written. Choose to save it with the place, or "
-        "take a picture of it."
+        "Data inside this kind of picture can’t be removed here: it may show where the picture was taken. Nothing was "
+        "written. Choose to save it with the place, or take a picture of it."
     )
 
 

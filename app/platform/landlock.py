@@ -21,11 +21,7 @@ _ABSTRACT_SOCKETS_AND_SIGNALS = 3  # of processes outside
 
 
 class _Ruleset(ctypes.Structure):
-    _fields_ = [
-        ("files", ctypes.c_uint64),
-        ("network", ctypes.c_uint64),
-        ("scoped", ctypes.c_uint64),
-    ]
+    _fields_ = [("files", ctypes.c_uint64), ("network", ctypes.c_uint64), ("scoped", ctypes.c_uint64)]
 
 
 class _PathBeneath(ctypes.Structure):
@@ -72,10 +68,7 @@ def _allow(ruleset: int, path: Path) -> None:
     try:
         is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
         rule = _PathBeneath(_READ_FILE | (_READ_DIR if is_folder else 0), descriptor)
-        _call(
-            _ADD_RULE, ctypes.c_int(ruleset), ctypes.c_int(_PATH_BENEATH), ctypes.byref(rule),
-            ctypes.c_uint32(0),
-        )  # fmt: skip
+        _call(_ADD_RULE, ctypes.c_int(ruleset), ctypes.c_int(_PATH_BENEATH), ctypes.byref(rule), ctypes.c_uint32(0))
     finally:
         os.close(descriptor)
 

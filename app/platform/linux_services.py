@@ -43,9 +43,7 @@ WITHOUT = (
 
 def unit_of(service: Service, *, for_all: bool, user: str = "") -> str:
     """The unit's text. `user`: whose rights it has, where it is for the whole computer."""
-    command = " ".join(
-        _quoted(word.replace("$", "$$")) for word in service.command
-    )  # $: a variable
+    command = " ".join(_quoted(word.replace("$", "$$")) for word in service.command)  # $: a variable
     lines = [
         "[Unit]",
         f"Description={service.title}",
@@ -129,9 +127,13 @@ def _systemctl(for_all: bool, *words: str) -> tuple[int, str]:
     scope = [] if for_all else ["--user"]
     try:
         run = subprocess.run(
-            [program, *scope, *words], capture_output=True, text=True, check=False,
-            timeout=_PATIENCE_S, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+            [program, *scope, *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_PATIENCE_S,
+            stdin=subprocess.DEVNULL,
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         return 1, type(error).__name__
     return run.returncode, run.stderr

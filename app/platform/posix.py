@@ -15,14 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from app.platform import (
-    connection_supervisor,
-    interface,
-    landlock,
-    linux_protections,
-    linux_services,
-    seccomp,
-)
+from app.platform import connection_supervisor, interface, landlock, linux_protections, linux_services, seccomp
 from app.platform.interface import Layer, Protection, Room, Service, ServiceState
 from app.platform.volumes import Volume, linux_volumes
 
@@ -154,9 +147,7 @@ class Posix:
     def end_with_parent(self) -> bool:
         parent = os.getppid()
         if sys.platform == "linux":
-            ctypes.CDLL(None, use_errno=True).prctl(
-                _SET_PARENT_DEATH_SIGNAL, signal.SIGTERM, 0, 0, 0
-            )
+            ctypes.CDLL(None, use_errno=True).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM, 0, 0, 0)
         return os.getppid() == parent
 
     def refuse_capture(self, window: int) -> bool:
@@ -225,7 +216,7 @@ def leave_network() -> bool:
 
 def _of_landlock(version: int) -> tuple[Layer, ...]:
     """What holds by this version of it."""
-    since = {interface.FILES: 1, interface.SHORTENING: 3, interface.CONNECTIONS: 4, interface.SIGNALS: 6}  # fmt: skip
+    since = {interface.FILES: 1, interface.SHORTENING: 3, interface.CONNECTIONS: 4, interface.SIGNALS: 6}
     return tuple(Layer(name, version >= first) for name, first in since.items())
 
 
@@ -238,12 +229,7 @@ def drop_capabilities() -> None:
 def _limit(room: Room) -> bool:
     no_core = (resource.RLIMIT_CORE, 0)
     no_file = () if room.fills_a_file else ((resource.RLIMIT_FSIZE, 0),)
-    limits = (
-        no_core,
-        *no_file,
-        (resource.RLIMIT_CPU, room.seconds),
-        (resource.RLIMIT_AS, room.memory_bytes),
-    )
+    limits = (no_core, *no_file, (resource.RLIMIT_CPU, room.seconds), (resource.RLIMIT_AS, room.memory_bytes))
     try:
         for kind, limit in limits:
             resource.setrlimit(kind, (limit, limit))

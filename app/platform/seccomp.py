@@ -124,9 +124,8 @@ def _install(connecting: int, flags: int, *, threads: bool) -> int:
     system_call = ctypes.CDLL(None, use_errno=True).syscall
     system_call.restype = ctypes.c_long
     outcome = system_call(
-        ctypes.c_long(_MACHINES[machine][2]), ctypes.c_uint(_SET_FILTER), ctypes.c_uint(flags),
-        ctypes.byref(program),
-    )  # fmt: skip
+        ctypes.c_long(_MACHINES[machine][2]), ctypes.c_uint(_SET_FILTER), ctypes.c_uint(flags), ctypes.byref(program)
+    )
     return int(outcome)
 
 
@@ -159,11 +158,7 @@ def allowed_calls(
         checked["socket"], unchecked = ((41, 198), stream), unchecked | _WITH_SOUND
     column = _MACHINES[machine][0]
     calls = {name: (pair, ()) for name, pair in unchecked.items()} | checked
-    return {
-        name: (number, checks)
-        for name, (pair, checks) in calls.items()
-        if (number := pair[column]) is not None
-    }
+    return {name: (number, checks) for name, (pair, checks) in calls.items() if (number := pair[column]) is not None}
 
 
 def _filter(machine: str, process: int, connecting: int, *, threads: bool) -> Iterator[Instruction]:

@@ -13,9 +13,7 @@ Kind = Literal["stick", "share", "disk"]
 MOUNTS, LABELS = Path("/proc/self/mountinfo"), Path("/dev/disk/by-label")
 # where desktops and administrators of Linux show what was plugged in or connected
 _PLUGGED_IN = ("/media/", "/run/media/", "/mnt/")
-_SHARES = frozenset(
-    {"cifs", "smb3", "smbfs", "nfs", "nfs4", "afs", "9p", "fuse.sshfs", "fuse.smbnetfs", "davfs"}
-)
+_SHARES = frozenset({"cifs", "smb3", "smbfs", "nfs", "nfs4", "afs", "9p", "fuse.sshfs", "fuse.smbnetfs", "davfs"})
 _DESKTOP_SHARES = "fuse.gvfsd-fuse"
 _OCTAL = re.compile(r"\\([0-7]{3})")
 _HEXADECIMAL = re.compile(r"\\x([0-9a-fA-F]{2})")

@@ -49,28 +49,37 @@ class _Label(ctypes.Structure):
 
 class _BasicLimits(ctypes.Structure):
     _fields_ = [
-        ("process_time", ctypes.c_int64), ("job_time", ctypes.c_int64),
-        ("flags", ctypes.c_uint32), ("least_working_set", ctypes.c_size_t),
-        ("most_working_set", ctypes.c_size_t), ("active_processes", ctypes.c_uint32),
-        ("affinity", ctypes.c_size_t), ("priority", ctypes.c_uint32),
+        ("process_time", ctypes.c_int64),
+        ("job_time", ctypes.c_int64),
+        ("flags", ctypes.c_uint32),
+        ("least_working_set", ctypes.c_size_t),
+        ("most_working_set", ctypes.c_size_t),
+        ("active_processes", ctypes.c_uint32),
+        ("affinity", ctypes.c_size_t),
+        ("priority", ctypes.c_uint32),
         ("scheduling", ctypes.c_uint32),
-    ]  # fmt: skip
+    ]
 
 
 class _ExtendedLimits(ctypes.Structure):
     _fields_ = [
-        ("basic", _BasicLimits), ("io", ctypes.c_uint64 * 6),
-        ("process_memory", ctypes.c_size_t), ("job_memory", ctypes.c_size_t),
-        ("peak_process_memory", ctypes.c_size_t), ("peak_job_memory", ctypes.c_size_t),
-    ]  # fmt: skip
+        ("basic", _BasicLimits),
+        ("io", ctypes.c_uint64 * 6),
+        ("process_memory", ctypes.c_size_t),
+        ("job_memory", ctypes.c_size_t),
+        ("peak_process_memory", ctypes.c_size_t),
+        ("peak_job_memory", ctypes.c_size_t),
+    ]
 
 
 class _Accounting(ctypes.Structure):
     _fields_ = [
-        ("times", ctypes.c_int64 * 4), ("page_faults", ctypes.c_uint32),
-        ("processes", ctypes.c_uint32), ("active", ctypes.c_uint32),
+        ("times", ctypes.c_int64 * 4),
+        ("page_faults", ctypes.c_uint32),
+        ("processes", ctypes.c_uint32),
+        ("active", ctypes.c_uint32),
         ("terminated", ctypes.c_uint32),
-    ]  # fmt: skip
+    ]
 
 
 _PROFILES = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList"
@@ -138,9 +147,7 @@ else:
             return False
         label = _Label(sid, _GROUP_INTEGRITY)
         size = ctypes.sizeof(label) + security.GetLengthSid(sid)
-        is_set = security.SetTokenInformation(
-            token, _TOKEN_INTEGRITY_LEVEL, ctypes.byref(label), ctypes.c_uint32(size)
-        )
+        is_set = security.SetTokenInformation(token, _TOKEN_INTEGRITY_LEVEL, ctypes.byref(label), ctypes.c_uint32(size))
         kernel.CloseHandle(token)
         kernel.LocalFree(sid)
         return bool(is_set)
@@ -154,9 +161,7 @@ else:
         size = ctypes.c_uint32()
         security.GetTokenInformation(token, _TOKEN_PRIVILEGES, None, 0, ctypes.byref(size))
         buffer = ctypes.create_string_buffer(size.value)
-        is_removed = security.GetTokenInformation(
-            token, _TOKEN_PRIVILEGES, buffer, size, ctypes.byref(size)
-        )
+        is_removed = security.GetTokenInformation(token, _TOKEN_PRIVILEGES, buffer, size, ctypes.byref(size))
         if is_removed:
             count = ctypes.c_uint32.from_buffer(buffer).value
             for privilege in (_Privilege * count).from_buffer(buffer, 4):
@@ -186,9 +191,12 @@ else:
             return False
         limits = _ExtendedLimits()
         limits.basic.flags = (
-            _LIMIT_PROCESS_TIME | _LIMIT_ACTIVE_PROCESSES | _LIMIT_PROCESS_MEMORY
-            | _DIE_ON_UNHANDLED_EXCEPTION | _KILL_ON_JOB_CLOSE
-        )  # fmt: skip
+            _LIMIT_PROCESS_TIME
+            | _LIMIT_ACTIVE_PROCESSES
+            | _LIMIT_PROCESS_MEMORY
+            | _DIE_ON_UNHANDLED_EXCEPTION
+            | _KILL_ON_JOB_CLOSE
+        )
         limits.basic.process_time = seconds * 10_000_000
         limits.basic.active_processes = 1
         limits.process_memory = memory_bytes
@@ -196,12 +204,8 @@ else:
         opened = kernel.OpenProcess(_PROCESS_SET_QUOTA | _PROCESS_TERMINATE, False, process)
         holds = bool(
             opened
-            and kernel.SetInformationJobObject(
-                job, _JOB_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits)
-            )
-            and kernel.SetInformationJobObject(
-                job, _JOB_UI_RESTRICTIONS, ctypes.byref(restrictions), 4
-            )
+            and kernel.SetInformationJobObject(job, _JOB_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits))
+            and kernel.SetInformationJobObject(job, _JOB_UI_RESTRICTIONS, ctypes.byref(restrictions), 4)
             and kernel.AssignProcessToJobObject(job, opened)
         )
         if opened:
@@ -272,9 +276,14 @@ else:
         protected, purpose, output = _blob(content), _blob(_PURPOSE), _Blob()
         description, reserved, prompt = None, None, None
         arguments = (
-            ctypes.byref(protected), description, ctypes.byref(purpose), reserved, prompt,
-            _NO_QUESTIONS, ctypes.byref(output),
-        )  # fmt: skip
+            ctypes.byref(protected),
+            description,
+            ctypes.byref(purpose),
+            reserved,
+            prompt,
+            _NO_QUESTIONS,
+            ctypes.byref(output),
+        )
         if not call(*arguments) or not output.data:
             return None
         try:
@@ -293,16 +302,10 @@ else:
         security.GetLengthSid.argtypes = [pointer]
         security.SetTokenInformation.argtypes = [handle, ctypes.c_int, pointer, number]
         security.GetTokenInformation.argtypes = [handle, ctypes.c_int, pointer, number, pointer]
-        security.AdjustTokenPrivileges.argtypes = [
-            handle, ctypes.c_int, pointer, number, pointer, pointer,
-        ]  # fmt: skip
-        security.ConvertStringSecurityDescriptorToSecurityDescriptorW.argtypes = [
-            text, number, pointer, pointer,
-        ]  # fmt: skip
+        security.AdjustTokenPrivileges.argtypes = [handle, ctypes.c_int, pointer, number, pointer, pointer]
+        security.ConvertStringSecurityDescriptorToSecurityDescriptorW.argtypes = [text, number, pointer, pointer]
         security.GetSecurityDescriptorSacl.argtypes = [pointer, pointer, pointer, pointer]
-        security.SetNamedSecurityInfoW.argtypes = [
-            text, ctypes.c_int, number, pointer, pointer, pointer, pointer,
-        ]  # fmt: skip
+        security.SetNamedSecurityInfoW.argtypes = [text, ctypes.c_int, number, pointer, pointer, pointer, pointer]
         security.SetNamedSecurityInfoW.restype = number
         security.GetNamedSecurityInfoW.argtypes = [
             text, ctypes.c_int, number, pointer, pointer, pointer, pointer, pointer,
@@ -318,9 +321,7 @@ else:
         kernel.OpenProcess.argtypes = [number, ctypes.c_int, number]
         kernel.OpenProcess.restype = handle
         kernel.SetInformationJobObject.argtypes = [handle, ctypes.c_int, pointer, number]
-        kernel.QueryInformationJobObject.argtypes = [
-            handle, ctypes.c_int, pointer, number, pointer,
-        ]  # fmt: skip
+        kernel.QueryInformationJobObject.argtypes = [handle, ctypes.c_int, pointer, number, pointer]
         kernel.AssignProcessToJobObject.argtypes = [handle, handle]
         return security, kernel
 
@@ -328,9 +329,7 @@ else:
         security, kernel = _libraries()
         token = ctypes.c_void_p()
         this_process = kernel.GetCurrentProcess()
-        return (
-            token if security.OpenProcessToken(this_process, rights, ctypes.byref(token)) else None
-        )
+        return token if security.OpenProcessToken(this_process, rights, ctypes.byref(token)) else None
 
     def _close_ended(kernel: ctypes.WinDLL) -> None:
         for job in list(_jobs):

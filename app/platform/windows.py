@@ -48,9 +48,7 @@ else:
             return Volume(Path(root), kind, _connection(root))
         label, flags = ctypes.create_unicode_buffer(_LONGEST), ctypes.c_uint32()
         serial, longest_name, system_name = None, None, None
-        arguments = (
-            root, label, _LONGEST, serial, longest_name, ctypes.byref(flags), system_name, 0,
-        )  # fmt: skip
+        arguments = (root, label, _LONGEST, serial, longest_name, ctypes.byref(flags), system_name, 0)
         if not kernel.GetVolumeInformationW(*arguments):  # nothing is in it
             return None
         return Volume(Path(root), kind, label.value, bool(flags.value & _READ_ONLY))

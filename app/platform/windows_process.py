@@ -25,19 +25,18 @@ _REPORT_WITHOUT_HEAP = 0x1  # WER_FAULT_REPORTING_FLAG_NOHEAP
 _LOCK_AT_ONCE, _LOCK_EXCLUSIVE = 0x1, 0x2
 _LOCK_AT = 0x4000_0000  # high half of the offset: far behind any content, which stays readable
 
-_CAPTURE_NOTHING, _CAPTURE_BLACK = (
-    0x11,
-    0x1,
-)  # WDA_EXCLUDEFROMCAPTURE (Windows 10 2004), WDA_MONITOR
+_CAPTURE_NOTHING, _CAPTURE_BLACK = (0x11, 0x1)  # WDA_EXCLUDEFROMCAPTURE (Windows 10 2004), WDA_MONITOR
 _ABANDONED_BY_PARENT = 1  # exit code
 
 
 class _Overlapped(ctypes.Structure):
     _fields_ = [
-        ("internal", ctypes.c_size_t), ("internal_high", ctypes.c_size_t),
-        ("offset", ctypes.c_uint32), ("offset_high", ctypes.c_uint32),
+        ("internal", ctypes.c_size_t),
+        ("internal_high", ctypes.c_size_t),
+        ("offset", ctypes.c_uint32),
+        ("offset_high", ctypes.c_uint32),
         ("event", ctypes.c_void_p),
-    ]  # fmt: skip
+    ]
 
 
 def _lock_place() -> _Overlapped:
@@ -129,10 +128,7 @@ else:
         a black one."""
         user = ctypes.WinDLL("user32")
         handle = ctypes.c_void_p(window)
-        return any(
-            user.SetWindowDisplayAffinity(handle, kind)
-            for kind in (_CAPTURE_NOTHING, _CAPTURE_BLACK)
-        )
+        return any(user.SetWindowDisplayAffinity(handle, kind) for kind in (_CAPTURE_NOTHING, _CAPTURE_BLACK))
 
     def _began(kernel: Any, process: int) -> int:
         """When a process began, in 100 ns; 0 where that is not said."""

@@ -31,9 +31,7 @@ def judged(drive: str, system: str, registry: Registry, drives: Drives) -> tuple
     return (
         Protection("disk", disk),
         Protection("swap", of_system if _pages(registry) else "protected"),
-        Protection(
-            "hibernation", of_system if registry(_POWER, "HibernateEnabled") != 0 else "protected"
-        ),
+        Protection("hibernation", of_system if registry(_POWER, "HibernateEnabled") != 0 else "protected"),
         Protection("print spool", of_system),
     )
 
@@ -69,9 +67,12 @@ def _bitlocker(drive: str) -> str:
     try:
         completed = subprocess.run(
             [str(program), "-NoProfile", "-NonInteractive", "-Command", script],
-            capture_output=True, text=True, check=False, timeout=20,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=20,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )  # fmt: skip
+        )
     except (OSError, subprocess.SubprocessError):
         return ""
     return completed.stdout.strip()

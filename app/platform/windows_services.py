@@ -26,8 +26,10 @@ def task_of(service: Service, *, for_all: bool, user: str = "") -> str:
         trigger = "<BootTrigger><Enabled>true</Enabled></BootTrigger>"
         principal = f"<UserId>{_SYSTEM}</UserId><RunLevel>HighestAvailable</RunLevel>"
     else:
-        trigger = f"<LogonTrigger><Enabled>true</Enabled><UserId>{escape(user)}</UserId></LogonTrigger>"  # fmt: skip
-        principal = f"<UserId>{escape(user)}</UserId><LogonType>InteractiveToken</LogonType><RunLevel>LeastPrivilege</RunLevel>"
+        trigger = f"<LogonTrigger><Enabled>true</Enabled><UserId>{escape(user)}</UserId></LogonTrigger>"
+        principal = (
+            f"<UserId>{escape(user)}</UserId><LogonType>InteractiveToken</LogonType><RunLevel>LeastPrivilege</RunLevel>"
+        )
     arguments = escape(subprocess.list2cmdline(words))
     return f"""<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
@@ -76,9 +78,7 @@ def state(name: str) -> ServiceState:
     runs = _runs(name)
     if "<BootTrigger" in text:
         return ServiceState("computer", runs)
-    line = (
-        "" if is_administrator() else "sanad-headquarters.exe  (right click: Run as administrator)"
-    )
+    line = "" if is_administrator() else "sanad-headquarters.exe  (right click: Run as administrator)"
     return ServiceState("user", runs, line)
 
 

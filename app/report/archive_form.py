@@ -42,9 +42,7 @@ def joined(papers: Sequence[bytes]) -> bytes:
     return memory.getvalue()
 
 
-def archived(
-    parts: Sequence[tuple[bytes, Element]], *, title: str, language: str, at: datetime | None
-) -> bytes:
+def archived(parts: Sequence[tuple[bytes, Element]], *, title: str, language: str, at: datetime | None) -> bytes:
     """The parts one after another as one document. `at`: what it says about its making."""
     memory = io.BytesIO()
     with pikepdf.open(io.BytesIO(parts[0][0])) as pdf:
@@ -58,10 +56,7 @@ def archived(
         pdf.Root.Lang = String(language)
         _describe(pdf, title, language, at or datetime(2000, 1, 1, tzinfo=UTC))
         pdf.Root.OutputIntents = Array([_colours(pdf)])
-        pdf.save(
-            memory, deterministic_id=True, min_version="1.7",
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )  # fmt: skip
+        pdf.save(memory, deterministic_id=True, min_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return memory.getvalue()
 
 
@@ -75,9 +70,8 @@ def _describe(pdf: Pdf, title: str, language: str, at: datetime) -> None:
     pdf.docinfo.Producer = String(_TOOL)
     pdf.docinfo.CreationDate = pdf.docinfo.ModDate = String(stamp)
     packet = _PACKET.format(
-        title=escape(title), language=escape(language), tool=_TOOL,
-        at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",
-    )  # fmt: skip
+        title=escape(title), language=escape(language), tool=_TOOL, at=f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+    )
     metadata = Stream(pdf, packet.encode("utf-8"))
     metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
     pdf.Root.Metadata = pdf.make_indirect(metadata)
@@ -92,9 +86,12 @@ def _colours(pdf: Pdf) -> Dictionary:
     profile = Stream(pdf, _profile())
     profile.N = 3
     return Dictionary(
-        Type=Name.OutputIntent, S=Name.GTS_PDFA1, OutputConditionIdentifier=String("sRGB"),
-        Info=String("sRGB"), DestOutputProfile=pdf.make_indirect(profile),
-    )  # fmt: skip
+        Type=Name.OutputIntent,
+        S=Name.GTS_PDFA1,
+        OutputConditionIdentifier=String("sRGB"),
+        Info=String("sRGB"),
+        DestOutputProfile=pdf.make_indirect(profile),
+    )
 
 
 def _tag(pdf: Pdf, document: Element) -> None:
@@ -124,9 +121,7 @@ def _element(
     pages: Sequence[pikepdf.Object],
     objects: dict[Element, pikepdf.Object],
 ) -> pikepdf.Object:
-    structure_element = pdf.make_indirect(
-        Dictionary(Type=Name.StructElem, S=Name(f"/{element.tag}"), P=parent)
-    )
+    structure_element = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{element.tag}"), P=parent))
     objects[element] = structure_element
     if element.language:
         structure_element.Lang = String(element.language)

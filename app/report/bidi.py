@@ -87,9 +87,7 @@ def levels(text: str, base: int) -> list[int]:
     final_levels = list(explicit)
     for places in _sequences(kinds, explicit, pops):
         for i, level in zip(
-            places,
-            _resolve(text, kinds, resolved, levels=explicit, pops=pops, places=places, base=base),
-            strict=True,
+            places, _resolve(text, kinds, resolved, levels=explicit, pops=pops, places=places, base=base), strict=True
         ):
             final_levels[i] = level
     return final_levels
@@ -151,9 +149,7 @@ def _explicit(kinds: Sequence[str], pops: dict[int, int], base: int) -> tuple[li
     return resolved, bases
 
 
-def _sequences(
-    kinds: Sequence[str], levels: Sequence[int], pops: dict[int, int]
-) -> list[list[int]]:
+def _sequences(kinds: Sequence[str], levels: Sequence[int], pops: dict[int, int]) -> list[list[int]]:
     """X10, BD13: isolating run sequences, as places in the text."""
     level_runs: list[list[int]] = []
     for i, level in enumerate(levels):
@@ -194,9 +190,7 @@ def _resolve(
     range_ = next((levels[i] for i in range(first - 1, -1, -1) if levels[i] >= 0), base)
     following_level = base
     if not (kinds[last] in _ISOLATES and last not in pops):
-        following_level = next(
-            (levels[i] for i in range(last + 1, len(levels)) if levels[i] >= 0), base
-        )
+        following_level = next((levels[i] for i in range(last + 1, len(levels)) if levels[i] >= 0), base)
     sos = "R" if max(level, range_) % 2 else "L"
     eos = "R" if max(level, following_level) % 2 else "L"
     types = [resolved[i] for i in places]
@@ -226,8 +220,7 @@ def _weak(types: list[str], sos: str) -> None:
     for i in range(1, len(types) - 1):  # W4
         preceding, following = types[i - 1], types[i + 1]
         if preceding == following and (
-            (types[i] in ("ES", "CS") and preceding == "EN")
-            or (types[i] == "CS" and preceding == "AN")
+            (types[i] in ("ES", "CS") and preceding == "EN") or (types[i] == "CS" and preceding == "AN")
         ):
             types[i] = preceding
     i = 0
@@ -256,9 +249,7 @@ def _side(bidi_type: str) -> str:
     return "L" if bidi_type == "L" else "R" if bidi_type in ("R", "EN", "AN") else ""
 
 
-def _brackets(
-    letters: Sequence[str], types: list[str], original: Sequence[str], sos: str, embedding: str
-) -> None:
+def _brackets(letters: Sequence[str], types: list[str], original: Sequence[str], sos: str, embedding: str) -> None:
     """N0: both brackets of a pair run the same way."""
     waiting: list[tuple[str, int]] = []
     pairs: list[tuple[int, int]] = []

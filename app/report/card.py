@@ -25,14 +25,12 @@ _SMALL = Style(size=9, leading=13.5, after=2)
 _QUIET = Style(size=9, leading=15, colour=INK2)
 _RECOVERY = (
     N_(
-        "Anyone who has this card can open your records on your computer without the "
-        "passphrase. Keep it like cash: locked away, and never together with the "
-        "computer."
+        "Anyone who has this card can open your records on your computer without the passphrase. Keep it like cash: "
+        "locked away, and never together with the computer."
     ),
     N_(
-        "If you forget the passphrase or the computer is replaced, choose “Use the "
-        "recovery card” on the unlock page and type these words in order. You then "
-        "choose a new passphrase, and this card stops working."
+        "If you forget the passphrase or the computer is replaced, choose “Use the recovery card” on the unlock page "
+        "and type these words in order. You then choose a new passphrase, and this card stops working."
     ),
     N_("Make no photograph or copy. If the card is lost, make a new one in the settings."),
 )
@@ -44,13 +42,10 @@ _ROOT = (
         "are appointed and their access is ended. The computer does not store them."
     ),
     N_(
-        "Lock this sheet away where neither user management nor the user managers keep "
-        "their own: in a safe that two people know of. It is needed only to appoint or "
-        "remove a user manager."
+        "Lock this sheet away where neither user management nor the user managers keep their own: in a safe that two "
+        "people know of. It is needed only to appoint or remove a user manager."
     ),
-    N_(
-        "Make no photograph or copy. Whoever has these words decides who belongs to the organisation."
-    ),
+    N_("Make no photograph or copy. Whoever has these words decides who belongs to the organisation."),
 )
 _SECOND = (
     N_(
@@ -61,9 +56,7 @@ _SECOND = (
         "Give this sheet to that person, folded and sealed. Whoever has it can admit "
         "computers and end their access. Keep it as safe as cash."
     ),
-    N_(
-        "Make no photograph or copy. If it is lost, end its access with the words of the master key."
-    ),
+    N_("Make no photograph or copy. If it is lost, end its access with the words of the master key."),
 )
 
 
@@ -108,9 +101,8 @@ _KEEP = N_(
     "photograph or copy, and show it to no other holder."
 )
 _GIVE = N_(
-    "Enter the words yourself, when the office asks for them and you know why. Each use "
-    "is recorded and shown to the officer and to user management. If the card is lost, "
-    "report it at once."
+    "Enter the words yourself, when the office asks for them and you know why. Each use is recorded and shown to the "
+    "officer and to user management. If the card is lost, report it at once."
 )
 _SAME_ROOT = N_("The key stays the same: this card stays valid until it is destroyed.")
 
@@ -179,22 +171,14 @@ def second_sheet(card: Sequence[str], organisation: str, words: Words) -> bytes:
     return _sheet(card, words("Sheet of the second user manager"), subtitle, _SECOND, words)
 
 
-def _sheet(
-    card: Sequence[str], title: str, subtitle: str, advice: Sequence[str], words: Words
-) -> bytes:
+def _sheet(card: Sequence[str], title: str, subtitle: str, advice: Sequence[str], words: Words) -> bytes:
     sheet = page.Sheet(title, title, (), "", words)
     return page.document(sheet, lambda: _story(card, title, subtitle, advice, words))
 
 
-def _story(
-    card: Sequence[str], title: str, subtitle: str, advice: Sequence[str], words: Words
-) -> list[Flowable]:
+def _story(card: Sequence[str], title: str, subtitle: str, advice: Sequence[str], words: Words) -> list[Flowable]:
     direction = words.direction
-    story: list[Flowable] = [
-        Text(title, _TITLE, direction),
-        Text(subtitle, _BODY, direction),
-        Spacer(0, 6),
-    ]
+    story: list[Flowable] = [Text(title, _TITLE, direction), Text(subtitle, _BODY, direction), Spacer(0, 6)]
     columns = 4
     rows = -(-len(card) // columns)
     for row in range(rows):

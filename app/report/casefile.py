@@ -12,14 +12,7 @@ from app.errors import N_
 from app.language import Words, isolate_ltr
 from app.report import page
 from app.report.bidi import Direction
-from app.report.record import (
-    AGREED,
-    CaseRecord,
-    DifferingAnswer,
-    InterviewRecord,
-    Section,
-    TimelineLine,
-)
+from app.report.record import AGREED, CaseRecord, DifferingAnswer, InterviewRecord, Section, TimelineLine
 from app.report.styles import INK2, PRIMARY, SOFT, Style
 from app.report.text_flowables import Cell, Text, TextRow
 from app.screening.explained import DimensionView, Explanation, ReadingView
@@ -114,7 +107,7 @@ class _Story:
         if kinds:
             self.story.append(
                 self.text(w("Not part of this paper, whether or not the case has any: {kinds}.", kinds=kinds))
-            )  # fmt: skip
+            )
         if rules:
             self.story.append(self.text(rules, QUIET))
 
@@ -138,10 +131,7 @@ class _Story:
                 texts.append(self.value(value) if value else self.nothing())
                 texts.append(self.value(f"{author} · {self.moment(at)}", QUIET))
             self.story.append(
-                TextRow(
-                    [Cell((self.text(differing.question, QUIET),), 1.15), Cell(tuple(texts), 1)],
-                    self.direction,
-                )
+                TextRow([Cell((self.text(differing.question, QUIET),), 1.15), Cell(tuple(texts), 1)], self.direction)
             )
 
     def moment(self, at: datetime) -> str:
@@ -197,11 +187,7 @@ class _Story:
                 values.append(self.value(line.other_answer, QUIET))
             if line.note:
                 values.append(self.text(line.note, QUIET))
-            self.story.append(
-                TextRow(
-                    [Cell(tuple(texts), 1.15), Cell(tuple(values), 1)], self.direction, heads="row"
-                )
-            )
+            self.story.append(TextRow([Cell(tuple(texts), 1.15), Cell(tuple(values), 1)], self.direction, heads="row"))
 
     def nothing(self) -> Text:
         return self.text(self.words("Not asked"), QUIET)
@@ -211,12 +197,8 @@ class _Story:
         self.heading(w("What the answers may show"))
         texts = [self.text(explanation.outcome, OUTCOME), self.text(explanation.reason)]
         if explanation.provisional:
-            texts.append(
-                self.text(w("Provisional: the list of indicators has not been verified."), STRONG)
-            )
-        self.story.append(
-            TextRow([Cell(tuple(texts), 1)], self.direction, fill=SOFT, rule=False, padding=8)
-        )
+            texts.append(self.text(w("Provisional: the list of indicators has not been verified."), STRONG))
+        self.story.append(TextRow([Cell(tuple(texts), 1)], self.direction, fill=SOFT, rule=False, padding=8))
         self.story.append(Spacer(0, 4))
         self.story.append(self.text(explanation.disclaimer))
         if explanation.not_asked:
@@ -234,9 +216,7 @@ class _Story:
                 self.story.append(self.text(open_question.question))
         if explanation.ilo11:
             self.heading(w("Matching ILO indicators of forced labour"), SECTION, 1)
-            self.story.append(
-                self.text(("، " if w.language == "ar" else ", ").join(explanation.ilo11))
-            )
+            self.story.append(self.text(("، " if w.language == "ar" else ", ").join(explanation.ilo11)))
         self.story.append(
             self.text(
                 w(

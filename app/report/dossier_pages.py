@@ -90,11 +90,7 @@ class _Story:
             coming = sides[0][place + 1] if place + 1 < len(sides[0]) else None
             if isinstance(parts[0], Paragraph) and isinstance(coming, Declaration):
                 _with_next(flowables)
-            story = (
-                signed_after(story, flowables)
-                if isinstance(parts[0], Signatures)
-                else [*story, *flowables]
-            )
+            story = signed_after(story, flowables) if isinstance(parts[0], Signatures) else [*story, *flowables]
         return story
 
     # rows
@@ -121,8 +117,10 @@ class _Story:
         tag = options.pop("tag", "P")
         return self.row(
             [Cell((self.text(side, text, style, tag=tag),), 1) for side, text in enumerate(texts)],
-            rule=options.pop("rule", False), gap=24, **options,
-        )  # fmt: skip
+            rule=options.pop("rule", False),
+            gap=24,
+            **options,
+        )
 
     # parts
 
@@ -151,19 +149,18 @@ class _Story:
             cells = []
             for side, (paper, words) in enumerate(self.sides):
                 section, at = paper.sections[number], self.pages.get(number, 0)
-                cells.append([
-                    Cell((self.text(side, section.mark, _LABEL),), 0.14),
-                    Cell((self.text(side, section.title, _BODY),), 2),
-                    Cell((self.text(side, words.number(at) if at else "", _LABEL),), 0.16),
-                ])  # fmt: skip
+                cells.append(
+                    [
+                        Cell((self.text(side, section.mark, _LABEL),), 0.14),
+                        Cell((self.text(side, section.title, _BODY),), 2),
+                        Cell((self.text(side, words.number(at) if at else "", _LABEL),), 0.16),
+                    ]
+                )
             story.append(self.mirrored(cells, rule=False, padding=0, heads="row"))
         return story
 
     def _heading(
-        self,
-        titles: Sequence[str],
-        arrived: Callable[[int], None] = lambda _page: None,
-        room: float = 110,
+        self, titles: Sequence[str], arrived: Callable[[int], None] = lambda _page: None, room: float = 110
     ) -> list[Flowable]:
         mark = page.Bookmark(titles[0], 0, arrived)
         row = self.both(titles, _HEADING, tag="H2", rule=True, padding=2)
@@ -208,7 +205,7 @@ class _Story:
                     Cell((self.text(side, value, _value_style(value)),), 2.6 if self.is_double else 3.2),
                 ]
                 for side, (label, value) in enumerate(pairs)
-            ]  # fmt: skip
+            ]
             rows.append(self.mirrored(cells, padding=2.5, heads="row"))
         return rows
 
@@ -217,10 +214,12 @@ class _Story:
             return [
                 self.mirrored([self._stacked(side, row) for side, row in enumerate(rows)], padding=3, heads="row")
                 for rows in zip(*(part.rows for part in parts), strict=True)
-            ]  # fmt: skip
+            ]
         part = parts[0]
         heads = ("", *part.heads)
-        cells = [Cell((self.text(0, head, _COLUMN),), share) for head, share in zip(heads, (0.35, *part.shares), strict=True)]  # fmt: skip
+        cells = [
+            Cell((self.text(0, head, _COLUMN),), share) for head, share in zip(heads, (0.35, *part.shares), strict=True)
+        ]
         story: list[Flowable] = [self._columns(cells)]
         story += [self._table_row(row, part.shares) for row in part.rows]
         return story
@@ -271,13 +270,13 @@ class _Story:
         if has_original:
             cells.append(head(0, original, 1.15))
         other_question, _, other_answer = parts[1].heads
-        return self._columns([*cells, head(1, f"{other_question} · {other_answer}", 1.5), head(1, "", 0.26)])  # fmt: skip
+        return self._columns([*cells, head(1, f"{other_question} · {other_answer}", 1.5), head(1, "", 0.26)])
 
     def _answer(self, rows: Sequence[AskedAnswer], has_original: bool) -> TextRow:
         first = rows[0]
-        numbers = [Cell((self.text(side, row.number, _MARK),), 0.3) for side, row in enumerate(rows)]  # fmt: skip
+        numbers = [Cell((self.text(side, row.number, _MARK),), 0.3) for side, row in enumerate(rows)]
         original = Cell(tuple(self._original(first)), 1.4)
-        notes = [[self.text(side, note, _QUIET) for note in row.notes] for side, row in enumerate(rows)]  # fmt: skip
+        notes = [[self.text(side, note, _QUIET) for note in row.notes] for side, row in enumerate(rows)]
         if not self.is_double:
             cells = [numbers[0], Cell((self.text(0, first.question, _LABEL),), 1.5)]
             cells += [original] if has_original else []
@@ -286,12 +285,10 @@ class _Story:
         columns = [
             Cell((self.text(side, row.question, _LABEL), self.text(side, row.answer, _STRONG), *notes[side]), 1.5)
             for side, row in enumerate(rows)
-        ]  # fmt: skip
+        ]
         numbers = [replace(number, share=0.26) for number in numbers]
         middle = [replace(original, share=1.15)] if has_original else []
-        return self.row(
-            [numbers[0], columns[0], *middle, columns[1], numbers[1]], padding=3.5, heads="ends"
-        )
+        return self.row([numbers[0], columns[0], *middle, columns[1], numbers[1]], padding=3.5, heads="ends")
 
     def _original(self, answer: AskedAnswer) -> Iterator[Text]:
         """In its own direction and language."""
@@ -327,16 +324,11 @@ class _Story:
     def _signatures(self, parts: Sequence[Signatures]) -> Flowable:
         columns = []
         for signatures in zip(*(part.signatures for part in parts), strict=True):
-            headings = tuple(
-                self.text(side, signature.signer, _STRONG)
-                for side, signature in enumerate(signatures)
-            )
+            headings = tuple(self.text(side, signature.signer, _STRONG) for side, signature in enumerate(signatures))
             name = [self.text(0, isolate(signatures[0].name), _BODY)] if signatures[0].name else []
             levels = [tuple(name)] if name else []
             for lines in zip(*(signature.by_hand for signature in signatures), strict=True):
-                levels.append(
-                    tuple(self.text(side, line, _QUIET) for side, line in enumerate(lines))
-                )
+                levels.append(tuple(self.text(side, line, _QUIET) for side, line in enumerate(lines)))
             columns.append(SignatureColumn(headings, tuple(levels)))
         return SignatureBlock(columns, self.direction)
 
@@ -408,7 +400,7 @@ class _Surround:
         starts = page.WIDTH - _SIDE - third if words.direction == "rtl" else _SIDE
         ends = _SIDE if words.direction == "rtl" else page.WIDTH - _SIDE - third
         _paint(canvas, self._text(paper.running_head, _FOOT_LINE, 0), starts, top, third)
-        number = Text(isolate_ltr(paper.number), _FOOT_LINE, "ltr" if words.direction == "rtl" else "rtl")  # fmt: skip
+        number = Text(isolate_ltr(paper.number), _FOOT_LINE, "ltr" if words.direction == "rtl" else "rtl")
         _paint(canvas, number, ends, top, third)
         self._rule(canvas, page.HEIGHT - 40)
 

@@ -49,12 +49,8 @@ def with_copies(font: bytes, copies: Sequence[tuple[int, int]]) -> bytes:
 
 
 def _tables(font: bytes) -> Mapping[str, bytes]:
-    records = [
-        struct.unpack_from(">4sIII", font, 12 + 16 * place) for place in range(_number(font, 4))
-    ]
-    return {
-        tag.decode("ascii"): font[offset : offset + length] for tag, _, offset, length in records
-    }
+    records = [struct.unpack_from(">4sIII", font, 12 + 16 * place) for place in range(_number(font, 4))]
+    return {tag.decode("ascii"): font[offset : offset + length] for tag, _, offset, length in records}
 
 
 def _places(tables: Mapping[str, bytes]) -> list[int]:
@@ -90,9 +86,7 @@ def _file(version: bytes, tables: Mapping[str, bytes]) -> bytes:
     """The tables as one file, with their sums."""
     count = len(tables)
     power = 1 << (count.bit_length() - 1)
-    head = version + struct.pack(
-        ">HHHH", count, 16 * power, power.bit_length() - 1, 16 * (count - power)
-    )
+    head = version + struct.pack(">HHHH", count, 16 * power, power.bit_length() - 1, 16 * (count - power))
     directory, body, offset, head_at = b"", bytearray(), 12 + 16 * count, 0
     for tag, data in sorted(tables.items()):
         place = offset + len(body)

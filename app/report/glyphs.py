@@ -22,13 +22,7 @@ from app.settings import RESOURCES
 
 SEMIBOLD = 600
 _LATIN = "\u08ff"  # below: Latin, and what is written from right to left
-_KEPT = (
-    "NotoSansBengali",
-    "NotoSansSinhala",
-    "NotoSansMalayalam",
-    "NotoSansEthiopic",
-    "NotoSansTelugu",
-)
+_KEPT = ("NotoSansBengali", "NotoSansSinhala", "NotoSansMalayalam", "NotoSansEthiopic", "NotoSansTelugu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +74,7 @@ class Face:
         used_clusters: set[int] = set()
         glyphs: list[Glyph] = []
         for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            meaning = (
-                "" if info.cluster in used_clusters else text[info.cluster : ends[info.cluster]]
-            )
+            meaning = "" if info.cluster in used_clusters else text[info.cluster : ends[info.cluster]]
             used_clusters.add(info.cluster)
             glyphs.append(
                 Glyph(
@@ -151,11 +143,7 @@ def faces(bold: bool) -> tuple[Face, ...]:
     wght = SEMIBOLD if bold else 400
     return (
         Face(f"IBMPlexSansArabic-{weight}", _file(plex, f"IBMPlexSansArabic-{weight}.ttf")),
-        Face(
-            f"NotoSansDevanagari-{weight}",
-            _file(devanagari, "NotoSansDevanagari[wdth,wght].ttf"),
-            wght,
-        ),
+        Face(f"NotoSansDevanagari-{weight}", _file(devanagari, "NotoSansDevanagari[wdth,wght].ttf"), wght),
         Face(f"NotoSansTamil-{weight}", _file(tamil, "NotoSansTamil[wdth,wght].ttf"), wght),
         *(_kept(name, "Bold" if bold else "Regular") for name in _KEPT),
     )
@@ -203,9 +191,7 @@ class Embedded:
         mark = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(subset).digest()[:6])
         base = pdfdoc.PDFName(f"{mark}+{self.face.name}")
         font = self._cid_font(doc, base, pairs, self._descriptor(doc, base, subset))
-        meaning = pdfdoc.PDFStream(
-            content=_to_unicode([text for _, text, _ in pairs]), filters=[pdfdoc.PDFZCompress]
-        )
+        meaning = pdfdoc.PDFStream(content=_to_unicode([text for _, text, _ in pairs]), filters=[pdfdoc.PDFZCompress])
         dictionary = pdfdoc.PDFDictionary(
             {
                 "Type": pdfdoc.PDFName("Font"),
@@ -250,9 +236,7 @@ class Embedded:
             }
         )
 
-    def _cid_font(
-        self, doc: Any, base: Any, pairs: Sequence[tuple[int, str, float]], descriptor: Any
-    ) -> Any:
+    def _cid_font(self, doc: Any, base: Any, pairs: Sequence[tuple[int, str, float]], descriptor: Any) -> Any:
         to_glyph = b"\0\0" + b"".join(glyph.to_bytes(2, "big") for glyph, _, _ in pairs)
         return pdfdoc.PDFDictionary(
             {
@@ -260,28 +244,20 @@ class Embedded:
                 "Subtype": pdfdoc.PDFName("CIDFontType2"),
                 "BaseFont": base,
                 "CIDSystemInfo": pdfdoc.PDFDictionary(
-                    {
-                        "Registry": pdfdoc.PDFString("Adobe"),
-                        "Ordering": pdfdoc.PDFString("Identity"),
-                        "Supplement": 0,
-                    }
+                    {"Registry": pdfdoc.PDFString("Adobe"), "Ordering": pdfdoc.PDFString("Identity"), "Supplement": 0}
                 ),
                 "FontDescriptor": doc.Reference(descriptor, f"descriptor {self.internal}"),
                 "DW": 0,
                 "W": pdfdoc.PDFArray([1, pdfdoc.PDFArray([width for _, _, width in pairs])]),
                 "CIDToGIDMap": doc.Reference(
-                    pdfdoc.PDFStream(content=to_glyph, filters=[pdfdoc.PDFZCompress]),
-                    f"glyphs {self.internal}",
+                    pdfdoc.PDFStream(content=to_glyph, filters=[pdfdoc.PDFZCompress]), f"glyphs {self.internal}"
                 ),
             }
         )
 
 
 def _to_unicode(texts: Sequence[str]) -> bytes:
-    lines = [
-        f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>"
-        for code, text in enumerate(texts, 1)
-    ]
+    lines = [f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in enumerate(texts, 1)]
     blocks = [lines[i : i + 100] for i in range(0, len(lines), 100)]
     body = "\n".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in blocks)
     return (

@@ -32,16 +32,11 @@ def letters_pdf(parts: Sequence[tuple[Letter, Words]]) -> bytes:
     """The letter as one PDF, in the language of each `words`; its pages are counted through."""
     counts = [_letter(*part).pages for part in parts]
     totals = [sum(counts[:n]) for n in range(len(parts))]
-    typeset = [
-        _letter(*part, pages_before, sum(counts))
-        for part, pages_before in zip(parts, totals, strict=True)
-    ]
+    typeset = [_letter(*part, pages_before, sum(counts)) for part, pages_before in zip(parts, totals, strict=True)]
     return page.joined(typeset, _sheet(*parts[0], 0, 0))
 
 
-def _letter(
-    letter: Letter, words: Words, pages_before: int = 0, total_pages: int = 0
-) -> page.Typeset:
+def _letter(letter: Letter, words: Words, pages_before: int = 0, total_pages: int = 0) -> page.Typeset:
     """On one page where it fits at a size that can be read. `pages_before`, `total_pages`: as of a page.Sheet."""
     sheet = _sheet(letter, words, pages_before, total_pages)
     documents: list[page.Typeset] = []
@@ -106,7 +101,7 @@ class _Story:
 
     def _head(self, letter: Letter) -> TextRow:
         """The authority on one side, number and dates on the other."""
-        lines = [self.text(line, _STRONG if n < 2 else _UNIT) for n, line in enumerate(letter.authority)]  # fmt: skip
+        lines = [self.text(line, _STRONG if n < 2 else _UNIT) for n, line in enumerate(letter.authority)]
         top = [fact for fact in letter.top if fact[1]]
         labels = tuple(self.text(label, _UNIT) for label, _ in top)
         values = tuple(self.text(value, _UNIT) for _, value in top)

@@ -101,12 +101,7 @@ def tokens(parts: Sequence[Part], base: int) -> list[Token]:
             last, broken = run_key, False
         token = tokens[-1]
         tokens[-1] = Token(
-            token.text + (" " if letter in "\t\u00a0" else letter),
-            token.level,
-            token.bold,
-            token.face,
-            space,
-            0,
+            token.text + (" " if letter in "\t\u00a0" else letter), token.level, token.bold, token.face, space, 0
         )
     return [_measured(token) for token in tokens]
 
@@ -161,18 +156,14 @@ def _joined(piece: Sequence[Token]) -> list[Token]:
     for token in piece:
         last = tokens[-1] if tokens else None
         if last and (last.level, last.bold, last.face) == (token.level, token.bold, token.face):
-            tokens[-1] = Token(
-                last.text + token.text, token.level, token.bold, token.face, False, 0
-            )
+            tokens[-1] = Token(last.text + token.text, token.level, token.bold, token.face, False, 0)
         else:
             tokens.append(token)
     return [_measured(token) for token in tokens]
 
 
 @lru_cache(maxsize=4096)
-def lines(
-    parts: tuple[Part, ...], room: float, otherwise: bidi.Direction
-) -> tuple[tuple[Line, int], ...]:
+def lines(parts: tuple[Part, ...], room: float, otherwise: bidi.Direction) -> tuple[tuple[Line, int], ...]:
     """The lines of a text in logical order, each with the level of its paragraph.
 
     `room` in 1/1000 of the size. Spaces at the ends of lines are gone (L1 would put them aside)."""

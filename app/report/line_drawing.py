@@ -126,9 +126,7 @@ def _object(
                 shapes.append(_shape(face, glyph, x, y, scale))
         # part of a ligature, or a mark drawn as a shape: nothing to see here, something to find
         for glyph in plain or (
-            []
-            if spelt and not face.blank
-            else [_PlacedGlyph(Glyph(face.blank, "", 0), _place(glyphs, letter))]
+            [] if spelt and not face.blank else [_PlacedGlyph(Glyph(face.blank, "", 0), _place(glyphs, letter))]
         ):
             # a glyph without any width has no box, and readers that look by place pass it over
             width = face.plain_advance(glyph.glyph.id) if plain else _HAIR
@@ -175,10 +173,7 @@ def _shape(face: Face, placed: _PlacedGlyph, x: float, y: float, scale: float) -
     origin_y = y + placed.glyph.dy * scale
     steps = []
     for operator, points in face.outline(placed.glyph.id):
-        places = [
-            _number((origin_x if i % 2 == 0 else origin_y) + point * scale)
-            for i, point in enumerate(points)
-        ]
+        places = [_number((origin_x if i % 2 == 0 else origin_y) + point * scale) for i, point in enumerate(points)]
         steps.append(" ".join([*places, operator]))
     return " ".join([*steps, "f"])
 

@@ -36,10 +36,7 @@ def notice(notice: ShortPaper, words: Words) -> bytes:
 
 def notice_in_languages(parts: Sequence[tuple[ShortPaper, Words]]) -> bytes:
     """One paper, in one language after another."""
-    typeset = [
-        page.typeset(_sheet(notice, words), partial(_Story(words).of, notice))
-        for notice, words in parts
-    ]
+    typeset = [page.typeset(_sheet(notice, words), partial(_Story(words).of, notice)) for notice, words in parts]
     return page.joined(typeset, _sheet(*parts[0]))
 
 

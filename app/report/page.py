@@ -87,9 +87,7 @@ class Sheet:
         return self.runs or self.words.direction
 
 
-def squares(
-    canvas: Any, text: str, x: float, y: float, side: float, element: Element | None = None
-) -> None:
+def squares(canvas: Any, text: str, x: float, y: float, side: float, element: Element | None = None) -> None:
     """A QR code with its lower left corner at (x, y); runs of dark squares as one rectangle. `element`: the
     figure that it is, of which its alternative text is said."""
     rows = [list(row) for row in segno.make_qr(text, error="m").matrix]
@@ -101,9 +99,7 @@ def squares(
             if dark and start is None:
                 start = column
             elif not dark and start is not None:
-                path.rect(
-                    x + start * unit, y + side - (index + 1) * unit, (column - start) * unit, unit
-                )
+                path.rect(x + start * unit, y + side - (index + 1) * unit, (column - start) * unit, unit)
                 start = None
     with marked(canvas, element):
         canvas.setFillColorRGB(0, 0, 0)
@@ -132,11 +128,7 @@ class Bookmark(Flowable):  # type: ignore[misc]
 
 
 def heading(
-    text: str,
-    direction: Direction,
-    style: Style,
-    level: int = 0,
-    arrived: Callable[[int], None] = lambda _page: None,
+    text: str, direction: Direction, style: Style, level: int = 0, arrived: Callable[[int], None] = lambda _page: None
 ) -> list[Flowable]:
     """A heading that stays with what follows it and stands in the outline. `arrived`: told its page."""
     mark = Bookmark(text, level, arrived)
@@ -163,9 +155,10 @@ def joined(parts: Sequence[Typeset], sheet: Sheet) -> bytes:
     """One document after another, as one, for archives and screen readers. `sheet`: of the first."""
     return archived(
         [(part.pdf, part.structure) for part in parts],
-        title=strip_marks(sheet.title), language=sheet.language or sheet.words.language,
+        title=strip_marks(sheet.title),
+        language=sheet.language or sheet.words.language,
         at=sheet.at,
-    )  # fmt: skip
+    )
 
 
 def typeset(sheet: Sheet, story: Callable[[], list[Flowable]]) -> Typeset:
@@ -203,9 +196,7 @@ class _BlankCanvas(_Canvas):
     is_blank = True
 
 
-def _set(
-    sheet: Sheet, story: list[Flowable], on_page: Callable[[Any, Any], None], canvas: type[_Canvas]
-) -> bytes:
+def _set(sheet: Sheet, story: list[Flowable], on_page: Callable[[Any, Any], None], canvas: type[_Canvas]) -> bytes:
     bytes_io = io.BytesIO()
     template = BaseDocTemplate(
         bytes_io,
@@ -219,9 +210,8 @@ def _set(
     )
     side, top, foot = (SIDE, BARE, BARE) if sheet.bare else sheet.margins
     frame = Frame(
-        side, foot, WIDTH - 2 * side, HEIGHT - top - foot,
-        leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
-    )  # fmt: skip
+        side, foot, WIDTH - 2 * side, HEIGHT - top - foot, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0
+    )
     template.addPageTemplates([PageTemplate(id="page", frames=[frame], onPageEnd=on_page)])
     template.build(story, canvasmaker=canvas)
     return bytes_io.getvalue()

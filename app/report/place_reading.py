@@ -35,8 +35,7 @@ def set_reading(pdf: Pdf) -> None:
 def _set_on(pdf: Pdf, page: Page) -> None:
     content = page.Contents.read_bytes()
     marks = [
-        (mark[1] == b"Turned", bytes.fromhex(mark[2].decode()).decode("utf-16-be"))
-        for mark in _MARK.finditer(content)
+        (mark[1] == b"Turned", bytes.fromhex(mark[2].decode()).decode("utf-16-be")) for mark in _MARK.finditer(content)
     ]
     if not marks:
         return

@@ -20,8 +20,6 @@ def protect(pdf: bytes, password: str) -> bytes:
         metadata.write(_CLAIM.sub(b"", metadata.read_bytes()))
         document.save(
             bytes_io,
-            encryption=pikepdf.Encryption(
-                user=password, owner=secrets.token_urlsafe(32), R=6, aes=True, metadata=True
-            ),
+            encryption=pikepdf.Encryption(user=password, owner=secrets.token_urlsafe(32), R=6, aes=True, metadata=True),
         )
     return bytes_io.getvalue()

@@ -26,16 +26,7 @@ _OFFICE = {"rtl": "ar", "ltr": "en"}  # a place is named in the office's languag
 
 def rights_sheet(paper: RightsPaper, words: Words) -> bytes:
     """The PDF. Letters are as large as one page allows: a second one is left lying."""
-    sheet = page.Sheet(
-        paper.title.text,
-        "",
-        (),
-        "",
-        words,
-        bare=True,
-        language=paper.language,
-        runs=paper.direction,
-    )
+    sheet = page.Sheet(paper.title.text, "", (), "", words, bare=True, language=paper.language, runs=paper.direction)
     for size in _SIZES:
         story = _Story(paper, size)
         flowables = story.cards() if paper.small else story.sheet()
@@ -85,10 +76,7 @@ class _Story:
         number = Text(isolate_ltr(line.phone), _PHONE, self.direction, otherwise="ltr")
         label = [Text(line.label, self.body, self.direction)]
         label += [Text(note, self.names, self.direction) for note in line.notes]
-        names = [
-            Text(name, self.names, self.direction, language=_OFFICE[direction_of(name)])
-            for name in line.names
-        ]
+        names = [Text(name, self.names, self.direction, language=_OFFICE[direction_of(name)]) for name in line.names]
         columns = [Cell((number,), 1), Cell(tuple(label), 2), Cell(tuple(names), 2)]
         return TextRow(columns, self.direction, padding=3)
 
@@ -96,10 +84,7 @@ class _Story:
         """As many as a page holds, two second each other."""
         story: list[Flowable] = []
         for _ in range(_CARDS):
-            row = TextRow(
-                [Cell(tuple(self.card()), 1), Cell(tuple(self.card()), 1)],
-                self.direction, gap=30, padding=6,
-            )  # fmt: skip
+            row = TextRow([Cell(tuple(self.card()), 1), Cell(tuple(self.card()), 1)], self.direction, gap=30, padding=6)
             height = row.wrap(487, 0)[1]
             if story and len(story) / 2 * height + height + _BETWEEN > page.HEIGHT - 2 * page.BARE:
                 break  # with many numbers fewer cards

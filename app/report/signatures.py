@@ -67,9 +67,7 @@ class SignatureBlock(_Places):
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         self.width = width
-        self._above = max(
-            sum(map(self._level, self._levels(column.headings))) for column in self.columns
-        )
+        self._above = max(sum(map(self._level, self._levels(column.headings))) for column in self.columns)
         levels_height = max(sum(map(self._level, self._under(column))) for column in self.columns)
         self.height = self._above + _ROOM + 3 + levels_height
         return width, self.height

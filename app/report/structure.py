@@ -67,18 +67,14 @@ def numbered_pages(root: Element) -> dict[int, list[Element]]:
             if not isinstance(piece, Element):
                 page, number = piece
                 elements.setdefault(page, {})[number] = element
-    return {
-        page: [numbered[number] for number in sorted(numbered)]
-        for page, numbered in elements.items()
-    }
+    return {page: [numbered[number] for number in sorted(numbered)] for page, numbered in elements.items()}
 
 
 def moved(root: Element, pages: int) -> Element:
     """The same on pages that come after so many others."""
     for element in root.walked():
         element.pieces = [
-            piece if isinstance(piece, Element) else (piece[0] + pages, piece[1])
-            for piece in element.pieces
+            piece if isinstance(piece, Element) else (piece[0] + pages, piece[1]) for piece in element.pieces
         ]
     return root
 

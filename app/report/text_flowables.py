@@ -75,10 +75,7 @@ class Text(Flowable):  # type: ignore[misc]
 
     def longest_line(self, width: float) -> float:
         """How wide the text is, in points, where it may be this wide."""
-        return max(
-            sum(token.width for token in line) * self.style.size / 1000
-            for line, _ in self.laid(width)
-        )
+        return max(sum(token.width for token in line) * self.style.size / 1000 for line, _ in self.laid(width))
 
     def split(self, width: float, height: float) -> list[Flowable]:
         lines = self.laid(width)
@@ -139,10 +136,7 @@ class PlacedLine:
 
     def draw(self, canvas: Any, overall: bool | None = None, read_before: str = "") -> None:
         if self.line:
-            draw(
-                canvas, self.line, self.x, self.y, self.style, overall,
-                read_before=read_before, element=self.element,
-            )  # fmt: skip
+            draw(canvas, self.line, self.x, self.y, self.style, overall, read_before=read_before, element=self.element)
 
 
 def paint_beside(canvas: Any, placed_lines: Sequence[PlacedLine]) -> None:
@@ -309,9 +303,7 @@ def _is_heading(cell: Cell) -> bool:
     return any(text.tag.startswith("H") for text in cell.texts)
 
 
-def _split(
-    texts: Sequence[Text], width: float, room: float
-) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+def _split(texts: Sequence[Text], width: float, room: float) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
     fitting: list[Text] = []
     for i, text in enumerate(texts):
         _, height = text.wrap(width, 0)

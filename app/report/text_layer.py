@@ -73,12 +73,7 @@ def direction_after(text: str, right_to_left: bool) -> str:
     """Which way what has no direction is taken to run after this, at the beginning of a line that runs so."""
     direction = "right" if right_to_left else "left"
     return next(
-        (
-            stretch.kind
-            for stretch in reversed(_stretches(text))
-            if stretch.kind in ("left", "right")
-        ),
-        direction,
+        (stretch.kind for stretch in reversed(_stretches(text)) if stretch.kind in ("left", "right")), direction
     )
 
 

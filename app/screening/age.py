@@ -15,13 +15,9 @@ def years_between(born: date, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def age_known(
-    age: int | None, born: date | None, doubted: bool | None, today: date, child_below: int
-) -> Age:
+def age_known(age: int | None, born: date | None, doubted: bool | None, today: date, child_below: int) -> Age:
     """From the age told, the birth date on a document, and the interviewer's doubt."""
-    ages = [
-        years for years in (age, years_between(born, today) if born else None) if years is not None
-    ]
+    ages = [years for years in (age, years_between(born, today) if born else None) if years is not None]
     if not ages:
         return "unknown" if doubted is False else "doubtful"
     if all(years < child_below for years in ages):

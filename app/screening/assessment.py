@@ -31,9 +31,7 @@ class Item:
     def of(*evidence: tuple[str, State]) -> "Item":
         """One yes is enough; while any question is open, so is the indicator."""
         states = {state for _, state in evidence} or {"not_asked"}
-        return Item(
-            next(candidate for candidate in _CERTAIN_FIRST if candidate in states), evidence
-        )
+        return Item(next(candidate for candidate in _CERTAIN_FIRST if candidate in states), evidence)
 
     @property
     def open(self) -> bool:
@@ -89,9 +87,7 @@ def _pivotal(sure: Count, open_rows: list[indicators.Indicator]) -> set[indicato
     """The strengths of which one more yes could turn this dimension positive."""
     spare = _counted(open_rows)
     pivotal: set[indicators.Strength] = set()
-    for strong, medium, weak in product(
-        range(spare.strong + 1), range(spare.medium + 1), range(spare.weak + 1)
-    ):
+    for strong, medium, weak in product(range(spare.strong + 1), range(spare.medium + 1), range(spare.weak + 1)):
         count = Count(sure.strong + strong, sure.medium + medium, sure.weak + weak)
         if rule.clause(count):
             continue
@@ -114,9 +110,7 @@ def _dimension(
     provisional: bool,
 ) -> DimensionResult:
     dimension_items = [
-        (row, items[code])
-        for code, row in rows.items()
-        if row.dimension == dimension_id and code in items
+        (row, items[code]) for code, row in rows.items() if row.dimension == dimension_id and code in items
     ]
     raised = [(row, item) for row, item in dimension_items if item.state == "yes"]
     unsure = [(row, item) for row, item in dimension_items if item.open]
@@ -127,9 +121,7 @@ def _dimension(
     if not clause and rule.clause(_counted([row for row, _ in raised + unsure])):
         state = "open"
         pivotal = _pivotal(sure, [row for row, _ in unsure])
-        deciding = [
-            ref for row, item in unsure if row.strength in pivotal for ref in _open_refs(item)
-        ]
+        deciding = [ref for row, item in unsure if row.strength in pivotal for ref in _open_refs(item)]
     if provisional and (raised or unsure):
         state, clause = "open", None  # the indicators are named; a person weighs them
     return DimensionResult(
@@ -137,17 +129,14 @@ def _dimension(
         state,
         clause,
         tuple(
-            RaisedIndicator(row, tuple(ref for ref, state in item.evidence if state == "yes"))
-            for row, item in raised
+            RaisedIndicator(row, tuple(ref for ref, state in item.evidence if state == "yes")) for row, item in raised
         ),
         tuple(dict.fromkeys(deciding)),
     )
 
 
 def _could_change(
-    population: indicators.Population,
-    sure: set[indicators.DimensionId],
-    unsure: list[indicators.DimensionId],
+    population: indicators.Population, sure: set[indicators.DimensionId], unsure: list[indicators.DimensionId]
 ) -> list[indicators.DimensionId]:
     """The open dimensions on which what is shown depends, in some completion of the others."""
     return [
@@ -157,16 +146,12 @@ def _could_change(
             rule.shown(population, sure | set(combination))
             != rule.shown(population, sure | set(combination) | {candidate})
             for size in range(len(unsure))
-            for combination in combinations(
-                [unsure_id for unsure_id in unsure if unsure_id != candidate], size
-            )
+            for combination in combinations([unsure_id for unsure_id in unsure if unsure_id != candidate], size)
         )
     ]
 
 
-def assess(
-    items: Mapping[str, Item], population: indicators.Population, age: Age = "adult"
-) -> Assessment:
+def assess(items: Mapping[str, Item], population: indicators.Population, age: Age = "adult") -> Assessment:
     """What the answers say. `items` has the indicators that the form asks about, by code.
 
     Codes that the list of this population doesn't have are without effect (for a child two of the
@@ -176,13 +161,10 @@ def assess(
         population = indicators.child_list(population)
     provisional = data.provisional(population)
     results = tuple(
-        _dimension(dimension_id, data.of(population), items, provisional)
-        for dimension_id in indicators.DIMENSIONS
+        _dimension(dimension_id, data.of(population), items, provisional) for dimension_id in indicators.DIMENSIONS
     )
     sure = {result.id for result in results if result.state == "positive"}
-    changing = _could_change(
-        population, sure, [result.id for result in results if result.state == "open"]
-    )
+    changing = _could_change(population, sure, [result.id for result in results if result.state == "open"])
     outcome = rule.shown(population, sure)
     if outcome != "child" and (changing or provisional):
         outcome = "supervisor"
@@ -194,8 +176,7 @@ def assess(
         broad=not provisional and rule.broad(population, sure),
         dimensions=results,
         would_decide=_would_decide(results, changing),
-        follow_up=rule.EXPLOITATION not in sure
-        and any(dimension_id in sure for dimension_id in rule.MEANS),
+        follow_up=rule.EXPLOITATION not in sure and any(dimension_id in sure for dimension_id in rule.MEANS),
         provisional=provisional,
         forced_labour=_forced_labour(results),
         rule_version=rule.VERSION,

@@ -16,12 +16,7 @@ Strength = Literal["strong", "medium", "weak"]
 Confidence = Literal["high", "medium", "low"]
 DimensionId = Literal["D1", "D2", "D3", "D4", "D5", "D6"]
 
-POPULATIONS: tuple[Population, ...] = (
-    "adult_labour",
-    "child_labour",
-    "adult_sexual",
-    "child_sexual",
-)
+POPULATIONS: tuple[Population, ...] = ("adult_labour", "child_labour", "adult_sexual", "child_sexual")
 DIMENSIONS: tuple[DimensionId, ...] = ("D1", "D2", "D3", "D4", "D5", "D6")
 FILE = RESOURCES / "indicators" / "ilo-ec-2009.json"
 

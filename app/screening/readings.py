@@ -26,14 +26,7 @@ RESULTS: tuple[Result, ...] = ("none", "labour_complaint", "not_enough", "talk_a
 _UNKNOWN: tuple[State, ...] = ("unknown", "refused")
 _DECEPTION = "ME04"  # alone no control: a wage that was promised higher is a complaint
 _ANY_SIGN = ("EX", "CD", "CR", "CW", "PU", "ME", "LL", "F1", "F2", "F3")  # where it may be a child
-_ORDINARY = (
-    "EX02",
-    "EX03",
-    "EX07",
-    "EX08",
-    "CW",
-    "LL",
-)  # of these a child's case is talked about again
+_ORDINARY = ("EX02", "EX03", "EX07", "EX08", "CW", "LL")  # of these a child's case is talked about again
 _NO_WORK = "EX09"  # no school alone is no sign of exploitation
 
 
@@ -78,13 +71,14 @@ class ReadingTable:
     def parts(self) -> dict[str, tuple[Sign, ...]]:
         """The rows of each dimension and element, by its id."""
         return {
-            **{
-                dimension.id: (*dimension.involuntariness, *dimension.penalty)
-                for dimension in self.dimensions
-            },
-            "act": self.acts, "means": self.means, "purpose": self.purposes, "labour": self.breaches,
-            "other": self.own_signs, "child_work": self.child_work,
-        }  # fmt: skip
+            **{dimension.id: (*dimension.involuntariness, *dimension.penalty) for dimension in self.dimensions},
+            "act": self.acts,
+            "means": self.means,
+            "purpose": self.purposes,
+            "labour": self.breaches,
+            "other": self.own_signs,
+            "child_work": self.child_work,
+        }
 
     def codes(self) -> set[str]:
         """Every code that an answer can raise here."""
@@ -122,10 +116,7 @@ class Readings:
 
 
 def _signs(rows: list[dict[str, Any]]) -> tuple[Sign, ...]:
-    return tuple(
-        Sign(row["code"], row["name"], tuple(row["also"]), row.get("strength") == "strong")
-        for row in rows
-    )
+    return tuple(Sign(row["code"], row["name"], tuple(row["also"]), row.get("strength") == "strong") for row in rows)
 
 
 @lru_cache(maxsize=1)
@@ -143,9 +134,7 @@ def table() -> ReadingTable:
     elements, freedom = documents["elements"], documents["freedom"]
     tables = ReadingTable(
         dimensions=tuple(
-            Dimension(
-                row["id"], row["name"], _signs(row["involuntariness"]), _signs(row["penalty"])
-            )
+            Dimension(row["id"], row["name"], _signs(row["involuntariness"]), _signs(row["penalty"]))
             for row in documents["ilo_2012"]["dimensions"]
         ),
         acts=_signs(elements["act"]),
@@ -158,9 +147,7 @@ def table() -> ReadingTable:
         holding=tuple(freedom["held"]),
         hard=frozenset(freedom["hard"]),
         versions={name: document["version"] for name, document in documents.items()},
-        provisional=frozenset(
-            name for name, document in documents.items() if not document["reviewed"]
-        ),
+        provisional=frozenset(name for name, document in documents.items() if not document["reviewed"]),
     )
     return replace(tables, known=frozenset(tables.codes()))
 
@@ -202,15 +189,10 @@ def _forced_labour(answers: _Answers) -> list[str]:
     rows: list[str] = []
     for dimension in table().dimensions:
         columns = [
-            [sign for sign in column if answers.sees(sign)]
-            for column in (dimension.involuntariness, dimension.penalty)
+            [sign for sign in column if answers.sees(sign)] for column in (dimension.involuntariness, dimension.penalty)
         ]
         both_sides = set().union(*(answers.raising(column) for column in columns))
-        if (
-            all(columns)
-            and len(both_sides) > 1
-            and any(sign.strong for column in columns for sign in column)
-        ):
+        if all(columns) and len(both_sides) > 1 and any(sign.strong for column in columns for sign in column):
             rows += [sign.code for column in columns for sign in column]
     return rows
 
@@ -227,9 +209,7 @@ def _elements(answers: _Answers, *, child: bool) -> list[str]:
     return [*acts, *means, *purposes]
 
 
-def _read(
-    rule: Callable[[_Answers], list[str]], parts: str, states: Mapping[str, State], kind: str
-) -> Reading:
+def _read(rule: Callable[[_Answers], list[str]], parts: str, states: Mapping[str, State], kind: str) -> Reading:
     answers = _Answers(states, kind)
     if rows := rule(answers):
         return Reading("met", tuple(rows))
@@ -281,9 +261,7 @@ def read(
     a topic was left out. Both give `not_enough` at most."""
     kind = "sexual" if population.endswith("sexual") else "labour"
     child = age not in ("adult", "unknown") or population.startswith("child")
-    answered_states = {
-        code: "no" if state == "not_asked" else state for code, state in states.items()
-    }
+    answered_states = {code: "no" if state == "not_asked" else state for code, state in states.items()}
     with_all = _by_reading(states, kind, assessment, child=child)
     by_reading = _by_reading(answered_states, kind, answered or assessment, child=child)
     answers = _Answers(answered_states, kind)
@@ -296,14 +274,11 @@ def read(
     settle = [name for name, reading in by_reading.items() if reading.state == "open"]
     settle += ["control"] if control else []
     settle += ["child"] if signs else []
-    settle += (
-        ["hard"] if any(answered_states.get(code) in _UNKNOWN for code in table().hard) else []
-    )
+    settle += ["hard"] if any(answered_states.get(code) in _UNKNOWN for code in table().hard) else []
     settle += ["concern"] if concern else []
     unasked = unasked or any(states.get(code) == "not_asked" for code in table().hard)
     is_left_out = unasked or any(
-        with_all[name].state == "open" and reading.state == "not_met"
-        for name, reading in by_reading.items()
+        with_all[name].state == "open" and reading.state == "not_met" for name, reading in by_reading.items()
     )
     complains = bool(labour)
     if _is_free(states, answers) and not {"hard", "concern"} & set(settle) and not child:
@@ -342,17 +317,13 @@ def _by_reading(
     return {
         "ilo_2009": _operational(assessment),
         "ilo_2012": _read(_forced_labour, "F1 F2 F3", states, kind),
-        "elements": _read(
-            lambda answers: _elements(answers, child=child), "act means purpose", states, kind
-        ),
+        "elements": _read(lambda answers: _elements(answers, child=child), "act means purpose", states, kind),
     }
 
 
 def _signs_of_a_child(states: Mapping[str, State]) -> tuple[str, ...]:
     return tuple(
-        code
-        for code, state in states.items()
-        if state == "yes" and code.startswith(_ANY_SIGN) and code != _NO_WORK
+        code for code, state in states.items() if state == "yes" and code.startswith(_ANY_SIGN) and code != _NO_WORK
     )
 
 

@@ -50,17 +50,13 @@ def work_of(header: bytes) -> int:
     return int(match[3]) if match else 0
 
 
-def seal(
-    source: age_file.Readable, target: age_file.Writable, passphrase: str, work: int = WORK
-) -> None:
+def seal(source: age_file.Readable, target: age_file.Writable, passphrase: str, work: int = WORK) -> None:
     """Everything that `source` gives, sealed into `target`. MemoryError."""
     salt, file_key = secrets.token_bytes(_SALT), secrets.token_bytes(age_file.FILE_KEY)
     body = age_file.wrapped(_stretched(passphrase, salt, work), file_key)
     words = age_file.as_base64(salt), work, age_file.as_base64(body)
     header = b"age-encryption.org/v1\n-> scrypt %s %d\n%s\n---" % words
-    target.write(
-        b"%s %s\n" % (header, age_file.as_base64(age_file.code_of(file_key, header).finalize()))
-    )
+    target.write(b"%s %s\n" % (header, age_file.as_base64(age_file.code_of(file_key, header).finalize())))
     age_file.seal_chunks(source, target, file_key, secrets.token_bytes(_NONCE))
 
 

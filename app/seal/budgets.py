@@ -40,9 +40,7 @@ class Used:
     orders: int = 0
     statements: int = 0
 
-    def has_room(
-        self, budget: CaseBudget, size: int, *, order: bool = False, statement: bool = False
-    ) -> bool:
+    def has_room(self, budget: CaseBudget, size: int, *, order: bool = False, statement: bool = False) -> bool:
         """For one more of so many bytes?"""
         return (
             self.records < budget.records

@@ -119,9 +119,7 @@ def _check_items(items: Iterable[Value], depth: int) -> None:
     for item in items:
         kind = type(item)
         if (
-            kind is bytes
-            or (kind is str and item.isascii())
-            or (kind is int and _LOWEST <= item < _ABOVE)
+            kind is bytes or (kind is str and item.isascii()) or (kind is int and _LOWEST <= item < _ABOVE)
         ):  # nearly all of them, without a call
             continue
         _check(item, depth + 1)

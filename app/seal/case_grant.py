@@ -53,9 +53,7 @@ def bound(case: bytes) -> bool:
 
 def link(previous_key: bytes, case: bytes, number: int, key: bytes) -> bytes:
     """Says that who made a case's next key had the one before it."""
-    return mac(
-        derive(previous_key, "sanad/1/next case key"), canonical.encode([case, number, bytes(key)])
-    )
+    return mac(derive(previous_key, "sanad/1/next case key"), canonical.encode([case, number, bytes(key)]))
 
 
 def proof(key: bytes, case: bytes, fields: list[bytes | int]) -> bytes:
@@ -115,9 +113,7 @@ def teams(body: bytes, case: bytes, stream: bytes) -> tuple[bytes, ...]:
         named = [fields[0] for fields in listed if type(fields) is list and fields]
         if bound(case):
             public, signature = reading
-            if _id_of(public) != case or not verify(
-                public, signature, _message(case, stream, listed)
-            ):
+            if _id_of(public) != case or not verify(public, signature, _message(case, stream, listed)):
                 return ()
     except (canonical.NotCanonical, ValueError, TypeError):
         return ()
@@ -130,10 +126,7 @@ def _parts(body: bytes) -> tuple[list[bytes], list[object]]:
     reading, listed = canonical.decode(body)
     if type(reading) is not list or type(listed) is not list:
         raise ValueError
-    if [(type(part), len(part)) for part in reading] not in (
-        [],
-        [(bytes, KEY), (bytes, _SIGNATURE)],
-    ):
+    if [(type(part), len(part)) for part in reading] not in ([], [(bytes, KEY), (bytes, _SIGNATURE)]):
         raise ValueError
     return reading, listed
 

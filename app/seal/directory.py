@@ -136,9 +136,7 @@ class Directory:
     """What the entries say, after every check. `entries` are the raw signed bytes."""
 
     entries: list[bytes] = field(default_factory=list)
-    chains: dict[bytes, list[DirectoryEntry]] = field(
-        default_factory=dict
-    )  # signer -> entries, in order
+    chains: dict[bytes, list[DirectoryEntry]] = field(default_factory=dict)  # signer -> entries, in order
     known: dict[bytes, DirectoryEntry] = field(default_factory=dict)  # by id
     root: bytes = b""  # the root's key id
     name: str = ""  # the organisation's; "" in a directory of one
@@ -150,16 +148,12 @@ class Directory:
         default_factory=dict
     )  # team -> the highest (version, entry, name) of those given to it since it was made
     headquarters: list[Headquarters] = field(default_factory=list)  # the one in use last
-    as_of: dict[bytes, tuple[int, int]] = field(
-        default_factory=dict
-    )  # signer -> the last (at, until)
+    as_of: dict[bytes, tuple[int, int]] = field(default_factory=dict)  # signer -> the last (at, until)
     said_as_of: list[tuple[bytes, int, int]] = field(
         default_factory=list
     )  # (signer, at, until), all of them: a clock may have run ahead
     heads: tuple[bytes, ...] = ()  # the last entries of each signer, by their ids
-    missing: frozenset[bytes] = (
-        frozenset()
-    )  # entries that a registrar had seen, and that aren't here
+    missing: frozenset[bytes] = frozenset()  # entries that a registrar had seen, and that aren't here
 
     @classmethod
     def read(cls, entries: Iterable[bytes], *, trusted: bool = False) -> "Directory":
@@ -206,9 +200,7 @@ class Directory:
     def add(self, keys: DeviceKeys, kind: int, content: list[canonical.Value]) -> bytes:
         """Sign and take a next entry; its bytes."""
         signer = key_id(keys.public)
-        last = max(
-            self.chains.get(signer, []), key=lambda entry: (entry.number, entry.id), default=None
-        )
+        last = max(self.chains.get(signer, []), key=lambda entry: (entry.number, entry.id), default=None)
         number, previous_id = (last.number + 1, last.id) if last else (1, _NOTHING)
         body = canonical.encode([VERSION, number, previous_id, kind, content, signer])
         raw = canonical.encode([body, keys.sign(_SIGNED + body)])
@@ -277,14 +269,8 @@ class Directory:
         device = self.devices.get(stream)
         if device is None:
             return frozenset()
-        roles = {
-            version.signer
-            for version in self.versions.get(device.person, [])
-            if version.role == role
-        }
-        return frozenset().union(
-            *(signers for signers in (device.certifiers, roles) if len(signers) == 1)
-        )
+        roles = {version.signer for version in self.versions.get(device.person, []) if version.role == role}
+        return frozenset().union(*(signers for signers in (device.certifiers, roles) if len(signers) == 1))
 
     def registrar_key(self, registrar: bytes) -> bytes | None:
         """A registrar's public key, also of one that the root has withdrawn."""
@@ -366,9 +352,7 @@ class Directory:
         if entry.kind == ROOT and self.root:
             raise DirectoryRefused(entry.number, N_("a second master key"))
         if not of_one and by_root != (entry.kind in _BY_ROOT):
-            raise DirectoryRefused(
-                entry.number, N_("a key signed something that only another kind of key may sign")
-            )
+            raise DirectoryRefused(entry.number, N_("a key signed something that only another kind of key may sign"))
 
     # -- saying ------------------------------------------------------------------------------
 
@@ -378,9 +362,7 @@ class Directory:
             registrar.last = None
         cut: dict[bytes, set[bytes]] = {}  # of who was withdrawn: what still counts
         for entry in self.chains.get(self.root, []):
-            if entry.kind == UNREGISTERED and (
-                unregistered := self.registrars.get(entry.content[0])
-            ):
+            if entry.kind == UNREGISTERED and (unregistered := self.registrars.get(entry.content[0])):
                 signer, last = entry.content
                 unregistered.last = frozenset(last) | (unregistered.last or frozenset())
                 valid_ids = self._before(signer, last)
@@ -444,11 +426,7 @@ class Directory:
         if person not in self.versions or not device.bound:
             return
         known_device = self.devices.setdefault(stream, device)
-        if (known_device.person, known_device.public, known_device.receiving) != (
-            person,
-            public,
-            receiving,
-        ):
+        if (known_device.person, known_device.public, known_device.receiving) != (person, public, receiving):
             return  # one stream, one person and receiving key: the first in the order of ids
         known_device.until = max(known_device.until, expires_at)
         known_device.before = max(known_device.before, earlier_count)
@@ -474,9 +452,7 @@ class Directory:
 
     def _named(self, entry: DirectoryEntry) -> None:
         team, name, version = entry.content
-        self.team_names[team] = max(
-            self.team_names.get(team, (0, b"", "")), (version, entry.id, name)
-        )
+        self.team_names[team] = max(self.team_names.get(team, (0, b"", "")), (version, entry.id, name))
 
     def _as_of(self, entry: DirectoryEntry) -> None:
         at, until, heads = entry.content
@@ -502,8 +478,7 @@ class Directory:
 
 
 def _add_up(
-    ended: dict[tuple[bytes, bytes], dict[bytes, int]],
-    member_keys: dict[tuple[bytes, bytes], dict[bytes, int]],
+    ended: dict[tuple[bytes, bytes], dict[bytes, int]], member_keys: dict[tuple[bytes, bytes], dict[bytes, int]]
 ) -> None:
     for place, tips in member_keys.items():
         ended[place] = ended.get(place, {}) | tips

@@ -9,9 +9,7 @@ from app.seal import canonical
 from app.seal.keys import digest
 
 VERSION = 1
-ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED, HEADQUARTERS, AS_OF, NAMED = range(
-    1, 11
-)
+ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED, HEADQUARTERS, AS_OF, NAMED = range(1, 11)
 A_TEAM, OWN_TEAM, DESK_TEAM = range(3)
 
 

@@ -19,21 +19,11 @@ PLACES = 128
 _ANSWERED = (int, 32, 32, [bytes], 16, int, (16, int, 1216), [(16, [(16, int, 32)])])
 _LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar
 # what reading a file that somebody else wrote may raise
-_UNREADABLE = (
-    canonical.NotCanonical,
-    KeyRefused,
-    DirectoryRefused,
-    ValueError,
-    TypeError,
-    LookupError,
-)
+_UNREADABLE = (canonical.NotCanonical, KeyRefused, DirectoryRefused, ValueError, TypeError, LookupError)
 
 
 class InvitationRefused(SanadError):
-    says = N_(
-        "This invitation is damaged or was changed. Nothing was changed here. Ask user "
-        "management for it again."
-    )
+    says = N_("This invitation is damaged or was changed. Nothing was changed here. Ask user management for it again.")
 
 
 class AnswerFileRefused(SanadError):
@@ -152,10 +142,7 @@ def write_invitation(
 ) -> bytes:  # fmt: skip
     """The file, signed by the registrar."""
     commitments = [_commitment(id_, nonce_of(seed, place)) for place in range(PLACES)]
-    body = [
-        _VERSION, id_, root, key_id(registrar.public), receiving, team, expires_at, url, ca,
-        commitments,
-    ]  # fmt: skip
+    body = [_VERSION, id_, root, key_id(registrar.public), receiving, team, expires_at, url, ca, commitments]
     return _file(_INVITATION, _signed(_INVITATION, body, registrar))
 
 
@@ -163,8 +150,8 @@ def read_invitation(raw: bytes) -> Invitation:
     """InvitationRefused, ForeignFile, NewerVersion."""
     body, signature = _parts(_INVITATION, raw, InvitationRefused)
     try:
-        version, id_, root, registrar, receiving, team, expires_at, url, ca, commitments = (
-            canonical.read(body, (int, 16, [bytes], bytes, 1216, str, int, str, str, [32]))
+        version, id_, root, registrar, receiving, team, expires_at, url, ca, commitments = canonical.read(
+            body, (int, 16, [bytes], bytes, 1216, str, int, str, str, [32])
         )
         directory = Directory.read(root)
         signer = directory.registrars[registrar]
@@ -191,10 +178,7 @@ def read_invitation(raw: bytes) -> Invitation:
 
 def write_answer(invitation: Invitation, answer: EnrolmentAnswer, device: DeviceKeys) -> bytes:
     """The file: signed by the device, and sealed to the desk."""
-    former = [
-        [former_device.stream, [list(tip) for tip in former_device.known]]
-        for former_device in answer.former
-    ]
+    former = [[former_device.stream, [list(tip) for tip in former_device.known]] for former_device in answer.former]
     body = [
         _VERSION, invitation.hash, answer.nonce, list(answer.own), answer.stream, answer.written,
         list(answer.team), former,
@@ -257,26 +241,19 @@ def write_reply(reply: EnrolmentReply, device: Device, registrar: DeviceKeys) ->
         list(reply.entries), bytes(reply.key), reply.team,
     ]  # fmt: skip
     signed = _signed(_REPLY, body, registrar)
-    return _file(
-        _REPLY, canonical.encode([reply.answer, seal_to(device.receiving, signed, _REPLY)])
-    )
+    return _file(_REPLY, canonical.encode([reply.answer, seal_to(device.receiving, signed, _REPLY)]))
 
 
-def read_reply(
-    raw: bytes, device: DeviceKeys, invitation: Invitation, answer: bytes
-) -> EnrolmentReply:
+def read_reply(raw: bytes, device: DeviceKeys, invitation: Invitation, answer: bytes) -> EnrolmentReply:
     """ReplyRefused unless the inviting registrar made it for this answer and reveals what the
     invitation committed to."""
     answer_hash, sealed = _parts(_REPLY, raw, ReplyRefused)
     try:
         body, signature = canonical.decode(device.unseal(sealed, _REPLY))
-        version, inviting, answered, place, nonce, admitted, entries, key, team = canonical.decode(
-            body
-        )
+        version, inviting, answered, place, nonce, admitted, entries, key, team = canonical.decode(body)
         registrar = Directory.read(invitation.root).registrars[invitation.registrar]
         lengths = (
-            (version, inviting, answered, answer_hash)
-            == (_VERSION, invitation.hash, answer, answer)
+            (version, inviting, answered, answer_hash) == (_VERSION, invitation.hash, answer, answer)
             and verify(registrar.public, signature, _SIGNED[_REPLY] + body)
             and type(place) is int
             and 0 <= place < PLACES

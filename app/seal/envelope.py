@@ -62,9 +62,7 @@ class AuthorWithdrawn(EnvelopeRefused):
 class LaterMissing(EnvelopeRefused):
     """Its author's computer was revoked, and what the desk had last seen of it isn't here yet."""
 
-    problem: str = N_(
-        "the last of its author’s records seen by user management has not arrived yet"
-    )
+    problem: str = N_("the last of its author’s records seen by user management has not arrived yet")
 
 
 class CertificateExpired(EnvelopeRefused):
@@ -173,9 +171,13 @@ class LogPosition:
 
 
 def seal_event(
-    event: bytes, place: LogPosition, keys: DeviceKeys, case_key: bytes, key_number: int,
+    event: bytes,
+    place: LogPosition,
+    keys: DeviceKeys,
+    case_key: bytes,
+    key_number: int,
     compressing: packing.Compressor | None = None,
-) -> Envelope:  # fmt: skip
+) -> Envelope:
     """Compress, pad, seal and sign an event's canonical bytes as the next of its stream. `compressing`: for
     who seals many.
 
@@ -208,9 +210,7 @@ def peek_unverified(raw: bytes) -> Envelope:
 Holds = Callable[[bytes, bytes, bytes], bool]  # public key, signature, message
 
 
-def check_envelope(
-    envelope: Envelope, directory: Directory | Colleagues, holds: Holds = verify
-) -> Device:
+def check_envelope(envelope: Envelope, directory: Directory | Colleagues, holds: Holds = verify) -> Device:
     """Whose it is. AuthorUnknown; EnvelopeRefused unless its author is certified, signed it, and
     the body is the one signed."""
     device = check_header(envelope, directory, holds)
@@ -219,9 +219,7 @@ def check_envelope(
     return device
 
 
-def check_header(
-    envelope: Envelope, directory: Directory | Colleagues, holds: Holds = verify
-) -> Device:
+def check_header(envelope: Envelope, directory: Directory | Colleagues, holds: Holds = verify) -> Device:
     """The same of one whose body was erased by order."""
     header = envelope.header
     device = directory.signer(header.author, header.stream)
@@ -270,9 +268,7 @@ class CheckedEnvelope:
 
     def holds(self, public: bytes, signature: bytes, message: bytes) -> bool:
         """As `verify`: of this envelope and that key it is known already."""
-        is_same_message = (
-            signature is self.envelope.signature and message == SIGNED + self.envelope.header_bytes
-        )
+        is_same_message = signature is self.envelope.signature and message == SIGNED + self.envelope.header_bytes
         if is_same_message and public == self.public:
             return self.held
         return verify(public, signature, message)
@@ -310,18 +306,14 @@ def _body_key(case_key: bytes) -> Secret:
     return derive(case_key, "sanad/1/body")
 
 
-def _header(
-    place: LogPosition, keys: DeviceKeys, number: int, kind: Kind, body_hash: bytes
-) -> Header:
+def _header(place: LogPosition, keys: DeviceKeys, number: int, kind: Kind, body_hash: bytes) -> Header:
     return Header(
         case=place.case, stream=place.stream, seq=place.seq + 1, prev=place.prev, case_seq=place.case_seq + 1, case_prev=place.case_prev,
         author=key_id(keys.public), key_number=number, kind=int(kind), body_hash=body_hash,
     )  # fmt: skip
 
 
-def _signed(
-    place: LogPosition, keys: DeviceKeys, number: int, kind: Kind, body: bytes, about: bytes = b""
-) -> Envelope:
+def _signed(place: LogPosition, keys: DeviceKeys, number: int, kind: Kind, body: bytes, about: bytes = b"") -> Envelope:
     """`about`: of this header, where it was made already."""
     header = _header(place, keys, number, kind, digest(body))
     raw = _with_hash(about, header.body_hash) if about else header.to_bytes()

@@ -136,9 +136,7 @@ _OfAnOrder = Confirmation | ErasureReport | Objection | Ruling
 _Countersigned = TypeVar("_Countersigned", Order, Confirmation, Ruling)
 
 
-def countersigned(
-    statement: _Countersigned, keys: DeviceKeys, case: bytes, stream: bytes
-) -> _Countersigned:
+def countersigned(statement: _Countersigned, keys: DeviceKeys, case: bytes, stream: bytes) -> _Countersigned:
     """The same, signed by a registrar's key too: for this case, from this computer alone."""
     signature = keys.sign(_message(statement, case, stream))
     return replace(statement, countersigned=Countersignature(key_id(keys.public), signature))
@@ -164,14 +162,9 @@ def read(body: bytes) -> Statement:
                 return ErasureReport(order)
             case [4, bytes(order), bytes(note)] if _ids([order]) and _note(note):
                 return Objection(order, note)
-            case [
-                5,
-                bytes(order),
-                0 | 1 as goes_on,
-                list(objections),
-                bytes(note),
-                list(second),
-            ] if _ids([order], objections) and _note(note):
+            case [5, bytes(order), 0 | 1 as goes_on, list(objections), bytes(note), list(second)] if _ids(
+                [order], objections
+            ) and _note(note):
                 return Ruling(order, bool(goes_on), tuple(objections), note, _second(second))
             case [6, list(envelopes)] if _ids(envelopes):
                 return Disposal(tuple(envelopes))
@@ -256,10 +249,7 @@ class OrderState:
         is urgent and three independent people signed. None: not as things stand."""
         if not self.open or self.objections or not self.standing:
             return None
-        since = {
-            party.envelope.id: max(arrived[party.envelope.id], arrived[self.id])
-            for party in self.standing
-        }
+        since = {party.envelope.id: max(arrived[party.envelope.id], arrived[self.id]) for party in self.standing}
         wait_s = max(wait_s, self.order.wait_s, SHORTEST_WAIT_S)
         times = [min(since.values()) + wait_s]
         if self.order.urgent:
@@ -285,18 +275,12 @@ def judge(envelopes: Iterable[Envelope], authors: Authors) -> list[OrderState]:
             orders[envelope.id] = envelope, statement
         elif statement is not None and not isinstance(statement, Disposal):
             statements.setdefault(statement.order, []).append((envelope, statement))
-    states = (
-        _state(envelope, order, statements.get(id_, ()), authors)
-        for id_, (envelope, order) in orders.items()
-    )
+    states = (_state(envelope, order, statements.get(id_, ()), authors) for id_, (envelope, order) in orders.items())
     return [state for state in states if state is not None]
 
 
 def _state(
-    envelope: Envelope,
-    order: Order,
-    statements: Iterable[tuple[Envelope, _OfAnOrder]],
-    authors: Authors,
+    envelope: Envelope, order: Order, statements: Iterable[tuple[Envelope, _OfAnOrder]], authors: Authors
 ) -> OrderState | None:
     ordered = _party(envelope, order, authors, ORDERS)
     if ordered is None:
@@ -307,15 +291,12 @@ def _state(
         for party, _ in _parties(ordered_statements, Confirmation, authors, CONFIRMS)
         if party.is_independent_of(ordered)
     )
-    rulings = [
-        pair for pair in _parties(ordered_statements, Ruling, authors, ORDERS) if not pair[0].lapsed
-    ]
+    rulings = [pair for pair in _parties(ordered_statements, Ruling, authors, ORDERS) if not pair[0].lapsed]
     stops = [party for party, ruling in rulings if not ruling.goes_on]
     continuing = [
         (party, ruling)
         for party, ruling in rulings
-        if ruling.goes_on
-        and all(party.is_independent_of(opponent) for opponent in (ordered, *confirmed))
+        if ruling.goes_on and all(party.is_independent_of(opponent) for opponent in (ordered, *confirmed))
     ]
     objections = _objections(ordered_statements, authors)
     heard = {
@@ -364,10 +345,7 @@ def _objections(statements: Iterable[tuple[Envelope, _OfAnOrder]], authors: Auth
 
 
 def _party(
-    envelope: Envelope,
-    statement: Order | Confirmation | Ruling,
-    authors: Authors,
-    roles: frozenset[str],
+    envelope: Envelope, statement: Order | Confirmation | Ruling, authors: Authors, roles: frozenset[str]
 ) -> Party | None:
     """Who signed this, where that person may; None otherwise. Of the desk only with a registrar's key."""
     head = envelope.header

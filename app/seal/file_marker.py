@@ -14,9 +14,7 @@ class OtherSanadFile(ForeignFile):
     """One of our own, of another kind. `problem`: which."""
 
     problem: str
-    says = N_(
-        "This is another file of Sanad: {problem}. Nothing was changed. Choose the file that is asked for here."
-    )
+    says = N_("This is another file of Sanad: {problem}. Nothing was changed. Choose the file that is asked for here.")
 
 
 class NewerVersion(SanadError):

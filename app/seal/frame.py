@@ -33,8 +33,6 @@ def decompress(frame: bytes, limit: int) -> bytes:
         if not size:  # the library reads 0 as unknown
             return b""
         # straight into as many bytes as it says, so that the window it claims takes no memory
-        return zstandard.ZstdDecompressor().decompress(
-            frame, max_output_size=size, allow_extra_data=False
-        )
+        return zstandard.ZstdDecompressor().decompress(frame, max_output_size=size, allow_extra_data=False)
     except zstandard.ZstdError as error:
         raise FrameRefused from error

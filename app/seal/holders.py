@@ -42,9 +42,8 @@ class HolderWordStrange(SanadError):
     place: int
     word: str = field(repr=False)
     says = N_(
-        "Word {place} (“{word}”) is on no holder’s card, and no word is similar. The "
-        "words of these cards are English. Nothing was changed. Check this word on the "
-        "card."
+        "Word {place} (“{word}”) is on no holder’s card, and no word is similar. The words of these cards are English. "
+        "Nothing was changed. Check this word on the card."
     )
 
 
@@ -97,9 +96,8 @@ class HolderCardsTooFew(SanadError):
 
 class HolderSetEnded(SanadError):
     says = N_(
-        "These cards do not open these records: a newer set has replaced theirs, the set "
-        "was used already, or it belongs to another officer. Nothing was changed. Find "
-        "the set that was made last, or use the recovery card."
+        "These cards do not open these records: a newer set has replaced theirs, the set was used already, or it "
+        "belongs to another officer. Nothing was changed. Find the set that was made last, or use the recovery card."
     )
 
 
@@ -155,9 +153,7 @@ def deal(secret: bytes, policy: Policy, former: Collection[int] = ()) -> tuple[H
         raise ValueError("a card holds a part of 32 bytes")
     while True:
         # exponent 0: the secret is random, so there is no guessing to slow down
-        group = generate_mnemonics(
-            1, [(policy.threshold, policy.cards)], bytes(secret), iteration_exponent=0
-        )[0]
+        group = generate_mnemonics(1, [(policy.threshold, policy.cards)], bytes(secret), iteration_exponent=0)[0]
         cards = tuple(read_card(words) for words in group)
         if cards[0].mark not in former:
             return cards

@@ -43,10 +43,7 @@ def verify(public: bytes, signature: bytes, message: bytes) -> bool:
 
 
 class KeyRefused(SanadError):
-    says = N_(
-        "A key does not fit what it should open. Nothing was changed. Restore a backup, "
-        "or ask user management."
-    )
+    says = N_("A key does not fit what it should open. Nothing was changed. Restore a backup, or ask user management.")
 
 
 def derive(secret: bytes, purpose: str, salt: bytes = b"", size: int = KEY) -> Secret:
@@ -69,18 +66,13 @@ class DeviceKeys:
     receiving: Secret
     # the key as the library wants it, and its public half: each takes longer to make than a signature, and
     # goes with these
-    _signer: list[tuple[Ed25519PrivateKey, bytes]] = field(
-        default_factory=list, init=False, repr=False, compare=False
-    )
+    _signer: list[tuple[Ed25519PrivateKey, bytes]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @classmethod
     def fresh(cls) -> "DeviceKeys":
         return cls(
             Secret(Ed25519PrivateKey.generate().private_bytes_raw()),
-            Secret(
-                MLKEM768PrivateKey.generate().private_bytes_raw()
-                + X25519PrivateKey.generate().private_bytes_raw()
-            ),
+            Secret(MLKEM768PrivateKey.generate().private_bytes_raw() + X25519PrivateKey.generate().private_bytes_raw()),
         )
 
     @property
@@ -180,9 +172,7 @@ class TeamKey:
 _CASE = b"sanad-case-1"
 
 
-def seal_to_team(
-    public: bytes, team: bytes, team_number: int, case: bytes, number: int, case_key: bytes
-) -> bytes:
+def seal_to_team(public: bytes, team: bytes, team_number: int, case: bytes, number: int, case_key: bytes) -> bytes:
     """The case's key for a team that one isn't in: 1,168 bytes."""
     return seal_to(public, case_key, _CASE + _about(case, number, team, team_number))
 

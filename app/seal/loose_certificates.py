@@ -37,11 +37,7 @@ def authors(entries: Iterable[bytes]) -> dict[bytes, CertifiedAuthor]:
     # who may sign for a root: its registrars, and itself in a directory of one
     signers = {root: (public, root) for root, (public, _) in roots.items()}
     for entry in parsed:
-        if (
-            entry.kind == directory_entry.REGISTRAR
-            and entry.signer in roots
-            and _holds(entry, roots[entry.signer][0])
-        ):
+        if entry.kind == directory_entry.REGISTRAR and entry.signer in roots and _holds(entry, roots[entry.signer][0]):
             signers[key_id(entry.content[0])] = entry.content[0], entry.signer
     signed = [
         (entry, signers[entry.signer][1])

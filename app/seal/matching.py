@@ -153,7 +153,7 @@ class MatchingRequest(Head):
             and bool(self.kinds)
             and tuple(kind for kind in KINDS if kind in self.kinds) == self.kinds
             and _is_number(self.items)
-        )  # fmt: skip
+        )
 
     def sizes(self) -> tuple[tuple[int, int], ...]:
         return ((self.items, POINT),)
@@ -189,9 +189,7 @@ class MatchingResult(Head):
         return ((self.marked, MARK),)
 
 
-HEADS: dict[str, type[Head]] = {
-    kind.WORD: kind for kind in (MatchingRequest, MatchingAnswer, MatchingResult)
-}
+HEADS: dict[str, type[Head]] = {kind.WORD: kind for kind in (MatchingRequest, MatchingAnswer, MatchingResult)}
 
 
 @dataclass(frozen=True, slots=True)

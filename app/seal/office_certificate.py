@@ -25,9 +25,13 @@ MOST, LARGEST = 8, 64 * 1024  # certificates of a chain, bytes of a file of them
 # What others' certificates raise. They are read only as far as one asks: names, times and extensions
 # can be nonsense when the rest was read.
 _NONSENSE = (
-    ValueError, TypeError, UnsupportedAlgorithm,
-    x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType,
-)  # fmt: skip
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
 
 
 class CertificateUnusable(SanadError):
@@ -90,11 +94,7 @@ def self_made(key: bytes, names: Sequence[str], at: datetime) -> bytes:
 
 def request(key: bytes, names: Sequence[str]) -> bytes:
     """A signing request for an authority, PEM (PKCS 10)."""
-    built = (
-        x509.CertificateSigningRequestBuilder()
-        .subject_name(_subject(names))
-        .add_extension(_usage(), critical=True)
-    )
+    built = x509.CertificateSigningRequestBuilder().subject_name(_subject(names)).add_extension(_usage(), critical=True)
     return built.sign(_private(key), hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
@@ -107,9 +107,7 @@ def read_chain(raw: bytes, key: bytes, at: datetime) -> list[bytes]:
         raise CertificateUnusable(UNREADABLE) from error
 
 
-def _chain(
-    certificates: Sequence[x509.Certificate], public: ec.EllipticCurvePublicKey, at: datetime
-) -> list[bytes]:
+def _chain(certificates: Sequence[x509.Certificate], public: ec.EllipticCurvePublicKey, at: datetime) -> list[bytes]:
     leaf = next((link for link in certificates if _public(link) == _encoded(public)), None)
     if leaf is None:
         raise CertificateUnusable(OTHER_KEY)
@@ -119,7 +117,7 @@ def _chain(
         raise CertificateUnusable(OVER)
     chain = [leaf]
     while chain[-1].issuer != chain[-1].subject:
-        above = next((link for link in certificates if link not in chain and _issued(chain[-1], link)), None)  # fmt: skip
+        above = next((link for link in certificates if link not in chain and _issued(chain[-1], link)), None)
         if above is None:
             break
         chain.append(above)
@@ -136,10 +134,13 @@ def facts(der: bytes) -> CertificateFacts:
     try:
         certificate = x509.load_der_x509_certificate(der)
         return CertificateFacts(
-            names=_names(certificate.subject), issuer=_names(certificate.issuer),
-            begins=certificate.not_valid_before_utc.astimezone(UTC), ends=certificate.not_valid_after_utc.astimezone(UTC),
-            fingerprint=digest(der), self_signed=_issued(certificate, certificate),
-        )  # fmt: skip
+            names=_names(certificate.subject),
+            issuer=_names(certificate.issuer),
+            begins=certificate.not_valid_before_utc.astimezone(UTC),
+            ends=certificate.not_valid_after_utc.astimezone(UTC),
+            fingerprint=digest(der),
+            self_signed=_issued(certificate, certificate),
+        )
     except _NONSENSE as error:
         raise ValueError("no certificate") from error
 
@@ -165,9 +166,7 @@ def signed_attributes(certificate: bytes, paper_digest: bytes) -> bytes:
         (b"\x09\x04", _der(0x04, paper_digest)),
         (b"\x09\x10\x02\x2f", _der(0x30, _der(0x30, one))),
     )
-    encoded = (
-        _der(0x30, _der(0x06, _PKCS + kind), _der(0x31, value)) for kind, value in attributes
-    )
+    encoded = (_der(0x30, _der(0x06, _PKCS + kind), _der(0x31, value)) for kind, value in attributes)
     return _der(0x31, *sorted(encoded))
 
 
@@ -191,7 +190,7 @@ def _private(key: bytes) -> ec.EllipticCurvePrivateKey:
 
 
 def _encoded(public: Any) -> bytes:
-    return bytes(public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo))  # fmt: skip
+    return bytes(public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo))
 
 
 def _public(certificate: x509.Certificate) -> bytes:
@@ -203,7 +202,7 @@ def _public(certificate: x509.Certificate) -> bytes:
 
 def _subject(names: Sequence[str]) -> x509.Name:
     first = names[0][:_LONGEST_NAME]
-    organisations = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, name[:_LONGEST_NAME]) for name in names if name]  # fmt: skip
+    organisations = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, name[:_LONGEST_NAME]) for name in names if name]
     return x509.Name([*organisations, x509.NameAttribute(NameOID.COMMON_NAME, first)])
 
 

@@ -48,9 +48,7 @@ def unpack(padded: bytes, largest: int, decompressor: Decompressor | None = None
         if not 0 <= size <= min(largest, _FREE + _RATIO * len(padded)):
             raise TooLarge
         # the library reads 0 as unknown, and makes room for as much as it is told
-        return (decompressor or Decompressor()).decompress(
-            packed, max_output_size=size or 1, allow_extra_data=False
-        )
+        return (decompressor or Decompressor()).decompress(packed, max_output_size=size or 1, allow_extra_data=False)
     except zstandard.ZstdError as error:
         raise NotPacked from error
 

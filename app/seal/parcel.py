@@ -22,18 +22,15 @@ LARGEST_BODY = 64 * 1024 * 1024
 _ITEMS, _BYTES_AN_ITEM, _SHORTEST = 4096, 8, 64
 _MOST_ENTRIES = 1 << 16
 _HASH = 32
-_SHAPE = (
-    ID, ID, [(ID, [ID])], [bytes], [bytes], [_HASH], (bytes, [bytes]), [(ID, bytes)],
-)  # fmt: skip
+_SHAPE = (ID, ID, [(ID, [ID])], [bytes], [bytes], [_HASH], (bytes, [bytes]), [(ID, bytes)])
 
 Unpack = Callable[[bytes, int], bytes]  # as `envelope.unpack` does it
 
 
 class ParcelRefused(SanadError):
     says = N_(
-        "A file in this folder is damaged, cut short, or from another organisation. "
-        "Nothing in it was used, and it was left in place. Ask for it to be written "
-        "again."
+        "A file in this folder is damaged, cut short, or from another organisation. Nothing in it was used, and it was "
+        "left in place. Ask for it to be written again."
     )
 
 
@@ -103,14 +100,12 @@ def read(raw: bytes, organisation_key: bytes, unpack: Unpack = envelope.unpack) 
             raise file_marker.NewerVersion
         none: list[canonical.Value] = [[b"", []], []]
         all_fields = [*fields, *none[len(fields) - 6 :]]
-        maker, author, recipients, entries, envelopes, received_ids, (epoch, receipts), chunks = (
-            canonical.shaped(all_fields, _SHAPE)
+        maker, author, recipients, entries, envelopes, received_ids, (epoch, receipts), chunks = canonical.shaped(
+            all_fields, _SHAPE
         )
         if type(signature) is not bytes or len(epoch) not in ((ID,) if receipts else (0, ID)):
             raise ParcelRefused
-        if len(entries) > _MOST_ENTRIES or any(
-            len(record) < _SHORTEST for record in (*entries, *envelopes)
-        ):
+        if len(entries) > _MOST_ENTRIES or any(len(record) < _SHORTEST for record in (*entries, *envelopes)):
             raise ParcelRefused
         return Parcel(
             maker=maker, author=author, to=dict(recipients), entries=entries, envelopes=envelopes,

@@ -72,9 +72,8 @@ class Judgement:
 
 _ADVICE: dict[Weakness, str] = {
     "known": N_(
-        "Easy to guess: part of it is known to everybody, such as a prayer, a name, a "
-        "place, a song or a saying. Use a generated passphrase, or four or more rare "
-        "words that don’t belong together."
+        "Easy to guess: part of it is known to everybody, such as a prayer, a name, a place, a song or a saying. Use a "
+        "generated passphrase, or four or more rare words that don’t belong together."
     ),
     "everyday": N_(
         "Easy to guess: its words are used every day, so they are tried first. Use a "
@@ -126,8 +125,7 @@ def drawn_bits(folded: str, personal_words: Collection[str] = ()) -> float:
     are more of every day than a draw is, as a sentence's are, or hold a phrase that is known."""
     words = _WORD.findall(folded)
     if not words or any(
-        "".join(words[start:end]) in vocabulary().phrases
-        for start, end in combinations(range(len(words) + 1), 2)
+        "".join(words[start:end]) in vocabulary().phrases for start, end in combinations(range(len(words) + 1), 2)
     ):
         return 0.0
     bits = 0.0
@@ -152,13 +150,10 @@ def _rarity(word: str) -> float:
 @lru_cache(maxsize=1)
 def _lists_of_draws() -> tuple[tuple[dict[str, int], float, float], ...]:
     """Each list, its words' places, how rare they are on an average, and by how much that differs."""
-    lists = (card_list("en"), *map(_eff_list, ("eff-long", "eff-short", "eff-special")), word_list("ar"))  # fmt: skip
+    lists = (card_list("en"), *map(_eff_list, ("eff-long", "eff-short", "eff-special")), word_list("ar"))
     places = [{fold(word): place for place, word in enumerate(words)} for words in lists]
     rarities = [[_rarity(word) for word in words] for words in places]
-    return tuple(
-        (words, *_mean_and_deviation(rarity))
-        for words, rarity in zip(places, rarities, strict=True)
-    )
+    return tuple((words, *_mean_and_deviation(rarity)) for words, rarity in zip(places, rarities, strict=True))
 
 
 def _mean_and_deviation(values: Sequence[float]) -> tuple[float, float]:
@@ -185,9 +180,7 @@ def _cards(language: Language) -> "tuple[Mnemonic, dict[str, str]]":
     from mnemonic import Mnemonic
 
     arabic = language == "ar"
-    normalizes = (
-        [unicodedata.normalize("NFKD", word) for word in word_list("ar")] if arabic else None
-    )
+    normalizes = [unicodedata.normalize("NFKD", word) for word in word_list("ar")] if arabic else None
     maker = Mnemonic("english", normalizes)
     return maker, {fold(word): word for word in maker.wordlist}
 

@@ -46,9 +46,7 @@ def signing(seed: bytes) -> DeviceKeys:
     return DeviceKeys(Secret(seed), Secret())
 
 
-def sign(
-    keys: DeviceKeys, stream: bytes, seq: int, tip: bytes, at: int, version: int = STREAM
-) -> bytes:
+def sign(keys: DeviceKeys, stream: bytes, seq: int, tip: bytes, at: int, version: int = STREAM) -> bytes:
     body = canonical.encode([version, stream, seq, tip, at, key_id(keys.public)])
     return canonical.encode([body, keys.sign(_SIGNED + body)])
 
@@ -75,8 +73,4 @@ def _parts(raw: bytes) -> tuple[bytes, bytes, Receipt]:
         raise ReceiptRefused from error
     if version not in (STREAM, CASE):
         raise ReceiptRefused
-    return (
-        body,
-        signature,
-        Receipt(of=version, stream=stream, seq=seq, tip=tip, at=at, signer=signer, raw=raw),
-    )
+    return (body, signature, Receipt(of=version, stream=stream, seq=seq, tip=tip, at=at, signer=signer, raw=raw))

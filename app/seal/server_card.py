@@ -13,10 +13,7 @@ _MAGIC = b"SANAD-HEADQUARTERS "
 
 
 class ServerCardRefused(SanadError):
-    says = N_(
-        "This server card is damaged. Nothing was changed. Ask the server administrator "
-        "for it again."
-    )
+    says = N_("This server card is damaged. Nothing was changed. Ask the server administrator for it again.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,7 @@ COST = Cost()  # of a new key's passphrase, where nobody says another
 
 
 class UpdateKeyRefused(SanadError):
-    says = N_(
-        "This file with an update key is damaged. Nothing was signed or changed. Use another copy of it."
-    )
+    says = N_("This file with an update key is damaged. Nothing was signed or changed. Use another copy of it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +66,7 @@ def read(raw: bytes, phrase: str) -> SigningKey:
     name, public, slot = _fields(raw)
     cipher = AESGCMSIV(_slot_key(phrase, slot))
     try:
-        opened = cipher.decrypt(
-            slot.nonce, slot.sealed, canonical.encode(_head(name, public, slot))
-        )
+        opened = cipher.decrypt(slot.nonce, slot.sealed, canonical.encode(_head(name, public, slot)))
     except InvalidTag as error:
         raise WrongPassphrase from error
     key = SigningKey(name, DeviceKeys(Secret(opened), Secret()))
@@ -88,8 +84,7 @@ def public_of(raw: bytes) -> tuple[str, bytes]:
 def _fields(raw: bytes) -> tuple[str, bytes, Slot]:
     try:
         name, public, salt, memory, passes, lanes, nonce, sealed = canonical.read(
-            file_marker.content(raw, _MAGIC, UpdateKeyRefused),
-            (str, KEY, _SALT, int, int, int, NONCE, bytes),
+            file_marker.content(raw, _MAGIC, UpdateKeyRefused), (str, KEY, _SALT, int, int, int, NONCE, bytes)
         )
     except canonical.NotCanonical as error:
         raise UpdateKeyRefused from error

@@ -24,9 +24,9 @@ def of_key(public: bytes) -> Pair:
     words of somebody else's must try some 2^66, each at this price. docs/decisions/0043"""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-    hash_ = Argon2id(
-        salt=b"sanad-key-words-1", length=32, iterations=_PASSES, lanes=1, memory_cost=_MEMORY_KIB
-    ).derive(public)
+    hash_ = Argon2id(salt=b"sanad-key-words-1", length=32, iterations=_PASSES, lanes=1, memory_cost=_MEMORY_KIB).derive(
+        public
+    )
     return worded(hash_, "ar"), worded(hash_, "en")
 
 
@@ -43,7 +43,7 @@ def of_call(invitation: bytes, answer: bytes) -> Pair:
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     data = canonical.encode([invitation, answer])
-    hash_ = Argon2id(
-        salt=b"sanad-call-words", length=32, iterations=_PASSES, lanes=1, memory_cost=_MEMORY_KIB
-    ).derive(data)
+    hash_ = Argon2id(salt=b"sanad-call-words", length=32, iterations=_PASSES, lanes=1, memory_cost=_MEMORY_KIB).derive(
+        data
+    )
     return worded(hash_, "ar"), worded(hash_, "en")

@@ -38,9 +38,8 @@ _SLOT = (int, _SALT, int, int, int, NONCE, bytes)  # kind, salt, cost, nonce, se
 
 class KeyFileDamaged(Damaged):
     says = N_(
-        "The key file of these records is damaged, so they cannot be opened. Nothing was "
-        "changed, and the records themselves were not touched. Restore your last backup, "
-        "and keep this computer for user management to examine."
+        "The key file of these records is damaged, so they cannot be opened. Nothing was changed, and the records "
+        "themselves were not touched. Restore your last backup, and keep this computer for user management to examine."
     )
 
     @classmethod
@@ -91,21 +90,10 @@ class Slot:
     sealed: bytes
 
     def is_affordable(self) -> bool:
-        return (
-            _LEAST <= self.cost.memory <= _MOST
-            and 1 <= self.cost.passes <= 64
-            and 1 <= self.cost.lanes <= 64
-        )
+        return _LEAST <= self.cost.memory <= _MOST and 1 <= self.cost.passes <= 64 and 1 <= self.cost.lanes <= 64
 
     def _fields(self) -> list[canonical.Value]:
-        return [
-            self.kind,
-            self.salt,
-            self.cost.memory,
-            self.cost.passes,
-            self.cost.lanes,
-            self.nonce,
-        ]
+        return [self.kind, self.salt, self.cost.memory, self.cost.passes, self.cost.lanes, self.nonce]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +114,7 @@ class KeyFile:
 
     def to_bytes(self) -> bytes:
         body = canonical.encode(
-            [
-                *self._head(),
-                self.generation,
-                [[*slot._fields(), slot.sealed] for slot in self.slots],
-            ]
+            [*self._head(), self.generation, [[*slot._fields(), slot.sealed] for slot in self.slots]]
         )
         content = _MAGIC + b"%d\n" % _VERSION + body
         return content + digest(content)
@@ -157,18 +141,19 @@ class KeyFile:
         if not single or language not in ("ar", "en"):
             raise KeyFileDamaged
         return cls(
-            vault=vault, officer=officer, role=role, language=language, created=created,
-            generation=generation, slots=kept_slots,
-        )  # fmt: skip
+            vault=vault,
+            officer=officer,
+            role=role,
+            language=language,
+            created=created,
+            generation=generation,
+            slots=kept_slots,
+        )
 
-    def with_phrase(
-        self, master: bytes, phrase: str, device_secret: bytes, cost: Cost
-    ) -> "KeyFile":
+    def with_phrase(self, master: bytes, phrase: str, device_secret: bytes, cost: Cost) -> "KeyFile":
         """The same file with its phrase slot made anew."""
         salt = os.urandom(_SALT)
-        return self._with(
-            PHRASE, salt, cost, _phrase_key(phrase, salt, cost, device_secret), master
-        )
+        return self._with(PHRASE, salt, cost, _phrase_key(phrase, salt, cost, device_secret), master)
 
     def with_card(self, master: bytes, entropy: bytes) -> "KeyFile":
         """The same file with its recovery slot made anew; the card alone opens it."""
@@ -204,9 +189,7 @@ class KeyFile:
 
         for slot in self._of(HOLDERS):
             try:
-                return _holder_keys(secret, slot.salt).unseal(
-                    slot.sealed, _HOLDERS_INFO + self._about(slot)
-                )
+                return _holder_keys(secret, slot.salt).unseal(slot.sealed, _HOLDERS_INFO + self._about(slot))
             except KeyRefused as error:
                 raise HolderSetEnded from error
         raise HolderSetEnded
@@ -272,9 +255,9 @@ def stretched(phrase: bytes, salt: bytes, cost: Cost) -> bytes:
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     try:
-        return Argon2id(
-            salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
-        ).derive(phrase)
+        return Argon2id(salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory).derive(
+            phrase
+        )
     except MemoryError as error:
         raise OutOfMemory from error
 

@@ -116,10 +116,7 @@ def _strength(text: str, words: Vocabulary, further_bits: float) -> Strength:
     edges = list(_edges(parts, compact, words))
     # once by what each part costs, once by how little of it is unknown: the guesser takes the better
     paths = [_cheapest(len(compact), edges, weight) for weight in (1.0, 0.2)]
-    return min(
-        (_summed(path, of_signs, further_bits) for path in paths),
-        key=lambda strength: strength.bits,
-    )
+    return min((_summed(path, of_signs, further_bits) for path in paths), key=lambda strength: strength.bits)
 
 
 def _summed(path: list[_Edge], of_signs: float, further_bits: float) -> Strength:
@@ -129,12 +126,8 @@ def _summed(path: list[_Edge], of_signs: float, further_bits: float) -> Strength
     companions = sum(edge.cost.weakness is not None and not edge.inside for edge in path)
     if companions >= max(3, len(path) / 2):
         uncommon *= _IN_A_SENTENCE
-    weakness: Weakness = (
-        "known" if "known" in causes else "keys" if "keys" in causes else "everyday"
-    )
-    return Strength(
-        min(known, _FIRST_MOST) + uncommon + min(of_signs, _SIGNS_MOST) + further_bits, weakness
-    )
+    weakness: Weakness = "known" if "known" in causes else "keys" if "keys" in causes else "everyday"
+    return Strength(min(known, _FIRST_MOST) + uncommon + min(of_signs, _SIGNS_MOST) + further_bits, weakness)
 
 
 def _cheapest(length: int, edges: list[_Edge], known_weight: float) -> list[_Edge]:
@@ -146,11 +139,7 @@ def _cheapest(length: int, edges: list[_Edge], known_weight: float) -> list[_Edg
         best.append(
             min(
                 (
-                    (
-                        best[edge.start][0]
-                        + edge.cost.bits * (known_weight if edge.cost.weakness else 1.0),
-                        edge,
-                    )
+                    (best[edge.start][0] + edge.cost.bits * (known_weight if edge.cost.weakness else 1.0), edge)
                     for edge in ending[at]
                 ),
                 key=lambda sum_and_edge: sum_and_edge[0],
@@ -216,9 +205,7 @@ def _inside(part: str, start: int, words: Vocabulary) -> Iterator[_Edge]:
         for end in range(at + shortest, min(len(part), at + 14) + 1):
             cost = words.exact(part[at:end])
             if cost and end - at < len(part):
-                yield _Edge(
-                    start + at, start + end, Cost(cost.bits + _INSIDE, cost.weakness), inside=True
-                )
+                yield _Edge(start + at, start + end, Cost(cost.bits + _INSIDE, cost.weakness), inside=True)
 
 
 def _of_phrases(compact: str, words: Vocabulary) -> Iterator[_Edge]:

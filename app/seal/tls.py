@@ -102,9 +102,7 @@ class CertificateFacts:
         """By its names; a star stands for one first label (RFC 6125)."""
         host_name = host.casefold().rstrip(".")
         _, _, parent = host_name.partition(".")
-        return any(
-            name in (host_name, f"*.{parent}" if parent else host_name) for name in self.names
-        )
+        return any(name in (host_name, f"*.{parent}" if parent else host_name) for name in self.names)
 
 
 def look(certificate: str) -> CertificateFacts:
@@ -121,7 +119,7 @@ def look(certificate: str) -> CertificateFacts:
         ]
     return CertificateFacts(
         tuple(name.casefold() for name in names), parsed.not_valid_before_utc, parsed.not_valid_after_utc
-    )  # fmt: skip
+    )
 
 
 def belong_together(certificate: str, key: str) -> bool:
@@ -136,11 +134,7 @@ def belong_together(certificate: str, key: str) -> bool:
 
 
 def _begun(
-    subject: x509.Name,
-    issuer: x509.Name,
-    public: ec.EllipticCurvePublicKey,
-    now: datetime,
-    lifetime: timedelta,
+    subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublicKey, now: datetime, lifetime: timedelta
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -177,8 +171,6 @@ def _pair(certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> Pai
     return Pair(
         certificate.public_bytes(serialization.Encoding.PEM).decode(),
         key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         ).decode(),
     )

@@ -29,7 +29,7 @@ _CHANCE_BITS = 6.0  # that a word sounds like one of three or four consonants sa
 _RARE_BIGRAM = 12  # fewer of the frequent words hold that pair of letters
 
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ف", "ب", "ل", "ك", "س")
-_SUFFIXES = ("هما", "كما", "هم", "هن", "كم", "كن", "نا", "ها", "ات", "ين", "ون", "ان", "ه", "ك", "ي", "ا")  # fmt: skip
+_SUFFIXES = ("هما", "كما", "هم", "هن", "كم", "كن", "نا", "ها", "ات", "ين", "ون", "ان", "ه", "ك", "ي", "ا")
 
 
 Weakness = Literal["known", "everyday", "keys"]
@@ -186,8 +186,11 @@ _ARABIC_KEYS = "ذضصثقفغعهخحجدشسيبلاتنمكطئءؤرىةوز
 _TO_ARABIC = {**dict(zip(_LATIN_KEYS, _ARABIC_KEYS, strict=True)), "b": "لا"}
 _TO_LATIN = {
     **{fold(letter): key for key, letter in zip(_LATIN_KEYS, _ARABIC_KEYS, strict=True) if fold(letter)},
-    **dict(zip(_ARABIC_KEYS, _LATIN_KEYS, strict=True)), "أ": "h", "إ": "y", "آ": "n",
-}  # fmt: skip
+    **dict(zip(_ARABIC_KEYS, _LATIN_KEYS, strict=True)),
+    "أ": "h",
+    "إ": "y",
+    "آ": "n",
+}
 
 
 def other_layout(typed: str) -> str:
@@ -201,10 +204,7 @@ def other_layout(typed: str) -> str:
 _ROWS = ("1234567890", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./")
 _COLUMNS = "qazwsxedcrfvtgbyhnujmikolp"
 _NUMBERED_COLUMNS = "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p"
-_ORDERS = (
-    "abcdefghijklmnopqrstuvwxyz", "01234567890", "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
-    "ابجدهوزحطيكلمنسعفصقرشتثخذضظغ",
-)  # fmt: skip
+_ORDERS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "ابتثجحخدذرزسشصضطظعغفقكلمنهوي", "ابجدهوزحطيكلمنسعفصقرشتثخذضظغ")
 
 
 @lru_cache(maxsize=1)
@@ -232,7 +232,7 @@ _SOUNDS = {
     "n": "n", "p": "b", "q": "k", "r": "r", "s": "s", "t": "t", "v": "f", "x": "ks", "z": "z",
     "5": "k", "6": "t", "8": "k", "9": "s",
 }  # fmt: skip
-_DIGRAPHS = (("sh", "ش"), ("ch", "ش"), ("kh", "خ"), ("gh", "غ"), ("th", "ث"), ("dh", "ذ"), ("ph", "f"), ("ck", "k"))  # fmt: skip
+_DIGRAPHS = (("sh", "ش"), ("ch", "ش"), ("kh", "خ"), ("gh", "غ"), ("th", "ث"), ("dh", "ذ"), ("ph", "f"), ("ck", "k"))
 _ARTICLE = re.compile(r"^(?:وال|بال|لل|ال|w?al|el|il|ul)(?=\w\w)")
 _CONSTRUCT = re.compile(r"(?<=\w\w[ae])t$")  # ta marbuta before another word
 _ARTICLES = frozenset({"al", "el", "il", "ul", "ir", "ar", "as", "ad", "ال"})

@@ -45,10 +45,7 @@ from app.broker.frames import Message
 
 FIELD = "Office"
 MOST_SIGNATURES, MOST_CERTIFICATES = 20, 10
-_SIGNATURE, _STAMP = (
-    2_048,
-    16_384,
-)  # bytes that they take in a file at most, without the certificates
+_SIGNATURE, _STAMP = (2_048, 16_384)  # bytes that they take in a file at most, without the certificates
 
 Ask = Callable[[dict[str, Any], bytes], Message]
 # pyHanko is written for one; it waits for nothing here, and is made before the child shuts itself in
@@ -90,9 +87,7 @@ class _OfficeSigner(Signer):
         self.added = b""  # what the paper has after its end
         self._value = b""
 
-    async def async_sign_raw(
-        self, data: bytes, digest_algorithm: str, dry_run: bool = False
-    ) -> bytes:
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         assert digest_algorithm == "sha256"
         if dry_run:
             return bytes(72)
@@ -130,14 +125,15 @@ async def signed(paper: bytes, request: dict[str, Any], ask: Ask) -> tuple[str, 
     office = _OfficeSigner(certificates, ask)
     signer = _ArchiveSigner(
         PdfSignatureMetadata(
-            field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES,
-            reason=request["reason"], embed_validation_info=False,
+            field_name=FIELD,
+            md_algorithm="sha256",
+            subfilter=SigSeedSubFilter.PADES,
+            reason=request["reason"],
+            embed_validation_info=False,
         ),
         signer=office,
-        new_field_spec=SigFieldSpec(
-            FIELD, invis_sig_settings=_UNSEEN, readable_field_name=request["reason"]
-        ),
-    )  # fmt: skip
+        new_field_spec=SigFieldSpec(FIELD, invis_sig_settings=_UNSEEN, readable_field_name=request["reason"]),
+    )
     session = signer.init_signing_session(writer)
     session.system_time = datetime.fromtimestamp(request["at"], UTC)
     room = _SIGNATURE + sum(map(len, request["certificates"])) + (_STAMP if request["stamp"] else 0)
@@ -149,9 +145,8 @@ async def signed(paper: bytes, request: dict[str, Any], ask: Ask) -> tuple[str, 
     async def cms_with(stamper: TimeStamper | None) -> bytes:
         attributes = PdfCMSSignedAttributes(signing_time=session.system_time)
         signature = await office.async_sign(
-            digest.document_digest, "sha256", use_pades=True, timestamper=stamper,
-            signed_attr_settings=attributes,
-        )  # fmt: skip
+            digest.document_digest, "sha256", use_pades=True, timestamper=stamper, signed_attr_settings=attributes
+        )
         return bytes(signature.dump())
 
     if request["stamp"]:
@@ -174,14 +169,10 @@ def checked(content: bytes, password: str) -> Message:
         stamps = reader.embedded_timestamp_signatures[:MOST_SIGNATURES]
     except Exception:
         return {"state": "unreadable", "signatures": []}, b""
-    return {
-        "state": "", "signatures": [_signature(signature, stamps) for signature in embedded],
-    }, b""  # fmt: skip
+    return {"state": "", "signatures": [_signature(signature, stamps) for signature in embedded]}, b""
 
 
-def _signature(
-    signature: EmbeddedPdfSignature, stamps: list[EmbeddedPdfSignature]
-) -> dict[str, Any]:
+def _signature(signature: EmbeddedPdfSignature, stamps: list[EmbeddedPdfSignature]) -> dict[str, Any]:
     try:
         return _read(signature, stamps)
     except Exception:  # it was made so, or damaged: nothing of it can be relied on
@@ -191,9 +182,8 @@ def _signature(
 def _read(signature: EmbeddedPdfSignature, stamps: list[EmbeddedPdfSignature]) -> dict[str, Any]:
     certificate = signature.signer_cert
     digest_matches, is_valid = validate_sig_integrity(
-        signature.signer_info, certificate, expected_content_type="data",
-        actual_digest=signature.compute_digest(),
-    )  # fmt: skip
+        signature.signer_info, certificate, expected_content_type="data", actual_digest=signature.compute_digest()
+    )
     claimed = signature.self_reported_timestamp
     further = signature.other_embedded_certs[:MOST_CERTIFICATES]
     return {
@@ -206,10 +196,7 @@ def _read(signature: EmbeddedPdfSignature, stamps: list[EmbeddedPdfSignature]) -
     }
 
 
-_COVERS = {
-    SignatureCoverageLevel.ENTIRE_FILE: "file",
-    SignatureCoverageLevel.ENTIRE_REVISION: "beginning",
-}
+_COVERS = {SignatureCoverageLevel.ENTIRE_FILE: "file", SignatureCoverageLevel.ENTIRE_REVISION: "beginning"}
 
 
 def _covers(signature: EmbeddedPdfSignature, stamps: list[EmbeddedPdfSignature]) -> str:
@@ -249,9 +236,7 @@ def _stamp_reading(token: cms.SignedData, digest: Callable[[str], bytes]) -> dic
         at, certificate = stamped(token, digest)
     except Exception:
         return {"intact": False}
-    return {
-        "intact": True, "at": at, "certificate": base64.b64encode(certificate.dump()).decode(),
-    }  # fmt: skip
+    return {"intact": True, "at": at, "certificate": base64.b64encode(certificate.dump()).decode()}
 
 
 def stamped(token: cms.SignedData, digest: Callable[[str], bytes]) -> tuple[int, x509.Certificate]:
@@ -267,9 +252,7 @@ def stamped(token: cms.SignedData, digest: Callable[[str], bytes]) -> tuple[int,
         raise ValueError
     signer_info = extract_signer_info(token)
     certificate = extract_certs_for_validation(token).signer_cert
-    hashed = hashlib.new(
-        signer_info["digest_algorithm"]["algorithm"].native, bytes(content)
-    ).digest()
+    hashed = hashlib.new(signer_info["digest_algorithm"]["algorithm"].native, bytes(content)).digest()
     purposes = certificate.extended_key_usage_value
     if purposes is None or "time_stamping" not in purposes.native:
         raise ValueError

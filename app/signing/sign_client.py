@@ -101,20 +101,18 @@ class SigningChild:
         self._child.close()
 
     def sign(
-        self,
-        paper: bytes,
-        request: SigningRequest,
-        sign: Callable[[bytes], bytes],
-        *,
-        stamp: bool = False,
+        self, paper: bytes, request: SigningRequest, sign: Callable[[bytes], bytes], *, stamp: bool = False
     ) -> Generator[StampRequest, bytes, SignedPaper]:
         """The signed paper. `sign`: uses the key. With `stamp` it yields what a time-stamp authority is to be
         asked, and is sent its answer, b"" where there is none. PaperNotSigned."""
         document = {
-            "do": "sign", "certificates": [base64.b64encode(der).decode("ascii") for der in request.certificates],
-            "at": int(request.at.timestamp()), "reason": request.reason,
-            "password": request.password, "stamp": stamp,
-        }  # fmt: skip
+            "do": "sign",
+            "certificates": [base64.b64encode(der).decode("ascii") for der in request.certificates],
+            "at": int(request.at.timestamp()),
+            "reason": request.reason,
+            "password": request.password,
+            "stamp": stamp,
+        }
         if self._signed >= _PAPERS:
             self._child.close()
             self._signed = 0
@@ -131,8 +129,8 @@ class SigningChild:
                 self._child.close()
 
     def _talk(
-        self, document: dict[str, Any], paper: bytes, certificate: bytes, sign: Callable[[bytes], bytes],
-    ) -> Generator[StampRequest, bytes, SignedPaper]:  # fmt: skip
+        self, document: dict[str, Any], paper: bytes, certificate: bytes, sign: Callable[[bytes], bytes]
+    ) -> Generator[StampRequest, bytes, SignedPaper]:
         header, added = self._child.ask(document, paper)
         if header.get("wants") != "signature":
             raise PaperNotSigned
@@ -151,8 +149,7 @@ class SigningChild:
             raise PaperNotSigned
         filled = content.hex().upper().ljust(room, "0").encode("ascii")
         return SignedPaper(
-            b"".join((prepared[: start + 1], filled, prepared[end - 1 :])),
-            "B-T" if header["level"] == "B-T" else "B-B",
+            b"".join((prepared[: start + 1], filled, prepared[end - 1 :])), "B-T" if header["level"] == "B-T" else "B-B"
         )
 
     def check(self, pdf: bytes, password: str = "") -> PaperReading:
@@ -183,9 +180,7 @@ _COVERS: tuple[Covers, ...] = ("file", "beginning", "unclear")
 
 def _reading(document: dict[str, Any]) -> PaperReading:
     """Of what a child says that a stranger's file may have taken over."""
-    state: State = next(
-        (state for state in _STATES if state == document.get("state")), "unreadable"
-    )
+    state: State = next((state for state in _STATES if state == document.get("state")), "unreadable")
     signatures = document.get("signatures")
     rows = signatures if isinstance(signatures, list) else []
     return PaperReading(state, tuple(_signature(row) for row in rows[:20] if isinstance(row, dict)))
@@ -196,9 +191,12 @@ def _signature(row: dict[str, Any]) -> SignatureReading:
     covers: Covers = next((covers for covers in _COVERS if covers == row.get("covers")), "unclear")
     stamp = row.get("stamp")
     return SignatureReading(
-        intact=row.get("intact") is True and bool(certificate), covers=covers, certificate=certificate,
-        at=_moment(row.get("at")), stamp=_stamp(stamp) if isinstance(stamp, dict) else None,
-    )  # fmt: skip
+        intact=row.get("intact") is True and bool(certificate),
+        covers=covers,
+        certificate=certificate,
+        at=_moment(row.get("at")),
+        stamp=_stamp(stamp) if isinstance(stamp, dict) else None,
+    )
 
 
 def _stamp(row: dict[str, Any]) -> StampReading:

@@ -53,13 +53,7 @@ def _send(
 
 
 def _bring(
-    case: bytes,
-    id_: bytes,
-    content: bytes,
-    offset: int,
-    pace: Pace,
-    attempt: Attempt,
-    breathe: object,
+    case: bytes, id_: bytes, content: bytes, offset: int, pace: Pace, attempt: Attempt, breathe: object
 ) -> Generator[Any, Any, SanadError | None]:
     """Piece by piece from where headquarters has it; why it gets no further."""
     at = offset if 0 <= offset < len(content) else 0
@@ -79,9 +73,7 @@ def _bring(
         at = answer.there
 
 
-def _fetch(
-    chunks: Chunks, fetch: Fetch, breathe: object, problems: list[SanadError]
-) -> Generator[Any, Any, None]:
+def _fetch(chunks: Chunks, fetch: Fetch, breathe: object, problems: list[SanadError]) -> Generator[Any, Any, None]:
     tried: set[bytes] = set()
     while rows := chunks.wanted(frozenset(tried), _ASK):
         for case, id_, _ in rows:

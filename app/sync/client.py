@@ -134,26 +134,29 @@ class Client:
     def _send(self, request: wire.Request, tally: _Tally) -> httpx2.Response:
         method, target, content, extra_headers = _as_http(request)
         headers = {
-            wire.PROTO_HEADER: wire.PROTO, "content-length": str(len(content)),
-            "accept-encoding": "zstd", "user-agent": "sanad", **extra_headers,
-        }  # fmt: skip
+            wire.PROTO_HEADER: wire.PROTO,
+            "content-length": str(len(content)),
+            "accept-encoding": "zstd",
+            "user-agent": "sanad",
+            **extra_headers,
+        }
         if request.signed:
             at = int(self.clock()) + self.off
             headers |= signatures.sign(method, target, content, self.keys, self.stream, at)
         http = self._line()
         wait_s = float(getattr(request, "wait_s", 0))
         http_request = http.build_request(
-            method, self.server.url.rstrip("/") + target, content=_pieces(content, tally),
-            headers=headers, timeout=self._timeout(wait_s), extensions={"trace": tally.trace},
-        )  # fmt: skip
-        tally.out(
-            _head(f"{method} {http_request.url.raw_path.decode()} HTTP/1.1", http_request.headers)
+            method,
+            self.server.url.rstrip("/") + target,
+            content=_pieces(content, tally),
+            headers=headers,
+            timeout=self._timeout(wait_s),
+            extensions={"trace": tally.trace},
         )
+        tally.out(_head(f"{method} {http_request.url.raw_path.decode()} HTTP/1.1", http_request.headers))
         return http.send(http_request, stream=True)
 
-    def _answer(
-        self, request: wire.Request, response: httpx2.Response, tally: _Tally
-    ) -> wire.Message:
+    def _answer(self, request: wire.Request, response: httpx2.Response, tally: _Tally) -> wire.Message:
         secure = response.extensions["network_stream"].get_extra_info("ssl_object")
         peer = secure.getpeercert() if secure else None
         self.certificate_until = ssl.cert_time_to_seconds(peer["notAfter"]) if peer else 0
@@ -220,26 +223,20 @@ class Client:
                 proxy=(self.server.proxy or None) if not loopback else None,
                 trust_env=not loopback,
                 follow_redirects=False,
-                limits=httpx2.Limits(
-                    max_connections=1, max_keepalive_connections=1, keepalive_expiry=60
-                ),
+                limits=httpx2.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=60),
             )
         return self._http
 
     def _timeout(self, wait_s: float) -> httpx2.Timeout:
         silence = self.patience.silence_s
-        return httpx2.Timeout(
-            connect=self.patience.connect_s, read=silence + wait_s, write=silence, pool=silence
-        )
+        return httpx2.Timeout(connect=self.patience.connect_s, read=silence + wait_s, write=silence, pool=silence)
 
 
 def time_stamp(url: str, request: bytes, proxy: str = "") -> bytes:
     """What a time-stamp authority answers (RFC 3161, 3.4), b"" where nobody does: its name is never worth
     more than the paper that waits for it. Plain HTTP too: what goes is a hash, what comes is signed."""
     wait, loopback = Patience(connect_s=4, silence_s=6), _loopback(url)
-    headers = {
-        "content-type": "application/timestamp-query", "accept-encoding": "identity", "user-agent": "sanad",
-    }  # fmt: skip
+    headers = {"content-type": "application/timestamp-query", "accept-encoding": "identity", "user-agent": "sanad"}
     content = bytearray()
     try:
         with (

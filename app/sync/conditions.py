@@ -26,47 +26,40 @@ class NoNetwork(SanadError):
 
 class NobodyThere(SanadError):
     says = N_(
-        "The server does not answer at its address. Nothing is lost: everything stays "
-        "here. It may be stopped for a while, or this network may block it. Sync again "
-        "later."
+        "The server does not answer at its address. Nothing is lost: everything stays here. It may be stopped for a "
+        "while, or this network may block it. Sync again later."
     )
 
 
 class HeadquartersAway(SanadError):
-    says = N_(
-        "The server is stopped just now. Nothing is lost: everything stays here. Sync again later."
-    )
+    says = N_("The server is stopped just now. Nothing is lost: everything stays here. Sync again later.")
 
 
 class LoginPage(SanadError):
     says = N_(
-        "This network shows its own login page instead of connecting to the server. "
-        "Nothing was sent or lost. Open a browser and log in to the network, then sync "
-        "again."
+        "This network shows its own login page instead of connecting to the server. Nothing was sent or lost. Open a "
+        "browser and log in to the network, then sync again."
     )
 
 
 class NotHeadquarters(SanadError):
     says = N_(
-        "Something other than the server answers at its address. Nothing was lost: "
-        "everything stays here. Sync again later, or on another network. If this "
-        "continues, tell user management."
+        "Something other than the server answers at its address. Nothing was lost: everything stays here. Sync again "
+        "later, or on another network. If this continues, tell user management."
     )
 
 
 class ProxyRefused(SanadError):
     says = N_(
-        "The network proxy did not let the connection through. Nothing is lost: "
-        "everything stays here. Ask the person who looks after the network, or change "
-        "the proxy in the settings."
+        "The network proxy did not let the connection through. Nothing is lost: everything stays here. Ask the person "
+        "who looks after the network, or change the proxy in the settings."
     )
 
 
 class CertificateUnknown(SanadError):
     says = N_(
-        "The computer at the server’s address cannot prove that it is the server. "
-        "Nothing was sent. This network may inspect connections: try another one. If "
-        "this continues, tell user management."
+        "The computer at the server’s address cannot prove that it is the server. Nothing was sent. This network may "
+        "inspect connections: try another one. If this continues, tell user management."
     )
 
 
@@ -79,9 +72,8 @@ class CertificateOfAnother(SanadError):
 
 class CertificateDates(SanadError):
     says = N_(
-        "By this computer’s clock, the server’s certificate has expired or is not valid "
-        "yet. Nothing was sent. Check date and time here; if they are right, tell user "
-        "management."
+        "By this computer’s clock, the server’s certificate has expired or is not valid yet. Nothing was sent. Check "
+        "date and time here; if they are right, tell user management."
     )
 
 
@@ -93,23 +85,18 @@ class SecureLineRefused(SanadError):
 
 
 class AddressInsecure(SanadError):
-    says = N_(
-        "The server’s address is not protected (https). Nothing was sent. Tell user management."
-    )
+    says = N_("The server’s address is not protected (https). Nothing was sent. Tell user management.")
 
 
 class Busy(SanadError):
     seconds: int
-    says = N_(
-        "The server is busy just now. Nothing is lost. Sanad tries again in {seconds} seconds."
-    )
+    says = N_("The server is busy just now. Nothing is lost. Sanad tries again in {seconds} seconds.")
 
 
 class HeadquartersFull(SanadError):
     says = N_(
-        "The server has no space left. Nothing is lost: what is not there stays here and "
-        "is sent later. Tell user management, so that the server administrator makes "
-        "space."
+        "The server has no space left. Nothing is lost: what is not there stays here and is sent later. Tell user "
+        "management, so that the server administrator makes space."
     )
 
 
@@ -122,9 +109,8 @@ class NotClaimedYet(SanadError):
 
 class OtherVersion(SanadError):
     says = N_(
-        "The server has a different version of Sanad from this computer. Nothing is "
-        "lost: the records stay here. Install the version that the server names, then "
-        "sync again."
+        "The server has a different version of Sanad from this computer. Nothing is lost: the records stay here. "
+        "Install the version that the server names, then sync again."
     )
 
 
@@ -155,17 +141,15 @@ class DeviceUnknown(SanadError):
 
 class DeviceWithdrawn(SanadError):
     says = N_(
-        "User management has ended this computer’s access: the server accepts nothing "
-        "new from it and sends it nothing. What is stored here stays. Contact user "
-        "management."
+        "User management has ended this computer’s access: the server accepts nothing new from it and sends it "
+        "nothing. What is stored here stays. Contact user management."
     )
 
 
 class StreamForked(SanadError):
     says = N_(
-        "A copy of these records was used elsewhere, or an older copy was restored here. "
-        "Nothing is lost: both are kept. From now on this computer signs with a new key, "
-        "and user management must admit it again."
+        "A copy of these records was used elsewhere, or an older copy was restored here. Nothing is lost: both are "
+        "kept. From now on this computer signs with a new key, and user management must admit it again."
     )
 
 
@@ -192,33 +176,29 @@ REFUSALS: dict[str, type[SanadError]] = {
 
 class EpochUnsteady(SanadError):
     says = N_(
-        "The server changed twice during the connection, as happens when it is being "
-        "restored. Nothing is lost: everything stays here and is sent again. Sync again "
-        "later."
+        "The server changed twice during the connection, as happens when it is being restored. Nothing is lost: "
+        "everything stays here and is sent again. Sync again later."
     )
 
 
 class ServerOlder(SanadError):
     says = N_(
-        "The connection breaks often, and this server is too old to take a large record in parts. "
-        "Nothing is lost: everything stays here and is sent again. Sync on a better connection, and "
-        "ask for the server to be updated."
+        "The connection breaks often, and this server is too old to take a large record in parts. Nothing is lost: "
+        "everything stays here and is sent again. Sync on a better connection, and ask for the server to be updated."
     )
 
 
 class HistoryLost(SanadError):
     says = N_(
-        "The server no longer has something that it had before. Nothing is lost: it is "
-        "still here and is sent again. Tell user management that the server may have "
-        "been restored."
+        "The server no longer has something that it had before. Nothing is lost: it is still here and is sent again. "
+        "Tell user management that the server may have been restored."
     )
 
 
 class DirectoryRolledBack(SanadError):
     says = N_(
-        "The server shows an older list of colleagues than before. The list here stays "
-        "as it is and is sent again. Tell user management: the server may have been "
-        "restored or changed."
+        "The server shows an older list of colleagues than before. The list here stays as it is and is sent again. "
+        "Tell user management: the server may have been restored or changed."
     )
 
 
@@ -231,9 +211,8 @@ class DirectoryWithheld(SanadError):
 
 class RecordWithheld(SanadError):
     says = N_(
-        "A record that others depend on has not arrived from the server. What arrived is "
-        "kept and shown; the rest is requested again. If this continues, tell user "
-        "management."
+        "A record that others depend on has not arrived from the server. What arrived is kept and shown; the rest is "
+        "requested again. If this continues, tell user management."
     )
 
 
@@ -270,9 +249,8 @@ class RecordRefused(SanadError):
 
     reason: str
     says = N_(
-        "The server did not accept some of the records ({reason}). They stay here and "
-        "are sent again when the list of colleagues changes. If this continues, tell "
-        "user management."
+        "The server did not accept some of the records ({reason}). They stay here and are sent again when the list of "
+        "colleagues changes. If this continues, tell user management."
     )
 
 
@@ -291,14 +269,12 @@ def not_taken(outcome: str) -> SanadError:
 
 class ReceiptElsewhere(SanadError):
     says = N_(
-        "The server sent a receipt for a record that this computer never wrote. It was "
-        "not used. Tell user management."
+        "The server sent a receipt for a record that this computer never wrote. It was not used. Tell user management."
     )
 
 
 class ReceiptMissing(SanadError):
     says = N_(
-        "The server says that it has the records, but gave no valid receipt. They count "
-        "as sent, not as received, and stay here. Sync again. If this continues, tell "
-        "user management."
+        "The server says that it has the records, but gave no valid receipt. They count as sent, not as received, and "
+        "stay here. Sync again. If this continues, tell user management."
     )

@@ -21,11 +21,7 @@ from app.sync.store import Batch, Chunks, Part, Position, Store
 
 _PATIENCE = 6  # times in a row that the network may lose something without any progress
 _AT_FIRST = 3  # before headquarters ever answered: somebody may be waiting to be told
-_SLICE, _LEAST_SLICE, _MOST_SLICE = (
-    64,
-    16,
-    256,
-)  # envelopes taken in at once; larger ones count for more
+_SLICE, _LEAST_SLICE, _MOST_SLICE = (64, 16, 256)  # envelopes taken in at once; larger ones count for more
 _QUICK_S, _SLOW_S = 0.015, 0.04  # of one such piece: whoever types waits for it
 _HEAVY = 4096  # bytes
 _HOLES = 32  # asked for one by one
@@ -128,9 +124,7 @@ class NewHistory(Exception):
     """Headquarters was restored meanwhile."""
 
 
-def synchronise(
-    store: Store, run: SyncRun, rng: Callable[[], float], wait_s: int = 0, *, soon: bool = False
-) -> Script:
+def synchronise(store: Store, run: SyncRun, rng: Callable[[], float], wait_s: int = 0, *, soon: bool = False) -> Script:
     """Everything there is to exchange, once. `dice`: 0 to 1, to spread what computers try again;
     `wait_s`: how long headquarters may wait for news where there are none; `soon`: the sync before came
     to its end moments ago on the same line, so that it need not be met again if nothing changed."""
@@ -226,9 +220,7 @@ class Engine:
                 tips.add(digest(raw))
             del entries[:sent_count]
 
-    def _learnt(
-        self, heads: tuple[bytes, ...], entries: tuple[bytes, ...]
-    ) -> Generator[Step, Told, int | None]:
+    def _learnt(self, heads: tuple[bytes, ...], entries: tuple[bytes, ...]) -> Generator[Step, Told, int | None]:
         """How many entries are new here; None where the answer was lost."""
         kind = wire.DirectoryNamed if self.entries_in_pieces else wire.Directory
         size, pace = sum(map(len, entries)), self.up if entries else self.down
@@ -312,9 +304,7 @@ class Engine:
         kind = wire.PushBrief if self.in_brief else wire.Push
         return batch, kind(batch.raws).made_ready()
 
-    def brought(
-        self, batch: Batch, make: pieces.Make = wire.PushPiece
-    ) -> Generator[Step, Told, wire.Pushed | None]:
+    def brought(self, batch: Batch, make: pieces.Make = wire.PushPiece) -> Generator[Step, Told, wire.Pushed | None]:
         """One record, or file, in pieces. A refusal of it is its outcome: the rest goes on."""
         try:
             answer = yield from pieces.bring(batch.raws[0], self.up, self._perhaps, BREATHE, make)
@@ -343,9 +333,7 @@ class Engine:
             pulled = self.run.pulled
             self.store.caught_up()
             cursors = self.store.cursors()
-            fed = yield from self._asked(
-                wire.Feed(cursors.scope, cursors.places, self.wait_s), wire.Fed, self.down
-            )
+            fed = yield from self._asked(wire.Feed(cursors.scope, cursors.places, self.wait_s), wire.Fed, self.down)
             if not self.store.fed(fed) and not self.forgot:
                 self.forgot = True
                 self.run.note(conditions.HistoryLost())
@@ -377,15 +365,10 @@ class Engine:
                 continue
             if len(tried) > given_up:
                 self.run.note(conditions.RecordWithheld())
-            raws = [
-                raw for case, positions, _ in answer.cases if case in due for _, raw in positions
-            ]
+            raws = [raw for case, positions, _ in answer.cases if case in due for _, raw in positions]
             self.store.coming(tuple(raws))
             cases = {case[0]: case for case in answer.cases if case[0] in due}
-            sorted_outs = [
-                self._sorted_out(pulled_case, *due[case], tried)
-                for case, pulled_case in cases.items()
-            ]
+            sorted_outs = [self._sorted_out(pulled_case, *due[case], tried) for case, pulled_case in cases.items()]
             parts = [part for part in sorted_outs if part]
             if not places:
                 yield from self._ahead(parts, tried, in_full)
@@ -403,9 +386,7 @@ class Engine:
         pull = wire.PullNamed if self.in_pieces else wire.Pull
         return pull(places, self.down.size, int(own))
 
-    def _pulled(
-        self, pull: wire.Pull, tried: set[bytes]
-    ) -> Generator[Step, Told, wire.Pulled | None]:
+    def _pulled(self, pull: wire.Pull, tried: set[bytes]) -> Generator[Step, Told, wire.Pulled | None]:
         """The answer, with what it only names fetched in pieces; None where it was lost. `tried`: with
         cases of which something is named and not given."""
         answer = yield from self._perhaps(pull, wire.Pulled, self.down)
@@ -434,14 +415,10 @@ class Engine:
                     tried.add(case)
         return replace(answer, cases=tuple(cases))
 
-    def fetched(
-        self, case: bytes, id_: bytes
-    ) -> Generator[Step, Told, bytes | wire.Refusal | None]:
+    def fetched(self, case: bytes, id_: bytes) -> Generator[Step, Told, bytes | wire.Refusal | None]:
         """A record or a chunk, in pieces; None where what came is none."""
         try:
-            return (
-                yield from pieces.fetch(case, id_, self.down, self.store, self._perhaps, BREATHE)
-            )
+            return (yield from pieces.fetch(case, id_, self.down, self.store, self._perhaps, BREATHE))
         except pieces.PieceOdd:
             self.run.note(conditions.AnswerOdd())
             return None
@@ -452,31 +429,24 @@ class Engine:
         """As much from `start` on as the line carries well, `limit` bytes at most."""
         while True:
             request = wire.GetPiece(case, id_, start, min(self.down.size, limit, wire.BLOB))
-            answer: wire.Piece | wire.Refusal | None = yield from self._perhaps(
-                request, wire.Piece, self.down
-            )
+            answer: wire.Piece | wire.Refusal | None = yield from self._perhaps(request, wire.Piece, self.down)
             if isinstance(answer, wire.Piece):
                 self.down.went(len(answer.content), self.run.took)
             if answer is not None:
                 return answer
 
     def _sorted_out(
-        self, pulled_case: tuple[bytes, tuple[Position, ...], int], fetched_to: int, last: int,
-        tried: set[bytes],
-    ) -> Part | None:  # fmt: skip
+        self, pulled_case: tuple[bytes, tuple[Position, ...], int], fetched_to: int, last: int, tried: set[bytes]
+    ) -> Part | None:
         """What of one case is to be taken; None where headquarters gives nothing of it."""
         case, positions, state = pulled_case
         if state == wire.NOT_YOURS:
             self.store.not_ours(case)
             tried.add(case)
             return None
-        enumerate_ = [
-            position for n, position in enumerate(positions, fetched_to + 1) if position[0] == n
-        ]
+        enumerate_ = [position for n, position in enumerate(positions, fetched_to + 1) if position[0] == n]
         if len(enumerate_) < len(positions):  # what comes after a gap would hide it
-            enumerate_ = [
-                entry for n, entry in enumerate(enumerate_, fetched_to + 1) if entry[0] == n
-            ]
+            enumerate_ = [entry for n, entry in enumerate(enumerate_, fetched_to + 1) if entry[0] == n]
             self.run.note(conditions.RecordWithheld())
             tried.add(case)
         is_last = state == wire.DONE
@@ -490,15 +460,9 @@ class Engine:
         finished_cases = tried | {part.case for part in parts if part.last}
         due = {
             case: (max(fetched_to, reached.get(case, 0)), last)
-            for case, (fetched_to, last) in self.store.due(
-                self._cases(), frozenset(finished_cases)
-            ).items()
+            for case, (fetched_to, last) in self.store.due(self._cases(), frozenset(finished_cases)).items()
         }
-        if (
-            due
-            and not due.keys() & full_cases
-            and all(fetched_to < last for fetched_to, last in due.values())
-        ):
+        if due and not due.keys() & full_cases and all(fetched_to < last for fetched_to, last in due.values()):
             yield NextRequest(self._pull(due))
 
     def _take(self, parts: list[Part], tried: set[bytes], full_cases: set[bytes]) -> Script:
@@ -552,9 +516,7 @@ class Engine:
             self.run.note(conditions.RecordWithheld())
 
     def _chunks(self, chunks: Chunks) -> Script:
-        problems = yield from chunks_module.exchange(
-            chunks, self.up, self._chunk, self._perhaps, BREATHE
-        )
+        problems = yield from chunks_module.exchange(chunks, self.up, self._chunk, self._perhaps, BREATHE)
         self.run.note(*problems)
 
     def _chunk(self, case: bytes, id_: bytes) -> Generator[Step, Told, bytes | None]:
@@ -587,9 +549,8 @@ class Engine:
                 return answer
 
     def _once(
-        self, request: wire.Request, answer_type: type[_A], pace: Pace, carried: int = 0, *,
-        perhaps: bool = False,
-    ) -> Generator[Step, Told, Any]:  # fmt: skip
+        self, request: wire.Request, answer_type: type[_A], pace: Pace, carried: int = 0, *, perhaps: bool = False
+    ) -> Generator[Step, Told, Any]:
         """The answer, or None where it was lost: what is asked next may be smaller."""
         answer = yield request
         if isinstance(answer, NoAnswer):
@@ -625,9 +586,7 @@ class Engine:
         self, request: wire.Request, answer_type: type[_A], pace: Pace, carried: int = 0
     ) -> Generator[Step, Told, _A | wire.Refusal | None]:
         """As `_once`; a refusal that is for good is an answer."""
-        answer: _A | wire.Refusal | None = yield from self._once(
-            request, answer_type, pace, carried, perhaps=True
-        )
+        answer: _A | wire.Refusal | None = yield from self._once(request, answer_type, pace, carried, perhaps=True)
         return answer
 
     def _refused(self, refusal: wire.Refusal) -> Script:

@@ -60,9 +60,7 @@ class Pace:
         self._fit()
 
     def _fit(self) -> None:
-        self.size = max(
-            min(isqrt(2 * _COST * max(self.per_break, self.since)), self.size * 2, self.most), LEAST
-        )
+        self.size = max(min(isqrt(2 * _COST * max(self.per_break, self.since)), self.size * 2, self.most), LEAST)
 
 
 # -- pieces -------------------------------------------------------------------------------------

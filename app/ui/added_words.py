@@ -10,15 +10,16 @@ from app.ui.parts.form_fields import FormField
 from app.ui.parts.frame import Screen
 
 
-def ask_for(
-    screen: Screen, case_id: str, interview_id: str, after_save: Callable[[], None]
-) -> None:
+def ask_for(screen: Screen, case_id: str, interview_id: str, after_save: Callable[[], None]) -> None:
     """What is typed stands there again until it is saved, also after a lock."""
     session = screen.context.session
     words = FormField(
-        name="words", label=N_("In the person’s words"), kind="area", lines=4,
+        name="words",
+        label=N_("In the person’s words"),
+        kind="area",
+        lines=4,
         required=N_("Write down what was said first."),
-    )  # fmt: skip
+    )
     form = Form(
         title=N_("What is added?"),
         sentence=N_("It is written to the answers of this interview, with the time."),

@@ -78,9 +78,7 @@ BEGINNINGS: dict[str, WayToBegin] = {
 }  # fmt: skip
 
 BANDS: dict[Work, tuple[str, str]] = {
-    "inspection": (
-        N_("Interview or site visit"), N_("It first asks whether this is a safe place to talk."),
-    ),
+    "inspection": (N_("Interview or site visit"), N_("It first asks whether this is a safe place to talk.")),
     "shelter": (
         N_("Has someone arrived?"),
         N_("Record the arrival first: safety, health, a bed. Questions come after rest."),
@@ -89,13 +87,9 @@ BANDS: dict[Work, tuple[str, str]] = {
         N_("Before a charge or a deportation"),
         N_("A few questions show whether somebody needs protection instead."),
     ),
-    "hotline": (
-        N_("Is somebody calling?"), N_("First ask whether it is safe to talk, and how to call back."),
-    ),
-    "supervision": (
-        N_("Interview with another person"), N_("It first asks whether this is a safe place to talk."),
-    ),
-}  # fmt: skip
+    "hotline": (N_("Is somebody calling?"), N_("First ask whether it is safe to talk, and how to call back.")),
+    "supervision": (N_("Interview with another person"), N_("It first asks whether this is a safe place to talk.")),
+}
 
 
 def work(context: AppContext) -> Work:

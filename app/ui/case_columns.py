@@ -71,8 +71,7 @@ Column = cells.CellColumn[WorkRow, Context]
 def same_as(references: tuple[str, ...]) -> str:
     """The numbers of the same person's other cases."""
     return theme.words()(
-        N_("The same person: {numbers}"),
-        numbers=", ".join(isolate_ltr(reference) for reference in references),
+        N_("The same person: {numbers}"), numbers=", ".join(isolate_ltr(reference) for reference in references)
     )
 
 
@@ -111,9 +110,13 @@ def _draw_danger(cell: Cell, _text: str) -> None:
         _draw_bars(cell.painter, box, _BARS[level])
     strong = level in ("high", "signs", "not_assessed")
     draw_line(
-        cell.painter, level_text, "small", without_leading(box, 26), "ink" if strong else "ink2",
+        cell.painter,
+        level_text,
+        "small",
+        without_leading(box, 26),
+        "ink" if strong else "ink2",
         600 if level == "high" else 500,
-    )  # fmt: skip
+    )
     place = lower.adjusted(0, 0, 0, 2)
     for mark in marks:
         place = without_leading(place, _draw_mark(cell.painter, place, mark) + 6)
@@ -219,9 +222,7 @@ def _draw_at_end(painter: QPainter, box: QRect, mark: str) -> int:
     width = 22 + line.width
     if box.width() < width + 120:
         line, width = text_lines.lay("", "small"), 18
-    place = QRect(
-        box.left() if theme.rtl() else box.right() - width + 1, box.y(), width, box.height()
-    )
+    place = QRect(box.left() if theme.rtl() else box.right() - width + 1, box.y(), width, box.height())
     x = place.right() - 16 if theme.rtl() else place.left()
     icons.paint(painter, icon, x, place.center().y() - 8, 16, tone)
     text_lines.draw(painter, line, without_leading(place, 22), tone)
@@ -334,9 +335,7 @@ def _draw_next(cell: Cell, _text: str) -> None:
 def _changed(row: WorkRow, _context: Context) -> str:
     w, last = theme.words(), work_list.last_change(row)
     parts = [w(last) if last else "", row.changed_by, w.date(row.updated.astimezone().date())]
-    return ", ".join(
-        [*([w(N_("unread"))] if row.unread else []), *(part for part in parts if part)]
-    )
+    return ", ".join([*([w(N_("unread"))] if row.unread else []), *(part for part in parts if part)])
 
 
 def _draw_changed(cell: Cell, _text: str) -> None:
@@ -384,53 +383,45 @@ def _stage(row: WorkRow, _context: Context) -> str:
 # where each column of the list stands
 CASES: tuple[Column, ...] = (
     Column(
-        title=N_("Person"), text=_person, draw=_draw_person, width=0, narrow=0, takes_rest=True,
-        sort=work_list.Sort.PERSON, spoken=_spoken_of_person,
+        title=N_("Person"),
+        text=_person,
+        draw=_draw_person,
+        width=0,
+        narrow=0,
+        takes_rest=True,
+        sort=work_list.Sort.PERSON,
+        spoken=_spoken_of_person,
     ),
-    Column(
-        title=N_("Case number"), text=lambda row, _context: row.reference, draw=draw_label,
-        width=196, narrow=190,
-    ),
-    Column(
-        title=N_("Stage"), text=_stage, draw=_draw_stage, width=200, narrow=0,
-        sort=work_list.Sort.STAGE,
-    ),
-    Column(
-        title=N_("Next step"), text=_next, draw=_draw_next, width=190, narrow=180,
-        sort=work_list.Sort.NEXT,
-    ),
-    Column(
-        title=N_("Where stored"), text=_place, draw=_draw_place, width=165, narrow=165,
-        needs_headquarters=True,
-    ),
-)  # fmt: skip
+    Column(title=N_("Case number"), text=lambda row, _context: row.reference, draw=draw_label, width=196, narrow=190),
+    Column(title=N_("Stage"), text=_stage, draw=_draw_stage, width=200, narrow=0, sort=work_list.Sort.STAGE),
+    Column(title=N_("Next step"), text=_next, draw=_draw_next, width=190, narrow=180, sort=work_list.Sort.NEXT),
+    Column(title=N_("Where stored"), text=_place, draw=_draw_place, width=165, narrow=165, needs_headquarters=True),
+)
 BOARD: tuple[Column, ...] = (
     Column(
-        title="", text=_chosen, width=48, narrow=48,
+        title="",
+        text=_chosen,
+        width=48,
+        narrow=48,
         draw=lambda cell, _text: draw_box(cell.painter, cell.box, cell.context.chosen),
     ),
+    Column(title=N_("Danger"), text=_danger, draw=_draw_danger, width=172, narrow=150, sort=work_list.Sort.DANGER),
     Column(
-        title=N_("Danger"), text=_danger, draw=_draw_danger, width=172, narrow=150,
-        sort=work_list.Sort.DANGER,
+        title=N_("Person"),
+        text=_person,
+        draw=_draw_person_and_number,
+        width=0,
+        narrow=0,
+        takes_rest=True,
+        sort=work_list.Sort.PERSON,
+        spoken=_spoken_of_person,
     ),
+    Column(title=N_("Stage"), text=_stage, draw=_draw_stage, width=136, narrow=130, sort=work_list.Sort.STAGE),
     Column(
-        title=N_("Person"), text=_person, draw=_draw_person_and_number, width=0, narrow=0,
-        takes_rest=True, sort=work_list.Sort.PERSON, spoken=_spoken_of_person,
+        title=N_("Case officer"), text=_officer, draw=_draw_officer, width=134, narrow=0, sort=work_list.Sort.OFFICER
     ),
+    Column(title=N_("Next step"), text=_next, draw=_draw_next, width=174, narrow=150, sort=work_list.Sort.NEXT),
     Column(
-        title=N_("Stage"), text=_stage, draw=_draw_stage, width=136, narrow=130,
-        sort=work_list.Sort.STAGE,
+        title=N_("Last change"), text=_changed, draw=_draw_changed, width=188, narrow=0, sort=work_list.Sort.CHANGED
     ),
-    Column(
-        title=N_("Case officer"), text=_officer, draw=_draw_officer, width=134, narrow=0,
-        sort=work_list.Sort.OFFICER,
-    ),
-    Column(
-        title=N_("Next step"), text=_next, draw=_draw_next, width=174, narrow=150,
-        sort=work_list.Sort.NEXT,
-    ),
-    Column(
-        title=N_("Last change"), text=_changed, draw=_draw_changed, width=188, narrow=0,
-        sort=work_list.Sort.CHANGED,
-    ),
-)  # fmt: skip
+)

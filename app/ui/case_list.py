@@ -86,7 +86,9 @@ class CasesTable(RowsTable[WorkRow, Context]):
 
 _AT_ONCE = 200
 _FOR_TWO_PARTS = 900  # a page so wide has room for two parts of a filter's words
-_TRY = N_("Try fewer letters, the name as it is written in the passport or in Arabic, the telephone without its country code, or the number of the case.")  # fmt: skip
+_TRY = N_(
+    "Try fewer letters, the name as it is written in the passport or in Arabic, the telephone without its country code, or the number of the case."
+)
 
 
 @dataclass(slots=True)
@@ -145,10 +147,7 @@ class Cases(Office):
         super().__init__(context, "cases", self.title, self.second_line())
         self._asked = 0
         self._known = False  # has anything been read yet?
-        self._counted, self._narrowed = (
-            "",
-            False,
-        )  # what was typed when the chips were counted; a chip since
+        self._counted, self._narrowed = ("", False)  # what was typed when the chips were counted; a chip since
         self._away = 0
         self.filter, self.sort, self.reverse = WorkFilter(), self.first_sort, False
         self.return_to = ""  # the case whose row one came from
@@ -195,9 +194,7 @@ class Cases(Office):
         groups = Button(N_("Groups"), "quiet", "list", on_click=self.goes(navigation.Groups()))
         bundle_button = Button(N_("Open a received file"), "quiet", "doc")
         bundle_button.clicked.connect(self.goes(navigation.OpenBundle()))
-        foot = layouts.row(
-            (self.count_line, 1), self.away, groups, bundle_button, margins=(32, 0, 32, 16)
-        )
+        foot = layouts.row((self.count_line, 1), self.away, groups, bundle_button, margins=(32, 0, 32, 16))
         self.page.addLayout(foot)
 
     def _empty_place(self) -> tuple[QWidget, Label, Label]:
@@ -205,9 +202,14 @@ class Cases(Office):
         advice = Label(self._try_this, colour="ink2")
         self.show_every = Button(N_("Show all cases"), "second", on_click=self.show_all)
         place = layouts.column_widget(
-            layouts.Space(24), sentence, advice, layouts.row(self.show_every, layouts.Stretch(1)),
-            layouts.Stretch(1), gap=12, margins=(8, 0, 8, 0),
-        )  # fmt: skip
+            layouts.Space(24),
+            sentence,
+            advice,
+            layouts.row(self.show_every, layouts.Stretch(1)),
+            layouts.Stretch(1),
+            gap=12,
+            margins=(8, 0, 8, 0),
+        )
         return scrolling(place), sentence, advice
 
     # reading
@@ -380,9 +382,12 @@ class Cases(Office):
     @staticmethod
     def _found_of(session: Session, listed: WorkList) -> CaseRows:
         return CaseRows(
-            listed.rows, listed.total, _where(session, listed.rows), case_stages.stages(session),
+            listed.rows,
+            listed.total,
+            _where(session, listed.rows),
+            case_stages.stages(session),
             Context(names=work_list.task_names(session), now=session.now(), decides=work_list.may_see(session)),
-        )  # fmt: skip
+        )
 
     def _found(self, numbered: tuple[int, CaseRows]) -> None:
         number, result = numbered
@@ -390,9 +395,7 @@ class Cases(Office):
             return
         case_marks.know_stages(result.stages)
         self.model.show(result)
-        self.table.show_sort(
-            "" if self.asked_filter().searched else self.sort, reverse=self.reverse
-        )
+        self.table.show_sort("" if self.asked_filter().searched else self.sort, reverse=self.reverse)
         self.count_line.tell()
         for label in (self.no_match, self.try_this):
             label.tell()
@@ -413,9 +416,7 @@ class Cases(Office):
         applied, sort, reverse = self.asked_filter(), self.sort, self.reverse
 
         def read(session: Session) -> CaseRows:
-            listed = work_list.find(
-                session, applied, sort, reverse=reverse, limit=_AT_ONCE, offset=offset
-            )
+            listed = work_list.find(session, applied, sort, reverse=reverse, limit=_AT_ONCE, offset=offset)
             return CaseRows(listed.rows, listed.total, _where(session, listed.rows))
 
         def take(result: CaseRows) -> None:
@@ -442,9 +443,10 @@ class Cases(Office):
         if self.asked_filter().searched:
             return w.count("{n} case", "{n} cases", self.model.total)
         says: dict[str, str] = {
-            work_list.Sort.NEXT: N_("nearest date first"), work_list.Sort.DANGER: N_("danger first"),
+            work_list.Sort.NEXT: N_("nearest date first"),
+            work_list.Sort.DANGER: N_("danger first"),
             work_list.Sort.CHANGED: N_("the latest first"),
-        }  # fmt: skip
+        }
         order = says.get(self.sort, "")
         cases = w.count("{n} case", "{n} cases", self.model.total)
         state = "" if self.filter.state else w(N_("closed cases are not shown"))
@@ -461,18 +463,10 @@ class Cases(Office):
     def _try_this(self, w: Words) -> str:
         if self.filter.typed.strip():
             return w(_TRY)
-        return (
-            w(N_("Closed cases are found by name or number."))
-            if self.filter != WorkFilter()
-            else ""
-        )
+        return w(N_("Closed cases are found by name or number.")) if self.filter != WorkFilter() else ""
 
     def _how_many_away(self, w: Words) -> str:
-        return w.count(
-            "{n} case removed from this computer",
-            "{n} cases removed from this computer",
-            self._away,
-        )
+        return w.count("{n} case removed from this computer", "{n} cases removed from this computer", self._away)
 
     def _show_away(self, number: int) -> None:
         """Cleared from here: the way to bring them back."""
@@ -511,7 +505,7 @@ class Cases(Office):
     def _remember(self, case_id: str) -> None:
         self.context.listing = ListingState(
             replace(self.filter, typed=""), self.sort, self.reverse, case_id, dict(self.model.chosen)
-        )  # fmt: skip
+        )
 
     def _recall(self) -> None:
         """Coming back from a case: the same filter, the same row."""

@@ -11,10 +11,13 @@ from app.ui.parts.badges import Badge, Mark
 VISIT = "visit"  # of a case that is about a place and has no person
 # mark: icon, tone
 LOOKS: dict[str, tuple[str, str]] = {
-    "urgent": ("urgent", "wait"), "child": ("child", "primary"),
-    "child_suspected": ("child", "primary"), "age_unknown": ("person", "ink2"),
-    "danger": ("flag", "wait"), "visit": ("eye", "ink2"),
-}  # fmt: skip
+    "urgent": ("urgent", "wait"),
+    "child": ("child", "primary"),
+    "child_suspected": ("child", "primary"),
+    "age_unknown": ("person", "ink2"),
+    "danger": ("flag", "wait"),
+    "visit": ("eye", "ink2"),
+}
 
 
 def badges(marks: Sequence[str], *, tinted: bool = True) -> list[Badge]:
@@ -23,17 +26,17 @@ def badges(marks: Sequence[str], *, tinted: bool = True) -> list[Badge]:
 
 # as a case's header shows them: urgent dark, the others with a line
 _HEADED: dict[str, tuple[str, str]] = {
-    "urgent": ("urgent", "ink"), "danger": ("flag", "ink"), "age_unknown": ("person", "ink2"),
-    "visit": ("eye", "ink2"), "child": ("child", "primary"), "child_suspected": ("child", "primary"),
-}  # fmt: skip
+    "urgent": ("urgent", "ink"),
+    "danger": ("flag", "ink"),
+    "age_unknown": ("person", "ink2"),
+    "visit": ("eye", "ink2"),
+    "child": ("child", "primary"),
+    "child_suspected": ("child", "primary"),
+}
 
 
 def header_marks(marks: Sequence[str]) -> list[Badge]:
-    return [
-        Mark(MARK[mark], *_HEADED[mark], solid=mark == "urgent")
-        for mark in marks
-        if mark in _HEADED
-    ]
+    return [Mark(MARK[mark], *_HEADED[mark], solid=mark == "urgent") for mark in marks if mark in _HEADED]
 
 
 def damaged(reference: str, w: Words) -> str:

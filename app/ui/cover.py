@@ -96,11 +96,7 @@ class Cover(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Return that has just opened it comes here too, from the field
-        if (
-            not self.isVisible()
-            or self.line.isVisible()
-            or event.key() in (Qt.Key.Key_F9, Qt.Key.Key_Escape)
-        ):
+        if not self.isVisible() or self.line.isVisible() or event.key() in (Qt.Key.Key_F9, Qt.Key.Key_Escape):
             return
         self.ask()
         if event.text().isprintable():
@@ -111,9 +107,7 @@ class Cover(QWidget):
 
     def focusNextPrevChild(self, to_next: bool) -> bool:
         target = self.go if self.line.hasFocus() else self.line
-        target.setFocus(
-            Qt.FocusReason.TabFocusReason if to_next else Qt.FocusReason.BacktabFocusReason
-        )
+        target.setFocus(Qt.FocusReason.TabFocusReason if to_next else Qt.FocusReason.BacktabFocusReason)
         return True
 
     def try_it(self) -> None:
@@ -126,9 +120,7 @@ class Cover(QWidget):
         from app.casework.records import unlock
 
         self.go.setEnabled(False)
-        self._context.write_vault(
-            self, lambda session: unlock.verify(session, typed), self._opened, self._refused
-        )
+        self._context.write_vault(self, lambda session: unlock.verify(session, typed), self._opened, self._refused)
 
     def _refused(self, _error: SanadError) -> None:
         self._opened(False)

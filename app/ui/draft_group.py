@@ -65,14 +65,12 @@ class DraftGroup:
         def sentence(w: Words) -> str:
             if not lost.id:
                 return w(
-                    "The record of what was last saved of unfinished interviews is "
-                    "missing or damaged. Sanad cannot tell whether answers are missing: "
-                    "check with the people interviewed."
+                    "The record of what was last saved of unfinished interviews is missing or damaged. Sanad cannot "
+                    "tell whether answers are missing: check with the people interviewed."
                 )
             return w(
-                "An unfinished interview had {kept} saved answers, the last on {when}; "
-                "{remained} are left. Part of what is stored here was cut off, damaged "
-                "or replaced.",
+                "An unfinished interview had {kept} saved answers, the last on {when}; {remained} are left. Part of "
+                "what is stored here was cut off, damaged or replaced.",
                 kept=lost.kept_answers,
                 remained=lost.remained,
                 when=w.moment(lost.at),
@@ -95,14 +93,8 @@ class DraftGroup:
         now = self.screen.context.clock()
         return lambda w: " · ".join(
             (
-                w(
-                    "{answered} of {questions} answered",
-                    answered=draft.answered,
-                    questions=draft.questions,
-                ),
-                w("just now")
-                if abs((now - draft.updated).total_seconds()) < 60
-                else w.ago(draft.updated, now),
+                w("{answered} of {questions} answered", answered=draft.answered, questions=draft.questions),
+                w("just now") if abs((now - draft.updated).total_seconds()) < 60 else w.ago(draft.updated, now),
             )
         )
 

@@ -114,10 +114,7 @@ class Closing(Screen):
             time_text, place, contact = (line.text().strip() for line in self.lines)
             reason = self.reason.value()
             self.write_vault(
-                lambda session: work.close_unsafe(
-                    session, draft, time_text, place, contact, reason
-                ),
-                self._closed,
+                lambda session: work.close_unsafe(session, draft, time_text, place, contact, reason), self._closed
             )
         else:
             self.write_vault(lambda session: work.refuse_consent(session, draft), self._closed)

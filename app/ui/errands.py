@@ -44,9 +44,8 @@ def run_errands(
             return
         workers.tell(receiver, lambda _none: waits(), None)
         workers.carry(
-            workers, value.run,
-            lambda answer: workers.write_vault(workers, lambda: step(answer), on, fails), fails,
-        )  # fmt: skip
+            workers, value.run, lambda answer: workers.write_vault(workers, lambda: step(answer), on, fails), fails
+        )
 
     def fails(error: SanadError) -> None:
         workers.tell(receiver, failed, error)

@@ -40,18 +40,14 @@ def of_place(facts: Mapping[str, str]) -> QWidget:
     return _known(N_("The place"), facts)
 
 
-def _known(
-    title: str, facts: Mapping[str, str], phone: Callable[[str], QWidget] | None = None
-) -> QWidget:
+def _known(title: str, facts: Mapping[str, str], phone: Callable[[str], QWidget] | None = None) -> QWidget:
     rows = Box(margins=(18, 10, 18, 10), gap=4)
     for fact, label, ltr in FACTS:
         value = facts.get(fact, "")
         if value and fact == "phone" and phone is not None:
             rows.inside.addWidget(phone(value))
         elif value:
-            rows.inside.addWidget(
-                fact_row(label, isolate_ltr(value) if ltr else text_lines.fact(value))
-            )
+            rows.inside.addWidget(fact_row(label, isolate_ltr(value) if ltr else text_lines.fact(value)))
     if not rows.inside.count():
         rows.inside.addWidget(Label(N_("Nothing is known yet."), colour="ink2"))
     return group(title, rows)

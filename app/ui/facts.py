@@ -18,9 +18,7 @@ from app.ui.parts.form_fields import FieldAnswers, FormField
 from app.ui.parts.frame import Office
 
 _AGAIN = timedelta(days=90)  # a number; a law is asked after when its day is written
-STATES = {
-    "confirmed": N_("confirmed"), "unconfirmed": N_("not confirmed"), "stale": N_("to be confirmed again"),
-}  # fmt: skip
+STATES = {"confirmed": N_("confirmed"), "unconfirmed": N_("not confirmed"), "stale": N_("to be confirmed again")}
 
 
 class FactsScreen(Office):
@@ -28,9 +26,11 @@ class FactsScreen(Office):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(
-            context, "people", N_("Facts of law and places"),
+            context,
+            "people",
+            N_("Facts of law and places"),
             N_("Ask, then confirm. A number that nobody confirmed is not printed on a sheet for workers."),
-        )  # fmt: skip
+        )
         self.reload()
 
     def reload(self) -> None:
@@ -66,26 +66,33 @@ class FactsScreen(Office):
 
         def day(name: str, label: str, value: object) -> FormField:
             return FormField(
-                name=name, label=label, kind="day", value=value, required=N_("Enter a day."),
+                name=name,
+                label=label,
+                kind="day",
+                value=value,
+                required=N_("Enter a day."),
                 invalid=N_("This date does not exist."),
-            )  # fmt: skip
+            )
 
-        phone = FormField(
-            name="phone", label=N_("Number"), value=getattr(fact, "phone", ""), ltr=True
+        phone = FormField(name="phone", label=N_("Number"), value=getattr(fact, "phone", ""), ltr=True)
+        ask(
+            self,
+            Form(
+                kept_as=f"confirm {name}",
+                title=N_("Confirm this for everybody?"),
+                sentence=N_("Colleagues get it with the next sync or USB transfer, with your name and the day."),
+                parts=[
+                    FormField(name="source", label=N_("Who said so"), required=N_("Enter who said so.")),
+                    *([phone] if isinstance(fact, AgencyPlace) else ()),
+                    day("day", N_("When it was said"), today),
+                    day("until", N_("Ask again by"), today + _AGAIN),
+                ],
+                verb=N_("Confirm it for everybody"),
+                leave=N_("Not now"),
+                save=save,
+                after_save=self.reload,
+            ),
         )
-        ask(self, Form(
-            kept_as=f"confirm {name}", title=N_("Confirm this for everybody?"),
-            sentence=N_("Colleagues get it with the next sync or USB transfer, with your name and the day."),
-            parts=[
-                FormField(
-                    name="source", label=N_("Who said so"), required=N_("Enter who said so."),
-                ),
-                *([phone] if isinstance(fact, AgencyPlace) else ()),
-                day("day", N_("When it was said"), today),
-                day("until", N_("Ask again by"), today + _AGAIN),
-            ],
-            verb=N_("Confirm it for everybody"), leave=N_("Not now"), save=save, after_save=self.reload,
-        ))  # fmt: skip
 
     def back(self) -> None:
         self.wants.emit(navigation.Home())

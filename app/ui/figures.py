@@ -56,9 +56,7 @@ class FigureRows(OpeningRows):
     """Names and numbers; Enter and a click open the cases of a number."""
 
     def __init__(self, page: "FiguresPage", table: FigureTable, figures: list[Figure]) -> None:
-        super().__init__(
-            table.title, len(figures), (Column(), Column(weight=600, align="end")), _ROW
-        )
+        super().__init__(table.title, len(figures), (Column(), Column(weight=600, align="end")), _ROW)
         self._page, self.figures = page, figures
         w = theme.words()
         self.setHorizontalHeaderLabels([strip_marks(w(N_("What"))), strip_marks(w(N_("How many")))])
@@ -156,9 +154,7 @@ class OfficerRows(OpeningRows):
         for at, column in enumerate(self._shown):
             self.setColumnHidden(at, column.may_hide and width < 700)
             self.setColumnWidth(at, column.narrow if width < 860 else column.size)
-        used_width = sum(
-            self.columnWidth(at) for at in range(1, len(self._shown)) if not self.isColumnHidden(at)
-        )
+        used_width = sum(self.columnWidth(at) for at in range(1, len(self._shown)) if not self.isColumnHidden(at))
         self.setColumnWidth(0, max(120, width - used_width))
 
     def _open(self, row: int) -> None:
@@ -186,10 +182,7 @@ class FiguresPage(Office):
             on_click=lambda: self.wants.emit(navigation.ReportTables(self.period.first)),
         )
         self.partners = Button(
-            N_("Exchange with partners"),
-            "second",
-            "share",
-            on_click=self.goes(navigation.Partners()),
+            N_("Exchange with partners"), "second", "share", on_click=self.goes(navigation.Partners())
         )
         self.body.addLayout(layouts.row((self.chips, 1), self.print_it, gap=12))
         self.body.addWidget(Flow(gap=12).add(self.reports, self.partners))
@@ -258,9 +251,7 @@ class FiguresPage(Office):
         empty(self.officers)
         if not self.period.first:
             box = Box(margins=(0, 4, 0, 4)).add(
-                OfficerRows(
-                    self.show_cases, self.works, OfficerRows.of_office, self.context.clock()
-                )
+                OfficerRows(self.show_cases, self.works, OfficerRows.of_office, self.context.clock())
             )
             self.officers.addWidget(group(N_("Officers"), box))
         self.summary.clear()
@@ -278,9 +269,7 @@ class FiguresPage(Office):
                 continue
             box = Box(margins=(0, 4, 16, 4) if not theme.rtl() else (16, 4, 0, 4))
             bars = Bars([figure.number for figure in figures], row=_ROW)
-            box.inside.addLayout(
-                layouts.row((FigureRows(self, table, figures), 7), (bars, 3), gap=12)
-            )
+            box.inside.addLayout(layouts.row((FigureRows(self, table, figures), 7), (bars, 3), gap=12))
             add_unlisted(box, len(every_figure) - len(figures))
             self.grid.add(group(table.title, box))
 
@@ -295,9 +284,10 @@ class FiguresPage(Office):
             navigation.IssuedPaper(
                 N_("Figures of the office"),
                 N_("It may leave the office: small numbers are not shown."),
-                lambda: office_figures.paper(session, period), navigation.Figures(),
+                lambda: office_figures.paper(session, period),
+                navigation.Figures(),
             )
-        )  # fmt: skip
+        )
 
     def tell(self) -> None:
         if self._numbers:  # their names are in the other language

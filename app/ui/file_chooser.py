@@ -36,7 +36,7 @@ _NARROW = 640
 _PLACES = 250
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".heic")
 _SOUNDS = (".mp3", ".wav", ".ogg", ".opus", ".m4a", ".aac", ".amr", ".flac", ".3ga")
-_GONE = N_("This stick or share was removed. Nothing is lost. Plug it in again, or choose another place.")  # fmt: skip
+_GONE = N_("This stick or share was removed. Nothing is lost. Plug it in again, or choose another place.")
 
 
 class FileDialog(Dialog):
@@ -71,15 +71,7 @@ class FileDialog(Dialog):
         self._folded: list[str] | None = None
         self._read_at, self._reading, self._asking = -1.0, 0, False
         self._parts()
-        super().__init__(
-            window,
-            title,
-            "",
-            [DialogButton(N_("Cancel"))],
-            body=self.body,
-            width=940,
-            fits=self._room,
-        )
+        super().__init__(window, title, "", [DialogButton(N_("Cancel"))], body=self.body, width=940, fits=self._room)
         self._connect()
         verb = N_("Save here") if self.writes else N_("Use this folder") if folder else N_("Open")
         self.take = Button(verb, "primary", on_click=self.confirm)
@@ -117,9 +109,7 @@ class FileDialog(Dialog):
         self.to_places.hide()
         self.path = Label("", "label", wrap=False)
         self.path.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.search = LineInput(
-            N_("Find in this folder"), hint=N_("Type to find"), finds=True, width=220
-        )
+        self.search = LineInput(N_("Find in this folder"), hint=N_("Type to find"), finds=True, width=220)
         self.make = Button(N_("New folder"), "quiet", "plus")
         if not (self.writes or self._folder):
             self.make.hide()
@@ -131,9 +121,7 @@ class FileDialog(Dialog):
         self.all = Chip(N_("Show all files"))
         self.all.hide()
         self.name_line = LineInput(N_("Name of the file"))
-        self.name_row = layouts.row_widget(
-            Label(N_("Name of the file"), "label"), (self.name_line, 1), gap=12
-        )
+        self.name_row = layouts.row_widget(Label(N_("Name of the file"), "label"), (self.name_line, 1), gap=12)
         self.problem = FieldProblem()
         top = layouts.row(self.to_parent, self.to_places, (self.path, 1), self.search, gap=8)
         self.below = layouts.row_widget((self.state, 1), self.make, self.all, gap=8)
@@ -208,7 +196,7 @@ class FileDialog(Dialog):
         if entry.is_folder:
             return Shown("folder", entry.name)
         ending = entry.name.casefold()
-        icon = "picture" if ending.endswith(_PICTURES) else "sound" if ending.endswith(_SOUNDS) else "doc"  # fmt: skip
+        icon = "picture" if ending.endswith(_PICTURES) else "sound" if ending.endswith(_SOUNDS) else "doc"
         return Shown(icon, entry.name, trailing=((day, 120), (size(words, entry.size), 80)))
 
     # places
@@ -259,9 +247,7 @@ class FileDialog(Dialog):
             if read_at >= 0 and at != read_at and folder == self.shown_folder:
                 self.open_folder(folder)
 
-        self._context.workers.browse(
-            self, lambda: folders.changed_at(folder), looked, lambda _error: None
-        )
+        self._context.workers.browse(self, lambda: folders.changed_at(folder), looked, lambda _error: None)
 
     def _to_place(self, place: FilePlace) -> None:
         if self._narrow_now:
@@ -417,9 +403,7 @@ class FileDialog(Dialog):
             self.files.setFocus(Qt.FocusReason.OtherFocusReason)
             self.open_folder(path)
 
-        self._context.workers.browse(
-            self, lambda: folders.new_folder(parent, text), created, self._complain
-        )
+        self._context.workers.browse(self, lambda: folders.new_folder(parent, text), created, self._complain)
 
     # taking
 
@@ -482,10 +466,7 @@ class FileDialog(Dialog):
             self._window,
             N_("A file with this name already exists"),
             N_("Replacing it can't be undone."),
-            [
-                DialogButton(N_("Keep that file")),
-                DialogButton(N_("Replace it"), lambda: self._give(path), "grave"),
-            ],
+            [DialogButton(N_("Keep that file")), DialogButton(N_("Replace it"), lambda: self._give(path), "grave")],
         )
 
     def _give(self, path: Path) -> None:

@@ -18,9 +18,7 @@ from app.ui.parts.row_list import Shown
 from app.ui.sync.states import size
 
 _ICONS = {"stick": "usb", "share": "share", "disk": "disk"}
-_NAMELESS: dict[str, str] = {
-    "stick": N_("USB stick"), "share": N_("Shared folder"), "disk": N_("Disk"),
-}  # fmt: skip
+_NAMELESS: dict[str, str] = {"stick": N_("USB stick"), "share": N_("Shared folder"), "disk": N_("Disk")}
 _Location = QStandardPaths.StandardLocation
 _KNOWN = (
     (_Location.DocumentsLocation, N_("My documents"), "doc"),

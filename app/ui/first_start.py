@@ -43,9 +43,7 @@ class FirstStartStep(QWidget):
 
     def __init__(self, title: Text, sentence: Text) -> None:
         super().__init__()
-        self.down = layouts.column(
-            Label(title, "title"), Label(sentence, colour="ink2"), gap=16, parent=self
-        )
+        self.down = layouts.column(Label(title, "title"), Label(sentence, colour="ink2"), gap=16, parent=self)
         wraps(self)
 
     def first(self) -> QWidget:
@@ -56,10 +54,7 @@ class LanguageStep(FirstStartStep):
     """Arabic or English; it can be changed at any moment later."""
 
     def __init__(self) -> None:
-        super().__init__(
-            N_("Which language do you work in?"),
-            N_("It can be changed at any moment, with Ctrl+L."),
-        )
+        super().__init__(N_("Which language do you work in?"), N_("It can be changed at any moment, with Ctrl+L."))
         self.arabic = RadioCard(plain("العربية"))
         self.english = RadioCard(plain("English"))
         self.down.addWidget(Grid(columns=2, least_width=200).add(self.arabic, self.english))
@@ -105,8 +100,7 @@ class PhraseStep(FirstStartStep):
 
     def __init__(self) -> None:
         super().__init__(
-            N_("The passphrase"),
-            N_("Only this opens your work on this computer. Nobody else can tell it to you."),
+            N_("The passphrase"), N_("Only this opens your work on this computer. Nobody else can tell it to you.")
         )
         self.phrase = NewPhrase()
         self.down.addWidget(self.phrase)
@@ -163,9 +157,8 @@ class FirstStart(PlainScreen):
         self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.next.clicked.connect(self.primary)
         foot = layouts.row(
-            self.before, self.restore, self.practise, layouts.Stretch(), self.next, gap=12,
-            margins=(0, 8, 0, 4),
-        )  # fmt: skip
+            self.before, self.restore, self.practise, layouts.Stretch(), self.next, gap=12, margins=(0, 8, 0, 4)
+        )
         page = self.layout()
         if isinstance(page, QVBoxLayout):
             page.addLayout(foot)
@@ -227,9 +220,8 @@ class FirstStart(PlainScreen):
         self._busy(creating=True)
         self.next.say(N_("Creating"))
         self.context.workers.write_vault(
-            self,
-            lambda: unlock.create(home, name, role, language, passphrase), self._made, self._refused,
-        )  # fmt: skip
+            self, lambda: unlock.create(home, name, role, language, passphrase), self._made, self._refused
+        )
 
     def _busy(self, *, creating: bool) -> None:
         """Whoever went back meanwhile, and away, would never see the card."""
@@ -269,9 +261,11 @@ class FirstStart(PlainScreen):
                 self.lay_back(place, rows[0].id)
                 return
             owner_field = FormField(
-                name="vault", kind="cards", required=N_("Choose a person first."),
+                name="vault",
+                kind="cards",
+                required=N_("Choose a person first."),
                 choices=[(row.id, plain(row.name)) for row in rows],
-            )  # fmt: skip
+            )
             ask(self, Form(
                 kept_as="", title=N_("Whose records?"), sentence="", parts=[owner_field], verb=_RESTORE,
                 leave=N_("Cancel"), go_on=lambda answers: self.lay_back(place, answers.text("vault")),
@@ -288,6 +282,8 @@ class FirstStart(PlainScreen):
         self._busy(creating=True)
         self.next.say(N_("Restoring"))
         self.context.workers.write_vault(
-            self, lambda: unlock.restore(home, file, vault),
-            lambda _row: self.wants.emit(navigation.LockScreen()), self._refused,
-        )  # fmt: skip
+            self,
+            lambda: unlock.restore(home, file, vault),
+            lambda _row: self.wants.emit(navigation.LockScreen()),
+            self._refused,
+        )

@@ -12,11 +12,7 @@ from PySide6.QtGui import QFont, QFontDatabase
 from app.settings import RESOURCES, ROOT
 from app.ui import tokens
 
-PACKAGES = (
-    "fontpkg_ibm_plex_sans_arabic",
-    "fontpkg_noto_sans_devanagari",
-    "fontpkg_noto_sans_tamil",
-)
+PACKAGES = ("fontpkg_ibm_plex_sans_arabic", "fontpkg_noto_sans_devanagari", "fontpkg_noto_sans_tamil")
 _WANTED = ("Regular", "Medium", "SemiBold", "[")
 _KEPT = RESOURCES / "fonts"
 NASTALIQ = "Noto Nastaliq Urdu"

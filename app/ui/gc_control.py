@@ -39,10 +39,7 @@ class Tidy(QObject):
                 return
 
 
-_SET_ASIDE_MOST, _AT_ONCE = (
-    12,
-    48,
-)  # openings: then all is looked through at a quiet moment, or at once
+_SET_ASIDE_MOST, _AT_ONCE = (12, 48)  # openings: then all is looked through at a quiet moment, or at once
 
 
 class _Aside:

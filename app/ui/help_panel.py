@@ -45,9 +45,7 @@ KEYS = (
     ("Ctrl+1 – 7", N_("Pages in the side bar")),
 )
 _SENTENCES = (
-    N_(
-        "Each answer is saved when it is given; the badge above shows the time. You don’t need to save."
-    ),
+    N_("Each answer is saved when it is given; the badge above shows the time. You don’t need to save."),
     N_("You can leave an interview at any moment. It stays on the Today page."),
     N_("If nobody uses the computer, the screen is hidden and Sanad locks later."),
     N_(
@@ -56,36 +54,26 @@ _SENTENCES = (
     ),
 )
 _TOGETHER = (
-    N_(
-        "User management sets up the organisation once and gives you an invitation: Settings, Join."
-    ),
+    N_("User management sets up the organisation once and gives you an invitation: Settings, Join."),
     N_("Two people compare six words on both screens. If one word differs, nothing is joined."),
     N_("Use Send to… on the case page to give a case to a colleague, a team or a supervisor."),
     N_(
         "Files travel on a USB stick. Nobody who finds it can read them. Write them here, then open them on the other computer."
     ),
-    N_(
-        "With a server this is automatic; the server page shows what is waiting and why, and can pause it."
-    ),
+    N_("With a server this is automatic; the server page shows what is waiting and why, and can pause it."),
     N_("The same page makes the sealed file, the letter or the dossier for another office."),
     N_(
         "Add files to a case on its page. Sanad asks before it saves a copy elsewhere, and the case history records it."
     ),
-    N_(
-        "Before a crossing or a search: choose Server, then “Send, then remove”. What is there leaves this computer."
-    ),
-    N_(
-        "If a computer is lost, tell user management at once: it ends the computer’s access and prints what was on it."
-    ),
+    N_("Before a crossing or a search: choose Server, then “Send, then remove”. What is there leaves this computer."),
+    N_("If a computer is lost, tell user management at once: it ends the computer’s access and prints what was on it."),
     N_("If two colleagues write different values, both are saved, and one of you decides."),
 )
 _CASE = (
     N_("Work on a case from its own page. The first button is the next step."),
     N_("What is missing for the next stage is listed below the stages, each with its button."),
     N_("Nothing goes to an agency without consent, a legal basis or a signed reason."),
-    N_(
-        "Refusing is a right. Consent can be withdrawn; every agency that had the case is then told."
-    ),
+    N_("Refusing is a right. Consent can be withdrawn; every agency that had the case is then told."),
     N_(
         "An agency decides the status and gives the reason; some decisions count only once a second person confirms them."
     ),
@@ -130,9 +118,7 @@ class HelpPanel(QWidget):
         self.close_it = Button(N_("Close"), "quiet", on_click=self.leave, about="F1")
         self.hide_now = Button(N_("Hide"), "second", "hide", key="F9", on_click=on_hide)
         self.hide_now.setObjectName("hide")  # in its corner, which the panel takes
-        self.search = LineInput(
-            N_("Search in the guides"), hint=N_("Search in the guides"), finds=True
-        )
+        self.search = LineInput(N_("Search in the guides"), hint=N_("Search in the guides"), finds=True)
         self.search.textChanged.connect(lambda _text: self.show_parts())
         content = QWidget()
         content.setObjectName("canvas")
@@ -269,9 +255,7 @@ class _Link(Button):
     def _draw_inside(self, painter: QPainter, ink: str) -> None:
         x = self.width() - 20 if theme.rtl() else 0
         icons.paint(painter, self.icon_name, x, (self.height() - 20) // 2, 20, ink)
-        box = (
-            self.rect().adjusted(0, 0, -30, 0) if theme.rtl() else self.rect().adjusted(30, 0, 0, 0)
-        )
+        box = self.rect().adjusted(0, 0, -30, 0) if theme.rtl() else self.rect().adjusted(30, 0, 0, 0)
         line = text_lines.lay(said(self.of), "label", 0, 500)
         if line.width > box.width():
             line = text_lines.lay(said(self.of), "small", box.width(), 500)

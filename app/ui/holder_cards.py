@@ -45,9 +45,7 @@ class CardsForHolders(WizardSteps):
     def __init__(self, context: AppContext, title: Text, back_to: object) -> None:
         super().__init__(context, "settings", title, 2)
         self._back_to = back_to
-        numbers: list[tuple[object, Text]] = [
-            (number, _number(number)) for number in range(_FEWEST, _MOST + 1)
-        ]
+        numbers: list[tuple[object, Text]] = [(number, _number(number)) for number in range(_FEWEST, _MOST + 1)]
         self.count = Choose(N_("How many cards"), numbers)
         self.threshold = Choose(N_("How many of them are needed"), numbers)
         self.count.choose(5)
@@ -57,18 +55,12 @@ class CardsForHolders(WizardSteps):
         self.set_field = Field(
             N_("Name of the set"),
             self.set_name,
-            help_=N_(
-                "For example a year. It is printed on each card; if left empty, the date is printed instead."
-            ),
+            help_=N_("For example a year. It is printed on each card; if left empty, the date is printed instead."),
         )
         self.phrase = LineInput(N_("Passphrase"), secret=True)
-        self.phrase_field = Field(
-            N_("Passphrase"), self.phrase, beside_label=KeyboardLanguage(self.phrase)
-        )
+        self.phrase_field = Field(N_("Passphrase"), self.phrase, beside_label=KeyboardLanguage(self.phrase))
         self.names = [LineInput(_holder_of(number)) for number in range(1, _MOST + 1)]
-        self.name_fields = [
-            Field(_holder_of(number), line) for number, line in enumerate(self.names, 1)
-        ]
+        self.name_fields = [Field(_holder_of(number), line) for number, line in enumerate(self.names, 1)]
         self._names_grid = Grid(columns=2, least_width=280)
         self._ask()
         self.remembered = [
@@ -115,9 +107,7 @@ class CardsForHolders(WizardSteps):
         typed = self.phrase.text()
         self.phrase_field.complain("")
         self.busy(N_("Making them"))
-        work = forgetting(
-            self.remembered, lambda _session: self.deal(names, threshold, set_name, typed)
-        )
+        work = forgetting(self.remembered, lambda _session: self.deal(names, threshold, set_name, typed))
         self.write_vault(work, self._dealt, self._refused)
 
     def _dealt(self, dealt_set: Any) -> None:
@@ -150,9 +140,13 @@ class CardsForHolders(WizardSteps):
 
         def title(w: Any) -> str:
             return str(
-                w("Card {number} of {cards}: {name}", number=w.number(card.number),
-                  cards=w.number(card_set.policy.cards), name=card.holder)
-            )  # fmt: skip
+                w(
+                    "Card {number} of {cards}: {name}",
+                    number=w.number(card.number),
+                    cards=w.number(card_set.policy.cards),
+                    name=card.holder,
+                )
+            )
 
         self.lay(
             number=2,
@@ -169,9 +163,7 @@ class CardsForHolders(WizardSteps):
         )
 
     def _show_card(self, title: Text, card_set: Any, card: Any) -> None:
-        sheet = PaperSheet(
-            self.context, card.words, self, lambda _language: self.paper(card_set, card)
-        )
+        sheet = PaperSheet(self.context, card.words, self, lambda _language: self.paper(card_set, card))
         save = Button(N_("Save as PDF"), "second", "usb")
         save.clicked.connect(lambda: self._ask_file(card_set, card))
         buttons = layouts.row_widget(save, layouts.Stretch())
@@ -188,9 +180,7 @@ class CardsForHolders(WizardSteps):
         self.lay(
             number=2,
             title=title,
-            sentence=N_(
-                "Print it, or write down the words with their numbers. Then it is not shown again."
-            ),
+            sentence=N_("Print it, or write down the words with their numbers. Then it is not shown again."),
             parts=[sheet, buttons],
             verb=N_("The holder has the card"),
             action=forward,
@@ -199,9 +189,7 @@ class CardsForHolders(WizardSteps):
 
     def _ask_file(self, card_set: Any, card: Any) -> None:
         def save(file: Path) -> None:
-            self.context.workers.write_vault(
-                self, lambda: case_print.write(file, self.paper(card_set, card))
-            )
+            self.context.workers.write_vault(self, lambda: case_print.write(file, self.paper(card_set, card)))
 
         name = f"holder-{card.number}.pdf"
         self.open_dialog(FileDialog, N_("Save as PDF"), save, save_as=name)
@@ -252,10 +240,9 @@ class OfficersCards(CardsForHolders):
 
     asks = N_("Who keeps a card?")
     leads = N_(
-        "If the passphrase and recovery card are lost, some of these people together can "
-        "open your records, on any computer. Choose people who would refuse one "
-        "another’s requests and who keep the cards apart. An earlier set of cards no "
-        "longer opens anything."
+        "If the passphrase and recovery card are lost, some of these people together can open your records, on any "
+        "computer. Choose people who would refuse one another’s requests and who keep the cards apart. An earlier set "
+        "of cards no longer opens anything."
     )
 
     def __init__(self, context: AppContext) -> None:
@@ -267,16 +254,12 @@ class OfficersCards(CardsForHolders):
         if card_set is None or not card_set.waiting:
             return
         self.phrase = LineInput(N_("Passphrase"), secret=True)
-        self.phrase_field = Field(
-            N_("Passphrase"), self.phrase, beside_label=KeyboardLanguage(self.phrase)
-        )
+        self.phrase_field = Field(N_("Passphrase"), self.phrase, beside_label=KeyboardLanguage(self.phrase))
         self.phrase.returnPressed.connect(self.primary)
         self.lay(
             number=2,
             title=N_("Some cards have not been given out yet"),
-            sentence=N_(
-                "Anyone who knows the passphrase can show their words again, one card after another."
-            ),
+            sentence=N_("Anyone who knows the passphrase can show their words again, one card after another."),
             parts=[self.phrase_field],
             verb=N_("Continue"),
             action=self._reopen,
@@ -288,9 +271,7 @@ class OfficersCards(CardsForHolders):
         typed = self.phrase.text()
         self.phrase_field.complain("")
         self.busy()
-        self.write_vault(
-            lambda session: holder_cards.reopen(session, typed), self._reopened, self._not_reopened
-        )
+        self.write_vault(lambda session: holder_cards.reopen(session, typed), self._reopened, self._not_reopened)
 
     def _reopened(self, card_set: CardSet | None) -> None:
         self.phrase.clear()
@@ -302,9 +283,7 @@ class OfficersCards(CardsForHolders):
         self.phrase.selectAll()
         self.phrase.setFocus()
 
-    def deal(
-        self, names: Sequence[str], threshold: int, set_name: str, passphrase: str
-    ) -> MadeCards:
+    def deal(self, names: Sequence[str], threshold: int, set_name: str, passphrase: str) -> MadeCards:
         return holder_cards.make(self.context.session, passphrase, names, threshold, set_name)
 
     def dealt(self, dealt_set: MadeCards) -> None:
@@ -315,9 +294,8 @@ class OfficersCards(CardsForHolders):
             number=2,
             title=N_("The recovery card"),
             sentence=N_(
-                "The old cards no longer open anything, and neither does the old "
-                "recovery card. This is the new recovery card: print it or write it down "
-                "now, it is not shown again."
+                "The old cards no longer open anything, and neither does the old recovery card. This is the new "
+                "recovery card: print it or write it down now, it is not shown again."
             ),
             parts=[CardWords(self.context, dealt_set.recovery_card, self)],
             verb=N_("The card is safe"),
@@ -337,10 +315,9 @@ class RootsCards(CardsForHolders):
     asks_passphrase = False
     asks = N_("Who keeps a card of the master key?")
     leads = N_(
-        "A set number of these people together hold the master key of the organisation: "
-        "with it they appoint user managers and end their access. The master key never "
-        "changes, nor does what its cards can do: a lost card stays valid until it is "
-        "destroyed."
+        "A set number of these people together hold the master key of the organisation: with it they appoint user "
+        "managers and end their access. The master key never changes, nor does what its cards can do: a lost card "
+        "stays valid until it is destroyed."
     )
 
     def __init__(self, context: AppContext) -> None:
@@ -352,9 +329,7 @@ class RootsCards(CardsForHolders):
         if waiting:
             self.hand_out(waiting[-1])
 
-    def deal(
-        self, names: Sequence[str], threshold: int, set_name: str, _passphrase: str
-    ) -> RootSet:
+    def deal(self, names: Sequence[str], threshold: int, set_name: str, _passphrase: str) -> RootSet:
         return root_cards.deal_out(self.context.session, "", names, threshold, set_name)
 
     def dealt(self, dealt_set: RootSet) -> None:

@@ -26,9 +26,7 @@ _OWN = {
 }
 _OF_OTHERS = {
     events.HOLDERS_MADE: N_("Holders’ cards of {name}’s records were made on {when}: {cards}."),
-    events.HOLDERS_ENDED: N_(
-        "Holders’ cards of {name}’s records were cancelled on {when}: {cards}."
-    ),
+    events.HOLDERS_ENDED: N_("Holders’ cards of {name}’s records were cancelled on {when}: {cards}."),
     events.HOLDERS_USED: N_(
         "The records of {name} were opened on {when} with holders’ cards: {cards}. Ask "
         "{name} whether this was intended."
@@ -40,12 +38,8 @@ _OF_OTHERS = {
     events.CERTIFICATE_ENDED: N_("{name} ended a certificate of the office on {when}."),
 }
 _OF_ROOT = {
-    events.ROOT_DEALT: N_(
-        "{name} gave cards of the organisation’s master key to holders on {when}: {cards}."
-    ),
-    events.ROOT_USED: N_(
-        "{name} used the organisation’s master key on {when} for {subject}, with {cards}."
-    ),
+    events.ROOT_DEALT: N_("{name} gave cards of the organisation’s master key to holders on {when}: {cards}."),
+    events.ROOT_USED: N_("{name} used the organisation’s master key on {when} for {subject}, with {cards}."),
 }
 
 
@@ -70,8 +64,7 @@ def _cards(line: KeyNotice, w: Words) -> str:
     if not line.holders:
         return w(N_("its own paper of words"))
     return " · ".join(
-        f"{isolate(name)} ({w.number(number)})" if name else f"({w.number(number)})"
-        for number, name in line.holders
+        f"{isolate(name)} ({w.number(number)})" if name else f"({w.number(number)})" for number, name in line.holders
     )
 
 

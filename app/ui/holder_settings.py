@@ -22,10 +22,7 @@ _AT_MOST = 8
 
 
 def holders_group(
-    screen: Screen,
-    card_set: CardSet | None,
-    lines: Sequence[KeyNotice],
-    show_card: Callable[[tuple[str, ...]], None],
+    screen: Screen, card_set: CardSet | None, lines: Sequence[KeyNotice], show_card: Callable[[tuple[str, ...]], None]
 ) -> QWidget:
     """`show_card`: shows a new recovery card, once the set was ended."""
     rows = Rows()
@@ -35,9 +32,7 @@ def holders_group(
     return group(N_("Holders’ cards"), rows)
 
 
-def _set_row(
-    screen: Screen, card_set: CardSet | None, show_card: Callable[[tuple[str, ...]], None]
-) -> Row:
+def _set_row(screen: Screen, card_set: CardSet | None, show_card: Callable[[tuple[str, ...]], None]) -> Row:
     make = Button(N_("Make cards"), "second", on_click=screen.goes(navigation.HolderCards()))
     if card_set is None:
         return Row(
@@ -69,15 +64,10 @@ def _title_of(card_set: CardSet) -> Text:
 
 def _second_of(card_set: CardSet) -> Text:
     def second(w: Words) -> str:
-        names = " · ".join(
-            f"{isolate(name)} ({w.number(number)})"
-            for number, name in enumerate(card_set.holders, 1)
-        )
+        names = " · ".join(f"{isolate(name)} ({w.number(number)})" for number, name in enumerate(card_set.holders, 1))
         if not card_set.waiting:
             return names
-        remaining = w.count(
-            "{n} card not given out yet", "{n} cards not given out yet", len(card_set.waiting)
-        )
+        remaining = w.count("{n} card not given out yet", "{n} cards not given out yet", len(card_set.waiting))
         return f"{remaining} · {names}"
 
     return second

@@ -156,9 +156,8 @@ class Home(Office):
         beginning = beginnings.BEGINNINGS[second]
         start_second = navigation.StartInterview(part=second)
         other = Button(
-            beginning.verb, "second", beginning.icon, tall=True,
-            on_click=lambda: self.wants.emit(start_second),
-        )  # fmt: skip
+            beginning.verb, "second", beginning.icon, tall=True, on_click=lambda: self.wants.emit(start_second)
+        )
         acts = Flow(gap=12).add(other, self.begin)
         band.inside.addWidget(BesideOrBelow(words, acts, least=200, gap=12))
         return band
@@ -300,11 +299,8 @@ class Home(Office):
         if day.office is not None:
             line.add(Button(self.begin.of, "quiet", "plus", on_click=self.primary))
         line.add(
-            Button(
-                N_("Rights and numbers to call"), "quiet", "book",
-                on_click=self.goes(navigation.RightsSheet()),
-            )
-        )  # fmt: skip
+            Button(N_("Rights and numbers to call"), "quiet", "book", on_click=self.goes(navigation.RightsSheet()))
+        )
         self.quiet.addWidget(line)
         if day.safe.place is not None:
             self.quiet.addWidget(Label(safe_keeping.safety(day.safe), "small", "ink2"))
@@ -351,9 +347,7 @@ class Home(Office):
             membership = administration.membership_status(session)
             return for_the_field(administration.teams(session), membership)
 
-        self.read_vault(
-            teams, lambda names: self.wants.emit(navigation.NetworkAdmission(request, names))
-        )
+        self.read_vault(teams, lambda names: self.wants.emit(navigation.NetworkAdmission(request, names)))
 
     def show_cases(self, chosen: WorkFilter) -> None:
         """The cases of a number."""
@@ -410,9 +404,7 @@ class Home(Office):
         set_up.clicked.connect(self.goes(navigation.CreateOrganisation()))
         if membership.asked:
             set_up.hide()
-        line = layouts.row_widget(
-            (Label(sentence, "small", "ink2"), 1), join, set_up, gap=8, wrap=True
-        )
+        line = layouts.row_widget((Label(sentence, "small", "ink2"), 1), join, set_up, gap=8, wrap=True)
         if founds:
             self.notices.addWidget(Box(margins=(16, 8, 16, 8)).add(line))
         else:
@@ -425,20 +417,10 @@ class Home(Office):
 
         def first(w: Words) -> str:
             n = waiting
-            return (
-                w.count("{n} note to read", "{n} notes to read", n) if n else w("No notes waiting.")
-            )
+            return w.count("{n} note to read", "{n} notes to read", n) if n else w("No notes waiting.")
 
         rows, tone = Rows(), "wait" if waiting else "ink2"
-        rows.add(
-            Row(
-                first,
-                N_("Notes from the previous shift, and what is coming up"),
-                "handover",
-                show,
-                tone=tone,
-            )
-        )
+        rows.add(Row(first, N_("Notes from the previous shift, and what is coming up"), "handover", show, tone=tone))
         return group(N_("Shift handover"), rows, aligned=True)
 
     def _came(self, entries: list[InboxItem], changed: int) -> QWidget:
@@ -472,9 +454,7 @@ class Home(Office):
                 rows.add(Row(message, _how_many(number), icon, tone=tone))
         if not n:
             records = overview.waiting
-            rows.add(
-                Row(lambda w: w.count("{n} record waits", "{n} records wait", records), "", "wait")
-            )
+            rows.add(Row(lambda w: w.count("{n} record waits", "{n} records wait", records), "", "wait"))
         return group(title, rows, show, aligned=True)
 
     def synced(self) -> None:
@@ -529,9 +509,7 @@ class Home(Office):
             answers.append(right)
         answers.append(DialogButton(N_("Continue, marked"), lambda: answer(clock_check.go_on)))
 
-        self.open_dialog(
-            Dialog, N_("Is the computer’s clock right?"), _about_clock(doubt), answers, width=620
-        )
+        self.open_dialog(Dialog, N_("Is the computer’s clock right?"), _about_clock(doubt), answers, width=620)
 
     def _revisits(self, revisits: list[Revisit]) -> QWidget:
         rows = Few([partial(self._revisit, revisit) for revisit in revisits], _AT_MOST)
@@ -547,11 +525,7 @@ class Home(Office):
 
     def _cases(self, cases: list[CaseRow], count: int) -> QWidget:
         if not cases:
-            return group(
-                N_("Recent cases"),
-                Label(N_("No cases on this computer yet."), colour="ink2"),
-                aligned=True,
-            )
+            return group(N_("Recent cases"), Label(N_("No cases on this computer yet."), colour="ink2"), aligned=True)
         rows = Rows.of(self._case(case) for case in cases[:_AT_MOST])
         every = Button(lambda w: w("Show all ({n})", n=count), "quiet")
         every.clicked.connect(self.goes(navigation.Cases()))
@@ -561,16 +535,10 @@ class Home(Office):
         show = Button(N_("Open"), "second", on_click=self.goes(navigation.Case(case.id)))
         show.setAccessibleDescription(case.reference)
         if case.restricted:
-            return Row(
-                N_("Restricted case"), plain(case.reference), "lock", show, tone="restricted"
-            )
+            return Row(N_("Restricted case"), plain(case.reference), "lock", show, tone="restricted")
         title: Text = plain(case.name) if case.name else N_("No name yet")
         # a place has no stage
-        state = (
-            N_("Site visit")
-            if case_marks.VISIT in case.marks
-            else case_marks.stage_name(case.stage)
-        )
+        state = N_("Site visit") if case_marks.VISIT in case.marks else case_marks.stage_name(case.stage)
         return Row(title, lambda _w: f"{case.reference} · {said(state)}", "folder", show)
 
     def arrive(self) -> None:
@@ -603,9 +571,7 @@ def _silence(w: Words, now: int, overview: Overview) -> str:
     what = (
         w("Colleagues’ news since then is not here.")
         if overview.is_all_there
-        else w(
-            "What was written since is not on the server yet. Carry it on a USB stick, or sync when you are online."
-        )
+        else w("What was written since is not on the server yet. Carry it on a USB stick, or sync when you are online.")
     )
     return f"{since} {what}"
 

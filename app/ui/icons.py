@@ -44,7 +44,5 @@ def icon(name: str, size: int, colour: str = "ink") -> QIcon:
     return QIcon(pixmap(name, size, colour))
 
 
-def paint(
-    painter: QPainter, name: str, x: int, y: int, size: int, colour: str, *, rtl: bool | None = None
-) -> None:
+def paint(painter: QPainter, name: str, x: int, y: int, size: int, colour: str, *, rtl: bool | None = None) -> None:
     painter.drawPixmap(x, y, pixmap(name, size, colour, rtl=rtl))

@@ -22,12 +22,7 @@ class IssuedPaperScreen(PaperScreen):
     """It holds numbers of cases and names of officers, and nobody else's."""
 
     def __init__(
-        self,
-        context: AppContext,
-        title: str,
-        second: Text,
-        make: Callable[[], Paper],
-        return_to: object,
+        self, context: AppContext, title: str, second: Text, make: Callable[[], Paper], return_to: object
     ) -> None:
         super().__init__(context, "headquarters", title, second)
         self._make, self._back, self.language = make, return_to, theme.words().language
@@ -39,7 +34,9 @@ class IssuedPaperScreen(PaperScreen):
         self.choose_language(box)
         box.add(self.choose_printer())
         self.print_or_save(box)
-        sentence = N_("Each paper that is printed or saved gets its own number, and the log records that it was issued. This is a preview.")  # fmt: skip
+        sentence = N_(
+            "Each paper that is printed or saved gets its own number, and the log records that it was issued. This is a preview."
+        )
         back_button = Button(N_("Back"), "quiet", "arrow_back", on_click=self.back)
         box.add(Label(sentence, "small", "ink2"), layouts.Stretch(), back_button)
         return scrolling(box)
@@ -47,9 +44,7 @@ class IssuedPaperScreen(PaperScreen):
     def load(self) -> None:
         self.mark_language()
         make, language = self._make, self._one(self.language)
-        self.read_vault(
-            lambda session: issued_papers.preview(session, make(), language), self.pages.show_pdf
-        )
+        self.read_vault(lambda session: issued_papers.preview(session, make(), language), self.pages.show_pdf)
 
     def send(self) -> None:
         """To the printer, once the log says that it is issued."""
@@ -64,11 +59,9 @@ class IssuedPaperScreen(PaperScreen):
         make, language = self._make, self._one(self.language)
 
         def written(issued: IssuedPaper) -> None:
-            self.notice.say(lambda w: w("File written: issue {number}.", number=w.number(issued.number)))  # fmt: skip
+            self.notice.say(lambda w: w("File written: issue {number}.", number=w.number(issued.number)))
 
-        self.write_vault(
-            lambda session: issued_papers.save(session, make(), language, file), written
-        )
+        self.write_vault(lambda session: issued_papers.save(session, make(), language, file), written)
 
     def back(self) -> None:
         self.wants.emit(self._back)

@@ -46,13 +46,7 @@ def program(w: Words) -> str:
 def said(text: Text) -> str:
     """The text in the language on the screen."""
     words = theme.words()
-    return (
-        words.told(text)
-        if isinstance(text, str) and text
-        else text(words)
-        if callable(text)
-        else ""
-    )
+    return words.told(text) if isinstance(text, str) and text else text(words) if callable(text) else ""
 
 
 def tooltip(text: str) -> str:
@@ -96,8 +90,7 @@ class Label(QLabel):
         self._weight, self._align, self._wrap = weight, align, wrap
         self.setTextFormat(Qt.TextFormat.PlainText)
         policy = QSizePolicy(
-            QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Maximum,
-            QSizePolicy.Policy.Minimum,
+            QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum
         )
         policy.setHeightForWidth(wrap)
         self.setSizePolicy(policy)

@@ -116,9 +116,7 @@ class LockScreen(PlainScreen):
         self.cards: list[OfficerCard] = []
         self.column.addStretch(2)
         self.column.addWidget(Label(N_("Sanad"), "display", "primary", align="center"))
-        self.column.addWidget(
-            Label(N_("Who is using this computer now?"), "heading", align="center")
-        )
+        self.column.addWidget(Label(N_("Who is using this computer now?"), "heading", align="center"))
         self.column.addWidget(self._officers())
         self.recovered = Label("", "small", "wait", weight=500)
         self.column.addWidget(self.recovered)
@@ -134,12 +132,7 @@ class LockScreen(PlainScreen):
         self.column.addLayout(self._links())
         self.column.addStretch(3)
         self.column.addWidget(
-            Label(
-                N_("Everything you write is saved on this computer."),
-                "small",
-                "ink2",
-                align="center",
-            )
+            Label(N_("Everything you write is saved on this computer."), "small", "ink2", align="center")
         )
         self.column.addWidget(Label(program, "small", "ink2", align="center"))
         self._choose(0)
@@ -148,9 +141,7 @@ class LockScreen(PlainScreen):
         holder = QWidget()
         column = layouts.column(gap=10, parent=holder)
         for at, row in enumerate(self._rows):
-            card = OfficerCard(
-                row.name or row.id[:8], officer_names.role(row.role) if row.role else ""
-            )
+            card = OfficerCard(row.name or row.id[:8], officer_names.role(row.role) if row.role else "")
             card.setSizePolicy(card.sizePolicy().Policy.Expanding, card.sizePolicy().Policy.Fixed)
             card.chosen.connect(lambda at=at: self._clicked(at))
             self.cards.append(card)
@@ -188,9 +179,7 @@ class LockScreen(PlainScreen):
     def arrive(self) -> None:
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
         # what comes after the passphrase is loaded while it is typed
-        QTimer.singleShot(
-            50, self, lambda: self.context.workers.slow(self, _load_casework, lambda _none: None)
-        )
+        QTimer.singleShot(50, self, lambda: self.context.workers.slow(self, _load_casework, lambda _none: None))
 
     def primary(self) -> None:
         self._try(accept_older=False)
@@ -204,10 +193,7 @@ class LockScreen(PlainScreen):
             return
         self._busy(True)
         self.context.workers.write_vault(
-            self,
-            lambda: unlock.unlock(home, vault, typed, accept_older=accept_older),
-            self._opened,
-            self._refused,
+            self, lambda: unlock.unlock(home, vault, typed, accept_older=accept_older), self._opened, self._refused
         )
 
     def _busy(self, busy: bool) -> None:
@@ -254,9 +240,7 @@ class LockScreen(PlainScreen):
             lambda w: w.say(error),
             [
                 DialogButton(N_("Leave it closed")),
-                DialogButton(
-                    N_("Open the older one"), lambda: self._try(accept_older=True), "grave"
-                ),
+                DialogButton(N_("Open the older one"), lambda: self._try(accept_older=True), "grave"),
             ],
             width=560,
         )

@@ -73,9 +73,7 @@ def _erasures(w: Words, n: int) -> str:
 
 
 def _facts(w: Words, n: int) -> str:
-    return w.count(
-        "{n} fact of law or places to confirm", "{n} facts of law and places to confirm", n
-    )
+    return w.count("{n} fact of law or places to confirm", "{n} facts of law and places to confirm", n)
 
 
 def _since(queue: WorkQueue) -> Text:
@@ -152,8 +150,6 @@ def _backup(condition: ServerCondition, w: Words) -> str:
     return w(N_("Not known: the server makes none by itself"))
 
 
-def _of_computer(
-    line: ComputerLine, says: Callable[..., tuple[str, bool]], users: UserList, w: Words
-) -> str:
+def _of_computer(line: ComputerLine, says: Callable[..., tuple[str, bool]], users: UserList, w: Words) -> str:
     parts = (isolate(line.person) if line.person else "", says(line, users.now, w)[0])
     return " · ".join(part for part in parts if part)

@@ -31,9 +31,7 @@ _MADE = N_("The certificate is made. Read its six words once to everybody who ge
 _ENDED = N_("The certificate is ended. Tell those who got papers, since others don’t hear of it.")
 _ASKED = N_("The request is written. Take it to the ministry; its answer is read in here.")
 _TAKEN_IN = N_("The ministry’s certificate is in use. Papers are signed with it from now on.")
-NOTICES = frozenset(
-    {events.CERTIFICATE, events.CERTIFICATE_ENDED}
-)  # that are not of holders' cards
+NOTICES = frozenset({events.CERTIFICATE, events.CERTIFICATE_ENDED})  # that are not of holders' cards
 
 
 class SignatureChoice(CheckCard):
@@ -42,8 +40,10 @@ class SignatureChoice(CheckCard):
     def __init__(self, screen: Screen) -> None:
         super().__init__(
             N_("Sign the file for the office"),
-            N_("Inside the PDF: whoever gets the file can see whether it was changed. A printout has no such signature."),
-        )  # fmt: skip
+            N_(
+                "Inside the PDF: whoever gets the file can see whether it was changed. A printout has no such signature."
+            ),
+        )
         self.setChecked(True)
         self.hide()
         self.signs = False  # does this computer sign at all?
@@ -75,20 +75,20 @@ def read(session: Session) -> CertificateState | None:
     if key_of(session) is None:
         return None
     return CertificateState(
-        office_certificate.current(session), office_certificate.is_asked(session),
-        office_certificate.renewal_due(session), office_certificate.known(session),
-    )  # fmt: skip
+        office_certificate.current(session),
+        office_certificate.is_asked(session),
+        office_certificate.renewal_due(session),
+        office_certificate.known(session),
+    )
 
 
-def certificate_group(screen: Screen, state: CertificateState, reload: Callable[[], None]) -> QWidget:  # fmt: skip
+def certificate_group(screen: Screen, state: CertificateState, reload: Callable[[], None]) -> QWidget:
     acts = _Acts(screen, reload)
     rows = Rows()
     rows.add(_in_use(state, acts))
     rows.add(_authority(state, acts))
     for known_certificate in [
-        known_certificate
-        for known_certificate in state.known
-        if not _is_in_use(known_certificate, state)
+        known_certificate for known_certificate in state.known if not _is_in_use(known_certificate, state)
     ][:_AT_MOST]:
         rows.add(_earlier(known_certificate, acts))
     return group(N_("Office certificate"), rows)
@@ -102,13 +102,9 @@ def _in_use(state: CertificateState, acts: "_Acts") -> Row:
     certificate = state.in_use
     if certificate is None:
         make = Button(N_("Make a certificate"), "second", on_click=partial(acts.make))
-        second = N_("With one, dossiers and letters that are saved on this computer are signed inside the PDF.")  # fmt: skip
+        second = N_("With one, dossiers and letters that are saved on this computer are signed inside the PDF.")
         return Row(N_("The office has no certificate here"), second, "shield", make)
-    end = Button(
-        N_("End this certificate"),
-        "quiet",
-        on_click=lambda: acts.end(certificate.facts.fingerprint.hex()),
-    )
+    end = Button(N_("End this certificate"), "quiet", on_click=lambda: acts.end(certificate.facts.fingerprint.hex()))
     make = Button(N_("New certificate"), "second", on_click=partial(acts.make))
 
     def title(w: Words) -> str:
@@ -120,13 +116,11 @@ def _in_use(state: CertificateState, acts: "_Acts") -> Row:
     def second_line(w: Words) -> str:
         six = certificate.words[0] if w.language == "ar" else certificate.words[1]
         return w(
-            "{names}. Its six words: {words}",
-            names=isolate(certificate.facts.names),
-            words=isolate(" ".join(six)),
+            "{names}. Its six words: {words}", names=isolate(certificate.facts.names), words=isolate(" ".join(six))
         )
 
     tone = "wait" if state.renew else "ink2"
-    return Row(title, second_line, "wait" if state.renew else "shield", layouts.row_widget(end, make, gap=4), tone=tone)  # fmt: skip
+    return Row(title, second_line, "wait" if state.renew else "shield", layouts.row_widget(end, make, gap=4), tone=tone)
 
 
 def _authority(state: CertificateState, acts: "_Acts") -> Row:
@@ -137,15 +131,19 @@ def _authority(state: CertificateState, acts: "_Acts") -> Row:
     take = Button(N_("Read the answer in"), "second", on_click=partial(acts.take_in))
     ask.say(N_("Write a new request"))
     second = N_("A new request makes an answer to the one before useless.")
-    return Row(N_("The ministry was asked and has not answered"), second, "clock", layouts.row_widget(ask, take, gap=4))  # fmt: skip
+    return Row(N_("The ministry was asked and has not answered"), second, "clock", layouts.row_widget(ask, take, gap=4))
 
 
 def _earlier(known_certificate: KnownCertificate, acts: "_Acts") -> Row:
     def title(w: Words) -> str:
         names = isolate(known_certificate.facts.names)
         if known_certificate.ended_at is not None:
-            return w("Ended on {day}: {names}", day=w.date(known_certificate.ended_at.astimezone().date()), names=names)  # fmt: skip
-        return w("Also the office’s, until {day}: {names}", day=w.date(known_certificate.facts.ends.astimezone().date()), names=names)  # fmt: skip
+            return w("Ended on {day}: {names}", day=w.date(known_certificate.ended_at.astimezone().date()), names=names)
+        return w(
+            "Also the office’s, until {day}: {names}",
+            day=w.date(known_certificate.facts.ends.astimezone().date()),
+            names=names,
+        )
 
     def second(w: Words) -> str:
         return w("Made known by {name}", name=isolate(known_certificate.desk))
@@ -153,9 +151,7 @@ def _earlier(known_certificate: KnownCertificate, acts: "_Acts") -> Row:
     if known_certificate.ended_at is not None:
         return Row(title, second, "clock")
     end = Button(
-        N_("End this certificate"),
-        "quiet",
-        on_click=lambda: acts.end(known_certificate.facts.fingerprint.hex()),
+        N_("End this certificate"), "quiet", on_click=lambda: acts.end(known_certificate.facts.fingerprint.hex())
     )
     return Row(title, second, "clock", end)
 
@@ -200,11 +196,7 @@ class _Acts:
 
     def ask(self) -> None:
         self.screen.open_dialog(
-            FileDialog,
-            N_("Write a request"),
-            self.ask_into,
-            kinds="PEM (*.pem)",
-            save_as="office-request.pem",
+            FileDialog, N_("Write a request"), self.ask_into, kinds="PEM (*.pem)", save_as="office-request.pem"
         )
 
     def ask_into(self, file: Path) -> None:

@@ -36,10 +36,7 @@ class OpeningWay(QWidget):
         self.way = "phrase"
         column = layouts.column(self._which(), gap=16, parent=self)
         ways = Flow(gap=8)
-        self.chips = {
-            "phrase": Chip(N_("With an opening phrase")),
-            "key": Chip(N_("With my own key")),
-        }
+        self.chips = {"phrase": Chip(N_("With an opening phrase")), "key": Chip(N_("With my own key"))}
         for method, chip in self.chips.items():
             chip.chosen.connect(lambda method=method: self.by(method))
             ways.add(chip)
@@ -129,7 +126,7 @@ class OpeningWay(QWidget):
 
     def enough(self) -> bool:
         """Is there a file, and something to open it with?"""
-        return self.file is not None and bool(self.key if self.way == "key" else self.phrase.text().strip())  # fmt: skip
+        return self.file is not None and bool(self.key if self.way == "key" else self.phrase.text().strip())
 
     def chosen(self) -> tuple[Path | None, str]:
         """The key, else what was typed."""

@@ -71,9 +71,7 @@ class Pages(QWidget):
         self.before.clicked.connect(lambda: self._turn(-1))
         self.after.clicked.connect(lambda: self._turn(1))
         column = layouts.column(gap=8, parent=self)
-        turn = layouts.row(
-            layouts.Stretch(), self.before, self.where, self.after, layouts.Stretch(), gap=8
-        )
+        turn = layouts.row(layouts.Stretch(), self.before, self.where, self.after, layouts.Stretch(), gap=8)
         layouts.add(column, turn, (self.sheet, 1))
         self._turn(0)
 
@@ -157,9 +155,7 @@ class Issuing(Office):
         phrase.ready.connect(take)
         body = layouts.column_widget(phrase, choose, gap=12, wrap=True)
 
-        sentence = N_(
-            "The recipient of the file needs it. Tell it by telephone, never with the file."
-        )
+        sentence = N_("The recipient of the file needs it. Tell it by telephone, never with the file.")
         answers = [DialogButton(N_("Cancel"))]
         if case_print.may_save_plain():
             plain_file = N_("Save without a password")
@@ -178,12 +174,11 @@ class Issuing(Office):
             [
                 DialogButton(N_("Use a password"), lambda: self.ask_password(save)),
                 DialogButton(
-                    N_("Save without a password"),
-                    lambda: self.choose_file(lambda file: save(file, None)), "grave",
+                    N_("Save without a password"), lambda: self.choose_file(lambda file: save(file, None)), "grave"
                 ),
             ],
             width=560,
-        )  # fmt: skip
+        )
 
     def write_file(
         self,
@@ -194,20 +189,15 @@ class Issuing(Office):
         """`begin`: the script of a file, whose event comes first."""
         waits = N_("The time-stamp authority is asked. You can go on working meanwhile.")
         run_errands(
-            self.context.workers, self, begin, on_written, failed or self.trouble.emit,
-            waits=lambda: self.issued(waits),
-        )  # fmt: skip
+            self.context.workers, self, begin, on_written, failed or self.trouble.emit, waits=lambda: self.issued(waits)
+        )
 
-    def print_pdf(
-        self, make: Callable[[], bytes], go_on: Callable[[], None] = lambda: None
-    ) -> None:
+    def print_pdf(self, make: Callable[[], bytes], go_on: Callable[[], None] = lambda: None) -> None:
         """`make` on the writing thread, once the log says that it is issued; then to the printer."""
         printer, title = str(self.printer.chosen() or ""), paper.document_name(theme.words())
 
         def send(pdf: bytes) -> None:
-            self.context.workers.slow(
-                self, lambda: paper.send(pdf, printer, title), printed, self._not_printed
-            )
+            self.context.workers.slow(self, lambda: paper.send(pdf, printer, title), printed, self._not_printed)
 
         def printed(_none: None) -> None:
             self.printing(busy=False)

@@ -70,9 +70,7 @@ class PlainWindow(QWidget):
     def other_language(self) -> None:
         """Arabic and English change places; nothing is lost."""
         current = self.context.preferences
-        self.context.preferences = replace(
-            current, language="en" if current.language == "ar" else "ar"
-        )
+        self.context.preferences = replace(current, language="en" if current.language == "ar" else "ar")
         speak(self.context.preferences)
         labels.retell(self)
 

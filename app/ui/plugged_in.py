@@ -24,9 +24,7 @@ class WatchedPage(Protocol):
 class StickWatch(QObject):
     """Calls when a stick came or went. Looking asks no disk (`app.platform.volumes`)."""
 
-    def __init__(
-        self, screen: WatchedPage, changed: Callable[[list[Path]], None], *, beats: bool = False
-    ) -> None:
+    def __init__(self, screen: WatchedPage, changed: Callable[[list[Path]], None], *, beats: bool = False) -> None:
         """`beats`: calls each time, whether or not something came or went: what lies on it may be new."""
         super().__init__(screen if isinstance(screen, QObject) else None)
         self._screen, self._changed, self._beats = screen, changed, beats
@@ -45,9 +43,7 @@ class StickWatch(QObject):
         """What can be taken out, in the order in which it came; whoever asks shows it, and is called once
         it is no longer so."""
         volumes = self._screen.context.volumes()
-        self._last = [
-            volume.path for volume in volumes if volume.kind == "stick" and not volume.read_only
-        ]
+        self._last = [volume.path for volume in volumes if volume.kind == "stick" and not volume.read_only]
         return self._last
 
     def name_of(self, stick: Path) -> str:

@@ -12,16 +12,18 @@ from app.ui.parts.fold import Fold
 
 _TIMES = frozenset({"cover_after_s", "lock_after_s"})
 _SOURCES = {
-    "default": N_("not set by the administrator"), "policy": N_("set by the administrator"),
+    "default": N_("not set by the administrator"),
+    "policy": N_("set by the administrator"),
     "refused": N_("this line of the policy makes no sense, so the least is allowed"),
     "unknown": N_("perhaps its name is misspelt"),
-}  # fmt: skip
+}
 _IGNORED = N_("this line of the policy makes no sense, so it is as if it were not there")
 # where nothing is allowed, the value is one that nothing has
 _NOTHING_ALLOWED = {
-    "headquarters": N_("No server: nothing is exchanged"), "transfer_folders": N_("Nowhere"),
+    "headquarters": N_("No server: nothing is exchanged"),
+    "transfer_folders": N_("Nowhere"),
     "update_root": N_("No update is taken"),
-}  # fmt: skip
+}
 PLANTED = N_(
     "There is a policy file that somebody else than an administrator may have written. It is not"
     " followed. Tell the administrator of this computer."

@@ -18,11 +18,7 @@ def show_protections(
     """Put the rows into a layout once they are known; `weak_only`: none where all is well."""
 
     def show(protections: tuple[ComputerProtection, ...]) -> None:
-        rows = [
-            _row(protection)
-            for protection in protections
-            if not weak_only or protection.state != "protected"
-        ]
+        rows = [_row(protection) for protection in protections if not weak_only or protection.state != "protected"]
         empty(place)
         if rows:
             place.addWidget(group(N_("Data on this computer"), Rows.of(rows)))

@@ -53,9 +53,7 @@ def _of_sanad(rows: list[FormRow]) -> Fold:
     )
 
     def title(w: Words) -> str:
-        return w.count(
-            "{n} questionnaire is part of Sanad", "{n} questionnaires are part of Sanad", len(rows)
-        )
+        return w.count("{n} questionnaire is part of Sanad", "{n} questionnaires are part of Sanad", len(rows))
 
     return Fold(title, N_("They come with Sanad and change with its versions."), shipped_rows)
 
@@ -71,26 +69,15 @@ def _version(row: FormRow) -> Text:
 def _ask_where(screen: Screen, row: FormRow, _checked: bool = False) -> None:
     stem = "".join(letter if letter.isalnum() else "-" for letter in row.id)[:60] or "form"
     title = N_("Make a form pack")
-    screen.open_dialog(
-        FileDialog, title, lambda path: _make(screen, row, path), save_as=f"{stem}{SUFFIX}"
-    )
+    screen.open_dialog(FileDialog, title, lambda path: _make(screen, row, path), save_as=f"{stem}{SUFFIX}")
 
 
 def _make(screen: Screen, row: FormRow, path: Path) -> None:
 
     def written(pack: packs.WrittenPack) -> None:
-        body = _column(
-            _fact(N_("Digital fingerprint of the file (SHA-256)"), plain(_in_fours(pack.digest)))
-        )
-        sentence = N_("It is signed by this computer and contains the questionnaire with its pictures and sounds.")  # fmt: skip
-        screen.open_dialog(
-            Dialog,
-            N_("Form pack written"),
-            sentence,
-            [DialogButton(N_("Close"))],
-            body=body,
-            width=640,
-        )
+        body = _column(_fact(N_("Digital fingerprint of the file (SHA-256)"), plain(_in_fours(pack.digest))))
+        sentence = N_("It is signed by this computer and contains the questionnaire with its pictures and sounds.")
+        screen.open_dialog(Dialog, N_("Form pack written"), sentence, [DialogButton(N_("Close"))], body=body, width=640)
 
     screen.write_vault(lambda session: packs.make_of(session, row.hash, path), written)
 
@@ -121,12 +108,10 @@ def _asked(window: QWidget, pack: PackReport, install: Callable[[PackReport], No
     ]
     sentence: Text = ""
     if not pack.trusted and pack.signer != "withdrawn":
-        rows.append(
-            _fact(
-                N_("Digital fingerprint of the file (SHA-256)"), plain(_in_fours(pack.pack.digest))
-            )
+        rows.append(_fact(N_("Digital fingerprint of the file (SHA-256)"), plain(_in_fours(pack.pack.digest))))
+        sentence = N_(
+            "Nobody in this organisation vouches for it. Compare the digital fingerprint (SHA-256) by telephone with whoever made it, before it is used."
         )
-        sentence = N_("Nobody in this organisation vouches for it. Compare the digital fingerprint (SHA-256) by telephone with whoever made it, before it is used.")  # fmt: skip
     answers = [DialogButton(N_("Leave it"))]
     title = N_("Install this form pack?")
     if pack.signer == "withdrawn":
@@ -134,9 +119,7 @@ def _asked(window: QWidget, pack: PackReport, install: Callable[[PackReport], No
         answers = [DialogButton(N_("Close"))]
     else:
         says = N_("Install it") if pack.trusted else N_("It matches: install it")
-        answers.append(
-            DialogButton(says, lambda: install(pack), "primary" if pack.trusted else "grave")
-        )
+        answers.append(DialogButton(says, lambda: install(pack), "primary" if pack.trusted else "grave"))
     return Dialog(window, title, sentence, answers, body=_column(*rows), width=640)
 
 
@@ -154,9 +137,7 @@ def _in_fours(digest: str) -> str:
 def _fact(text: Text, value: Text) -> QWidget:
     name = Label(text, "label", "ink2", weight=400)
     name.setFixedWidth(160)
-    return layouts.row_widget(
-        (name, 0, Qt.AlignmentFlag.AlignTop), (Label(value, weight=500), 1), gap=12, wrap=True
-    )
+    return layouts.row_widget((name, 0, Qt.AlignmentFlag.AlignTop), (Label(value, weight=500), 1), gap=12, wrap=True)
 
 
 def _column(*rows: QWidget) -> QWidget:

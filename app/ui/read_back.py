@@ -61,12 +61,8 @@ class ReadBack(Screen):
 
     def _ask(self) -> None:
         """The question to the person, in the languages on the screen."""
-        second_label = (
-            self.controller.said_in_second("right") if self.controller.other() else lambda _w: ""
-        )
-        self.question.say(
-            self.controller.said_to_the_person("right")(theme.words()), second_label(theme.words())
-        )
+        second_label = self.controller.said_in_second("right") if self.controller.other() else lambda _w: ""
+        self.question.say(self.controller.said_to_the_person("right")(theme.words()), second_label(theme.words()))
 
     def _fill(self) -> None:
         empty(self.sections)
@@ -74,9 +70,7 @@ class ReadBack(Screen):
         interview, words = self.controller.interview, theme.words()
         in_other = {
             line.ref: line
-            for section in (
-                work.readback(interview, second_language, words) if second_language else ()
-            )
+            for section in (work.readback(interview, second_language, words) if second_language else ())
             for line in section.lines
         }
         for section in work.readback(interview, language, words):
@@ -160,11 +154,7 @@ class ReadBack(Screen):
         draft = self.controller.live.draft_id
         agreement = Agreement(self._agreed, self.corrections.toPlainText().strip(), "")
         language = self.controller.language()
-        self.write_vault(
-            lambda session: work.finish(session, draft, agreement, language),
-            self._done,
-            self._not_done,
-        )
+        self.write_vault(lambda session: work.finish(session, draft, agreement, language), self._done, self._not_done)
 
     def _done(self, finished: FinishedInterview) -> None:
         self.remembered.said()

@@ -58,10 +58,7 @@ class HolderCardFields(QWidget):
         wraps(self)
 
     def _how_far(self, w: Words) -> str:
-        return w(
-            "{count} of {needed} cards", count=w.number(len(self._words)),
-            needed=w.number(self._needed),
-        )  # fmt: skip
+        return w("{count} of {needed} cards", count=w.number(len(self._words)), needed=w.number(self._needed))
 
     def cards(self) -> list[str]:
         """The words of each card that is whole, and of what was begun."""
@@ -219,10 +216,7 @@ class Recover(PlainScreen):
         self.go.setEnabled(False)
         self.go.say(N_("Opening"))
         self.context.workers.write_vault(
-            self,
-            lambda: holder_cards.recover(home, vault, cards, chosen),
-            self._made,
-            self._refused,
+            self, lambda: holder_cards.recover(home, vault, cards, chosen), self._made, self._refused
         )
 
     def _made(self, created: "NewVault") -> None:

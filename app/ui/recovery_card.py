@@ -111,10 +111,13 @@ def confirm_card(screen: Screen, on_done: Callable[[], None], wrong: bool = Fals
     screen.open_dialog(
         Dialog,
         N_("Three words of the recovery card"),
-        N_("Take the paper and enter the words at these places. If there is no paper, make a new card in the settings."),
+        N_(
+            "Take the paper and enter the words at these places. If there is no paper, make a new card in the settings."
+        ),
         [
-            DialogButton(N_("Later")), DialogButton(N_("There is no paper"), screen.goes(navigation.Settings())),
+            DialogButton(N_("Later")),
+            DialogButton(N_("There is no paper"), screen.goes(navigation.Settings())),
             DialogButton(N_("Confirm"), check, "primary"),
         ],
         body=body,
-    )  # fmt: skip
+    )

@@ -52,9 +52,7 @@ class NumberRow:
 class NumberRows(OpeningRows):
     """Names and numbers of a table; Enter and a click show the cases of one."""
 
-    def __init__(
-        self, page: "ReportTablesPage", table: CountedTable, rows: list[NumberRow]
-    ) -> None:
+    def __init__(self, page: "ReportTablesPage", table: CountedTable, rows: list[NumberRow]) -> None:
         title = plain(table.table.title[theme.words().language])
         columns = (Column(), Column(weight=600, align="end"))
         super().__init__(title, len(rows), columns, _ROW)
@@ -95,9 +93,7 @@ class ReportTablesPage(Office):
         self.packs = Grid(columns=5, least_width=200, gap=8, equal=False)
         self.body.addWidget(self.packs)
         self.periods = Flow(gap=8)
-        self.save_it = Button(
-            N_("Save as a table"), "second", "download", on_click=self.choose_file
-        )
+        self.save_it = Button(N_("Save as a table"), "second", "download", on_click=self.choose_file)
         self.print_it = Button(N_("Print or save"), "primary", "doc", on_click=self.primary)
         acts = Flow(gap=12).add(self.save_it, self.print_it)
         self.body.addWidget(BesideOrBelow(self.periods, acts, least=480, gap=12))
@@ -182,9 +178,7 @@ class ReportTablesPage(Office):
             self.warnings.addWidget(Label(_warning(overlap), "body", "wait"))
         self.grid.clear()
         for table in self.tables:
-            self.grid.add(
-                group(plain(table.table.title[theme.words().language]), self._boxed(table))
-            )
+            self.grid.add(group(plain(table.table.title[theme.words().language]), self._boxed(table)))
 
     def _boxed(self, table: CountedTable) -> Box:
         if table.problem:
@@ -223,27 +217,23 @@ class ReportTablesPage(Office):
             ids = dict.fromkeys(
                 id_
                 for column in columns
-                for id_ in figure_tables.of_cell(
-                    session, pack, days, table.table.id, row.row, column
-                )
+                for id_ in figure_tables.of_cell(session, pack, days, table.table.id, row.row, column)
             )
-            listed = [(id_, queries.reference_of(session, id_)) for id_ in list(ids)[:_SHOWN]]  # fmt: skip
+            listed = [(id_, queries.reference_of(session, id_)) for id_ in list(ids)[:_SHOWN]]
             return [*listed, *(("", "") for _ in list(ids)[_SHOWN:])]
 
         self.context.workers.read_vault(self, read, lambda cases: self._list_cases(title, cases))
 
     def _list_cases(self, title: str, cases: Sequence[tuple[str, str]]) -> None:
         empty(self.cases)
-        box, grid = Box(margins=(16, 12, 16, 12)), Grid(columns=5, least_width=200, gap=8, equal=False)  # fmt: skip
+        box, grid = Box(margins=(16, 12, 16, 12)), Grid(columns=5, least_width=200, gap=8, equal=False)
         for case_id, reference in cases:
             if case_id:
-                grid.add(Button(plain(reference), "second", on_click=self.goes(navigation.Case(case_id))))  # fmt: skip
+                grid.add(Button(plain(reference), "second", on_click=self.goes(navigation.Case(case_id))))
         box.inside.addWidget(grid)
         unlisted = sum(not case_id for case_id, _ in cases)
         if unlisted:
-            box.inside.addWidget(
-                Label(lambda w: w(N_("And {n} more."), n=unlisted), "small", "ink2")
-            )
+            box.inside.addWidget(Label(lambda w: w(N_("And {n} more."), n=unlisted), "small", "ink2"))
         self.cases.addWidget(group(plain(title), box))
 
     def primary(self) -> None:
@@ -252,17 +242,14 @@ class ReportTablesPage(Office):
             navigation.IssuedPaper(
                 N_("Tables for reports"),
                 N_("It may leave the office: small numbers are not shown."),
-                lambda: figure_files.paper(session, pack, days), navigation.ReportTables(),
+                lambda: figure_files.paper(session, pack, days),
+                navigation.ReportTables(),
             )
-        )  # fmt: skip
+        )
 
     def choose_file(self) -> None:
         self.open_dialog(
-            FileDialog,
-            N_("Save as a table"),
-            self.save_to,
-            kinds="XLSX (*.xlsx)",
-            save_as=f"{self.pack.id}.xlsx",
+            FileDialog, N_("Save as a table"), self.save_to, kinds="XLSX (*.xlsx)", save_as=f"{self.pack.id}.xlsx"
         )
 
     def save_to(self, file: Path) -> None:
@@ -272,12 +259,10 @@ class ReportTablesPage(Office):
 
         def say_written(published: Published) -> None:
             name = Path(published.file).name
-            self.notice.say(lambda w: w(N_("File written: {name}. Small numbers are not in it."), name=name))  # fmt: skip
+            self.notice.say(lambda w: w(N_("File written: {name}. Small numbers are not in it."), name=name))
             self.load()
 
-        self.write_vault(
-            lambda session: figure_files.publish(session, pack, days, file, language), say_written
-        )
+        self.write_vault(lambda session: figure_files.publish(session, pack, days, file, language), say_written)
 
     def tell(self) -> None:
         if self._names:
@@ -301,13 +286,17 @@ def _warning(overlap: Overlap) -> Text:
                 "Tables of {first} to {last} were published on {day}. Beside these, they tell of fewer than "
                 "five cases in: {tables}. Whoever has both can work those out."
             ),
-            first=w.date(overlap.first), last=w.date(overlap.last), day=overlap.at,
+            first=w.date(overlap.first),
+            last=w.date(overlap.last),
+            day=overlap.at,
             tables=" · ".join(table.title[w.language] for table in overlap.tables),
-        )  # fmt: skip
+        )
     return lambda w: w(
         N_(
             "Tables of {first} to {last} were published on {day}. They differ from these by fewer "
             "than five cases: whoever has both can work those out."
         ),
-        first=w.date(overlap.first), last=w.date(overlap.last), day=overlap.at,
-    )  # fmt: skip
+        first=w.date(overlap.first),
+        last=w.date(overlap.last),
+        day=overlap.at,
+    )

@@ -41,9 +41,12 @@ _WIDE = 1080  # of a page whose acts have room beside what it says
 _MANY_ACTS = 3  # stand below what the page says
 _ASKED = 4  # questions that could change the result, before "and n more"
 _STATES = {
-    "met": ("plus", "primary"), "open": ("wait", "wait"), "not_met": ("minus", "ink2"),
-    "positive": ("plus", "primary"), "negative": ("minus", "ink2"),
-}  # fmt: skip
+    "met": ("plus", "primary"),
+    "open": ("wait", "wait"),
+    "not_met": ("minus", "ink2"),
+    "positive": ("plus", "primary"),
+    "negative": ("minus", "ink2"),
+}
 _ICONS = {
     "refer": "flag", "talk_again": "person", "labour_complaint": "doc", "none": "minus", "not_enough": "talk",
     "possible": "flag", "supervisor": "super", "child": "shield", "insufficient": "minus",
@@ -85,7 +88,11 @@ class ResultScreen(Office):
         talk_moment = w.moment(self._told.at)
         talk = N_("Site visit of {when}") if self._is_of_place() else N_("Interview of {when}")
         moment = w(talk, when=talk_moment)
-        return " · ".join(text for text in (moment, isolate(self._page.name) if self._page.name else "", isolate_ltr(self._page.reference)) if text)  # fmt: skip
+        return " · ".join(
+            text
+            for text in (moment, isolate(self._page.name) if self._page.name else "", isolate_ltr(self._page.reference))
+            if text
+        )
 
     def _is_of_place(self) -> bool:
         """Nobody was interviewed: the page is about what was seen somewhere."""
@@ -99,9 +106,7 @@ class ResultScreen(Office):
 
         def read() -> tuple[CasePage, InterviewView, Form, LifecyclePage, bool]:
             page = queries.case(session, case_id)
-            interview = next(
-                interview for interview in page.interviews if interview.id == self._interview_id
-            )
+            interview = next(interview for interview in page.interviews if interview.id == self._interview_id)
             form = forms.load(session, interview.form_hash)
             course = lifecycle_page.course(session, queries.case_of(session, case_id))
             return page, interview, form, course, bool(talk_days.due(session, case_id))
@@ -126,23 +131,16 @@ class ResultScreen(Office):
     def _explained(self) -> Explanation | None:
         if self._told is None or self._form is None or self._told.assessment is None:
             return None
-        return screening.explain(
-            self._told.assessment, self._form, self._told.values, theme.words()
-        )
+        return screening.explain(self._told.assessment, self._form, self._told.values, theme.words())
 
     def _show(self) -> None:
         self._shown_in = theme.words().language
         explanation = self._explained()
-        for layout in (
-            self.top_of_body, self.why, self.could_change, self.readings, self.sources,
-            self.disclaimer,
-        ):  # fmt: skip
+        for layout in (self.top_of_body, self.why, self.could_change, self.readings, self.sources, self.disclaimer):
             empty(layout)
         if explanation is None:
             if self._told is not None:
-                sentence = N_(
-                    "This questionnaire does not look for signs of trafficking. The answers are saved."
-                )
+                sentence = N_("This questionnaire does not look for signs of trafficking. The answers are saved.")
                 self.top_of_body.addWidget(Banner(sentence, "book", "ink2"))
                 self.top_of_body.addWidget(self._open_case(), 0, Qt.AlignmentFlag.AlignLeading)
             return
@@ -170,13 +168,13 @@ class ResultScreen(Office):
     def _outcome(self, explanation: Explanation) -> QWidget:
         band = Box("primary_soft", "", margins=(22, 12, 16, 12))
         words = layouts.column(
-            Label(plain(explanation.outcome), "title"),
-            Label(lambda w: self._reason(explanation, w), colour="ink2"),
+            Label(plain(explanation.outcome), "title"), Label(lambda w: self._reason(explanation, w), colour="ink2")
         )
         sentence = layouts.row(
             (Icon(_ICONS.get(explanation.result, "eye"), "primary", 36), 0, Qt.AlignmentFlag.AlignTop),
-            (words, 1), gap=18,
-        )  # fmt: skip
+            (words, 1),
+            gap=18,
+        )
         buttons = self._acts(explanation)
         self._has_room_beside = len(buttons) < _MANY_ACTS
         if self._has_room_beside:
@@ -206,9 +204,13 @@ class ResultScreen(Office):
         if mission_id:
             score = navigation.PracticeScore(self.case_id, self._interview_id, mission_id)
             see = Button(
-                N_("See the score"), "primary", "arrow_fwd", tall=True, icon_after=True,
+                N_("See the score"),
+                "primary",
+                "arrow_fwd",
+                tall=True,
+                icon_after=True,
                 on_click=lambda: self.wants.emit(score),
-            )  # fmt: skip
+            )
             return [open_case, see]
         if explanation.result in _TO_SUPERVISOR and (helps := self._helps()):
             return [open_case, *helps]
@@ -217,13 +219,14 @@ class ResultScreen(Office):
         if self._is_of_place():
             return [self._open_case(first=True)]
         if explanation.result == "talk_again" and self._told is not None:
-            next_talk = navigation.StartInterview(
-                case_id=self.case_id, earlier_talk=self._interview_id
-            )
+            next_talk = navigation.StartInterview(case_id=self.case_id, earlier_talk=self._interview_id)
             ask = Button(
-                N_("Talk with the person now"), "second" if self._is_talk_due else "primary", "person",
-                tall=True, on_click=self.goes(next_talk),
-            )  # fmt: skip
+                N_("Talk with the person now"),
+                "second" if self._is_talk_due else "primary",
+                "person",
+                tall=True,
+                on_click=self.goes(next_talk),
+            )
             day = self._first(N_("Set a day for another talk"), self._set_day)
             return [open_case, ask, day] if self._is_talk_due else [open_case, ask]
         if explanation.result == "labour_complaint":
@@ -241,9 +244,7 @@ class ResultScreen(Office):
             if of_place:
                 return w(N_("Look at the rest now"))
             minutes = topics.minutes(explanation)
-            return w.count(
-                "Ask these now (about {n} minute)", "Ask these now (about {n} minutes)", minutes
-            )
+            return w.count("Ask these now (about {n} minute)", "Ask these now (about {n} minutes)", minutes)
 
         return [
             self._open_case(),
@@ -261,15 +262,16 @@ class ResultScreen(Office):
     def _helps(self) -> list[Button]:
         """An agency, and the supervisor where there is one; of a place there is nobody to refer."""
         kind: Kind = "primary" if self._is_of_place() else "second"
-        send = [
-            Button(N_("Send to the supervisor"), kind, "super", tall=True, on_click=self.hand_over_case)
-        ] if self.context.status.joined else []  # fmt: skip
+        send = (
+            [Button(N_("Send to the supervisor"), kind, "super", tall=True, on_click=self.hand_over_case)]
+            if self.context.status.joined
+            else []
+        )
         if self._is_of_place():
             return send
         to_agency = navigation.Send(
-            self.case_id, whom=AGENCY, reason=said(REASON),
-            origin=navigation.Result(self.case_id, self._interview_id),
-        )  # fmt: skip
+            self.case_id, whom=AGENCY, reason=said(REASON), origin=navigation.Result(self.case_id, self._interview_id)
+        )
         return [*send, self._first(N_("Refer"), self.goes(to_agency))]
 
     def _complain(self) -> None:
@@ -280,15 +282,21 @@ class ResultScreen(Office):
 
     def _rights_sheet(self) -> Button:
         return Button(
-            N_("Rights and numbers to call"), "second", "book", tall=True,
+            N_("Rights and numbers to call"),
+            "second",
+            "book",
+            tall=True,
             on_click=self.goes(navigation.RightsSheet(self.case_id)),
-        )  # fmt: skip
+        )
 
     def _open_case(self, *, first: bool = False) -> Button:
         return Button(
-            N_("Open the case"), "primary" if first else "second", "folder", tall=True,
+            N_("Open the case"),
+            "primary" if first else "second",
+            "folder",
+            tall=True,
             on_click=self.goes(navigation.Case(self.case_id)),
-        )  # fmt: skip
+        )
 
     def hand_over_case(self) -> None:
         """To a supervisor."""
@@ -329,9 +337,7 @@ class ResultScreen(Office):
             layouts.Stretch(1),
         )
         answer = layouts.column(
-            Label(plain(row.question), "small", "ink2"),
-            Label(plain(text_lines.value(row.answer))),
-            layouts.Stretch(1),
+            Label(plain(row.question), "small", "ink2"), Label(plain(text_lines.value(row.answer))), layouts.Stretch(1)
         )
         return layouts.row_widget((sign, 5), (answer, 6), gap=20, margins=(16, 5, 16, 5), wrap=True)
 
@@ -342,18 +348,14 @@ class ResultScreen(Office):
         if not questions:
             return
         heading = Label(
-            lambda w: w.count(
-                "{n} question could change this", "{n} questions could change this", len(questions)
-            ),
+            lambda w: w.count("{n} question could change this", "{n} questions could change this", len(questions)),
             "heading",
         )
         self.could_change.addWidget(heading)
         card = Rows.of(map(self._question, questions[:_ASKED]))
         self.could_change.addWidget(card)
         if leftover := questions[_ASKED:]:
-            more_button = Button(
-                lambda w: w.count("and {n} more", "and {n} more", len(leftover)), "quiet"
-            )
+            more_button = Button(lambda w: w.count("and {n} more", "and {n} more", len(leftover)), "quiet")
 
             def show_rest() -> None:
                 more_button.hide()
@@ -368,9 +370,7 @@ class ResultScreen(Office):
         words = Label(plain(question.question))
         answer = Label(plain(question.answer), "small", "ink2", wrap=False)
         middle = Qt.AlignmentFlag.AlignVCenter
-        return layouts.row_widget(
-            (words, 1), (answer, 0, middle), gap=12, margins=(16, 9, 16, 9), wrap=True
-        )
+        return layouts.row_widget((words, 1), (answer, 0, middle), gap=12, margins=(16, 9, 16, 9), wrap=True)
 
     # -- folded --------------------------------------------------------------------------------
 
@@ -386,9 +386,8 @@ class ResultScreen(Office):
         self.keep = Button(N_("Save your view"), "second", "pen", on_click=self.primary)
         self.told_kept = Label("", "small", "kept")
         self.own_view = layouts.column_widget(
-            self.view, self.concern, layouts.row_widget(self.keep, (self.told_kept, 1), gap=12),
-            gap=8, wrap=True,
-        )  # fmt: skip
+            self.view, self.concern, layouts.row_widget(self.keep, (self.told_kept, 1), gap=12), gap=8, wrap=True
+        )
         by_readings, of_sources = QWidget(), QWidget()
         by_readings.setLayout(self.readings)
         of_sources.setLayout(self.sources)
@@ -397,9 +396,7 @@ class ResultScreen(Office):
         self.all_readings = Fold(N_("All readings"), self._states, by_readings)
         self.your_view = Fold(N_("Your view"), self._viewed, self.own_view)
         self.rules = Fold(
-            N_("Rules and sources"),
-            N_("How the result was worked out, and from which sources"),
-            of_sources,
+            N_("Rules and sources"), N_("How the result was worked out, and from which sources"), of_sources
         )
         card = Box().add(self.your_view, Rule())
         card.inside.addLayout(layouts.row((self.all_readings, 1), (self.rules, 1), gap=1))
@@ -446,8 +443,10 @@ class ResultScreen(Office):
         return layouts.row_widget(
             (Label(plain(name), weight=500), 1),
             (Badge(plain(says), *_STATES[state], tinted=False), 0, Qt.AlignmentFlag.AlignTop),
-            gap=8, margins=(0, 8, 0, 0), wrap=True,
-        )  # fmt: skip
+            gap=8,
+            margins=(0, 8, 0, 0),
+            wrap=True,
+        )
 
     @staticmethod
     def _sign(row: RaisedBy) -> QWidget:
@@ -455,16 +454,15 @@ class ResultScreen(Office):
         return layouts.column_widget(
             Label(plain(f"{row.indicator_name} · {row.strength}"), "small"),
             Label(plain(f"{row.question} {isolate(answer)}"), "small", "ink2"),
-            margins=(12, 0, 12, 2), wrap=True,
-        )  # fmt: skip
+            margins=(12, 0, 12, 2),
+            wrap=True,
+        )
 
     def _show_sources(self, explanation: Explanation) -> None:
         layouts.add(self.sources, *(self._source(reading) for reading in explanation.readings))
         version = Label(
             lambda w: w(
-                "Rule {rule}, indicators {data}",
-                rule=str(explanation.rule_version),
-                data=str(explanation.data_version),
+                "Rule {rule}, indicators {data}", rule=str(explanation.rule_version), data=str(explanation.data_version)
             ),
             "small",
             "ink2",
@@ -495,10 +493,7 @@ class ResultScreen(Office):
             return
         case_id, interview_id = self.case_id, self._interview_id
         self.write_vault(
-            lambda session: queries.set_view(
-                session, case_id, interview_id, typed, concern=concern
-            ),
-            self._kept,
+            lambda session: queries.set_view(session, case_id, interview_id, typed, concern=concern), self._kept
         )
 
     def _kept(self, _none: None) -> None:

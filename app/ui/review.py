@@ -54,9 +54,7 @@ class ReviewScreen(Screen):
         back_button = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
         discard = Button(N_("Discard"), "quiet", on_click=self._ask_discard)
         self.read_back.clicked.connect(self.primary)
-        return layouts.row(
-            back_button, discard, layouts.Stretch(), self.read_back, gap=12, margins=(32, 0, 32, 0)
-        )
+        return layouts.row(back_button, discard, layouts.Stretch(), self.read_back, gap=12, margins=(32, 0, 32, 0))
 
     def _fill(self) -> None:
         review = self.review
@@ -66,10 +64,7 @@ class ReviewScreen(Screen):
         self.read_back.setEnabled(not review.first)
         for title, places in (
             (N_("Safety and consent come first"), [(ref, _FIRST, "wait") for ref in review.first]),
-            (
-                N_("Answers to correct"),
-                [(ref, plain(reason), "wait") for ref, reason in review.problems],
-            ),
+            (N_("Answers to correct"), [(ref, plain(reason), "wait") for ref, reason in review.problems]),
             (
                 N_("Missing"),
                 [
@@ -84,16 +79,10 @@ class ReviewScreen(Screen):
             ),
             (
                 N_("Without an answer"),
-                [
-                    (ref, N_("Not noted") if self._notes(ref) else N_("Not asked"), "ink2")
-                    for ref in unanswered
-                ],
+                [(ref, N_("Not noted") if self._notes(ref) else N_("Not asked"), "ink2") for ref in unanswered],
             ),
             (N_("Does not know"), [(ref, N_("Does not know"), "ink2") for ref in review.unknown]),
-            (
-                N_("Would rather not say"),
-                [(ref, N_("Would rather not say"), "ink2") for ref in review.refused],
-            ),
+            (N_("Would rather not say"), [(ref, N_("Would rather not say"), "ink2") for ref in review.refused]),
         ):
             if places:
                 expandable = Few([partial(self._row, *place) for place in places], _SHOWN)
@@ -102,9 +91,7 @@ class ReviewScreen(Screen):
 
     def _over(self, ref: str, w: Words) -> str:
         node = self.controller.node(ref)
-        return " · ".join(
-            part for part in (in_words(node, node.value, w), stands_over(node, w)) if part
-        )
+        return " · ".join(part for part in (in_words(node, node.value, w), stands_over(node, w)) if part)
 
     def _notes(self, ref: str) -> bool:
         """Is it what the officer sees, which nobody is asked?"""
@@ -117,9 +104,7 @@ class ReviewScreen(Screen):
 
     def _row(self, ref: str, second: Text, tone: str) -> Row:
         ask = Button(N_("Go there"), "second")
-        ask.clicked.connect(
-            self.goes(navigation.Interview(self.controller, ref=ref, for_review=True))
-        )
+        ask.clicked.connect(self.goes(navigation.Interview(self.controller, ref=ref, for_review=True)))
         label: Text = lambda _w: self.controller.node(ref).label  # noqa: E731
         mark = "wait" if tone == "wait" else "pen" if ref in self.review.over else "minus"
         row = Row(label, second, mark, ask, tone=tone)
@@ -131,17 +116,13 @@ class ReviewScreen(Screen):
             Dialog,
             N_("Delete this unfinished interview?"),
             N_("Its answers are destroyed and can't be brought back."),
-            [
-                DialogButton(N_("Save")),
-                DialogButton(N_("Delete the interview"), self._discard, "grave"),
-            ],
+            [DialogButton(N_("Save")), DialogButton(N_("Delete the interview"), self._discard, "grave")],
         )
 
     def _discard(self) -> None:
         draft = self.controller.live.draft_id
         self.write_vault(
-            lambda session: work.discard(session, draft),
-            lambda _n: self.wants.emit(self.controller.after()),
+            lambda session: work.discard(session, draft), lambda _n: self.wants.emit(self.controller.after())
         )
 
     def arrive(self) -> None:

@@ -52,9 +52,7 @@ def document(pieces: tuple[Run, ...], style: Way) -> QTextDocument:
     text_document.setDocumentMargin(0)
     text_document.setUndoRedoEnabled(False)
     option = QTextOption()
-    option.setTextDirection(
-        Qt.LayoutDirection.RightToLeft if style.rtl else Qt.LayoutDirection.LeftToRight
-    )
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if style.rtl else Qt.LayoutDirection.LeftToRight)
     option.setWrapMode(QTextOption.WrapMode.WordWrap)
     text_document.setDefaultTextOption(option)
     cursor, first = QTextCursor(text_document), True
@@ -100,9 +98,7 @@ def _block(line: list[Run], style: Way) -> QTextBlockFormat:
         bool(style.right), Qt.AlignmentFlag.AlignLeft
     )
     text_block_format.setAlignment(
-        Qt.AlignmentFlag.AlignHCenter
-        if style.right is None
-        else side | Qt.AlignmentFlag.AlignAbsolute
+        Qt.AlignmentFlag.AlignHCenter if style.right is None else side | Qt.AlignmentFlag.AlignAbsolute
     )
     return text_block_format
 
@@ -118,9 +114,7 @@ def _letters(run: Run, style: Way, base: int) -> QTextCharFormat:
     text_char_format, size = QTextCharFormat(), tokens.measure(style.role, style.language)
     heavy = run.bold or run.heading > 0
     px = round(size.px * _LARGER.get(run.heading, 1.0))
-    font = QFont(
-        fonts.font(px, max(_BOLD, base) if heavy else base, fonts.script_family(run.words))
-    )
+    font = QFont(fonts.font(px, max(_BOLD, base) if heavy else base, fonts.script_family(run.words)))
     if run.slanted:  # Arabic letters don't slant
         arabic = any("\u0600" <= letter <= "\u06ff" for letter in run.words)
         font.setUnderline(arabic)
@@ -153,10 +147,7 @@ def contrast(first: QColor, second: QColor) -> float:
 
 def _luminance(colour: QColor) -> float:
     parts = (colour.redF(), colour.greenF(), colour.blueF())
-    linear = [
-        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-        for channel in parts
-    ]
+    linear = [channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

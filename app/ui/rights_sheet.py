@@ -31,7 +31,11 @@ def _named(code: str) -> Text:
 
 
 def _not_printed(n: int, w: Words) -> str:
-    return w.count("{n} number is not printed: nobody confirmed it lately. User management does that.", "{n} numbers are not printed: nobody confirmed them lately. User management does that.", n)  # fmt: skip
+    return w.count(
+        "{n} number is not printed: nobody confirmed it lately. User management does that.",
+        "{n} numbers are not printed: nobody confirmed them lately. User management does that.",
+        n,
+    )
 
 
 class RightsSheet(PaperScreen):
@@ -42,9 +46,11 @@ class RightsSheet(PaperScreen):
 
     def __init__(self, context: AppContext, case_id: str = "") -> None:
         super().__init__(
-            context, "cases", N_("Rights and numbers to call"),
+            context,
+            "cases",
+            N_("Rights and numbers to call"),
             N_("A sheet for the person to take along. It names nobody, and no record is made of it."),
-        )  # fmt: skip
+        )
         self._case_id = case_id
         self.column = layouts.column(gap=12)
         self.lay_pages(self._choices())
@@ -63,7 +69,9 @@ class RightsSheet(PaperScreen):
         self.whole.chosen.connect(lambda: self._size(small=False))
         self.cards.chosen.connect(lambda: self._size(small=True))
         box.inside.addLayout(layouts.row(self.whole, self.cards, layouts.Stretch(1), gap=8))
-        warning = N_("Small cards show numbers only and do not say what they are for. First ask whether it is safe for the person to carry one.")  # fmt: skip
+        warning = N_(
+            "Small cards show numbers only and do not say what they are for. First ask whether it is safe for the person to carry one."
+        )
         box.add(Label(warning, "small", "ink2"), self.choose_printer())
         self.print_or_save(box)
         back_to = N_("Back to the case") if self._case_id else N_("Back")
@@ -95,9 +103,7 @@ class RightsSheet(PaperScreen):
         self.context.workers.read_vault(self, make, self.pages.show_pdf)
 
     def _made(self) -> bytes:
-        return rights_sheet.pdf(
-            self.context.session, self._code(), self._beside(), small=self.cards.isChecked()
-        )
+        return rights_sheet.pdf(self.context.session, self._code(), self._beside(), small=self.cards.isChecked())
 
     def _code(self) -> str:
         return str(self._language.chosen())

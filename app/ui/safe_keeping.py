@@ -91,12 +91,7 @@ class SafeKeeping(QObject):
             if not copies:
                 return
             vault = session.vault.id.hex()
-            workers.slow(
-                self,
-                lambda: copies_elsewhere.remove(vault, copies, chosen, disks),
-                forget,
-                self._later,
-            )
+            workers.slow(self, lambda: copies_elsewhere.remove(vault, copies, chosen, disks), forget, self._later)
 
         def forget(removed_copies: list[CopyElsewhere]) -> None:
             if removed_copies:
@@ -107,9 +102,7 @@ class SafeKeeping(QObject):
                     self._later,
                 )
 
-        workers.read_vault(
-            self, lambda: copies_elsewhere.holding_erased(session, chosen), remove, self._later
-        )
+        workers.read_vault(self, lambda: copies_elsewhere.holding_erased(session, chosen), remove, self._later)
 
     def _copy(self, place: Path, *, is_asked: bool) -> None:
         self.under_way = True
@@ -118,19 +111,14 @@ class SafeKeeping(QObject):
         def carry(work: Work) -> None:
             def finished(copy: SafeCopy) -> None:
                 workers.write_vault(
-                    self,
-                    lambda: safe_copies.end(session, work, copy),
-                    lambda _none: self._whole(place),
-                    self._later,
+                    self, lambda: safe_copies.end(session, work, copy), lambda _none: self._whole(place), self._later
                 )
 
             def failed(error: SanadError) -> None:
                 self.refused = error
                 if is_asked:  # whoever chose the place is there; else the day's page says it
                     workers.failed.emit(error)
-                workers.write_vault(
-                    self, lambda: safe_copies.end(session, work, None), self._later, self._later
-                )
+                workers.write_vault(self, lambda: safe_copies.end(session, work, None), self._later, self._later)
 
             workers.slow(self, lambda: safe_copies.carry_out(work, place), finished, failed)
 
@@ -140,18 +128,12 @@ class SafeKeeping(QObject):
         self.under_way, self.refused = False, None
         self.made.emit()
         self._context.read_vault(
-            self,
-            safe_copies.state,
-            lambda state: self._try(place) if state.to_try else None,
-            self._later,
+            self, safe_copies.state, lambda state: self._try(place) if state.to_try else None, self._later
         )
 
     def _try(self, place: Path) -> None:
         self._context.write_vault(
-            self,
-            lambda session: safe_copies.try_newest(session, place),
-            lambda _opened: self.made.emit(),
-            self._later,
+            self, lambda session: safe_copies.try_newest(session, place), lambda _opened: self.made.emit(), self._later
         )
 
     def _later(self, _error: object) -> None:
@@ -198,10 +180,7 @@ def safety(state: SafeState, refused: SanadError | None = None) -> Text:
                 when=moment,
             )
         if state.tried is not None and not state.held:
-            return w(
-                "Last copy: {when}. It could not be opened again: choose another place.",
-                when=moment,
-            )
+            return w("Last copy: {when}. It could not be opened again: choose another place.", when=moment)
         return w("Last copy: {when}", when=moment)
 
     return says
@@ -278,14 +257,10 @@ def settings_row(screen: Screen, state: SafeState, on_done: Callable[[], None]) 
 def _holds_erased(screen: Screen, place: Path, on_done: Callable[[], None]) -> Row:
 
     def forget() -> None:
-        screen.write_vault(
-            lambda session: copies_elsewhere.forget_at(session, place), lambda _none: on_done()
-        )
+        screen.write_vault(lambda session: copies_elsewhere.forget_at(session, place), lambda _none: on_done())
 
     def second(w: Words) -> str:
-        sentence = w(
-            "Connect its place: Sanad removes the copy by itself. If it was destroyed, say so."
-        )
+        sentence = w("Connect its place: Sanad removes the copy by itself. If it was destroyed, say so.")
         return f"{sentence} · {isolate(str(place))}"
 
     button = Button(N_("It was destroyed"), "second", on_click=forget)

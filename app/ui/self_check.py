@@ -42,13 +42,9 @@ class SelfCheckPage(Office):
         for button in (self.again, self.print_it):
             button.setEnabled(False)
         empty(self.result)
-        self.result.addWidget(
-            Banner(N_("Every page of the records is being read."), "clock", "ink2")
-        )
+        self.result.addWidget(Banner(N_("Every page of the records is being read."), "clock", "ink2"))
         # on the vault's own thread: a name is written, and what was kept of drafts is asked for
-        self.write_vault(
-            lambda session: self_check.check(session, self_check.plant(session)), self._show
-        )
+        self.write_vault(lambda session: self_check.check(session, self_check.plant(session)), self._show)
 
     def _show(self, result: SelfCheck) -> None:
         self.checked = result
@@ -59,18 +55,12 @@ class SelfCheckPage(Office):
         empty(self.result)
         missing = result.missing
         if missing:
-            rows = Rows.of(
-                Row(_not_so(line.says), line.lacks, "wait", tone="wait") for line in missing
-            )
+            rows = Rows.of(Row(_not_so(line.says), line.lacks, "wait", tone="wait") for line in missing)
             self.result.addWidget(group(N_("What is missing"), rows))
         else:
             sentence = N_("Everything that Sanad can check on this computer is in order.")
             self.result.addWidget(Banner(sentence, "shield", "kept"))
-        kept_lines = [
-            Row(line.says, "", "check", tone="kept", least_height=48)
-            for line in result.lines
-            if line.holds
-        ]
+        kept_lines = [Row(line.says, "", "check", tone="kept", least_height=48) for line in result.lines if line.holds]
         self.result.addWidget(group(N_("What is in order"), Rows.of(kept_lines)))
 
     def arrive(self) -> None:
@@ -82,10 +72,12 @@ class SelfCheckPage(Office):
             return
         self.wants.emit(
             navigation.IssuedPaper(
-                TITLE, N_("What is in order on this computer, and what is missing."),
-                lambda: self_check.paper(session, result), navigation.SelfCheck(),
+                TITLE,
+                N_("What is in order on this computer, and what is missing."),
+                lambda: self_check.paper(session, result),
+                navigation.SelfCheck(),
             )
-        )  # fmt: skip
+        )
 
 
 def _not_so(check: str) -> Text:

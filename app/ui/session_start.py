@@ -44,9 +44,7 @@ def enter_practice(window: Window, destination: navigation.PreparePractice) -> N
     language = context.preferences.language
     context.workers.write_vault(
         window,
-        lambda: practice_vault.create(
-            context.home, language, cost=destination.cost, clock=context.clock
-        ),
+        lambda: practice_vault.create(context.home, language, cost=destination.cost, clock=context.clock),
         lambda session: window.go(navigation.Unlocked(session)),
         window.tell_trouble,
     )
@@ -84,14 +82,10 @@ def _settle_tasks(window: Window, destination: navigation.Unlocked) -> None:
         if has_more:
             _settle_tasks(window, destination)
 
-    window.context.workers.write_vault(
-        window, lambda: index.remake_some_tasks(destination.session), go_on
-    )
+    window.context.workers.write_vault(window, lambda: index.remake_some_tasks(destination.session), go_on)
 
 
 def _look_for_damage(window: Window, destination: navigation.Unlocked) -> None:
     from app.casework.records import unlock
 
-    window.context.workers.slow(
-        window, lambda: unlock.look_for_damage(destination.session), lambda _none: None
-    )
+    window.context.workers.slow(window, lambda: unlock.look_for_damage(destination.session), lambda _none: None)

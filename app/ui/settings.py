@@ -100,10 +100,13 @@ class Settings(Office):
         layouts.add(self.body, self.protections, self.protections_place, policy_group())
         self.sections = Flow(gap=8)
         for title, part in (
-            (N_("Your work"), work), (N_("How it looks"), looks),
-            (N_("Working with colleagues"), self.together), (N_("Keeping it safe"), keys),
-            (N_("Questionnaires"), self.forms_place), (N_("This computer"), self.protections),
-        ):  # fmt: skip
+            (N_("Your work"), work),
+            (N_("How it looks"), looks),
+            (N_("Working with colleagues"), self.together),
+            (N_("Keeping it safe"), keys),
+            (N_("Questionnaires"), self.forms_place),
+            (N_("This computer"), self.protections),
+        ):
             self.sections.add(Button(title, "quiet", on_click=partial(self._go_to, part)))
         self.page.insertLayout(1, layouts.column(self.sections, margins=(20, 0, 32, 0)))
         layouts.add(self.body, Label(program, "small", "ink2"), layouts.Stretch(1))
@@ -186,10 +189,7 @@ class Settings(Office):
     def load(self) -> None:
         self.write_vault(forms.forms, self._show_forms)
         self._read_together()
-        self.read_vault(
-            lambda session: (holder_cards.read(session), key_notices.history(session)),
-            self._show_holders,
-        )
+        self.read_vault(lambda session: (holder_cards.read(session), key_notices.history(session)), self._show_holders)
         self.read_vault(safe_copies.state, self._show_safe)
         self._read_certificate()
         self.context.workers.slow(self, protections.program_protections, self._show_protections)
@@ -207,15 +207,11 @@ class Settings(Office):
     def _read_certificate(self) -> None:
         self.read_vault(office_signature.read, self._show_certificate)
 
-    def _show_together(
-        self, loaded: tuple[MembershipStatus, sync_settings.Habits | None, list[Agency]]
-    ) -> None:
+    def _show_together(self, loaded: tuple[MembershipStatus, sync_settings.Habits | None, list[Agency]]) -> None:
         membership, habits, authorities = loaded
         self.hold_place()
         empty(self.together)
-        self.together.addWidget(
-            working_together(self, membership, authorities, self._read_together)
-        )
+        self.together.addWidget(working_together(self, membership, authorities, self._read_together))
         if habits is not None:
             self.together.addWidget(sync_settings.with_headquarters(self, habits))
 
@@ -257,9 +253,7 @@ class Settings(Office):
         self.protections_place.addWidget(version_row(self))
         check = Button(N_("Check everything"), "quiet", "shield")
         check.clicked.connect(self.goes(navigation.SelfCheck()))
-        self.protections_place.addWidget(
-            group(N_("Protection of this computer"), Rows.of(rows), check)
-        )
+        self.protections_place.addWidget(group(N_("Protection of this computer"), Rows.of(rows), check))
 
     def _show_forms(self, rows: list[FormRow], warnings: tuple[str, ...] = ()) -> None:
         empty(self.forms_place)
@@ -267,9 +261,7 @@ class Settings(Office):
         for warning in warnings[:_WARNINGS]:
             self.forms_place.addWidget(Banner(warning, "wait", "wait"))
         if (unshown := len(warnings) - _WARNINGS) > 0:
-            how_many = Label(
-                lambda w: w.count("and {n} more", "and {n} more", unshown), "small", "wait"
-            )
+            how_many = Label(lambda w: w.count("and {n} more", "and {n} more", unshown), "small", "wait")
             self.forms_place.addWidget(how_many)
 
     def _ask_file(self) -> None:
@@ -319,9 +311,7 @@ class Settings(Office):
             old_field.complain("")
             change.setEnabled(False)
             change.say(N_("Changing it"))
-            self.write_vault(
-                lambda session: unlock.change_passphrase(session, typed, chosen), changed, refused
-            )
+            self.write_vault(lambda session: unlock.change_passphrase(session, typed, chosen), changed, refused)
 
         def changed(loaded: tuple[Session, tuple[str, ...]]) -> None:
             dialog.close_down()
@@ -361,9 +351,7 @@ class Settings(Office):
             self._show_card(words)
 
         title, sentence = N_("A new recovery card"), N_("The old paper no longer opens anything.")
-        dialog = self.open_dialog(
-            AskPassphrase, title, sentence, N_("Make it"), N_("Leave it"), check
-        )
+        dialog = self.open_dialog(AskPassphrase, title, sentence, N_("Make it"), N_("Leave it"), check)
 
     def _show_card(self, words: tuple[str, ...]) -> None:
         card = CardWords(self.context, words, self)
@@ -379,9 +367,7 @@ class Settings(Office):
 
     def back_up(self, file: Path) -> None:
         def written(_none: None) -> None:
-            sentence = N_(
-                "Keep it away from this computer. On another one the recovery card alone opens it."
-            )
+            sentence = N_("Keep it away from this computer. On another one the recovery card alone opens it.")
             self.open_dialog(Dialog, N_("Backup written"), sentence, [DialogButton(N_("Close"))])
 
         self.write_vault(lambda session: unlock.backup(session, file, replace=True), written)

@@ -110,10 +110,7 @@ class DepartureWatch(QObject):
         system = QDBusConnection.systemBus()
         if system.isConnected():
             manager = f"{_LOGIND}.Manager"
-            system.connect(
-                _LOGIND, "/org/freedesktop/login1", manager, "PrepareForSleep",
-                self, _SLEEPS,
-            )  # fmt: skip
+            system.connect(_LOGIND, "/org/freedesktop/login1", manager, "PrepareForSleep", self, _SLEEPS)
             system.connect("", "", f"{_LOGIND}.Session", "Lock", self, _LOCKED)
         session = QDBusConnection.sessionBus()
         if session.isConnected():
@@ -133,10 +130,7 @@ class DepartureWatch(QObject):
 
     def windows_message(self, number: int, word: int) -> None:
         """A message that Windows sent to the window."""
-        if (number, word) in (
-            (_WINDOWS_POWER, _WINDOWS_SUSPEND),
-            (_WINDOWS_SESSION, _WINDOWS_LOCK),
-        ):
+        if (number, word) in ((_WINDOWS_POWER, _WINDOWS_SUSPEND), (_WINDOWS_SESSION, _WINDOWS_LOCK)):
             self.left.emit()
 
 
@@ -147,9 +141,7 @@ class WindowsMessages(QAbstractNativeEventFilter):
         super().__init__()
         self._leaving = lock_watch
 
-    def nativeEventFilter(
-        self, kind: QByteArray | bytes | bytearray | memoryview, message: int
-    ) -> object:
+    def nativeEventFilter(self, kind: QByteArray | bytes | bytearray | memoryview, message: int) -> object:
         """Qt's own signature: (taken, result)."""
         if QByteArray(kind).startsWith(b"windows_") and message:
             self._leaving.windows_message(*number_and_word(int(message)))

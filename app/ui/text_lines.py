@@ -21,9 +21,7 @@ from app.ui.tokens import Role
 
 READING_WIDTH = 620  # about 68 characters
 _OPENERS = frozenset((FSI, LRI, "\u2067"))
-_POINT = re.compile(
-    r"(?<!\d)(-?\d+\.\d+) (-?\d+\.\d+) 0(?:\.0)? 0(?:\.0)?(?=;|$)", re.ASCII
-)  # as ODK keeps it
+_POINT = re.compile(r"(?<!\d)(-?\d+\.\d+) (-?\d+\.\d+) 0(?:\.0)? 0(?:\.0)?(?=;|$)", re.ASCII)  # as ODK keeps it
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 
@@ -81,22 +79,21 @@ def lay_in(text: str, font: QFont, width: int, line: int, baseline: float, *, rt
     """The same in a font and a line of one's own, in a direction that is not the page's."""
     lines = _lines(text, QFontMetricsF(font), width)
     return Laid(
-        lines=tuple(lines), font=font, width=int(max(advance for _, advance in lines) + 0.999),
-        height=line * len(lines), line=line, baseline=baseline, rtl=rtl,
-    )  # fmt: skip
+        lines=tuple(lines),
+        font=font,
+        width=int(max(advance for _, advance in lines) + 0.999),
+        height=line * len(lines),
+        line=line,
+        baseline=baseline,
+        rtl=rtl,
+    )
 
 
 def _lay_styled(text: StyledText, role: Role, width: int, weight: int) -> Laid:
     language = theme.words().language
     rtl = own_direction(text, "rtl" if language == "ar" else "ltr") == "rtl"
     style = rich_text.Way(
-        role=role,
-        width=width,
-        weight=weight,
-        language=language,
-        theme=theme.theme(),
-        rtl=rtl,
-        right=rtl,
+        role=role, width=width, weight=weight, language=language, theme=theme.theme(), rtl=rtl, right=rtl
     )
     size, document = tokens.measure(role, language), rich_text.document(text.runs, style)
     return Laid(
@@ -152,9 +149,7 @@ def draw(painter: QPainter, line: Laid, box: QRect, colour: str, align: str = "s
         return
     painter.setFont(line.font)
     painter.setPen(theme.colour(colour))
-    painter.setLayoutDirection(
-        Qt.LayoutDirection.RightToLeft if line.rtl else Qt.LayoutDirection.LeftToRight
-    )
+    painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if line.rtl else Qt.LayoutDirection.LeftToRight)
     on_the_right = _on_the_right(line, align)
     y = box.top() + max(0.0, (box.height() - line.height) / 2) + line.baseline
     for words, advance in line.lines:
@@ -171,9 +166,7 @@ def _on_the_right(line: Laid, align: str) -> bool | None:
     return {"start": theme.rtl(), "end": not theme.rtl(), "own": line.rtl}.get(align)
 
 
-def _draw_styled(
-    painter: QPainter, line: Laid, style: rich_text.Way, box: QRect, colour: str, align: str
-) -> None:
+def _draw_styled(painter: QPainter, line: Laid, style: rich_text.Way, box: QRect, colour: str, align: str) -> None:
     placed = replace(style, width=box.width(), right=_on_the_right(line, align))
     rich_text.draw(painter, rich_text.document(line.runs, placed), box, line.height, colour)
 

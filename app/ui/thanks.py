@@ -54,9 +54,7 @@ def ask_alone(screen: Screen, on_done: Callable[[], None], return_code: str = ""
             else:
                 dialog.complain(N_("That was not the code. Now only the passphrase opens."))
         else:
-            screen.context.write_vault(
-                dialog, lambda session: unlock.verify(session, typed), checked
-            )
+            screen.context.write_vault(dialog, lambda session: unlock.verify(session, typed), checked)
 
     dialog = screen.open_dialog(
         AskPassphrase,
@@ -112,17 +110,13 @@ class Thanks(Screen):
         self.go = Button(N_("Continue"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.go.clicked.connect(self.primary)
         foot = layouts.row(self.next_worker, gap=12)
-        if (
-            part_of(self.controller.form) != SCREENING
-        ):  # a part of a case's work is not the next one's
+        if part_of(self.controller.form) != SCREENING:  # a part of a case's work is not the next one's
             self.next_worker.hide()
         if self.context.training is not None:  # each person has a story of her or his own
             self.context.training.finish(self.case_id, self.interview_id)
             self.next_worker.hide()
         foot.addWidget(self.leave)
-        turn = Label(
-            N_("Turn the screen towards you before continuing."), "small", "ink2", align="end"
-        )
+        turn = Label(N_("Turn the screen towards you before continuing."), "small", "ink2", align="end")
         layouts.add(foot, (turn, 1), self.go)
         return foot
 

@@ -66,11 +66,7 @@ def _card(topic: TopicView) -> QWidget:
     return Box(margins=(16, 12, 16, 12)).add(
         layouts.row(
             (Label(plain(topic.name), weight=500), 1),
-            (
-                Badge(plain(topic.says), "wait", "wait", tinted=False),
-                0,
-                Qt.AlignmentFlag.AlignVCenter,
-            ),
+            (Badge(plain(topic.says), "wait", "wait", tinted=False), 0, Qt.AlignmentFlag.AlignVCenter),
             gap=8,
         )
     )

@@ -57,9 +57,7 @@ class Clipboard(QObject):
     """Marks what this program copied, where the system has such marks; `forget` takes it back.
     `marks`: as of `system.clipboard_marks`."""
 
-    def __init__(
-        self, parent: QObject, marks: tuple[tuple[str, bytes], ...] = system.clipboard_marks
-    ) -> None:
+    def __init__(self, parent: QObject, marks: tuple[tuple[str, bytes], ...] = system.clipboard_marks) -> None:
         super().__init__(parent)
         self._marks = {_WINDOWS_FORMAT.format(name): content for name, content in marks}
         self._clipboard: QClipboard = QGuiApplication.clipboard()
@@ -393,9 +391,7 @@ class Window(QWidget):
         focused, entered = self.focusWidget(), self._key_of
         if event.key() == Qt.Key.Key_Escape:
             self._leave_last()
-        elif (
-            not is_enter(event) or event.isAutoRepeat() or focused is None or focused is not entered
-        ):
+        elif not is_enter(event) or event.isAutoRepeat() or focused is None or focused is not entered:
             super().keyPressEvent(event)
         elif isinstance(focused, QAbstractButton):
             focused.click()
@@ -497,9 +493,8 @@ def make_practice_window(folder: Path, chosen: Preferences | None = None) -> Win
     chosen = replace(chosen or preferences(folder), ask_before_result=False)
     theme.choose(words_for(chosen), chosen.theme)
     context = AppContext(
-        home=folder, workers=Workers(), preferences=chosen, training=Training(),
-        status=StatusSummary(practice=True),
-    )  # fmt: skip
+        home=folder, workers=Workers(), preferences=chosen, training=Training(), status=StatusSummary(practice=True)
+    )
     return Window(context)
 
 

@@ -115,17 +115,12 @@ class Board(Cases):
         self.also = Label(self._band_also, "small", "ink2")
         self.clear = Button(N_("Clear selection"), "quiet", on_click=self.clear_selection)
         self.give = Button(N_("Send to…"), "second", "send", key="H", on_click=self.send)
-        self.change_date = Button(
-            N_("Change date"), "second", "clock", key="D", on_click=self.ask_date
-        )
+        self.change_date = Button(N_("Change date"), "second", "clock", key="D", on_click=self.ask_date)
         self.decide = Button(N_("Decide"), "second", "super", key="V", on_click=self.ask_decision)
-        self.assign = Button(
-            N_("Reassign"), "primary", "handover", key="R", on_click=self.open_panel
-        )
+        self.assign = Button(N_("Reassign"), "primary", "handover", key="R", on_click=self.open_panel)
         self.review = Button(
-            N_("Review the first"), "primary", "arrow_fwd", icon_after=True,
-            on_click=self.review_first,
-        )  # fmt: skip
+            N_("Review the first"), "primary", "arrow_fwd", icon_after=True, on_click=self.review_first
+        )
         row = layouts.row(
             self.said, (self.also, 1), self.clear, self.give, self.decide, self.change_date, self.assign,
             self.review,
@@ -195,9 +190,7 @@ class Board(Cases):
             return ""
         if not self.counts.waiting:
             return w(N_("Nothing waits for your review"))
-        return w.count(
-            "{n} case waits for your review", "{n} cases wait for your review", self.counts.waiting
-        )
+        return w.count("{n} case waits for your review", "{n} cases wait for your review", self.counts.waiting)
 
     def _band_also(self, w: Words) -> str:
         if self.width() < 1240:
@@ -310,9 +303,7 @@ class Board(Cases):
             self.remembered.deleteLater()
         works, now = self.counts.works if self.counts else [], self.context.clock()
         self.panel.offer([work for work in works if not work.left], len(self.model.chosen), now)
-        self.remembered = Remembered(
-            self, place_of(self, "reassign", self._marked()), self.panel.reason
-        )
+        self.remembered = Remembered(self, place_of(self, "reassign", self._marked()), self.panel.reason)
         self.panel.note.setPlainText(typed)
         self.panel.show()
         self._fit_panel()
@@ -332,14 +323,7 @@ class Board(Cases):
         alone = self.width() < _BESIDE
         self.panel.stand_alone(alone=alone)
         replaced = alone and not self.panel.isHidden()
-        for widget in (
-            self.stack,
-            self.chip_row,
-            self.band,
-            self.search,
-            self.filter_button,
-            self.menu,
-        ):
+        for widget in (self.stack, self.chip_row, self.band, self.search, self.filter_button, self.menu):
             widget.setVisible(not replaced)
         self._fill_band()
 
@@ -354,9 +338,12 @@ class Board(Cases):
             for remembered in typed:
                 remembered.said()
             self.close_panel()
-            self._done(outcome, lambda w, n: w.count(
-                "{n} case is with {name} now", "{n} cases are with {name} now", n, name=officer.name
-            ))  # fmt: skip
+            self._done(
+                outcome,
+                lambda w, n: w.count(
+                    "{n} case is with {name} now", "{n} cases are with {name} now", n, name=officer.name
+                ),
+            )
 
         self.write_vault(
             forgetting(typed, lambda session: case_batch.reassign(session, cases, recipient, note)),
@@ -381,17 +368,13 @@ class Board(Cases):
         number = len(cases)
         form = case_section.decision_form(
             lambda w: w.count("Your decision on {n} case", "Your decision on {n} cases", number),
-            lambda decision, text: outcome.append(
-                case_batch.review(session, cases, decision, text)
-            ),
-        )  # fmt: skip
+            lambda decision, text: outcome.append(case_batch.review(session, cases, decision, text)),
+        )
 
         def done() -> None:
             self._done(
                 outcome[-1],
-                lambda w, n: w.count(
-                    "Your decision on {n} case is saved", "Your decision on {n} cases is saved", n
-                ),
+                lambda w, n: w.count("Your decision on {n} case is saved", "Your decision on {n} cases is saved", n),
             )
 
         form_dialog.ask(self, replace(form, kept_as=f"decide {self._marked()}", after_save=done))

@@ -21,10 +21,13 @@ from app.ui.parts.frame import Screen
 Option = tuple[Any, Text]
 _ANY: Option = ("", N_("All"))
 _TICKS = {
-    "urgent": N_("Urgent today"), "child": N_("Children"), "late": N_("Late"),
-    "review": N_("Waiting for a review"), "not_sent": N_("Not sent"),
+    "urgent": N_("Urgent today"),
+    "child": N_("Children"),
+    "late": N_("Late"),
+    "review": N_("Waiting for a review"),
+    "not_sent": N_("Not sent"),
     "changed": N_("Changed since yesterday"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,10 @@ class Options:
     saved: list[str]
 
 
-def ask(
-    screen: Screen,
-    current: WorkFilter,
-    apply: Callable[[WorkFilter], None],
-    on_saved: Callable[[], None],
-) -> None:
+def ask(screen: Screen, current: WorkFilter, apply: Callable[[WorkFilter], None], on_saved: Callable[[], None]) -> None:
     """Ask for a filter; `on_saved`: one was kept under a name or forgotten."""
     screen.read_vault(
-        _options,
-        lambda options: form_dialog.ask(screen, _form(screen, current, options, apply, on_saved)),
+        _options, lambda options: form_dialog.ask(screen, _form(screen, current, options, apply, on_saved))
     )
 
 
@@ -62,9 +59,7 @@ def _options(session: Session) -> Options:
                 for work in (work_list.officers(session) if work_list.may_see(session) else [])
             ),
         ],
-        teams=[
-            (team.id, plain(team.name)) for team in (colleagues.teams(session) if joined else [])
-        ],
+        teams=[(team.id, plain(team.name)) for team in (colleagues.teams(session) if joined else [])],
         stages=[(stage.id, _named(stage.id, stage.name)) for stage in profile.stages],
         forms=[(form.id, _named(form.id, form.name)) for form in profile.exploitation],
         saved=[chip.name for chip in work_list.saved(session)],
@@ -95,9 +90,11 @@ def _category(kind: str) -> list[Option]:
 
 
 _DAYS = {
-    "opened_from": N_("Opened from"), "opened_until": N_("Opened until"),
-    "ended_from": N_("Closed from"), "ended_until": N_("Closed until"),
-}  # fmt: skip
+    "opened_from": N_("Opened from"),
+    "opened_until": N_("Opened until"),
+    "ended_from": N_("Closed from"),
+    "ended_until": N_("Closed until"),
+}
 
 
 def _form(
@@ -119,7 +116,7 @@ def _form(
             least_width=280,
         ),
         FormField(name="name", label=N_("Keep this filter under a name (optional)")),
-    )  # fmt: skip
+    )
 
     def save(answers: FieldAnswers) -> None:
         chosen_filter[0] = filter_of(answers, current)
@@ -151,10 +148,7 @@ def _lists(current: WorkFilter, options: Options) -> list[FormField]:
     lists: list[tuple[str, Text, list[Option]]] = [
         ("officer", N_("Officer"), options.officers),
         ("team", N_("Team"), options.teams),
-        (
-            "danger", N_("Danger"),
-            [(name, work_list.DANGER_SAYS[rank]) for name, rank in work_list.DANGERS.items()],
-        ),
+        ("danger", N_("Danger"), [(name, work_list.DANGER_SAYS[rank]) for name, rank in work_list.DANGERS.items()]),
         ("stage", N_("Stage"), options.stages),
         ("nationality", N_("Nationality"), [*_category("nationality"), unsaid]),
         ("sector", N_("Sector"), [*_category("sector"), unsaid]),
@@ -162,15 +156,18 @@ def _lists(current: WorkFilter, options: Options) -> list[FormField]:
         ("age_group", N_("Age"), [*categories.AGE_GROUP.items(), unsaid]),
         ("exploitation", N_("Form of exploitation"), [*options.forms, unsaid]),
         ("state", N_("Open or closed"), [(work_list.CLOSED, N_("Closed")), (work_list.EVERY, N_("Open and closed"))]),
-    ]  # fmt: skip
+    ]
     return [
         FormField(
-            name=name, label=label, kind="choose", value=getattr(current, name),
+            name=name,
+            label=label,
+            kind="choose",
+            value=getattr(current, name),
             choices=[("", N_("Open only")) if name == "state" else _ANY, *values],
         )
         for name, label, values in lists
         if values
-    ]  # fmt: skip
+    ]
 
 
 def _day(text: str) -> date | None:

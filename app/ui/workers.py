@@ -38,9 +38,8 @@ class Unexpected(SanadError):
     """`code`: what kind of exception, and where; the same each time."""
 
     says = N_(
-        "Something unexpected happened. Earlier work is still saved. Please give this "
-        "code to the person who looks after Sanad; it reveals nothing about any case: "
-        "{code}"
+        "Something unexpected happened. Earlier work is still saved. Please give this code to the person who looks "
+        "after Sanad; it reveals nothing about any case: {code}"
     )
     code: str
 
@@ -106,13 +105,7 @@ class Place:
     """Threads that take work in the order in which it is asked for: `place(receiver, work, on_result, failed)`."""
 
     def __init__(
-        self,
-        workers: "Workers",
-        threads: int,
-        name: str,
-        *,
-        writes: bool = False,
-        outside: bool = False,
+        self, workers: "Workers", threads: int, name: str, *, writes: bool = False, outside: bool = False
     ) -> None:
         """`writes`: what the work changed is told once its result has come home. `outside`: the window
         doesn't wait for it when it closes."""
@@ -131,9 +124,7 @@ class Place:
         self._submit(receiver, work, on_result, failed)
         if self._writes:
             workers = self._workers
-            self._submit(
-                receiver, workers.take_changes, partial(workers.tell_changes, receiver), None
-            )
+            self._submit(receiver, workers.take_changes, partial(workers.tell_changes, receiver), None)
 
     def _submit(
         self,

@@ -165,9 +165,7 @@ def read_roots(raw: bytes) -> tuple[Metadata[Root], ...]:
 
 
 def write_roots(chain: Sequence[Metadata[Root]]) -> bytes:
-    return file_marker.line(ROOT_MAGIC, VERSION) + canonical.encode(
-        [written(link) for link in chain]
-    )
+    return file_marker.line(ROOT_MAGIC, VERSION) + canonical.encode([written(link) for link in chain])
 
 
 def trust(file: Path, folder: Path) -> Trust:

@@ -33,9 +33,8 @@ class UpdateRootRefused(UpdateRefused):
 
 class UpdateListLost(UpdateRefused):
     says = N_(
-        "The newest list of who may sign updates that this computer knew cannot be read any more, and "
-        "this file has an older one. Nothing of it was run, and this version stays. Ask those who sign "
-        "updates for a newer file."
+        "The newest list of who may sign updates that this computer knew cannot be read any more, and this file has an "
+        "older one. Nothing of it was run, and this version stays. Ask those who sign updates for a newer file."
     )
 
 
@@ -69,9 +68,8 @@ class UpdateExpired(UpdateRefused):
 
 class UpdateClockInDoubt(UpdateRefused):
     says = N_(
-        "This computer’s clock cannot be right, so it is not known whether the update is still valid. "
-        "Nothing of it was run, and this version stays. Set the clock in the system settings, then try "
-        "again."
+        "This computer’s clock cannot be right, so it is not known whether the update is still valid. Nothing of it "
+        "was run, and this version stays. Set the clock in the system settings, then try again."
     )
 
 
@@ -80,10 +78,7 @@ class UpdateNotNewer(UpdateRefused):
 
     version: str
     in_use: str
-    says = N_(
-        "This update is {version}, and {in_use} is here already. Nothing was changed. There is nothing "
-        "to do."
-    )
+    says = N_("This update is {version}, and {in_use} is here already. Nothing was changed. There is nothing to do.")
 
 
 class UpdateNeedsAnother(UpdateRefused):
@@ -164,10 +159,7 @@ class UpdatesSwitchedOff(SanadError):
 
 
 class NoFormerVersion(SanadError):
-    says = N_(
-        "There is no earlier version on this computer to go back to. Nothing was changed and nothing "
-        "is lost."
-    )
+    says = N_("There is no earlier version on this computer to go back to. Nothing was changed and nothing is lost.")
 
 
 class StepBackOver(SanadError):
@@ -175,9 +167,7 @@ class StepBackOver(SanadError):
 
     version: str
     until: datetime
-    says = N_(
-        "One could go back to {version} until {until}. Nothing was changed. This version stays."
-    )
+    says = N_("One could go back to {version} until {until}. Nothing was changed. This version stays.")
 
 
 class RecordsTooNew(SanadError):
@@ -191,19 +181,13 @@ class RecordsTooNew(SanadError):
 
 class FormerVersionDamaged(SanadError):
     version: str
-    says = N_(
-        "The earlier version {version} on this computer is damaged. Nothing was changed, and this "
-        "version stays."
-    )
+    says = N_("The earlier version {version} on this computer is damaged. Nothing was changed, and this version stays.")
 
 
 class NoPackagedProgram(SanadError):
     """A folder that no `./run build` made."""
 
-    says = N_(
-        "This folder is no packaged Sanad. Nothing was written. Make one with ./run build, then name "
-        "its folder."
-    )
+    says = N_("This folder is no packaged Sanad. Nothing was written. Make one with ./run build, then name its folder.")
 
 
 class BadUpdatePlan(SanadError):
@@ -212,10 +196,7 @@ class BadUpdatePlan(SanadError):
 
 
 class AlreadySigned(SanadError):
-    says = N_(
-        "This key has signed this file already. Nothing was changed. Another person signs with "
-        "another key."
-    )
+    says = N_("This key has signed this file already. Nothing was changed. Another person signs with another key.")
 
 
 class MayNotSign(SanadError):

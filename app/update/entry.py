@@ -13,9 +13,7 @@ from app.platform import system
 from app.settings import programs_folder, update_root_file
 from app.version import VERSION
 
-_SHIPPED = (
-    "SANAD_SHIPPED"  # to an installed version: where the program that came with the computer is
-)
+_SHIPPED = "SANAD_SHIPPED"  # to an installed version: where the program that came with the computer is
 BACK = ["update", "back"]  # done by the program that came: a version that doesn't start is left so
 
 

@@ -22,32 +22,9 @@ from app.errors import N_
 from app.seal import canonical
 from app.seal.signing_key import SigningKey
 from app.update.check import read_roots, write_roots
-from app.update.conditions import (
-    AlreadySigned,
-    BadUpdatePlan,
-    MayNotSign,
-    NoPackagedProgram,
-    UnsafeUpdateName,
-)
-from app.update.manifest import (
-    MOST_LINES,
-    Manifest,
-    ProgramFile,
-    is_version,
-    numbers_of,
-    require_safe,
-)
-from app.update.root import (
-    KeyList,
-    day,
-    first,
-    key_id,
-    new_root,
-    read_root,
-    root_keys,
-    update_keys,
-    written,
-)
+from app.update.conditions import AlreadySigned, BadUpdatePlan, MayNotSign, NoPackagedProgram, UnsafeUpdateName
+from app.update.manifest import MOST_LINES, Manifest, ProgramFile, is_version, numbers_of, require_safe
+from app.update.root import KeyList, day, first, key_id, new_root, read_root, root_keys, update_keys, written
 from app.update.update_file import CHUNK, Head, opened_update, write
 
 RELEASE = "_internal/release.json"  # which build.spec writes: what this folder is
@@ -78,9 +55,7 @@ def release_of(folder: Path) -> Release:
     """NoPackagedProgram."""
     try:
         document = json.loads((folder / RELEASE).read_text("utf-8"))
-        release = Release(
-            document["version"], document["number"], document["records"], document["system"]
-        )
+        release = Release(document["version"], document["number"], document["records"], document["system"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise NoPackagedProgram from error
     numbers = type(release.number), type(release.records)
@@ -95,13 +70,10 @@ def news_of(file: Path) -> tuple[tuple[str, str], ...]:
         document = tomllib.loads(file.read_text("utf-8"))
         english, arabic = document["en"], document["ar"]
         news = tuple(
-            (canonical.nfc(line), canonical.nfc(arabic_line))
-            for line, arabic_line in zip(english, arabic, strict=True)
+            (canonical.nfc(line), canonical.nfc(arabic_line)) for line, arabic_line in zip(english, arabic, strict=True)
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadUpdatePlan(
-            N_("What is new is said in 1 to 40 lines, in English and in Arabic.")
-        ) from error
+        raise BadUpdatePlan(N_("What is new is said in 1 to 40 lines, in English and in Arabic.")) from error
     return news
 
 
@@ -196,15 +168,11 @@ def key_list(threshold: int, publics: Sequence[tuple[bytes, str]]) -> KeyList:
     """`publics`: (public key(32), name). BadUpdatePlan where they are too few or one stands twice."""
     keys = KeyList(threshold, tuple(sorted(publics)))
     if not keys.holds():
-        raise BadUpdatePlan(
-            N_("Give 1 to 16 different keys, and ask for no more signatures than keys.")
-        )
+        raise BadUpdatePlan(N_("Give 1 to 16 different keys, and ask for no more signatures than keys."))
     return keys
 
 
-def begin_root(
-    name: tuple[str, str], root: KeyList, update: KeyList, expires: int, former: bytes = b""
-) -> bytes:
+def begin_root(name: tuple[str, str], root: KeyList, update: KeyList, expires: int, former: bytes = b"") -> bytes:
     """A root file with a list that nobody has signed yet: the first, or the next one after those in
     `former`. UpdateRootRefused, BadUpdatePlan."""
     chain = read_roots(former) if former else ()

@@ -78,13 +78,16 @@ class Manifest:
     def targets(self) -> Targets:
         """As what is signed says it."""
         values = (
-            self.version, self.follows, self.records, self.system, self.signed,
-            self.organisation.hex(), [list(line) for line in self.news],
-        )  # fmt: skip
+            self.version,
+            self.follows,
+            self.records,
+            self.system,
+            self.signed,
+            self.organisation.hex(),
+            [list(line) for line in self.news],
+        )
         files = {
-            file.name: TargetFile(
-                file.size, {"sha256": file.sha256.hex()}, file.name, _RUNS if file.runs else None
-            )
+            file.name: TargetFile(file.size, {"sha256": file.sha256.hex()}, file.name, _RUNS if file.runs else None)
             for file in self.files
         }
         fields = {FIELD: dict(zip(_NAMES, values, strict=True))}

@@ -52,9 +52,7 @@ class InUseVersion:
 
     def to_bytes(self) -> bytes:
         former = [] if self.former is None else [self.former, self.former_name, self.former_records]
-        return canonical.encode(
-            [self.version, former, self.installed, self.until, int(self.opened)]
-        )
+        return canonical.encode([self.version, former, self.installed, self.until, int(self.opened)])
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "InUseVersion":
@@ -155,9 +153,7 @@ class Programs:
             free = shutil.disk_usage(self.folder).free
         require_free(free, manifest.size)
 
-    def lay(
-        self, update: OpenUpdate, checked: CheckedUpdate, progress: Progress | None = None
-    ) -> None:
+    def lay(self, update: OpenUpdate, checked: CheckedUpdate, progress: Progress | None = None) -> None:
         """Lay a checked version's files beside the others, whole or not at all; it is not in use yet.
         UpdateDamaged, NoRoomForUpdate, the conditions of `app.disk`."""
         manifest = checked.manifest

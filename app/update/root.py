@@ -16,12 +16,7 @@ from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Role, Root, Snapshot, Targets, Timestamp
 
 from app.seal.secret import ID, KEY, digest
-from app.update.conditions import (
-    TooFewUpdateSignatures,
-    UnknownUpdateKey,
-    UpdateDamaged,
-    UpdateRootRefused,
-)
+from app.update.conditions import TooFewUpdateSignatures, UnknownUpdateKey, UpdateDamaged, UpdateRootRefused
 
 SPECIFICATION = "1.0.31"
 FIELD = "x-sanad"  # what TUF knows no field for
@@ -29,12 +24,7 @@ MOST_KEYS = 16
 LONGEST_CHAIN = 64
 _LONGEST_NAME = 100
 _UPDATE_ROLES = (Timestamp.type, Snapshot.type, Targets.type)
-_LARGEST = {
-    Root.type: 1 << 16,
-    Timestamp.type: 1 << 14,
-    Snapshot.type: 1 << 14,
-    Targets.type: 8 << 20,
-}
+_LARGEST = {Root.type: 1 << 16, Timestamp.type: 1 << 14, Snapshot.type: 1 << 14, Targets.type: 8 << 20}
 _MOST_MARKS = 1 << 18  # that begin or part something in JSON: more would fill a computer's memory
 _MOST_NUMBER = 1 << 31
 _S = TypeVar("_S", Root, Timestamp, Snapshot, Targets)
@@ -67,9 +57,7 @@ class KeyList:
     @classmethod
     def of(cls, root: Root, role: str) -> "KeyList":
         named = [root.keys[id_] for id_ in root.roles[role].keyids]
-        keys = (
-            (bytes.fromhex(key.keyval["public"]), key.unrecognized_fields[FIELD]) for key in named
-        )
+        keys = ((bytes.fromhex(key.keyval["public"]), key.unrecognized_fields[FIELD]) for key in named)
         return cls(root.roles[role].threshold, tuple(sorted(keys)))
 
 
@@ -88,21 +76,16 @@ def name_of(root: Root) -> tuple[str, str]:
     return english, arabic
 
 
-def new_root(
-    number: int, name: tuple[str, str], root: KeyList, update: KeyList, expires: datetime
-) -> Root:
+def new_root(number: int, name: tuple[str, str], root: KeyList, update: KeyList, expires: datetime) -> Root:
     """`number`: from 1, by one with each. `root`: keys that sign the next one, `update`: updates."""
     keys: dict[str, Key] = {
-        (id_ := key_id(public).hex()): SSlibKey(
-            id_, "ed25519", "ed25519", {"public": public.hex()}, {FIELD: holder}
-        )
+        (id_ := key_id(public).hex()): SSlibKey(id_, "ed25519", "ed25519", {"public": public.hex()}, {FIELD: holder})
         for public, holder in (*root.keys, *update.keys)
     }
     roles = {Root.type: root.role(), **{role: update.role() for role in _UPDATE_ROLES}}
     return Root(
-        number, SPECIFICATION, expires, keys, roles, consistent_snapshot=False,
-        unrecognized_fields={FIELD: list(name)},
-    )  # fmt: skip
+        number, SPECIFICATION, expires, keys, roles, consistent_snapshot=False, unrecognized_fields={FIELD: list(name)}
+    )
 
 
 def read(raw: bytes, kind: type[_S]) -> Metadata[_S]:
@@ -137,20 +120,11 @@ def read_root(raw: bytes) -> Metadata[Root]:
         metadata = read(raw, Root)
         root = metadata.signed
         name, keys = name_of(root), (root_keys(root), update_keys(root))
-        is_whole = all(map(KeyList.holds, keys)) and all(
-            len(text) <= _LONGEST_NAME for text in name
-        )
+        is_whole = all(map(KeyList.holds, keys)) and all(len(text) <= _LONGEST_NAME for text in name)
         remade = new_root(root.version, name, *keys, root.expires)
         if not is_whole or Metadata(remade).signed_bytes != metadata.signed_bytes:
             raise UpdateRootRefused
-    except (
-        UpdateDamaged,
-        RepositoryError,
-        LookupError,
-        ValueError,
-        TypeError,
-        AttributeError,
-    ) as error:
+    except (UpdateDamaged, RepositoryError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise UpdateRootRefused from error
     return metadata
 
@@ -164,9 +138,7 @@ def newest(trusted: Root, chain: Sequence[Metadata[Root]]) -> Root:
         if following.version < trusted.version or following == trusted:
             continue
         try:
-            is_next = following.get_root_verification_result(
-                root, link.signed_bytes, link.signatures
-            )
+            is_next = following.get_root_verification_result(root, link.signed_bytes, link.signatures)
         except ValueError as error:  # its number is not the next
             raise UpdateRootRefused from error
         if not is_next:
@@ -187,9 +159,7 @@ def first(chain: Sequence[Metadata[Root]]) -> Root:
 def require_signed(root: Root, metadata: Metadata[_S]) -> None:
     """Every signature is of a key that the root names for it, and they are enough. UnknownUpdateKey,
     TooFewUpdateSignatures."""
-    result = root.get_verification_result(
-        metadata.signed.type, metadata.signed_bytes, metadata.signatures
-    )
+    result = root.get_verification_result(metadata.signed.type, metadata.signed_bytes, metadata.signatures)
     if len(result.signed) < len(metadata.signatures):
         raise UnknownUpdateKey
     if not result:

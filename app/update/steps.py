@@ -15,9 +15,7 @@ from app.update.programs import BACK_S, SHIPPED, InUseVersion, Programs
 from app.update.update_file import Progress, opened_update
 
 
-def look(
-    file: Path, trusted: Trust, computer: Here, progress: Progress | None = None
-) -> CheckedUpdate:
+def look(file: Path, trusted: Trust, computer: Here, progress: Progress | None = None) -> CheckedUpdate:
     """Check an update file from its first byte to its last; nothing of it is run, and nothing kept but a
     newer list of keys. What
     `opened_update` and `check` refuse, UpdateDamaged."""
@@ -39,12 +37,7 @@ def lay(
 
 
 def use(
-    programs: Programs,
-    checked: CheckedUpdate,
-    trusted: Trust,
-    computer: Here,
-    former: str,
-    records: int,
+    programs: Programs, checked: CheckedUpdate, trusted: Trust, computer: Here, former: str, records: int
 ) -> InUseVersion:
     """The version that was laid is in use from the next start on. `former`: the one that runs now, as
     `Programs` calls it; `records`: the newest form of records that it reads. As `Programs.verify`;
@@ -52,10 +45,13 @@ def use(
     with programs.alone():
         programs.verify(checked.manifest.version, trusted.follow(), computer.system)
         choice = InUseVersion(
-            version=checked.manifest.version, former=former,
-            former_name=computer.version, former_records=records, installed=computer.now,
+            version=checked.manifest.version,
+            former=former,
+            former_name=computer.version,
+            former_records=records,
+            installed=computer.now,
             until=computer.now + BACK_S,
-        )  # fmt: skip
+        )
         with disk.in_words():
             trusted.accept(checked.manifest.number)
             programs.use(choice)

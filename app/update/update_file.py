@@ -20,15 +20,7 @@ from app import disk
 from app.seal import canonical, file_marker
 from app.update.conditions import UpdateDamaged, UpdateTooLarge
 from app.update.manifest import Manifest, ProgramFile
-from app.update.root import (
-    LONGEST_CHAIN,
-    SPECIFICATION,
-    newest,
-    read,
-    read_root,
-    require_signed,
-    written,
-)
+from app.update.root import LONGEST_CHAIN, SPECIFICATION, newest, read, read_root, require_signed, written
 
 _MAGIC, VERSION = b"SANAD-UPDATE ", 2
 _SNAPSHOT, _TARGETS = "snapshot.json", "targets.json"
@@ -53,15 +45,21 @@ class Head:
         common = manifest.number, SPECIFICATION, manifest.until
         meta = MetaFile(manifest.number)
         return cls(
-            tuple(roots), Metadata(Timestamp(*common, meta)),
-            Metadata(Snapshot(*common, {_TARGETS: meta})), Metadata(manifest.targets()),
-        )  # fmt: skip
+            tuple(roots),
+            Metadata(Timestamp(*common, meta)),
+            Metadata(Snapshot(*common, {_TARGETS: meta})),
+            Metadata(manifest.targets()),
+        )
 
     def to_bytes(self) -> bytes:
-        return canonical.encode([
-            [written(link) for link in self.roots], written(self.timestamp),
-            written(self.snapshot), written(self.targets),
-        ])  # fmt: skip
+        return canonical.encode(
+            [
+                [written(link) for link in self.roots],
+                written(self.timestamp),
+                written(self.snapshot),
+                written(self.targets),
+            ]
+        )
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "Head":
@@ -74,9 +72,8 @@ class Head:
         if len(roots) > LONGEST_CHAIN:
             raise UpdateDamaged
         return cls(
-            tuple(map(read_root, roots)), read(timestamp, Timestamp), read(snapshot, Snapshot),
-            read(targets, Targets),
-        )  # fmt: skip
+            tuple(map(read_root, roots)), read(timestamp, Timestamp), read(snapshot, Snapshot), read(targets, Targets)
+        )
 
     def manifest_under(self, trusted: Root) -> tuple[Manifest, Root]:
         """What it says, and the list of keys that signed it, where that goes on from the trusted one and
@@ -118,9 +115,7 @@ class OpenUpdate:
             yield file, self._content(file, offset, manifest.size, progress)
             offset += file.size
 
-    def _content(
-        self, file: ProgramFile, offset: int, total: int, progress: Progress | None
-    ) -> Iterator[bytes]:
+    def _content(self, file: ProgramFile, offset: int, total: int, progress: Progress | None) -> Iterator[bytes]:
         state, remaining = hashlib.sha256(), file.size
         while remaining:
             with disk.in_words():

@@ -37,8 +37,7 @@ def used(source: Source, case: bytes, stream: bytes) -> Used:
     """What a computer has written into a case, of what is here."""
     [(number, size)] = source.rows(
         # by the case's index (+): a stream is far longer than a case
-        "SELECT count(*), coalesce(sum(length(body)), 0) FROM envelope "
-        "WHERE case_id = ? AND +stream = ?",
+        "SELECT count(*), coalesce(sum(length(body)), 0) FROM envelope WHERE case_id = ? AND +stream = ?",
         (case, stream),
     )
     return Used(number, size)
@@ -48,9 +47,8 @@ def count_statements(source: Source, case: bytes, stream: bytes) -> tuple[int, i
     """(orders to erase that are open, what else was said of erasures) by a computer in a case."""
     orders = statements = 0
     for beginning, order_id in source.rows(
-        "SELECT substr(body, 1, 2), EXISTS (SELECT 1 FROM erasure WHERE order_id = envelope.id) "
-        "FROM envelope INDEXED BY envelope_erase "
-        "WHERE case_id = ? AND kind = 4 AND stream = ? AND body <> x''",
+        "SELECT substr(body, 1, 2), EXISTS (SELECT 1 FROM erasure WHERE order_id = envelope.id) FROM envelope INDEXED "
+        "BY envelope_erase WHERE case_id = ? AND kind = 4 AND stream = ? AND body <> x''",
         (case, stream),
     ):
         if erasure.sort_of(beginning) == erasure.ORDER:
@@ -85,9 +83,7 @@ def among(source: Source, question: str, ids: Sequence[bytes]) -> Iterator[tuple
 
 
 def size_of(source: Source, case: bytes, stream: bytes) -> int:
-    return source.number(
-        "SELECT size FROM apart_group WHERE case_id = ? AND stream = ?", (case, stream)
-    )
+    return source.number("SELECT size FROM apart_group WHERE case_id = ? AND stream = ?", (case, stream))
 
 
 def keep(writer: Writer, id_: bytes, sealed: Envelope) -> None:
@@ -109,8 +105,7 @@ def header(source: Source, id_: bytes) -> Header | None:
 def ids_of(source: Source, case: bytes, stream: bytes = b"") -> list[bytes]:
     """Of one case, of one computer or of all."""
     return source.column(
-        "SELECT id FROM apart WHERE case_id = ?1 AND (?2 = x'' OR stream = ?2) "
-        "ORDER BY stream, case_seq, id",
+        "SELECT id FROM apart WHERE case_id = ?1 AND (?2 = x'' OR stream = ?2) ORDER BY stream, case_seq, id",
         (case, stream),
     )
 
@@ -131,9 +126,8 @@ def dispose(writer: Writer, case: bytes, ids: Iterable[bytes]) -> None:
         (case,),
     )
     writer.run(
-        "UPDATE envelope SET body = x'' WHERE case_id = ?1 AND kind = ?2 "
-        "AND substr(body, 1, 2) = x'8601' AND id IN (SELECT id FROM disposed WHERE case_id = ?1) "
-        "AND id NOT IN (SELECT order_id FROM erasure WHERE case_id = ?1)",
+        "UPDATE envelope SET body = x'' WHERE case_id = ?1 AND kind = ?2 AND substr(body, 1, 2) = x'8601' AND id IN "
+        "(SELECT id FROM disposed WHERE case_id = ?1) AND id NOT IN (SELECT order_id FROM erasure WHERE case_id = ?1)",
         (case, int(Kind.ERASE)),
     )
 

@@ -80,9 +80,8 @@ def verify(database: Database, vault: Vault, case: bytes) -> tuple[int, list[Log
 
 
 def _wrong(
-    database: Database, sealed: Envelope, vault: Vault, keys: Mapping[int, Sequence[Opener]],
-    descent: Lineage,
-) -> str:  # fmt: skip
+    database: Database, sealed: Envelope, vault: Vault, keys: Mapping[int, Sequence[Opener]], descent: Lineage
+) -> str:
     try:
         device = _check(database, sealed, vault)
         if not sealed.body:
@@ -113,9 +112,7 @@ def _check(database: Database, sealed: Envelope, vault: Vault) -> Device:
     return envelope.check_envelope(sealed, vault.directory)
 
 
-def _misplaced(
-    places: dict[tuple[bytes, int], list[Envelope]], kept_apart: set[bytes]
-) -> Iterator[LogProblem]:
+def _misplaced(places: dict[tuple[bytes, int], list[Envelope]], kept_apart: set[bytes]) -> Iterator[LogProblem]:
     """Two in one place, or one whose predecessor in this case isn't here, nor kept apart."""
     for (stream, number), placed in places.items():
         if len(placed) > 1:
@@ -134,15 +131,11 @@ def _misplaced(
 def forks(database: Database, case: bytes) -> list[bytes]:
     """The streams that have two envelopes in one place of this case."""
     return database.column(
-        "SELECT DISTINCT stream FROM envelope WHERE case_id = ? "
-        "GROUP BY stream, case_seq HAVING count(*) > 1",
-        (case,),
+        "SELECT DISTINCT stream FROM envelope WHERE case_id = ? GROUP BY stream, case_seq HAVING count(*) > 1", (case,)
     )
 
 
-def envelopes(
-    database: Database, condition: str, values: Sequence[object]
-) -> Iterator[Envelope | SanadError]:
+def envelopes(database: Database, condition: str, values: Sequence[object]) -> Iterator[Envelope | SanadError]:
     """Those that a condition of SQL leaves, or what is wrong with one."""
     for row in database.rows(f"{case_keys.STORED} WHERE {condition}", values):
         try:
@@ -155,6 +148,4 @@ def _erased(source: Source, envelope: Envelope) -> bool:
     """Was its body destroyed by order, or that of an order put away, here or before it came?"""
     if envelope.header.kind == Kind.ERASE:
         return bool(apart.disposed(source, [envelope.id]))
-    return source.has(
-        "SELECT 1 FROM erased WHERE id = ? AND case_id = ?", (envelope.id, envelope.header.case)
-    )
+    return source.has("SELECT 1 FROM erased WHERE id = ? AND case_id = ?", (envelope.id, envelope.header.case))

@@ -42,9 +42,7 @@ def access(source: Source, vault: Vault, case: bytes) -> grants.Access:
 def items(source: Source, case: bytes) -> list[case_grant.Item]:
     """Every item of every grant of a case, as they came."""
     rows = source.rows(
-        f"{STORED} INDEXED BY envelope_grant "
-        "WHERE case_id = ? AND kind = 2 AND body <> x'' ORDER BY n",
-        (case,),
+        f"{STORED} INDEXED BY envelope_grant WHERE case_id = ? AND kind = 2 AND body <> x'' ORDER BY n", (case,)
     )
     return [item for row in rows for item in case_grant.read(stored_public(row).body)]
 

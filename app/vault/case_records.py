@@ -26,9 +26,7 @@ class StoredRecord:
 
 
 def keep(writer: Writer, case: bytes, heads: Sequence[bytes], record: bytes) -> None:
-    writer.run(
-        "INSERT OR REPLACE INTO case_record VALUES (?, ?, ?)", (case, b"".join(heads), record)
-    )
+    writer.run("INSERT OR REPLACE INTO case_record VALUES (?, ?, ?)", (case, b"".join(heads), record))
     writer.run("DELETE FROM case_left WHERE case_id = ?", (case,))
 
 
@@ -48,16 +46,14 @@ def remake_without_questionnaire(writer: Writer) -> None:
 def set_heads_each(writer: Writer, heads: Mapping[bytes, Sequence[bytes]]) -> None:
     """Case to its last events."""
     writer.run_all(
-        "UPDATE case_record SET heads = ? WHERE case_id = ?",
-        [(b"".join(ids), case) for case, ids in heads.items()],
+        "UPDATE case_record SET heads = ? WHERE case_id = ?", [(b"".join(ids), case) for case, ids in heads.items()]
     )
 
 
 def note_left(writer: Writer, events: Mapping[bytes, bytes], at: int) -> None:
     """Case to the event that says that it left: its lists say so once `show_left` was called."""
     writer.run_all(
-        "INSERT OR REPLACE INTO case_left VALUES (?, ?, ?)",
-        [(case, event, at) for case, event in events.items()],
+        "INSERT OR REPLACE INTO case_left VALUES (?, ?, ?)", [(case, event, at) for case, event in events.items()]
     )
 
 
@@ -70,11 +66,11 @@ def show_rows_left(writer: Writer, last: int, change: str, author: str) -> int:
     once, and not once for each row. The last of them, 0 for none."""
     rows = writer.rows(
         "SELECT c.n, l.at FROM case_row AS c CROSS JOIN case_left AS l ON l.case_id = c.case_id "
-        "WHERE c.n > ? ORDER BY c.n LIMIT ?", (last, _SHOWN_AT_ONCE),
-    )  # fmt: skip
+        "WHERE c.n > ? ORDER BY c.n LIMIT ?",
+        (last, _SHOWN_AT_ONCE),
+    )
     writer.run_all(
-        "UPDATE case_row SET updated = max(updated, ?), changed_what = ?, changed_by = ?, received = 0 "
-        "WHERE n = ?",
+        "UPDATE case_row SET updated = max(updated, ?), changed_what = ?, changed_by = ?, received = 0 WHERE n = ?",
         [(at, change, author, n) for n, at in rows],
     )
     return int(rows[-1][0]) if rows else 0
@@ -84,16 +80,15 @@ def show_heads_left(writer: Writer, last: int) -> int:
     """The same of what a next event has seen; then nothing of them is left to show."""
     rows = writer.rows(
         "SELECT r.rowid, l.event, l.case_id FROM case_record AS r CROSS JOIN case_left AS l "
-        "ON l.case_id = r.case_id WHERE r.rowid > ? ORDER BY r.rowid LIMIT ?", (last, _SHOWN_AT_ONCE),
-    )  # fmt: skip
-    writer.run_all(
-        "UPDATE case_record SET heads = ? WHERE rowid = ?", [(event, n) for n, event, _ in rows]
+        "ON l.case_id = r.case_id WHERE r.rowid > ? ORDER BY r.rowid LIMIT ?",
+        (last, _SHOWN_AT_ONCE),
     )
+    writer.run_all("UPDATE case_record SET heads = ? WHERE rowid = ?", [(event, n) for n, event, _ in rows])
     writer.run_all("DELETE FROM case_left WHERE case_id = ?", [(case,) for _, _, case in rows])
     return int(rows[-1][0]) if rows else 0
 
 
-def pages(database: Database, opened_from: int = 0, opened_until: int = 0) -> Iterator[list[StoredRecord]]:  # fmt: skip
+def pages(database: Database, opened_from: int = 0, opened_until: int = 0) -> Iterator[list[StoredRecord]]:
     """All of them that list a person's case, some hundreds at a time, in the order of their ids: so that
     no file tells which came first. Opened from a moment until before another; 0: whenever."""
     last = b""
@@ -115,18 +110,24 @@ def by_id(database: Database, case: bytes) -> StoredRecord | None:
 
 
 _RECORDS = (
-    "SELECT r.case_id, c.reference, c.opened, c.restricted, r.heads, r.record, "
-    "EXISTS (SELECT 1 FROM stand_in AS s WHERE s.case_id = r.case_id) "
-    "OR EXISTS (SELECT 1 FROM case_left AS l WHERE l.case_id = r.case_id) "
-    "FROM case_record AS r JOIN case_row AS c ON c.case_id = r.case_id"
+    "SELECT r.case_id, c.reference, c.opened, c.restricted, r.heads, r.record, EXISTS (SELECT 1 FROM stand_in AS s "
+    "WHERE s.case_id = r.case_id) OR EXISTS (SELECT 1 FROM case_left AS l WHERE l.case_id = r.case_id) FROM "
+    "case_record AS r JOIN case_row AS c ON c.case_id = r.case_id"
 )
 
 
 def _record(row: tuple[object, ...]) -> StoredRecord:
     case, reference, opened, restricted, heads, record, shared = row
+    assert isinstance(case, bytes)
+    assert isinstance(opened, int)
     assert isinstance(heads, bytes)
+    assert isinstance(record, bytes)
     return StoredRecord(
-        case=bytes(case), reference=str(reference), opened=int(opened), restricted=bool(restricted),  # type: ignore[call-overload]
+        case=case,
+        reference=str(reference),
+        opened=opened,
+        restricted=bool(restricted),
         heads=tuple(heads[at : at + _ID] for at in range(0, len(heads), _ID)),
-        record=bytes(record), shared=bool(shared),  # type: ignore[call-overload]
-    )  # fmt: skip
+        record=record,
+        shared=bool(shared),
+    )

@@ -36,9 +36,7 @@ def search(database: Database, typed: str, limit: int = 200, offset: int = 0) ->
     begin = max(0, offset - exact)
     numbers += similar[begin : begin + limit - len(numbers)]
     rows = numbered(database, numbers)
-    return SearchResult(
-        rows, why(database, query, [row.case for row in rows]), exact + len(similar)
-    )
+    return SearchResult(rows, why(database, query, [row.case for row in rows]), exact + len(similar))
 
 
 def alike(database: Database, query: Query) -> list[int]:
@@ -65,9 +63,7 @@ def why(database: Database, query: Query, cases: Sequence[bytes]) -> dict[bytes,
 
 
 def _number(database: Database, query: Query) -> int:
-    return database.number(
-        "SELECT count(*) FROM case_search WHERE case_search MATCH ?", (query.exact,)
-    )
+    return database.number("SELECT count(*) FROM case_search WHERE case_search MATCH ?", (query.exact,))
 
 
 def _exact(database: Database, query: Query, limit: int, offset: int) -> list[int]:

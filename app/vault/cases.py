@@ -119,9 +119,7 @@ def remove(writer: Writer, case: bytes) -> None:
         "match_said",
     ):
         writer.run(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608
-    writer.run(
-        "DELETE FROM case_search WHERE rowid IN (SELECT n FROM case_row WHERE case_id = ?)", (case,)
-    )
+    writer.run("DELETE FROM case_search WHERE rowid IN (SELECT n FROM case_row WHERE case_id = ?)", (case,))
     writer.run("DELETE FROM case_row WHERE case_id = ?", (case,))
     typed_text.forget_about(writer, case)
 
@@ -186,6 +184,4 @@ def headings(database: Database, cases: Iterable[bytes]) -> dict[bytes, Heading]
 
 def by_ids(database: Database, cases: Sequence[bytes]) -> list[IndexRow]:
     """What the list says of these cases, by their references."""
-    return CASES.rows(
-        database, f"WHERE case_id IN ({marks(cases)}) ORDER BY reference, case_id", cases
-    )
+    return CASES.rows(database, f"WHERE case_id IN ({marks(cases)}) ORDER BY reference, case_id", cases)

@@ -19,9 +19,8 @@ def put(writer: Writer, case: bytes, id_: bytes, content: bytes) -> None:
 
 
 def want(
-    writer: Writer, case: bytes, chunk_refs: Iterable[tuple[bytes, int]], stream: bytes = b"",
-    *, is_held: bool = False,
-) -> None:  # fmt: skip
+    writer: Writer, case: bytes, chunk_refs: Iterable[tuple[bytes, int]], stream: bytes = b"", *, is_held: bool = False
+) -> None:
     """What an event of a stream names and isn't here: fetched by a later sync, unless it is `is_held`
     until somebody asks for it. What was erased isn't."""
     for id_, size in chunk_refs:
@@ -35,25 +34,19 @@ def want(
 def wanted_of(source: Source, case: bytes, stream: bytes) -> int:
     """Bytes that a stream's events name in a case, fetched or to be fetched by themselves."""
     return source.number(
-        "SELECT coalesce(sum(size), 0) FROM chunk WHERE case_id = ? AND stream = ? AND held = 0",
-        (case, stream),
+        "SELECT coalesce(sum(size), 0) FROM chunk WHERE case_id = ? AND stream = ? AND held = 0", (case, stream)
     )
 
 
 def held(source: Source, case: bytes) -> set[bytes]:
     """Of a case, those that wait until somebody asks for them."""
-    return set(
-        source.column(
-            "SELECT id FROM chunk WHERE case_id = ? AND held = 1 AND content IS NULL", (case,)
-        )
-    )
+    return set(source.column("SELECT id FROM chunk WHERE case_id = ? AND held = 1 AND content IS NULL", (case,)))
 
 
 def all_held(source: Source) -> tuple[int, int]:
     """(cases with chunks that wait until somebody asks for them, their bytes)"""
     [(cases, size)] = source.rows(
-        "SELECT count(DISTINCT case_id), coalesce(sum(size), 0) FROM chunk "
-        "WHERE held = 1 AND content IS NULL"
+        "SELECT count(DISTINCT case_id), coalesce(sum(size), 0) FROM chunk WHERE held = 1 AND content IS NULL"
     )
     return cases, size
 
@@ -61,19 +54,15 @@ def all_held(source: Source) -> tuple[int, int]:
 def ask_for(writer: Writer, case: bytes, ids: Iterable[bytes]) -> None:
     """Fetch these with the next sync: they count no more as what came unasked."""
     for id_ in ids:
-        writer.run(
-            "UPDATE chunk SET held = 0, stream = x'' WHERE case_id = ? AND id = ? AND held = 1",
-            (case, id_),
-        )
+        writer.run("UPDATE chunk SET held = 0, stream = x'' WHERE case_id = ? AND id = ? AND held = 1", (case, id_))
 
 
 def copy(writer: Writer, case: bytes, id_: bytes) -> None:
     """What is wanted in one log and lies in another, sealed under the same key."""
     for log in logs_of(writer, id_) - {case}:
         writer.run(
-            "UPDATE chunk SET content = (SELECT content FROM chunk WHERE case_id = ?1 AND id = ?2) "
-            "WHERE case_id = ?3 AND id = ?2 AND content IS NULL "
-            "AND size = (SELECT size FROM chunk WHERE case_id = ?1 AND id = ?2)",
+            "UPDATE chunk SET content = (SELECT content FROM chunk WHERE case_id = ?1 AND id = ?2) WHERE case_id = ?3 "
+            "AND id = ?2 AND content IS NULL AND size = (SELECT size FROM chunk WHERE case_id = ?1 AND id = ?2)",
             (log, id_, case),
         )
 
@@ -86,9 +75,7 @@ def logs_of(source: Source, id_: bytes) -> set[bytes]:
 
 
 def is_here(source: Source, case: bytes, id_: bytes) -> bool:
-    return source.has(
-        "SELECT 1 FROM chunk WHERE case_id = ? AND id = ? AND content IS NOT NULL", (case, id_)
-    )
+    return source.has("SELECT 1 FROM chunk WHERE case_id = ? AND id = ? AND content IS NOT NULL", (case, id_))
 
 
 def keep(writer: Writer, case: bytes, id_: bytes, content: bytes) -> bool:
@@ -96,8 +83,7 @@ def keep(writer: Writer, case: bytes, id_: bytes, content: bytes) -> bool:
     if digest(content) != id_:
         return False
     writer.run(
-        "UPDATE chunk SET content = ?, there = 1 WHERE case_id = ? AND id = ? AND content IS NULL "
-        "AND size = ?",
+        "UPDATE chunk SET content = ?, there = 1 WHERE case_id = ? AND id = ? AND content IS NULL AND size = ?",
         (content, case, id_, len(content)),
     )
     return content_of(writer, case, id_) is not None
@@ -108,8 +94,7 @@ def bring(writer: Writer, case: bytes, content: bytes) -> bool:
     waits until somebody asks for it. What was here already, or erased, is well too."""
     id_ = digest(content)
     writer.run(
-        "UPDATE chunk SET content = ? WHERE case_id = ? AND id = ? AND content IS NULL "
-        "AND size = ? AND held = 0",
+        "UPDATE chunk SET content = ? WHERE case_id = ? AND id = ? AND content IS NULL AND size = ? AND held = 0",
         (content, case, id_, len(content)),
     )
     row = writer.row("SELECT 1 FROM erased WHERE id = ? AND case_id = ?", (id_, case))
@@ -125,9 +110,7 @@ def ids_of(source: Source, case: bytes) -> list[bytes]:
 
 
 def here(source: Source, case: bytes) -> set[bytes]:
-    return set(
-        source.column("SELECT id FROM chunk WHERE case_id = ? AND content IS NOT NULL", (case,))
-    )
+    return set(source.column("SELECT id FROM chunk WHERE case_id = ? AND content IS NOT NULL", (case,)))
 
 
 def keep_only(writer: Writer, case: bytes, ids: set[bytes]) -> None:
@@ -137,19 +120,14 @@ def keep_only(writer: Writer, case: bytes, ids: set[bytes]) -> None:
 
 def destroy(writer: Writer, case: bytes) -> None:
     """Those that an order names."""
-    writer.run(
-        "DELETE FROM chunk WHERE case_id = ? AND id IN (SELECT id FROM erased WHERE case_id = ?)",
-        (case, case),
-    )
+    writer.run("DELETE FROM chunk WHERE case_id = ? AND id IN (SELECT id FROM erased WHERE case_id = ?)", (case, case))
 
 
 def are_whole(database: Database, case: bytes) -> bool:
     """Are a case's chunks the bytes that their ids say? False where one can't be read."""
     try:
         for id_ in here(database, case):
-            row = database.row(
-                "SELECT content FROM chunk WHERE case_id = ? AND id = ?", (case, id_)
-            )
+            row = database.row("SELECT content FROM chunk WHERE case_id = ? AND id = ?", (case, id_))
             if row is None or digest(row[0]) != id_:
                 return False
     except Damaged:
@@ -162,15 +140,11 @@ def are_whole(database: Database, case: bytes) -> bool:
 
 def unsent(source: Source, limit: int) -> tuple[bytes, list[bytes]] | None:
     """Some chunks of one case that headquarters hasn't said to have: (case, ids)."""
-    first = source.row(
-        "SELECT case_id FROM chunk WHERE there = 0 AND content IS NOT NULL "
-        "ORDER BY case_id, n LIMIT 1"
-    )
+    first = source.row("SELECT case_id FROM chunk WHERE there = 0 AND content IS NOT NULL ORDER BY case_id, n LIMIT 1")
     if first is None:
         return None
     return first[0], source.column(
-        "SELECT id FROM chunk WHERE there = 0 AND content IS NOT NULL AND case_id = ? "
-        "ORDER BY n LIMIT ?",
+        "SELECT id FROM chunk WHERE there = 0 AND content IS NOT NULL AND case_id = ? ORDER BY n LIMIT ?",
         (first[0], limit),
     )
 
@@ -195,20 +169,13 @@ def wanted(source: Source, but: frozenset[bytes], limit: int) -> list[tuple[byte
 
 def left(source: Source) -> int:
     """Bytes of the chunks that are still to be sent."""
-    return source.number(
-        "SELECT coalesce(sum(size), 0) FROM chunk WHERE there = 0 AND content IS NOT NULL"
-    )
+    return source.number("SELECT coalesce(sum(size), 0) FROM chunk WHERE there = 0 AND content IS NOT NULL")
 
 
 def unsent_of(source: Source, case: bytes) -> bool:
     """Is one of a case's chunks here and not known to be at headquarters?"""
-    return source.has(
-        "SELECT 1 FROM chunk WHERE case_id = ? AND there = 0 AND content IS NOT NULL LIMIT 1",
-        (case,),
-    )
+    return source.has("SELECT 1 FROM chunk WHERE case_id = ? AND there = 0 AND content IS NOT NULL LIMIT 1", (case,))
 
 
 def cases_unsent(source: Source) -> set[bytes]:
-    return set(
-        source.column("SELECT DISTINCT case_id FROM chunk WHERE there = 0 AND content IS NOT NULL")
-    )
+    return set(source.column("SELECT DISTINCT case_id FROM chunk WHERE there = 0 AND content IS NOT NULL"))

@@ -79,9 +79,7 @@ class AlreadyThere(SanadError):
 
 
 class BackupDamaged(Damaged):
-    says = N_(
-        "This backup is damaged or incomplete. Nothing was changed here. Choose another backup."
-    )
+    says = N_("This backup is damaged or incomplete. Nothing was changed here. Choose another backup.")
 
     @classmethod
     def kind(cls) -> str:
@@ -127,9 +125,7 @@ def backup(vault: Vault, file: Path, *, replace: bool = False) -> None:
     try:
         with closing(snapshot(vault)) as source:
             _back_up_as_it_lies(vault, source, file)
-    except (
-        RecordsInUse
-    ):  # somebody reads just now: SQLite copies beside him, sealing each page anew
+    except RecordsInUse:  # somebody reads just now: SQLite copies beside him, sealing each page anew
         _back_up_page_by_page(vault, file)
     except OSError as error:
         raise disk.condition(error) from error

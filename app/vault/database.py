@@ -36,16 +36,14 @@ _WAIT_S = 10.0  # for another program that writes
 
 class OlderVersion(SanadError):
     says = N_(
-        "These records were written by an earlier version of Sanad. Nothing is lost. "
-        "Open them once, then check again."
+        "These records were written by an earlier version of Sanad. Nothing is lost. Open them once, then check again."
     )
 
 
 class UnreleasedVersion(SanadError):
     says = N_(
-        "These records were made by a version of Sanad from before its first release, "
-        "and this version can no longer read them. Nothing was changed. Open them with "
-        "the version that made them."
+        "These records were made by a version of Sanad from before its first release, and this version can no longer "
+        "read them. Nothing was changed. Open them with the version that made them."
     )
 
 
@@ -368,9 +366,7 @@ class Database(Source):
             return refused_by_system(path) or DiskFailed()
         return self._failure(error) if isinstance(failure, Damaged) else failure
 
-    def integrity(
-        self, checks: Sequence[str] = CHECKS, progress: Callable[[], None] | None = None
-    ) -> list[str]:
+    def integrity(self, checks: Sequence[str] = CHECKS, progress: Callable[[], None] | None = None) -> list[str]:
         """Every page's code checked, then SQLite's own structure: [] or what is wrong. The
         conditions of `app.disk` where the file can't be read through, or reads well the second
         time: one read that failed looks like a page whose code is wrong."""
@@ -432,9 +428,7 @@ class Writer(Source):
 
 
 @contextmanager
-def _in_words(
-    connection: sql.Connection, file: Path, key: bytes, uri_query: str = ""
-) -> Iterator[None]:
+def _in_words(connection: sql.Connection, file: Path, key: bytes, uri_query: str = "") -> Iterator[None]:
     """What fails inside closes the connection and leaves as a condition."""
     try:
         yield
@@ -474,9 +468,7 @@ def _version(connection: sql.Connection, scripts: Sequence[str]) -> int:
     return version
 
 
-def _bring_up(
-    connection: sql.Connection, file: Path, version: int, scripts: Sequence[str], older: Path | None
-) -> None:
+def _bring_up(connection: sql.Connection, file: Path, version: int, scripts: Sequence[str], older: Path | None) -> None:
     """To this version, or left as it was, and then without the copy."""
     if older:
         _lay_older(connection, file, older)

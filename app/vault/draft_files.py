@@ -22,10 +22,7 @@ class DraftFile:
 
 
 def put_chunk(writer: Writer, draft: bytes, id_: bytes, content: bytes) -> None:
-    writer.run(
-        "INSERT OR IGNORE INTO draft_chunk (draft, id, content) VALUES (?, ?, ?)",
-        (draft, id_, content),
-    )
+    writer.run("INSERT OR IGNORE INTO draft_chunk (draft, id, content) VALUES (?, ?, ?)", (draft, id_, content))
 
 
 def name_it(writer: Writer, draft: bytes, draft_file: DraftFile) -> None:
@@ -67,9 +64,14 @@ def clear(writer: Writer, draft: bytes) -> None:
 
 def _stored(draft_file: DraftFile) -> dict[str, Any]:
     return {
-        "file": draft_file.file, "key": draft_file.key, "kind": draft_file.kind, "size": draft_file.size,
-        "hash": draft_file.hash, "chunks": [list(chunk) for chunk in draft_file.chunks], "photo": draft_file.photo,
-    }  # fmt: skip
+        "file": draft_file.file,
+        "key": draft_file.key,
+        "kind": draft_file.kind,
+        "size": draft_file.size,
+        "hash": draft_file.hash,
+        "chunks": [list(chunk) for chunk in draft_file.chunks],
+        "photo": draft_file.photo,
+    }
 
 
 def _read(name: str, details: dict[str, Any]) -> DraftFile:

@@ -134,9 +134,7 @@ class Guard:
         return latest
 
     def _record(self, state: DraftState) -> bytes:
-        fields = _FIELDS.pack(
-            _MAGIC, state.draft, state.number, state.answers, max(state.at, 0), state.hash
-        )
+        fields = _FIELDS.pack(_MAGIC, state.draft, state.number, state.answers, max(state.at, 0), state.hash)
         return (fields + mac(self._key, self._about + fields)).ljust(_SLOT, b"\0")
 
     def _read(self, raw: bytes) -> DraftState:
@@ -203,9 +201,7 @@ def _unknown() -> Loss:
 
 
 def _loss(state: DraftState, current: DraftState | None) -> Loss:
-    return Loss(
-        state.draft, state.number, state.answers, state.at, current.answers if current else 0
-    )
+    return Loss(state.draft, state.number, state.answers, state.at, current.answers if current else 0)
 
 
 def _is_behind(state: DraftState | None, guard_state: DraftState) -> bool:
@@ -245,9 +241,7 @@ def losses(source: Source) -> list[Loss]:
 
 def accept(writer: Writer, draft: bytes, now: int) -> None:
     """The officer goes on with what is left; that it happened stays."""
-    writer.run(
-        "UPDATE draft_loss SET accepted = ? WHERE draft = ? AND accepted = 0", (max(now, 1), draft)
-    )
+    writer.run("UPDATE draft_loss SET accepted = ? WHERE draft = ? AND accepted = 0", (max(now, 1), draft))
 
 
 def by_draft(losses: Iterable[Loss]) -> Mapping[bytes, Loss]:

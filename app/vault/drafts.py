@@ -41,11 +41,9 @@ _DRAFTS = Table(Draft, "draft")
 
 def begin(writer: Writer, draft: Draft) -> None:
     writer.run(
-        "INSERT INTO draft (id, form, started, updated, place, closed, number, meta) "
-        "VALUES (?, ?, ?, ?, ?, 0, 0, ?)",
-        (draft.id, draft.form, draft.started, draft.updated, draft.place,
-         canonical.encode(draft.meta)),
-    )  # fmt: skip
+        "INSERT INTO draft (id, form, started, updated, place, closed, number, meta) VALUES (?, ?, ?, ?, ?, 0, 0, ?)",
+        (draft.id, draft.form, draft.started, draft.updated, draft.place, canonical.encode(draft.meta)),
+    )
 
 
 def keep(
@@ -85,16 +83,10 @@ def describe(writer: Writer, draft: bytes, meta: dict[str, canonical.Value]) -> 
 
 
 def move(
-    writer: Writer,
-    draft: bytes,
-    form: bytes,
-    answers: Mapping[str, str],
-    origins: Mapping[str, str] = NO_ORIGINS,
+    writer: Writer, draft: bytes, form: bytes, answers: Mapping[str, str], origins: Mapping[str, str] = NO_ORIGINS
 ) -> None:
     """To another version of its questionnaire, with these answers and no others."""
-    writer.run(
-        "UPDATE draft SET form = ?, place = '', number = number + 1 WHERE id = ?", (form, draft)
-    )
+    writer.run("UPDATE draft SET form = ?, place = '', number = number + 1 WHERE id = ?", (form, draft))
     writer.run("DELETE FROM draft_answer WHERE draft = ?", (draft,))
     for path, value in answers.items():
         writer.run(
@@ -148,9 +140,7 @@ def one(database: Database, draft: bytes) -> Draft:
 
 def answers(database: Database, draft: bytes) -> dict[str, str]:
     """Path to text, in the order in which places first appeared."""
-    return dict(
-        database.rows("SELECT path, value FROM draft_answer WHERE draft = ? ORDER BY n", (draft,))
-    )
+    return dict(database.rows("SELECT path, value FROM draft_answer WHERE draft = ? ORDER BY n", (draft,)))
 
 
 def origins(database: Database, draft: bytes) -> dict[str, str]:

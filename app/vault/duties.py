@@ -26,15 +26,17 @@ _WRITES = re.compile(
 # The tables are the connection's own (TEMP): two connections never see each other's notes, and
 # nothing of them reaches the disk (temp_store = MEMORY). A ROLLBACK takes the notes back too.
 TRIGGERS = (
-    "CREATE TEMP TABLE noted (kind INTEGER NOT NULL, id BLOB NOT NULL, PRIMARY KEY (kind, id)) "
-    "WITHOUT ROWID",
+    "CREATE TEMP TABLE noted (kind INTEGER NOT NULL, id BLOB NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID",
     *(
         f"CREATE TEMP TRIGGER {name} AFTER {action} BEGIN "
         f"INSERT OR IGNORE INTO noted SELECT {kind}, {id_} WHERE {condition}; END"
         for name, action, kind, id_, condition in (
             ("note_stream", "INSERT ON main.envelope", _STREAM, "NEW.stream", "1"),
             (
-                "note_case", "INSERT ON main.envelope", _CASE, "NEW.case_id",
+                "note_case",
+                "INSERT ON main.envelope",
+                _CASE,
+                "NEW.case_id",
                 f"NEW.kind IN ({int(Kind.EVENT)}, {int(Kind.ERASE)})",
             ),
             ("note_erased", "INSERT ON main.erased", _CASE, "NEW.case_id", "1"),
@@ -44,7 +46,7 @@ TRIGGERS = (
             ("note_kept", "UPDATE OF number ON main.draft", _DRAFT, "NEW.id", "1"),
         )
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(slots=True)
@@ -95,15 +97,11 @@ def take(source: "Writer") -> Noted:
     """The notes so far, which are empty from then on. A case whose news still wait for their turn
     (`stale`) is left to it."""
     noted = Noted(
-        *(set(source.column("SELECT id FROM noted WHERE kind = ?", (kind,)))
-          for kind in (_STREAM, _CASE, _DRAFT))
-    )  # fmt: skip
+        *(set(source.column("SELECT id FROM noted WHERE kind = ?", (kind,))) for kind in (_STREAM, _CASE, _DRAFT))
+    )
     if noted.any():
         source.run("DELETE FROM noted")
-    noted.cases -= {
-        case for case in noted.cases
-        if source.rows("SELECT case_id FROM stale WHERE case_id = ?", (case,))
-    }  # fmt: skip
+    noted.cases -= {case for case in noted.cases if source.rows("SELECT case_id FROM stale WHERE case_id = ?", (case,))}
     return noted
 
 

@@ -72,9 +72,7 @@ class CarriedOutOrder:
     reason: str
     at: int
     readers: tuple[bytes, ...] = field(metadata=column("readers", _encoded, _decoded))
-    copies: Sequence[Sequence[Any]] = field(
-        default=(), metadata=column("copies", _encoded, canonical.decode)
-    )
+    copies: Sequence[Sequence[Any]] = field(default=(), metadata=column("copies", _encoded, canonical.decode))
 
 
 _CARRIED_OUT = Table(CarriedOutOrder, "erasure")
@@ -91,8 +89,7 @@ def orders(source: Source, vault: Vault, case: bytes) -> CaseOrders:
 def _said(source: Source, case: bytes) -> list[tuple[Envelope, int]]:
     """What was said of erasures in a case, and when it arrived."""
     rows = source.rows(
-        f"{case_keys.STORED} INDEXED BY envelope_erase "
-        "WHERE case_id = ? AND kind = 4 AND body <> x'' ORDER BY n",
+        f"{case_keys.STORED} INDEXED BY envelope_erase WHERE case_id = ? AND kind = 4 AND body <> x'' ORDER BY n",
         (case,),
     )
     return [(case_keys.stored_public(row), row[-1]) for row in rows]
@@ -131,8 +128,7 @@ def _disposed(public: Envelope, authors: _Authors) -> tuple[bytes, ...]:
 def came_first(source: Source, case: bytes) -> int | None:
     """When the first record of a case arrived here that is not about its erasure; None for never."""
     return source.value(
-        "SELECT min(arrived) FROM envelope WHERE case_id = ? AND kind <> ? AND body <> x''",
-        (case, int(Kind.ERASE)),
+        "SELECT min(arrived) FROM envelope WHERE case_id = ? AND kind <> ? AND body <> x''", (case, int(Kind.ERASE))
     )
 
 
@@ -147,14 +143,11 @@ def say(writer: Writer, vault: Vault, case: bytes, body: Statement) -> Envelope:
 def ids_of(source: Source, case: bytes) -> list[bytes]:
     """The envelopes of a case that have a body which could be erased."""
     return source.column(
-        "SELECT id FROM envelope WHERE case_id = ? AND kind <> ? AND body <> x''",
-        (case, int(Kind.ERASE)),
+        "SELECT id FROM envelope WHERE case_id = ? AND kind <> ? AND body <> x''", (case, int(Kind.ERASE))
     )
 
 
-def carry_out(
-    writer: Writer, vault: Vault, order: OrderState, erasure_record: CarriedOutOrder
-) -> None:
+def carry_out(writer: Writer, vault: Vault, order: OrderState, erasure_record: CarriedOutOrder) -> None:
     """Destroy what an order names, of what is here or waits, and remember it."""
     case = order.case
     notes = [id_ for stream, id_ in order.notes if not _is_of_another(writer, id_, stream)]
@@ -212,8 +205,7 @@ def there_since(source: Source, case: bytes) -> int:
     """By when headquarters had everything that was ordered in a case, as a receipt of it or a later one
     says; 0 where it is not known to have it."""
     lacking = source.row(
-        "SELECT 1 FROM unsent JOIN envelope USING (n) WHERE case_id = ? AND kind = ? LIMIT 1",
-        (case, int(Kind.ERASE)),
+        "SELECT 1 FROM unsent JOIN envelope USING (n) WHERE case_id = ? AND kind = ? LIMIT 1", (case, int(Kind.ERASE))
     )
     times = [
         peek_unverified(raw).at

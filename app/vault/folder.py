@@ -29,9 +29,7 @@ from app.seal.slots import KeyFile, KeyFileDamaged
 
 
 class NoVault(SanadError):
-    says = N_(
-        "This computer has no user with that name. Set up the user first, or restore a backup."
-    )
+    says = N_("This computer has no user with that name. Set up the user first, or restore a backup.")
 
 
 class NoDeviceSecret(SanadError):
@@ -43,9 +41,8 @@ class NoDeviceSecret(SanadError):
 
 class DeviceKeyDamaged(SanadError):
     says = N_(
-        "The file that ties passphrases to this computer is damaged, so no passphrase can open "
-        "anything here now. Nothing is lost, and this was not counted as a try. Use the recovery "
-        "card to choose a new passphrase here."
+        "The file that ties passphrases to this computer is damaged, so no passphrase can open anything here now. "
+        "Nothing is lost, and this was not counted as a try. Use the recovery card to choose a new passphrase here."
     )
 
 
@@ -274,9 +271,7 @@ class Folder:
         """Say what is now written. Always after the database's commit, never before it."""
         from app.seal.keys import derive
 
-        data = canonical.encode(
-            [1, vault, generation, [[stream, *tips[stream]] for stream in sorted(tips)]]
-        )
+        data = canonical.encode([1, vault, generation, [[stream, *tips[stream]] for stream in sorted(tips)]])
         write_whole(self.head(generation), data + mac(derive(master, "sanad/1/head"), data))
 
     def read_head(self, generation: int, master: bytes, vault: bytes) -> Tips:
@@ -301,9 +296,7 @@ class Folder:
 
     def sweep(self, generation: int) -> None:
         """Remove what a change of generation left behind when it was cut short."""
-        keep = {
-            file(generation).name for file in (self.records, self.head, self.older, self.drafts)
-        }
+        keep = {file(generation).name for file in (self.records, self.head, self.older, self.drafts)}
         for file in self.path.glob("records-*"):
             name = file.name.removesuffix("-wal").removesuffix("-shm")
             if name not in keep and file.suffix != ".partial":
@@ -343,9 +336,7 @@ class Tries:
             self._file.unlink()
 
     def _wait(self, wrong: int) -> int:
-        return (
-            int(min(2 ** min(wrong - self._FREE, 12), self._LONGEST)) if wrong > self._FREE else 0
-        )
+        return int(min(2 ** min(wrong - self._FREE, 12), self._LONGEST)) if wrong > self._FREE else 0
 
     def _read(self) -> tuple[int, int]:
         try:

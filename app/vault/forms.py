@@ -41,13 +41,10 @@ def keep(writer: Writer, row: FormRecord, packed_xml: bytes, at: int) -> None:
     if not writer.rows("SELECT 1 FROM form WHERE hash = ?", (row.hash,)):
         case_records.remake_without_questionnaire(writer)
     if row.offered:
-        writer.run(
-            "UPDATE form SET offered = 0 WHERE form_id = ? AND hash <> ?", (row.form_id, row.hash)
-        )
+        writer.run("UPDATE form SET offered = 0 WHERE form_id = ? AND hash <> ?", (row.form_id, row.hash))
     writer.run(
-        "INSERT INTO form VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (hash) DO UPDATE SET offered = max(offered, excluded.offered), "
-        "shipped = max(shipped, excluded.shipped)",
+        "INSERT INTO form VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO UPDATE SET offered = max(offered, "
+        "excluded.offered), shipped = max(shipped, excluded.shipped)",
         (row.hash, row.form_id, row.version, canonical.encode(_told(row)),
          packed_xml, int(row.shipped), int(row.offered), at),
     )  # fmt: skip

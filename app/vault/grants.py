@@ -48,9 +48,7 @@ class Access:
 
     def lack(self, team: bytes) -> bool:
         """Does a team miss one of the keys?"""
-        return any(
-            team not in self.readers.get(key, {}) for keys in self.keys.values() for key in keys
-        )
+        return any(team not in self.readers.get(key, {}) for keys in self.keys.values() for key in keys)
 
 
 def access(ring: Keyring, case: bytes, items: Iterable[Item]) -> Access:
@@ -83,9 +81,7 @@ def first_key(keys: Keys, case: bytes) -> Secret:
     return (made_from or keys[FIRST])[0]
 
 
-def give(
-    ring: Keyring, case: bytes, number: int, key: bytes, previous_key: bytes, teams: Iterable[Team]
-) -> list[Item]:
+def give(ring: Keyring, case: bytes, number: int, key: bytes, previous_key: bytes, teams: Iterable[Team]) -> list[Item]:
     """Items that give a case's key to teams. `previous_key`: the key that it follows, b"" for the first."""
     items = []
     for team in teams:

@@ -50,10 +50,7 @@ def keep(writer: Writer, holders: HolderSet) -> None:
 
 def forget_others(writer: Writer, set_id: bytes | None) -> None:
     """Every set but the one in force."""
-    writer.run(
-        "DELETE FROM setting WHERE name LIKE ? AND name <> ?",
-        (_PREFIX + "%", _name(set_id) if set_id else ""),
-    )
+    writer.run("DELETE FROM setting WHERE name LIKE ? AND name <> ?", (_PREFIX + "%", _name(set_id) if set_id else ""))
 
 
 def waiting_words(cards: tuple[HolderCard, ...]) -> dict[int, tuple[str, ...]]:
@@ -66,12 +63,14 @@ def _name(set_id: bytes) -> str:
 
 def _read(slot: HolderSlot, raw: bytes) -> HolderSet:
     try:
-        _version, name, made_at, public, _mark, _threshold, _cards, holders, waiting = (
-            canonical.decode(raw)
-        )
+        _version, name, made_at, public, _mark, _threshold, _cards, holders, waiting = canonical.decode(raw)
         return HolderSet(
-            slot=slot, name=name, made_at=made_at, public=public, holders=tuple(holders),
+            slot=slot,
+            name=name,
+            made_at=made_at,
+            public=public,
+            holders=tuple(holders),
             waiting={number: tuple(words) for number, words in waiting},
-        )  # fmt: skip
+        )
     except (canonical.NotCanonical, ValueError, TypeError) as error:
         raise Damaged from error

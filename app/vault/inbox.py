@@ -36,19 +36,11 @@ _INBOX = Table(InboxRow, "came_in", key="event")
 
 def add(writer: Writer, event: bytes, case: bytes, kind: str, at: int) -> None:
     """Once, however often it comes."""
-    writer.run(
-        "INSERT OR IGNORE INTO came_in (event, case_id, what, at) VALUES (?, ?, ?, ?)",
-        (event, case, kind, at),
-    )
+    writer.run("INSERT OR IGNORE INTO came_in (event, case_id, what, at) VALUES (?, ?, ?, ?)", (event, case, kind, at))
 
 
 def rows(
-    database: Database,
-    limit: int,
-    *,
-    unread: bool = False,
-    kinds: Sequence[str] = (),
-    but: Sequence[str] = (),
+    database: Database, limit: int, *, unread: bool = False, kinds: Sequence[str] = (), but: Sequence[str] = ()
 ) -> list[InboxRow]:
     """The last that came first. `kinds`: of these alone; `but`: without these."""
     conditions, values = ["1"], list[object]()

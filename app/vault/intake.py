@@ -57,9 +57,7 @@ class Intake:
         else:
             is_erased = place in self._gone
         if is_erased or not sealed.body:
-            self._standing(
-                sealed, envelope.check_header(sealed, self.vault.directory, looked.holds)
-            )
+            self._standing(sealed, envelope.check_header(sealed, self.vault.directory, looked.holds))
             if not is_erased:
                 raise OrderNotHere
             sealed = replace(sealed, body=b"")
@@ -136,9 +134,7 @@ class Intake:
 
     def _granted(self, case: bytes, items: list[case_grant.Item]) -> grants.Access:
         self.flush()
-        access = grants.access(
-            self.vault.keyring, case, [*case_keys.items(self.writer, case), *items]
-        )
+        access = grants.access(self.vault.keyring, case, [*case_keys.items(self.writer, case), *items])
         if not any(access.proves(case, item) for item in items):
             raise case_keys.NoKeyYet
         return access

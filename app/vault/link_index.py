@@ -36,9 +36,7 @@ def keep(writer: Writer, case: bytes, ties: Iterable[Tie]) -> None:
 
 def of_cases(database: Database, cases: Sequence[bytes]) -> list[Tie]:
     """What ties these cases, for up to some hundreds of them."""
-    return _TIES.rows(
-        database, f"WHERE case_id IN ({marks(cases)}) ORDER BY case_id, kind, ref", cases
-    )
+    return _TIES.rows(database, f"WHERE case_id IN ({marks(cases)}) ORDER BY case_id, kind, ref", cases)
 
 
 def to(database: Database, kind: str, ref: bytes) -> list[Tie]:

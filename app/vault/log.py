@@ -78,9 +78,7 @@ def complete(writer: Writer, vault: Vault, case: bytes) -> bool:
     return _complete(writer, vault, case, access, stand_ins.over(writer, vault, case))
 
 
-def _complete(
-    writer: Writer, vault: Vault, case: bytes, access: grants.Access, ended_teams: Collection[bytes]
-) -> bool:
+def _complete(writer: Writer, vault: Vault, case: bytes, access: grants.Access, ended_teams: Collection[bytes]) -> bool:
     lacking = [t for t in _reading(vault, access) if access.lack(t.id) and t.id not in ended_teams]
     return bool(lacking) and grant(writer, vault, case, lacking)
 
@@ -91,9 +89,7 @@ def _reading(vault: Vault, access: grants.Access) -> list[Team]:
     return [teams[id_] for id_ in access.teams if id_ in teams and teams[id_].members]
 
 
-def _key_of(
-    writer: Writer, vault: Vault, case: bytes, teams: Collection[bytes]
-) -> tuple[int, Secret] | None:
+def _key_of(writer: Writer, vault: Vault, case: bytes, teams: Collection[bytes]) -> tuple[int, Secret] | None:
     """The last of a case's keys that one of these teams has."""
     if not teams:
         return None
@@ -105,9 +101,7 @@ def _key_of(
     return None
 
 
-def _key_for_writing(
-    writer: Writer, vault: Vault, case: bytes, *, restricted: bool
-) -> tuple[int, Secret]:
+def _key_for_writing(writer: Writer, vault: Vault, case: bytes, *, restricted: bool) -> tuple[int, Secret]:
     access = case_keys.access(writer, vault, case)
     teams = vault.directory.organisation.teams
     if not access.keys:
@@ -148,20 +142,13 @@ def _last_key(access: grants.Access) -> tuple[int, Secret]:
     return number, access.keys[number][0]
 
 
-def _stands(
-    vault: Vault, access: grants.Access, key: Secret, ended_teams: Collection[bytes]
-) -> bool:
+def _stands(vault: Vault, access: grants.Access, key: Secret, ended_teams: Collection[bytes]) -> bool:
     """May all who have a key go on reading what is written under it?"""
     teams, reader = vault.directory.organisation.teams, access.readers.get(key, {})
-    return not any(
-        id_ in ended_teams or (id_ in teams and teams[id_].number > last)
-        for id_, last in reader.items()
-    )
+    return not any(id_ in ended_teams or (id_ in teams and teams[id_].number > last) for id_, last in reader.items())
 
 
-def _say_grant(
-    writer: Writer, vault: Vault, case: bytes, items: Sequence[case_grant.Item], first_key: bytes
-) -> None:
+def _say_grant(writer: Writer, vault: Vault, case: bytes, items: Sequence[case_grant.Item], first_key: bytes) -> None:
     body = case_grant.write(case, vault.stream, items, first_key)
     at = place(writer, vault, case)
     insert(writer, vault, envelope.seal_public(body, Kind.GRANT, at, vault.device))
@@ -171,8 +158,7 @@ def place(writer: Writer, vault: Vault, case: bytes) -> LogPosition:
     seq, prev = last_of_stream(writer, vault)
     case_seq, case_prev = writer.row(
         # by the case's index (+): a stream is far longer than a case
-        "SELECT case_seq, id FROM envelope WHERE case_id = ? AND +stream = ? "
-        "ORDER BY case_seq DESC, n LIMIT 1",
+        "SELECT case_seq, id FROM envelope WHERE case_id = ? AND +stream = ? ORDER BY case_seq DESC, n LIMIT 1",
         (case, vault.stream),
     ) or (0, bytes(32))
     return LogPosition(case, vault.stream, seq, prev, case_seq, case_prev)
@@ -181,8 +167,7 @@ def place(writer: Writer, vault: Vault, case: bytes) -> LogPosition:
 def last_of_stream(writer: Writer, vault: Vault) -> tuple[int, bytes]:
     """Number and id of the last envelope that this computer wrote."""
     seq, id_ = writer.row(
-        "SELECT seq, id FROM envelope WHERE stream = ? ORDER BY seq DESC, n LIMIT 1",
-        (vault.stream,),
+        "SELECT seq, id FROM envelope WHERE stream = ? ORDER BY seq DESC, n LIMIT 1", (vault.stream,)
     ) or (0, bytes(32))
     return int(seq), bytes(id_)
 
@@ -208,9 +193,12 @@ def _row(id_: bytes, envelope: Envelope, now: int) -> tuple[object, ...]:
 
 
 def events(
-    database: Database, vault: Vault, case: bytes, ids: Iterable[bytes] | None = None,
+    database: Database,
+    vault: Vault,
+    case: bytes,
+    ids: Iterable[bytes] | None = None,
     damaged: list[bytes] | None = None,
-) -> list[LoggedEvent]:  # fmt: skip
+) -> list[LoggedEvent]:
     """The events of a case that this vault can read, in the order in which they arrived. `ids`:
     these alone. EnvelopeRefused where one is damaged, or its id goes into `damaged`."""
     keys = case_keys.openers_of(case_keys.access(database, vault, case).keys)
@@ -219,9 +207,7 @@ def events(
         try:
             envelope = case_keys.stored(row)
             if openers := keys.get(envelope.header.key_number):
-                logged_events.append(
-                    LoggedEvent(row[0], envelope.header, case_keys.opened(envelope, openers))
-                )
+                logged_events.append(LoggedEvent(row[0], envelope.header, case_keys.opened(envelope, openers)))
         except EnvelopeRefused:
             if damaged is None:
                 raise
@@ -229,13 +215,10 @@ def events(
     return logged_events
 
 
-def _events(
-    database: Database, case: bytes, ids: Iterable[bytes] | None
-) -> Iterator[Sequence[Any]]:
+def _events(database: Database, case: bytes, ids: Iterable[bytes] | None) -> Iterator[Sequence[Any]]:
     if ids is None:
         yield from database.rows(
-            f"{case_keys.STORED} WHERE case_id = ? AND kind = ? AND body <> x'' ORDER BY n",
-            (case, int(Kind.EVENT)),
+            f"{case_keys.STORED} WHERE case_id = ? AND kind = ? AND body <> x'' ORDER BY n", (case, int(Kind.EVENT))
         )
         return
     for id_ in ids:
@@ -246,8 +229,7 @@ def event_sizes(database: Database, case: bytes) -> list[tuple[bytes, int]]:
     """(id, bytes of its body) of the events of a case, in the order in which they arrived; without
     those that were erased."""
     rows: list[tuple[bytes, int]] = database.rows(
-        "SELECT id, length(body) FROM envelope WHERE case_id = ? AND kind = ? AND body <> x'' "
-        "ORDER BY n",
+        "SELECT id, length(body) FROM envelope WHERE case_id = ? AND kind = ? AND body <> x'' ORDER BY n",
         (case, int(Kind.EVENT)),
     )
     return rows
@@ -256,9 +238,7 @@ def event_sizes(database: Database, case: bytes) -> list[tuple[bytes, int]]:
 def destroyed_grants(database: Database, case: bytes) -> int:
     """How many grants of a case were erased: what was read with their keys can be read no more."""
     return database.number(
-        "SELECT count(*) FROM envelope INDEXED BY envelope_grant "
-        "WHERE case_id = ? AND kind = 2 AND body = x''",
-        (case,),
+        "SELECT count(*) FROM envelope INDEXED BY envelope_grant WHERE case_id = ? AND kind = 2 AND body = x''", (case,)
     )
 
 

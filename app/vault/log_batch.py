@@ -19,11 +19,7 @@ _KEYS = tuple[int, Secret]
 def append_each(writer: Writer, vault: Vault, events: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
     """Seal the canonical bytes of an event as the next of its case; case to the id of its envelope."""
     keys = dict(_keys(writer, vault, list(events)))
-    ids = {
-        case: log.append(writer, vault, case, event)
-        for case, event in events.items()
-        if case not in keys
-    }
+    ids = {case: log.append(writer, vault, case, event) for case, event in events.items() if case not in keys}
     sealed = list(_sealed(writer, vault, events, keys))
     log.insert_all(writer, vault, sealed)
     return ids | {sealed_event.header.case: id_ for id_, sealed_event in sealed}
@@ -31,7 +27,7 @@ def append_each(writer: Writer, vault: Vault, events: Mapping[bytes, bytes]) -> 
 
 def _keys(writer: Writer, vault: Vault, cases: Sequence[bytes]) -> Iterator[tuple[bytes, _KEYS]]:
     """Of each case the key that it is written under, where nothing has to be said before."""
-    stood_in = {row[0] for row in _rows(writer, "SELECT DISTINCT case_id FROM stand_in WHERE", cases)}  # fmt: skip
+    stood_in = {row[0] for row in _rows(writer, "SELECT DISTINCT case_id FROM stand_in WHERE", cases)}
     items: dict[bytes, list[case_grant.Item]] = {}
     for row in _rows(
         writer,
@@ -58,9 +54,11 @@ def _sealed(
             writer,
             "SELECT case_id, case_seq, id FROM (SELECT case_id, case_seq, id, row_number() OVER "
             "(PARTITION BY case_id ORDER BY case_seq DESC, n) AS place FROM envelope WHERE +stream = ? AND",
-            list(keys), ") WHERE place = 1", first=(vault.stream,),
+            list(keys),
+            ") WHERE place = 1",
+            first=(vault.stream,),
         )
-    }  # fmt: skip
+    }
     seq, last = log.last_of_stream(writer, vault)
     compressor = packing.compressor()
     for case, (number, key) in keys.items():
@@ -72,7 +70,7 @@ def _sealed(
 
 def _rows(
     writer: Writer, beginning: str, cases: Sequence[bytes], end: str = "", first: Sequence[object] = ()
-) -> list[tuple]:  # type: ignore[type-arg]  # fmt: skip
+) -> list[tuple]:  # type: ignore[type-arg]
     if not cases:
         return []
     return writer.rows(f"{beginning} case_id IN ({marks(cases)}) {end}", (*first, *cases))

@@ -19,9 +19,7 @@ def keep(writer: Writer, case: bytes, keys: Iterable[str], compared: Mapping[str
     writer.run("INSERT OR REPLACE INTO likeness_facts VALUES (?, ?)", (case, facts))
 
 
-def compared_facts(
-    database: Database, cases: Sequence[bytes]
-) -> dict[bytes, tuple[dict[str, str], str, str]]:
+def compared_facts(database: Database, cases: Sequence[bytes]) -> dict[bytes, tuple[dict[str, str], str, str]]:
     """By their ids, those that are kept: facts, reference, name; "" for the name of a restricted case."""
     rows = database.rows(
         "SELECT case_id, facts, reference, iif(restricted, '', name) FROM likeness_facts "  # noqa: S608
@@ -36,9 +34,7 @@ def _kept(keys: Iterable[str]) -> list[str]:
     return sorted(set(keys), key=lambda key: (key.startswith("n:"), key))[:_MOST]
 
 
-def sharing(
-    database: Database, case: bytes, keys: Iterable[str], sex: str = "", nationality: str = ""
-) -> list[bytes]:
+def sharing(database: Database, case: bytes, keys: Iterable[str], sex: str = "", nationality: str = "") -> list[bytes]:
     """Other cases that have some of these keys, those with most of them first. A name alone finds nobody of
     another sex or nationality: of a frequent one the candidates would be used up."""
     searched_keys, candidates, looked_at = _kept(keys), list[bytes](), 0

@@ -71,16 +71,14 @@ def pages(database: Database, agency: str) -> Iterator[list[MatchedCase]]:
             "JOIN case_row AS c ON c.case_id = m.case_id WHERE m.case_id > ? AND c.visit = 0 "
             "AND ' ' || m.agencies || ' ' LIKE '% ' || ? || ' %' ORDER BY m.case_id LIMIT ?",
             (last, agency, _AT_ONCE),
-        )  # fmt: skip
+        )
         if not rows:
             return
         last = rows[-1][0]
         yield [
-            MatchedCase(
-                case, bool(restricted), tuple(marks.split()), tuple(map(tuple, canonical.decode(keys)))
-            )
+            MatchedCase(case, bool(restricted), tuple(marks.split()), tuple(map(tuple, canonical.decode(keys))))
             for case, restricted, marks, keys in rows
-        ]  # fmt: skip
+        ]
 
 
 _RUNS = Table(MatchRun, "match_run")
@@ -103,9 +101,7 @@ def runs(database: Database) -> list[MatchRun]:
 
 def since(database: Database, agreement: str, at: int) -> int:
     """How many runs of an agreement were made from a moment on."""
-    return database.number(
-        "SELECT count(*) FROM match_run WHERE agreement = ? AND made >= ?", (agreement, at)
-    )
+    return database.number("SELECT count(*) FROM match_run WHERE agreement = ? AND made >= ?", (agreement, at))
 
 
 def put_new(writer: Writer, run: MatchRun) -> bool:
@@ -117,7 +113,7 @@ def put_new(writer: Writer, run: MatchRun) -> bool:
 
 
 def is_in(writer: Writer, run: bytes, state: str) -> bool:
-    return writer.has("SELECT 1 FROM match_run WHERE run = ? AND state = ?", (run, state))  # fmt: skip
+    return writer.has("SELECT 1 FROM match_run WHERE run = ? AND state = ?", (run, state))
 
 
 def end(writer: Writer, run: bytes, state: str, common: bytes = b"") -> None:
@@ -153,22 +149,19 @@ def note_said(writer: Writer, run: bytes, step: str, events: Mapping[bytes, byte
 def said(source: Source, run: bytes, step: str, cases: Sequence[bytes]) -> set[bytes]:
     """Which of these cases have said it."""
     return {
-        case for case in cases
+        case
+        for case in cases
         if source.row("SELECT 1 FROM match_said WHERE run = ? AND step = ? AND case_id = ?", (run, step, case))
-    }  # fmt: skip
+    }
 
 
 def all_said(source: Source, run: bytes, step: str) -> list[bytes]:
-    return source.column(
-        "SELECT case_id FROM match_said WHERE run = ? AND step = ? ORDER BY case_id", (run, step)
-    )
+    return source.column("SELECT case_id FROM match_said WHERE run = ? AND step = ? ORDER BY case_id", (run, step))
 
 
 def number_said(database: Database, run: bytes) -> int:
     """Cases that said that they take part."""
-    return database.number(
-        "SELECT count(*) FROM match_said WHERE run = ? AND step = ?", (run, PART)
-    )
+    return database.number("SELECT count(*) FROM match_said WHERE run = ? AND step = ?", (run, PART))
 
 
 def changed_since_said(database: Database, run: bytes) -> list[bytes]:

@@ -58,8 +58,7 @@ def keyring(source: Source) -> Keyring:
 
 def keep_key(writer: Writer, key: TeamKey) -> None:
     writer.run(
-        "INSERT OR IGNORE INTO team_key (team, number, key) VALUES (?, ?, ?)",
-        (key.team, key.number, bytes(key.key)),
+        "INSERT OR IGNORE INTO team_key (team, number, key) VALUES (?, ?, ?)", (key.team, key.number, bytes(key.key))
     )
 
 

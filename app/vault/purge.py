@@ -27,14 +27,10 @@ def clear(writer: Writer, case: bytes, reference: str, at: int) -> None:
     """The caller has looked whether headquarters holds it."""
     erase = int(Kind.ERASE)
     writer.run(
-        "INSERT OR IGNORE INTO away SELECT id, case_id FROM envelope "
-        "WHERE case_id = ? AND kind <> ? AND body <> x''",
+        "INSERT OR IGNORE INTO away SELECT id, case_id FROM envelope WHERE case_id = ? AND kind <> ? AND body <> x''",
         (case, erase),
     )
-    writer.run(
-        "UPDATE envelope SET body = x'' WHERE case_id = ? AND kind <> ? AND body <> x''",
-        (case, erase),
-    )
+    writer.run("UPDATE envelope SET body = x'' WHERE case_id = ? AND kind <> ? AND body <> x''", (case, erase))
     _CLEARED.keep(writer, ClearedCase(case, reference, at, back=False))
     for table in ("came_in", "fresh", "stale", "chunk"):
         writer.run(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608
@@ -50,10 +46,7 @@ def cleared(source: Source) -> list[ClearedCase]:
 def bring_back(writer: Writer, case: bytes) -> None:
     """With the next sync it is fetched from its beginning."""
     writer.run("UPDATE cleared SET back = 1 WHERE case_id = ?", (case,))
-    writer.run(
-        "INSERT INTO fetched VALUES (?, 0, 1) ON CONFLICT (case_id) DO UPDATE SET after = 0",
-        (case,),
-    )
+    writer.run("INSERT INTO fetched VALUES (?, 0, 1) ON CONFLICT (case_id) DO UPDATE SET after = 0", (case,))
 
 
 def coming_back(source: Source) -> frozenset[bytes]:
@@ -67,9 +60,7 @@ def is_away(source: Source, id_: bytes) -> bool:
 def is_wanted(source: Source, id_: bytes) -> bool:
     """Is its body away, and shall come again?"""
     return source.has(
-        "SELECT 1 FROM away AS a JOIN cleared AS c ON c.case_id = a.case_id "
-        "WHERE a.id = ? AND c.back = 1",
-        (id_,),
+        "SELECT 1 FROM away AS a JOIN cleared AS c ON c.case_id = a.case_id WHERE a.id = ? AND c.back = 1", (id_,)
     )
 
 
@@ -81,9 +72,5 @@ def refill(writer: Writer, envelope: Envelope) -> bool:
         return False
     writer.run("UPDATE envelope SET body = ? WHERE id = ?", (envelope.body, id_))
     writer.run("DELETE FROM away WHERE id = ?", (id_,))
-    writer.run(
-        "DELETE FROM cleared WHERE case_id = ?1 AND NOT EXISTS "
-        "(SELECT 1 FROM away WHERE case_id = ?1)",
-        (case,),
-    )
+    writer.run("DELETE FROM cleared WHERE case_id = ?1 AND NOT EXISTS (SELECT 1 FROM away WHERE case_id = ?1)", (case,))
     return True

@@ -44,9 +44,7 @@ def last_kept(database: Database) -> int:
 
 
 class NoSafeCopy(SanadError):
-    says = N_(
-        "No whole copy of these records is at this place. Nothing was changed. Choose another place."
-    )
+    says = N_("No whole copy of these records is at this place. Nothing was changed. Choose another place.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +58,13 @@ class SafeCopy:
 
 
 def make(
-    source: copies.Snapshot, place: Path, at: int, progress: Callable[[int, int], None] | None = None,
-    *, forget_before: int = 0,
-) -> SafeCopy:  # fmt: skip
+    source: copies.Snapshot,
+    place: Path,
+    at: int,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    forget_before: int = 0,
+) -> SafeCopy:
     """On any thread. `progress`: bytes read, of how many. `forget_before`: copies from before this moment
     go, since something in them was erased. The conditions of `app.disk`; earlier copies are whole then."""
     folder = _folder(place, source.vault)
@@ -170,10 +172,7 @@ def as_backup(copy: SafeCopy, opened: BinaryIO) -> None:
     block is not the one that was written: then the one before may be whole."""
     folder = copy.file.parent.parent
     document = _read(copy.file)
-    copies.write_parts(
-        opened, [document["keys"], document["head"]], document["size"],
-        _whole_blocks(folder, document),
-    )  # fmt: skip
+    copies.write_parts(opened, [document["keys"], document["head"]], document["size"], _whole_blocks(folder, document))
 
 
 def database_of(copy: SafeCopy) -> Iterator[bytes]:

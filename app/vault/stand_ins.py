@@ -50,8 +50,7 @@ def absent_names(database: Database, person: bytes, now: int) -> dict[bytes, str
     """The cases in which a person stands in now, and for whom."""
     return dict(
         database.rows(
-            "SELECT case_id, absent_name FROM stand_in "
-            "WHERE person = ? AND ended = 0 AND first <= ? AND last >= ?",
+            "SELECT case_id, absent_name FROM stand_in WHERE person = ? AND ended = 0 AND first <= ? AND last >= ?",
             (person, now, now),
         )
     )
@@ -61,8 +60,7 @@ def absent_people(database: Database, person: bytes, now: int) -> set[bytes]:
     """For whom a person stands in now, in one case at least."""
     return set(
         database.column(
-            "SELECT DISTINCT absent FROM stand_in "
-            "WHERE person = ? AND ended = 0 AND first <= ? AND last >= ?",
+            "SELECT DISTINCT absent FROM stand_in WHERE person = ? AND ended = 0 AND first <= ? AND last >= ?",
             (person, now, now),
         )
     )
@@ -74,8 +72,7 @@ def open_cases_of(source: Source, person: bytes) -> list[tuple[bytes, bool]]:
     return [
         (row[0], bool(row[1]))
         for row in source.rows(
-            "SELECT case_id, restricted FROM case_row WHERE officer = ? AND closed = 0 ORDER BY case_id",
-            (person,),
+            "SELECT case_id, restricted FROM case_row WHERE officer = ? AND closed = 0 ORDER BY case_id", (person,)
         )
     ]
 
@@ -90,9 +87,7 @@ def over(source: Source, vault: Vault, case: bytes) -> frozenset[bytes]:
     if not former:
         return frozenset()
     own_teams = {
-        team.id
-        for team in vault.directory.organisation.teams.values()
-        if team.personal and former & team.members
+        team.id for team in vault.directory.organisation.teams.values() if team.personal and former & team.members
     }
     first_by = first_givers(source, case)
     own_teams |= {team for team, giver in first_by.items() if _is_of(vault, giver, former)}
@@ -109,8 +104,7 @@ def give_again(writer: Writer, case: bytes, people: Set[bytes], teams: Set[bytes
     for row in of_case(writer, case):
         team_ids = b"".join(sorted(teams_of(row.others) | teams))
         writer.run(
-            "UPDATE stand_in SET own = max(own, ?), others = ? "
-            "WHERE case_id = ? AND absence = ? AND person = ?",
+            "UPDATE stand_in SET own = max(own, ?), others = ? WHERE case_id = ? AND absence = ? AND person = ?",
             (int(row.person in people), team_ids, case, row.absence, row.person),
         )
 

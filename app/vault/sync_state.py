@@ -29,9 +29,7 @@ def put(writer: Writer, name: str, value: bytes) -> None:
 
 def named(source: Source, first: str) -> list[str]:
     """The small values whose names begin with this word."""
-    return source.column(
-        "SELECT name FROM sync_state WHERE name GLOB ? ORDER BY name", (f"{first} *",)
-    )
+    return source.column("SELECT name FROM sync_state WHERE name GLOB ? ORDER BY name", (f"{first} *",))
 
 
 def drop(writer: Writer, name: str) -> None:
@@ -46,10 +44,7 @@ def new_history(writer: Writer, epoch: bytes, own_stream: bytes) -> None:
         writer.run("DELETE FROM sync_state WHERE name = ?", (name,))
     writer.run("INSERT OR IGNORE INTO unsent (n) SELECT n FROM envelope")
     writer.run("UPDATE unsent SET ask = 1, why = ''")
-    writer.run(
-        "UPDATE unsent SET ask = 0 WHERE n IN (SELECT n FROM envelope WHERE stream = ?)",
-        (own_stream,),
-    )
+    writer.run("UPDATE unsent SET ask = 0 WHERE n IN (SELECT n FROM envelope WHERE stream = ?)", (own_stream,))
     chunks.forget_there(writer)
     for table in ("cursor", "fetched", "hole"):
         writer.run(f"DELETE FROM {table}")  # noqa: S608
@@ -59,9 +54,7 @@ def new_history(writer: Writer, epoch: bytes, own_stream: bytes) -> None:
 
 
 def unsure(source: Source, limit: int) -> list[bytes]:
-    return source.column(
-        "SELECT id FROM unsent JOIN envelope USING (n) WHERE ask = 1 ORDER BY n LIMIT ?", (limit,)
-    )
+    return source.column("SELECT id FROM unsent JOIN envelope USING (n) WHERE ask = 1 ORDER BY n LIMIT ?", (limit,))
 
 
 def asked(writer: Writer, ids: Iterable[bytes], missing: Iterable[bytes]) -> None:
@@ -69,9 +62,7 @@ def asked(writer: Writer, ids: Iterable[bytes], missing: Iterable[bytes]) -> Non
     lacking = set(missing)
     for id_ in ids:
         if id_ in lacking:
-            writer.run(
-                "UPDATE unsent SET ask = 0 WHERE n = (SELECT n FROM envelope WHERE id = ?)", (id_,)
-            )
+            writer.run("UPDATE unsent SET ask = 0 WHERE n = (SELECT n FROM envelope WHERE id = ?)", (id_,))
         else:
             arrived(writer, id_)
 
@@ -82,9 +73,8 @@ def batch(source: Source, size: int, skip: int = 0) -> list[tuple[bytes, bytes]]
     envelopes: list[tuple[bytes, bytes]] = []
     remaining = size
     for id_, header, signature, body in source.rows(
-        "SELECT id, header, signature, body FROM unsent JOIN envelope USING (n) "
-        "WHERE ask = 0 AND why = '' AND NOT EXISTS (SELECT 1 FROM away WHERE away.id = envelope.id) "
-        "ORDER BY n LIMIT ? OFFSET ?",
+        "SELECT id, header, signature, body FROM unsent JOIN envelope USING (n) WHERE ask = 0 AND why = '' AND NOT "
+        "EXISTS (SELECT 1 FROM away WHERE away.id = envelope.id) ORDER BY n LIMIT ? OFFSET ?",
         (_MANY, skip),
     ):
         raw = canonical.encode([header, signature, body])
@@ -127,14 +117,9 @@ def arrived_to(writer: Writer, stream: bytes, tips: Iterable[bytes]) -> None:
                 writer.run("INSERT OR IGNORE INTO unsent (n, ask) VALUES (?, 1)", (n,))
         return
     last = max((_seq(writer, tip) for tip in tip_ids), default=0)
+    writer.run("DELETE FROM unsent WHERE n IN (SELECT n FROM envelope WHERE stream = ? AND seq <= ?)", (stream, last))
     writer.run(
-        "DELETE FROM unsent WHERE n IN (SELECT n FROM envelope WHERE stream = ? AND seq <= ?)",
-        (stream, last),
-    )
-    writer.run(
-        "INSERT OR IGNORE INTO unsent (n, ask) SELECT n, 1 FROM envelope "
-        "WHERE stream = ? AND seq > ?",
-        (stream, last),
+        "INSERT OR IGNORE INTO unsent (n, ask) SELECT n, 1 FROM envelope WHERE stream = ? AND seq > ?", (stream, last)
     )
 
 
@@ -148,9 +133,7 @@ def precedes(source: Source, stream: bytes, ids: Iterable[bytes], tips: Iterable
 
 
 def refused(writer: Writer, id_: bytes, reason: str) -> None:
-    writer.run(
-        "UPDATE unsent SET why = ? WHERE n = (SELECT n FROM envelope WHERE id = ?)", (reason, id_)
-    )
+    writer.run("UPDATE unsent SET why = ? WHERE n = (SELECT n FROM envelope WHERE id = ?)", (reason, id_))
 
 
 def offer_again(writer: Writer) -> None:
@@ -177,9 +160,7 @@ def _day(at: int) -> bytes:
 
 
 def unsent_of(source: Source, stream: bytes) -> bool:
-    return source.has(
-        "SELECT 1 FROM unsent JOIN envelope USING (n) WHERE stream = ? LIMIT 1", (stream,)
-    )
+    return source.has("SELECT 1 FROM unsent JOIN envelope USING (n) WHERE stream = ? LIMIT 1", (stream,))
 
 
 def not_known(source: Source) -> list[tuple[bytes, bytes]]:
@@ -263,18 +244,14 @@ def keep_receipt(writer: Writer, receipt: Receipt, epoch: bytes) -> bool:
         return False
     forked = is_forked(writer, receipt.stream)
     further = writer.row(
-        "SELECT 1 FROM receipt WHERE stream = ? AND epoch = ? AND seq >= ?",
-        (receipt.stream, epoch, receipt.seq),
+        "SELECT 1 FROM receipt WHERE stream = ? AND epoch = ? AND seq >= ?", (receipt.stream, epoch, receipt.seq)
     )
     if further and not forked:
         return False
     if not forked:
-        writer.run(
-            "DELETE FROM receipt WHERE stream = ? AND seq <= ?", (receipt.stream, receipt.seq)
-        )
+        writer.run("DELETE FROM receipt WHERE stream = ? AND seq <= ?", (receipt.stream, receipt.seq))
     writer.run(
-        "INSERT INTO receipt VALUES (?, ?, ?, ?, ?)",
-        (receipt.stream, receipt.seq, receipt.tip, epoch, receipt.raw),
+        "INSERT INTO receipt VALUES (?, ?, ?, ?, ?)", (receipt.stream, receipt.seq, receipt.tip, epoch, receipt.raw)
     )
     return True
 
@@ -291,9 +268,7 @@ def keep_case_receipt(writer: Writer, receipt: Receipt, epoch: bytes) -> bool | 
     elif receipt.seq <= in_case(writer, receipt.stream).get(row[0], 0):
         return False
     else:
-        writer.run(
-            "DELETE FROM case_receipt WHERE case_id = ? AND stream = ?", (row[0], receipt.stream)
-        )
+        writer.run("DELETE FROM case_receipt WHERE case_id = ? AND stream = ?", (row[0], receipt.stream))
     writer.run(
         "INSERT OR REPLACE INTO case_receipt VALUES (?, ?, ?, ?, ?, ?)",
         (row[0], receipt.stream, receipt.tip, receipt.seq, epoch, receipt.raw),
@@ -304,8 +279,7 @@ def keep_case_receipt(writer: Writer, receipt: Receipt, epoch: bytes) -> bool | 
 def in_case(source: Source, stream: bytes) -> dict[bytes, int]:
     """Up to which case_seq headquarters has signed for what a stream wrote, case by case."""
     rows = source.rows(
-        "SELECT case_id, max(case_seq) FROM case_receipt WHERE stream = ? AND epoch = ? "
-        "GROUP BY case_id",
+        "SELECT case_id, max(case_seq) FROM case_receipt WHERE stream = ? AND epoch = ? GROUP BY case_id",
         (stream, state(source, EPOCH)),
     )
     return dict(rows)
@@ -325,9 +299,7 @@ def covered(writer: Writer, stream: bytes, tip: bytes) -> None:
 
 def receipts(source: Source, stream: bytes) -> list[tuple[int, bytes]]:
     """(seq, id) of the ends of a stream that headquarters has signed for, in its present history."""
-    rows = source.rows(
-        "SELECT seq, id FROM receipt WHERE stream = ? AND epoch = ?", (stream, state(source, EPOCH))
-    )
+    rows = source.rows("SELECT seq, id FROM receipt WHERE stream = ? AND epoch = ?", (stream, state(source, EPOCH)))
     return [(row[0], row[1]) for row in rows]
 
 
@@ -357,18 +329,13 @@ def uncovered(source: Source, stream: bytes, case: bytes = b"") -> list[tuple[in
         return source.rows(f"{_UNCOVERED} ORDER BY seq", values)
     ids = {id_ for _, tip in signed for id_ in before(source, stream, tip)}
     ids |= _held_in_cases(source, stream)
-    rows = source.rows(
-        "SELECT seq, id, case_id FROM envelope WHERE stream = ? ORDER BY seq, id", (stream,)
-    )
+    rows = source.rows("SELECT seq, id, case_id FROM envelope WHERE stream = ? ORDER BY seq, id", (stream,))
     return [row for row in rows if row[1] not in ids and case in (b"", row[2])]
 
 
 def _held_in_cases(source: Source, stream: bytes) -> set[bytes]:
     """Of a stream with branches: what receipts of single cases name, and what that follows there."""
-    rows = source.rows(
-        "SELECT raw FROM case_receipt WHERE stream = ? AND epoch = ?",
-        (stream, state(source, EPOCH)),
-    )
+    rows = source.rows("SELECT raw FROM case_receipt WHERE stream = ? AND epoch = ?", (stream, state(source, EPOCH)))
     held_ids: set[bytes] = set()
     for (raw,) in rows:
         at = peek_unverified(raw).tip
@@ -396,9 +363,7 @@ def not_held(source: Source) -> set[bytes]:
 def is_there(source: Source, case: bytes) -> bool:
     """Of a case of which nothing is here nothing is said."""
     row = source.row(
-        "SELECT count(unsent.n) FROM envelope LEFT JOIN unsent USING (n) WHERE case_id = ? "
-        "GROUP BY case_id",
-        (case,),
+        "SELECT count(unsent.n) FROM envelope LEFT JOIN unsent USING (n) WHERE case_id = ? GROUP BY case_id", (case,)
     )
     return row is not None and not row[0] and not chunks.unsent_of(source, case)
 
@@ -416,12 +381,7 @@ def cursors(source: Source) -> list[tuple[int, int]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def fed(
-    writer: Writer,
-    scope: bytes,
-    cases: Iterable[tuple[bytes, int]],
-    places: Sequence[tuple[int, int]],
-) -> bool:
+def fed(writer: Writer, scope: bytes, cases: Iterable[tuple[bytes, int]], places: Sequence[tuple[int, int]]) -> bool:
     """Which cases have how much, and where the feed goes on once they are fetched; False where one
     has less than was fetched."""
     is_consistent = True
@@ -430,16 +390,13 @@ def fed(
     for case, last in cases:
         is_consistent &= fetched(writer, case) <= last
         writer.run(
-            "INSERT INTO fetched VALUES (?, 0, ?) ON CONFLICT (case_id) DO UPDATE SET "
-            "last = max(last, excluded.last)",
+            "INSERT INTO fetched VALUES (?, 0, ?) ON CONFLICT (case_id) DO UPDATE SET last = max(last, excluded.last)",
             (case, last),
         )
     writer.run("UPDATE cursor SET next = pos" if is_same_scope else "UPDATE cursor SET next = 0")
     for shard, pos in places:
         writer.run(
-            "INSERT INTO cursor VALUES (?, 0, ?) ON CONFLICT (shard) DO UPDATE SET "
-            "next = excluded.next",
-            (shard, pos),
+            "INSERT INTO cursor VALUES (?, 0, ?) ON CONFLICT (shard) DO UPDATE SET next = excluded.next", (shard, pos)
         )
     return is_consistent
 
@@ -456,9 +413,7 @@ def fetched(source: Source, case: bytes) -> int:
 
 
 def reached(writer: Writer, case: bytes, position: int) -> None:
-    writer.run(
-        "UPDATE fetched SET after = ?2, last = max(last, ?2) WHERE case_id = ?1", (case, position)
-    )
+    writer.run("UPDATE fetched SET after = ?2, last = max(last, ?2) WHERE case_id = ?1", (case, position))
 
 
 def due(source: Source, limit: int, but: Iterable[bytes]) -> dict[bytes, tuple[int, int]]:
@@ -518,9 +473,7 @@ def unsuspect(writer: Writer, case: bytes) -> None:
 
 def begin_again(writer: Writer) -> None:
     """The cases that are suspect, from their beginning."""
-    writer.run(
-        "UPDATE fetched SET after = 0 WHERE case_id IN (SELECT case_id FROM hole WHERE position = 0)"
-    )
+    writer.run("UPDATE fetched SET after = 0 WHERE case_id IN (SELECT case_id FROM hole WHERE position = 0)")
     writer.run("UPDATE hole SET position = -1 WHERE position = 0")
 
 
@@ -533,9 +486,7 @@ def begun(source: Source, id_: bytes) -> bytes:
     """What came of it so far; nothing where another was begun."""
     if state(source, _FETCHING) != id_:
         return b""
-    return b"".join(
-        source.column("SELECT value FROM sync_state WHERE name GLOB 'fetching *' ORDER BY name")
-    )
+    return b"".join(source.column("SELECT value FROM sync_state WHERE name GLOB 'fetching *' ORDER BY name"))
 
 
 def keep_piece(writer: Writer, id_: bytes, start: int, piece: bytes) -> None:
@@ -609,9 +560,7 @@ def unread(source: Source, since: int, now: int) -> bytes | None:
 
 
 def was_countersigned(source: Source, case: bytes, since: int, now: int) -> bool:
-    return source.has(
-        "SELECT 1 FROM countersigned WHERE case_id = ? AND at > ? AND at <= ?", (case, since, now)
-    )
+    return source.has("SELECT 1 FROM countersigned WHERE case_id = ? AND at > ? AND at <= ?", (case, since, now))
 
 
 def countersigned(writer: Writer, case: bytes, at: int) -> None:

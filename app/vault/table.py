@@ -12,9 +12,7 @@ _Row = TypeVar("_Row")
 _Convert = Callable[[Any], Any]
 
 
-def column(
-    name: str, stored: _Convert | None = None, read: _Convert | None = None
-) -> dict[str, Any]:
+def column(name: str, stored: _Convert | None = None, read: _Convert | None = None) -> dict[str, Any]:
     """Metadata of a field whose column has another name, or holds it in another form."""
     return {"column": name, "stored": stored, "read": read}
 

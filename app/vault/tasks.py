@@ -78,8 +78,7 @@ def rows(
         values.append(since)
     return _listed(
         database,
-        f"FROM task JOIN case_row USING (case_id) {where_clause} ORDER BY due = 0, due, case_id "
-        "LIMIT ? OFFSET ?",
+        f"FROM task JOIN case_row USING (case_id) {where_clause} ORDER BY due = 0, due, case_id LIMIT ? OFFSET ?",
         (*values, limit, offset),
     )
 
@@ -103,9 +102,7 @@ def pressing(
 
 
 def _listed(database: Database, clause: str, values: Sequence[object]) -> list[ListedTask]:
-    rows = database.rows(
-        f"SELECT reference, name, restricted, officer_name, {_TASKS.columns} {clause}", values
-    )
+    rows = database.rows(f"SELECT reference, name, restricted, officer_name, {_TASKS.columns} {clause}", values)
     tasks = _TASKS.read(row[4:] for row in rows)
     return [
         ListedTask(task, reference, name, bool(restricted), officer)
@@ -125,11 +122,7 @@ def nearest(database: Database, cases: Sequence[bytes]) -> dict[bytes, int]:
 
 
 def count(
-    database: Database,
-    now: int,
-    kinds: Sequence[str] = (),
-    until: int | None = None,
-    person: bytes = b"",
+    database: Database, now: int, kinds: Sequence[str] = (), until: int | None = None, person: bytes = b""
 ) -> int:
     where_clause, values = _where(now, kinds, until, person)
     return database.number(f"SELECT count(*) FROM task {where_clause}", values)  # noqa: S608
@@ -148,9 +141,7 @@ _ELSEWHERE = (
 )
 
 
-def _where(
-    now: int, kinds: Sequence[str], due_by: int | None, person: bytes
-) -> tuple[str, list[object]]:
+def _where(now: int, kinds: Sequence[str], due_by: int | None, person: bytes) -> tuple[str, list[object]]:
     where_clause = f"WHERE since <= ? AND case_id NOT IN ({_ELSEWHERE})"
     values: list[object] = [now, person, now, now]
     if kinds:

@@ -24,16 +24,19 @@ def keep(writer: Writer, case: bytes, review: TextReview) -> None:
     writer.run(
         "INSERT OR REPLACE INTO text_review VALUES (?, ?, ?, ?, ?, ?)",
         (
-            case, review.recipient, review.hash, review.place,
-            json.dumps([list(cover) for cover in review.covers]), review.at,
+            case,
+            review.recipient,
+            review.hash,
+            review.place,
+            json.dumps([list(cover) for cover in review.covers]),
+            review.at,
         ),
-    )  # fmt: skip
+    )
 
 
 def of(database: Database, case: bytes, recipient: str) -> Iterator[TextReview]:
     rows = database.rows(
-        "SELECT hash, place, covers, at FROM text_review WHERE case_id = ? AND recipient = ? "
-        "ORDER BY place, hash",
+        "SELECT hash, place, covers, at FROM text_review WHERE case_id = ? AND recipient = ? ORDER BY place, hash",
         (case, recipient),
     )
     for hash_, place, covers, at in rows:

@@ -14,8 +14,7 @@ def keep(writer: "Writer", place: str, fields: Mapping[str, str], at: int) -> No
     for field, text in fields.items():
         if text:
             writer.run(
-                "INSERT OR REPLACE INTO typed (place, field, text, at) VALUES (?, ?, ?, ?)",
-                (place, field, text, at),
+                "INSERT OR REPLACE INTO typed (place, field, text, at) VALUES (?, ?, ?, ?)", (place, field, text, at)
             )
         else:
             writer.run("DELETE FROM typed WHERE place = ? AND field = ?", (place, field))

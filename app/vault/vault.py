@@ -172,9 +172,7 @@ class Vault:
         if not outcome.new:
             return outcome
         organisation.keep(writer, outcome.new)
-        tasks.remake_written_by(
-            writer, organisation.restated(self.directory.organisation, directory)
-        )
+        tasks.remake_written_by(writer, organisation.restated(self.directory.organisation, directory))
         self.directory.organisation = directory
         for team, number, sealed in organisation.sealed_for(outcome.new, self.stream):
             try:
@@ -248,9 +246,7 @@ def open_vault(
     """`now`: in seconds since 1970, for what is noted. `scripts`: as of `Database.open`. Damaged,
     ForeignFile, NewerVersion, UnreleasedVersion, RolledBack; nothing is changed on disk by those."""
     generation, now = key_file.generation, int(time.time()) if now is None else now
-    database = Database.open(
-        folder.records(generation), database_key(master), scripts, folder.older(generation)
-    )
+    database = Database.open(folder.records(generation), database_key(master), scripts, folder.older(generation))
     try:
         older = compare_head(folder, key_file, master, database, accept_older=accept_older)
         vault = read_vault(folder, key_file, master, database)
@@ -271,9 +267,7 @@ def _renew_guard(vault: Vault, now: int, *, begins: bool) -> None:
     `begins`: records from a backup have none. Everything is read before anything is written:
     damaged records are refused as they are."""
     losses = [] if begins else draft_guard.compare(vault.guard, vault.database)
-    ended_drafts = draft_guard.ends(
-        vault.database
-    )  # before the drafts: who ends one later is not forgotten
+    ended_drafts = draft_guard.ends(vault.database)  # before the drafts: who ends one later is not forgotten
     states = draft_guard.all_states(vault.database)
     vault.write_rollback_guard()
     if losses or not draft_guard.has_begun(vault.database):
@@ -286,9 +280,7 @@ def _renew_guard(vault: Vault, now: int, *, begins: bool) -> None:
             draft_guard.forget_ends(writer, ended_drafts)
 
 
-def compare_head(
-    folder: Folder, key_file: KeyFile, master: bytes, database: Database, *, accept_older: bool
-) -> bool:
+def compare_head(folder: Folder, key_file: KeyFile, master: bytes, database: Database, *, accept_older: bool) -> bool:
     """Is the database older than its head? A database ahead of it is only a crash. RolledBack and
     Damaged unless `accept_older`."""
     try:
@@ -339,11 +331,7 @@ def new_device(vault: Vault) -> Vault:
     first = len(directory.entries) + 1
     entries = [
         directory.add(vault.root, people.REVOKED, [vault.stream]),
-        directory.add(
-            vault.root,
-            people.DEVICE,
-            [stream, vault.person, device.public, device.receiving_public],
-        ),
+        directory.add(vault.root, people.DEVICE, [stream, vault.person, device.public, device.receiving_public]),
     ]
     team = TeamKey(team_of(stream), 1, fresh())
     with vault.transaction() as writer:
@@ -378,9 +366,7 @@ def _unpacked(raw: bytes) -> DeviceKeys:
 def _tips(database: Database, streams: Iterable[bytes]) -> Tips:
     tips: Tips = {}
     for stream in streams:
-        last = database.row(
-            "SELECT seq, id FROM envelope WHERE stream = ? ORDER BY seq DESC LIMIT 1", (stream,)
-        )
+        last = database.row("SELECT seq, id FROM envelope WHERE stream = ? ORDER BY seq DESC LIMIT 1", (stream,))
         if last:
             tips[stream] = (last[0], last[1])
     return tips

@@ -45,10 +45,7 @@ def forget(writer: Writer, n: int) -> None:
 
 def count(writer: Writer, name: str, year: int) -> None:
     """One more, of whom nobody can say: a year and a number."""
-    writer.run(
-        "INSERT INTO tally VALUES (?, ?, 1) ON CONFLICT (what, year) DO UPDATE SET n = n + 1",
-        (name, year),
-    )
+    writer.run("INSERT INTO tally VALUES (?, ?, 1) ON CONFLICT (what, year) DO UPDATE SET n = n + 1", (name, year))
 
 
 def counted(database: Database, name: str) -> int:

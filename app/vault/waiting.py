@@ -31,9 +31,7 @@ def grants(source: Source) -> list[tuple[Envelope, int]]:
 
 def rows(source: Source) -> list[tuple[bytes, bytes, str]]:
     """(id, bytes, why) of what waits, the oldest first."""
-    waiting_rows: list[tuple[bytes, bytes, str]] = source.rows(
-        "SELECT id, raw, why FROM waiting ORDER BY arrived, id"
-    )
+    waiting_rows: list[tuple[bytes, bytes, str]] = source.rows("SELECT id, raw, why FROM waiting ORDER BY arrived, id")
     return waiting_rows
 
 

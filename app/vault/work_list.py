@@ -37,9 +37,7 @@ _ORDER: dict[str, tuple[tuple[str, bool], ...]] = {
 _FEW = 4000  # cases that are sorted sooner than looked for in the order of all
 VISITS, NO_VISITS = "only", "no"
 # what figures are counted by
-_GROUPED = frozenset(
-    {"officer", "stage", "nationality", "sex", "age_group", "sector", "exploitation", "kinds"}
-)
+_GROUPED = frozenset({"officer", "stage", "nationality", "sex", "age_group", "sector", "exploitation", "kinds"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +111,7 @@ def count(database: Database, conditions: Conditions) -> int:
     return database.number(f"SELECT count(*) FROM case_row WHERE {clause}", values)  # noqa: S608
 
 
-def counts(
-    database: Database, filters: Sequence[Conditions], column: str = ""
-) -> dict[str | bytes, list[int]]:
+def counts(database: Database, filters: Sequence[Conditions], column: str = "") -> dict[str | bytes, list[int]]:
     """How many cases each of these leaves, in one pass over all: by the value of a column, or without one
     under ""."""
     if column and column not in _GROUPED:
@@ -157,8 +153,7 @@ def absences(database: Database) -> dict[bytes, tuple[int, int]]:
     return {
         row[0]: (row[1], row[2])
         for row in database.rows(
-            "SELECT officer, min(away_from), max(away_until) FROM case_row WHERE away_until > 0 "
-            "GROUP BY officer"
+            "SELECT officer, min(away_from), max(away_until) FROM case_row WHERE away_until > 0 GROUP BY officer"
         )
     }
 
@@ -168,9 +163,7 @@ def last_contact(database: Database, streams: Sequence[bytes]) -> int:
     arrivals = [
         row[0]
         for stream in streams
-        for row in database.rows(
-            "SELECT arrived FROM envelope WHERE stream = ? ORDER BY seq DESC LIMIT 1", (stream,)
-        )
+        for row in database.rows("SELECT arrived FROM envelope WHERE stream = ? ORDER BY seq DESC LIMIT 1", (stream,))
     ]
     return max(arrivals, default=0)
 
@@ -208,9 +201,7 @@ def save(writer: Writer, name: str, text: str) -> None:
 
 
 def _order(sort: str, reverse: bool) -> str:
-    directions = [
-        f"{column} {'DESC' if highest != reverse else 'ASC'}" for column, highest in _ORDER[sort]
-    ]
+    directions = [f"{column} {'DESC' if highest != reverse else 'ASC'}" for column, highest in _ORDER[sort]]
     return ", ".join([*directions, f"n {directions[0].rpartition(' ')[2]}"])
 
 
@@ -227,10 +218,13 @@ def _where(database: Database, conditions: Conditions) -> tuple[str, list[object
     if conditions.officers is not None:
         _one_of(add, "officer", conditions.officers)
     for column, allowed in (
-        ("danger", conditions.dangers), ("stage", conditions.stages),
-        ("nationality", conditions.nationalities), ("sex", conditions.sexes),
-        ("age_group", conditions.age_groups), ("sector", conditions.sectors),
-    ):  # fmt: skip
+        ("danger", conditions.dangers),
+        ("stage", conditions.stages),
+        ("nationality", conditions.nationalities),
+        ("sex", conditions.sexes),
+        ("age_group", conditions.age_groups),
+        ("sector", conditions.sectors),
+    ):
         if allowed:
             _one_of(add, column, allowed)
     for column in ("child", "urgent"):
@@ -250,9 +244,7 @@ def _where(database: Database, conditions: Conditions) -> tuple[str, list[object
         add("closed_at >= ?", conditions.ended_from)
     if conditions.ended_until:
         add("closed_at > 0 AND closed_at < ?", conditions.ended_until)
-    for column, word in (
-        ("exploitation", conditions.exploitation), ("kinds", conditions.kind),
-    ):  # fmt: skip
+    for column, word in (("exploitation", conditions.exploitation), ("kinds", conditions.kind)):
         if word:
             add(f"' ' || {column} || ' ' LIKE ?", f"% {word} %")
         elif word is not None:
@@ -270,8 +262,10 @@ def _where(database: Database, conditions: Conditions) -> tuple[str, list[object
         add(
             "n IN (SELECT rowid FROM case_search WHERE case_search MATCH ? "  # noqa: S608
             f"UNION ALL VALUES {', '.join(['(?)'] * (len(similar) + 1))})",
-            query.exact, 0, *similar,
-        )  # fmt: skip
+            query.exact,
+            0,
+            *similar,
+        )
     return " AND ".join(parts), values
 
 

@@ -21,15 +21,11 @@ class NotAsSigned(Exception):
 def check_signature(file: Path) -> str:
     """The name that signed it; NotAsSigned."""
     report = _said("osslsigncode", "verify", "-in", file)
-    current, calculated = (
-        _after(report, f"{word} message digest") for word in ("Current", "Calculated")
-    )
+    current, calculated = (_after(report, f"{word} message digest") for word in ("Current", "Calculated"))
     if not current or current != calculated:
         raise NotAsSigned(f"{file.name} is not what was signed")
     with tempfile.TemporaryDirectory() as folder:
-        signature, signer, chain = (
-            Path(folder) / name for name in ("signature", "signer", "chain")
-        )
+        signature, signer, chain = (Path(folder) / name for name in ("signature", "signer", "chain"))
         _said("osslsigncode", "extract-signature", "-pem", "-in", file, "-out", signature)
         verified = _said(
             "openssl", "smime", "-verify", "-noverify", "-inform", "PEM", "-in", signature,
@@ -42,9 +38,7 @@ def check_signature(file: Path) -> str:
             "openssl", "verify", "-no_check_time", "-partial_chain", "-purpose", "any",
             "-trusted", ISSUERS, "-untrusted", chain, signer,
         )  # fmt: skip
-        subject = _said(
-            "openssl", "x509", "-in", signer, "-noout", "-subject", "-nameopt", "RFC2253"
-        )
+        subject = _said("openssl", "x509", "-in", signer, "-noout", "-subject", "-nameopt", "RFC2253")
     if not issued.rstrip().endswith(": OK") or not any(name in f"{subject}," for name in SIGNERS):
         raise NotAsSigned(f"{file.name} was signed by somebody else: {subject.strip()}")
     return subject.partition("CN=")[2].partition(",")[0]

@@ -54,9 +54,7 @@ def main() -> None:
             if arguments.sign:
                 authenticode.sign(results[-1], arguments.sign, arguments.password_file)
         for file in results:
-            print(
-                f"{contents.sha256(file)}  {file.relative_to(ROOT)}  {file.stat().st_size:,} bytes"
-            )
+            print(f"{contents.sha256(file)}  {file.relative_to(ROOT)}  {file.stat().st_size:,} bytes")
         print(f"{contents.total(folder):,} bytes unpacked in {folder.relative_to(ROOT)}")
     except (BuildFailed, authenticode.NotAsSigned, wine.WineFailed) as error:
         sys.exit(f"Not built: {error}")
@@ -68,9 +66,7 @@ def main() -> None:
 def prepared_python() -> Path:
     """python.exe with the product's wheels and PyInstaller's on its path; made anew where a lock
     changed."""
-    stamp = "\n".join(
-        contents.sha256(REQUIREMENTS / f"windows{part}.txt") for part in ("", "-python", "-tools")
-    )
+    stamp = "\n".join(contents.sha256(REQUIREMENTS / f"windows{part}.txt") for part in ("", "-python", "-tools"))
     python, stamp_file = WORK / "python/python.exe", WORK / "stamp"
     if not stamp_file.is_file() or stamp_file.read_text() != stamp:
         shutil.rmtree(WORK, ignore_errors=True)
@@ -116,9 +112,7 @@ def _unpack_python(into: Path) -> None:
     shutil.move(library.parent, into)
     [path_file] = into.glob("python3*._pth")
     folders = [into / path_file.with_suffix(".zip").name, into, WORK / "site", WORK / "tools", ROOT]
-    path_file.write_text(
-        "\r\n".join([*map(wine.path, folders), "import site", ""]), encoding="utf-8"
-    )
+    path_file.write_text("\r\n".join([*map(wine.path, folders), "import site", ""]), encoding="utf-8")
 
 
 # -- the program -----------------------------------------------------------------------------
@@ -154,9 +148,7 @@ def compare_with_second_build(python: Path, folder: Path) -> None:
     folder.rename(first_build)
     build(python, folder)
     second = contents.hashes(folder)
-    differing = sorted(
-        name for name in first.keys() | second.keys() if first.get(name) != second.get(name)
-    )
+    differing = sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
     shutil.rmtree(first_build)
     print(f"built twice: {len(second)} files, {len(differing)} differ")
     for name in differing:
@@ -165,9 +157,7 @@ def compare_with_second_build(python: Path, folder: Path) -> None:
 
 def check_itself(folder: Path) -> None:
     """What the program says of itself, in a system that has no Python and no Qt of its own."""
-    outcome = wine.run(
-        [folder / f"{PROGRAM}.exe", "selftest"], WORK / "prefix", cwd=folder, output=True
-    )
+    outcome = wine.run([folder / f"{PROGRAM}.exe", "selftest"], WORK / "prefix", cwd=folder, output=True)
     print(outcome.splitlines()[-1] if outcome else "selftest said nothing")
     if not outcome.rstrip().endswith(" 0 failed"):
         raise BuildFailed("the program's own check failed:\n" + outcome)

@@ -76,9 +76,7 @@ def _component(name: str, version: str, licence: str, digests: list[str]) -> dic
     }  # fmt: skip
     if digests:
         component["hashes"] = [{"alg": "SHA-256", "content": digest} for digest in digests[:1]]
-        component["properties"] = [
-            {"name": "sanad:allowed-sha256", "value": digest} for digest in digests
-        ]
+        component["properties"] = [{"name": "sanad:allowed-sha256", "value": digest} for digest in digests]
     if licence:
         component["licenses"] = [{"license": {"name": licence}}]
     return component
@@ -88,12 +86,8 @@ def _installed(packages: Path) -> Iterator[tuple[str, str, str]]:
     """(name, version, licence) as each package says it."""
     for metadata in sorted(packages.glob("*.dist-info/METADATA")):
         metadata_headers = HeaderParser().parsestr(metadata.read_text(encoding="utf-8"))
-        classifiers = [
-            value for value in metadata_headers.get_all("Classifier", []) if "License ::" in value
-        ]
-        licence = (
-            metadata_headers.get("License-Expression") or metadata_headers.get("License") or ""
-        )
+        classifiers = [value for value in metadata_headers.get_all("Classifier", []) if "License ::" in value]
+        licence = metadata_headers.get("License-Expression") or metadata_headers.get("License") or ""
         if not licence or "\n" in licence or len(licence) > 80:  # the whole text of it
             licence = classifiers[0].rpartition(":: ")[2] if classifiers else ""
         yield _plain(metadata_headers["Name"]), metadata_headers["Version"], licence

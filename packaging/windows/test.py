@@ -49,9 +49,7 @@ def main() -> None:
         for name in outcome.failed:
             print(f"   {name}")
     failed = sum(len(outcome.failed) for outcome in outcomes)
-    passed, skipped = (
-        sum(getattr(outcome, n) for outcome in outcomes) for n in ("passed", "skipped")
-    )
+    passed, skipped = (sum(getattr(outcome, n) for outcome in outcomes) for n in ("passed", "skipped"))
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     sys.exit(bool(failed) or not passed)
 

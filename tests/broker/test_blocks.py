@@ -77,7 +77,7 @@ def test_a_library_reads_and_writes_them_as_a_file(way: str, size: int):
 
         def writes() -> None:
             target = as_target(writer)
-            for piece in in_blocks([content[start : start + size] for start in range(0, len(content), size)]):  # fmt: skip
+            for piece in in_blocks([content[start : start + size] for start in range(0, len(content), size)]):
                 target.write(piece)
             target.flush()
             writer.end()
@@ -137,9 +137,7 @@ def test_whoever_waits_for_a_free_place_learns_that_the_other_has_ended():
             writer.write(b"x")
 
 
-def test_a_system_without_such_memory_opens_what_was_sealed_all_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-):
+def test_a_system_without_such_memory_opens_what_was_sealed_all_the_same(monkeypatch: pytest.MonkeyPatch):
     sealed = io.BytesIO()
     content = os.urandom(2 << 20) + b"its end"
     age_phrase.seal(io.BytesIO(content), sealed, "one two", work=10)

@@ -17,16 +17,7 @@ from app.casework.exchange.post.inbox import Unpacker
 from app.casework.questionnaires.converter_client import Converter
 from app.disk import DiskFailed
 from app.form.workbook.conversion import convert
-from app.platform.interface import (
-    CALLS,
-    CONNECTIONS,
-    FILES,
-    LIMITS,
-    NETWORK,
-    NO_NEW_PRIVILEGES,
-    SHORTENING,
-    SIGNALS,
-)
+from app.platform.interface import CALLS, CONNECTIONS, FILES, LIMITS, NETWORK, NO_NEW_PRIVILEGES, SHORTENING, SIGNALS
 from app.seal import age_phrase
 from app.seal.envelope import EnvelopeRefused
 from app.seal.packing import pack
@@ -35,11 +26,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the layers of Linux"
 FORM = "| survey | | | |\n| | type | name | label |\n| | text | a | A |\n"
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"".join(
     len(content).to_bytes(4, "big") + kind + content + zlib.crc32(kind + content).to_bytes(4, "big")
-    for kind, content in (
-        (b"IHDR", b"\0\0\0\1\0\0\0\1\x08\0\0\0\0"),
-        (b"IDAT", zlib.compress(b"\0\0")),
-        (b"IEND", b""),
-    )
+    for kind, content in ((b"IHDR", b"\0\0\0\1\0\0\0\1\x08\0\0\0\0"), (b"IDAT", zlib.compress(b"\0\0")), (b"IEND", b""))
 )
 # a question that each can answer
 ASKED: dict[str, tuple[dict[str, Any], bytes]] = {
@@ -137,9 +124,7 @@ def lacking() -> set[str]:
 @LINUX
 def test_which_layers_hold_here_is_said_by_a_child_that_has_them():
     names = [layer.name for layer in protection.layers()]
-    assert names == [
-        NO_NEW_PRIVILEGES, NETWORK, FILES, SHORTENING, CONNECTIONS, SIGNALS, LIMITS, CALLS,
-    ]  # fmt: skip
+    assert names == [NO_NEW_PRIVILEGES, NETWORK, FILES, SHORTENING, CONNECTIONS, SIGNALS, LIMITS, CALLS]
 
 
 def test_a_child_that_does_not_answer_is_ended_and_the_next_question_is_anothers():
@@ -187,9 +172,7 @@ def test_what_the_post_brings_is_unpacked_by_a_child_and_never_more_than_it_may_
         assert unpacker.unpack(pack(b"abc"), 3) == b"abc"
 
 
-def test_a_child_is_told_nothing_of_what_else_this_program_was_started_with(
-    monkeypatch: pytest.MonkeyPatch,
-):
+def test_a_child_is_told_nothing_of_what_else_this_program_was_started_with(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SANAD_PASSPHRASE_FILE", "/a/file")
     monkeypatch.setenv("SOME_TOKEN", "secret")
     monkeypatch.setenv("LANG", "C.UTF-8")

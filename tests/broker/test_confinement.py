@@ -14,16 +14,7 @@ import pytest
 
 from app.broker import frames, rooms
 from app.platform import landlock, posix, seccomp
-from app.platform.interface import (
-    CALLS,
-    CONNECTIONS,
-    FILES,
-    LIMITS,
-    NETWORK,
-    NO_NEW_PRIVILEGES,
-    SHORTENING,
-    SIGNALS,
-)
+from app.platform.interface import CALLS, CONNECTIONS, FILES, LIMITS, NETWORK, NO_NEW_PRIVILEGES, SHORTENING, SIGNALS
 from app.settings import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers of Linux")
@@ -37,14 +28,20 @@ CHILDREN = (
 
 # ways to have a signal sent, or to send it, each by a call of its own
 OWNERS_AND_SIGNALS = (
-    "signal when it can be read", "owner of a signal", "owner in a structure",
-    "signal of a thread", "signal of a group",
-)  # fmt: skip
+    "signal when it can be read",
+    "owner of a signal",
+    "owner in a structure",
+    "signal of a thread",
+    "signal of a group",
+)
 # of these nothing comes here either way: what counts is who says no
 NOT_EVEN_THERE = (
-    "call of the other kind", "made-up call", "type for the user", "owner by a device",
+    "call of the other kind",
+    "made-up call",
+    "type for the user",
+    "owner by a device",
     "write by the older call",
-)  # fmt: skip
+)
 
 
 class Victim:
@@ -72,9 +69,7 @@ class Victim:
         self.nameless.bind(f"\0{self.name}-datagrams")
 
     def close(self) -> None:
-        for opened in (
-            self.open_file, self.tcp, self.udp, self.unix, self.abstract, self.datagrams, self.nameless,
-        ):  # fmt: skip
+        for opened in (self.open_file, self.tcp, self.udp, self.unix, self.abstract, self.datagrams, self.nameless):
             opened.close()
 
     def attacks(self) -> dict[str, dict[str, Any]]:
@@ -95,9 +90,7 @@ class Victim:
             "list the home": {"do": "list", "at": str(self.home)},
             "read the users": {"do": "read", "at": "/etc/passwd"},
             "write a new file": {"do": "write", "at": str(self.home / "new")},
-            "write into what is open": {
-                "do": "write into what is open", "descriptor": self.open_file.fileno(),
-            },
+            "write into what is open": {"do": "write into what is open", "descriptor": self.open_file.fileno()},
             "tcp": {"do": "tcp", "port": self.tcp.getsockname()[1]},
             "udp": {"do": "udp", "port": self.udp.getsockname()[1]},
             "unix": {"do": "unix", "at": str(self.home / "socket")},
@@ -105,11 +98,9 @@ class Victim:
             "same network": {"do": "same network", "network": os.readlink("/proc/self/ns/net")},
             "datagram": {"do": "datagram", "at": str(self.home / "datagrams")},
             "datagram without a file": {"do": "datagram", "at": self.nameless.getsockname().decode()},
-            "priority of the parent": {
-                "do": "priority of the parent", "nice": os.getpriority(os.PRIO_PROCESS, 0),
-            },
+            "priority of the parent": {"do": "priority of the parent", "nice": os.getpriority(os.PRIO_PROCESS, 0)},
             **{do: {"do": do} for do in plain},
-        }  # fmt: skip
+        }
 
     def asks(
         self,
@@ -122,9 +113,12 @@ class Victim:
         words = [word, ",".join(without), *([str(reaches)] if reaches else [])]
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.broker.hostile_payload", *words],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, process_group=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            process_group=0,
             pass_fds=[self.open_file.fileno()],
-        )  # fmt: skip
+        )
         assert process.stdin
         assert process.stdout
         answers = []
@@ -150,18 +144,10 @@ def test_nothing_that_a_hostile_file_tries_goes_through(victim: Victim, word: st
     honest = {"do": "honest work", "threads": rooms.room_of(word).threads}
     answers = victim.asks([*attacks.values(), honest], word)
     assert answers.pop() == {"done": True}
-    through = {
-        what for what, answer in zip(attacks, answers, strict=True) if "refused" not in answer
-    }
+    through = {what for what, answer in zip(attacks, answers, strict=True) if "refused" not in answer}
     assert through == set()
     assert victim.vault.read_bytes() == b"secret"
-    assert {file.name for file in victim.home.iterdir()} == {
-        "vault.db",
-        "device.key",
-        "open",
-        "socket",
-        "datagrams",
-    }
+    assert {file.name for file in victim.home.iterdir()} == {"vault.db", "device.key", "open", "socket", "datagrams"}
     assert (victim.home / "open").read_bytes() == b""
 
 
@@ -171,11 +157,7 @@ def test_a_child_that_may_reach_one_socket_reaches_that_wherever_it_turns(victim
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(victim.home / "sound"))
         server.listen()
-        turns = [
-            {"do": "say", "at": str(victim.home / "socket")},
-            attacks["unix"],
-            attacks["abstract"],
-        ]
+        turns = [{"do": "say", "at": str(victim.home / "socket")}, attacks["unix"], attacks["abstract"]]
         others = {
             what: request
             for what, request in attacks.items()
@@ -233,9 +215,7 @@ def test_each_layer_stops_what_no_other_does(victim: Victim, layer: str, attack:
         ((FILES, CALLS, NETWORK), "datagram without a file"),
     ],
 )
-def test_what_several_layers_stop_each_of_them_stops_by_itself(
-    victim: Victim, layers: tuple[str, ...], attack: str
-):
+def test_what_several_layers_stop_each_of_them_stops_by_itself(victim: Victim, layers: tuple[str, ...], attack: str):
     request = victim.attacks()[attack]
     for layer in layers:
         others = tuple(other for other in layers if other != layer)
@@ -244,9 +224,8 @@ def test_what_several_layers_stop_each_of_them_stops_by_itself(
 
 
 @pytest.mark.parametrize(
-    "attack",
-    ["processors of the parent", "priority of the parent", "scheduler of the parent", "pidfd"],
-)  # fmt: skip
+    "attack", ["processors of the parent", "priority of the parent", "scheduler of the parent", "pidfd"]
+)
 def test_what_an_ordinary_user_may_do_to_another_process_the_list_of_calls_alone_stops(attack: str):
     """As nobody, the other one too: an administrator's is not another's to touch anyhow."""
     code = (
@@ -264,11 +243,10 @@ def test_what_an_ordinary_user_may_do_to_another_process_the_list_of_calls_alone
     )
     said = [
         subprocess.run(
-            [sys.executable, "-c", code, calls, attack],
-            capture_output=True, text=True, check=True, cwd=ROOT,
+            [sys.executable, "-c", code, calls, attack], capture_output=True, text=True, check=True, cwd=ROOT
         ).stdout.split()[0]
         for calls in ("with", "without")
-    ]  # fmt: skip
+    ]
     assert said == ["refused", "done"]
 
 
@@ -281,9 +259,7 @@ def test_what_is_not_listed_is_refused_before_anybody_looks_what_it_is(victim: V
 
 
 @pytest.mark.parametrize("version", range(landlock.version()))
-def test_under_an_older_system_the_list_of_calls_holds_what_landlock_does_not(
-    victim: Victim, version: int
-):
+def test_under_an_older_system_the_list_of_calls_holds_what_landlock_does_not(victim: Victim, version: int):
     """Without a network of its own too: as a system of some years ago."""
     attacks = victim.attacks()
     del attacks["same network"]
@@ -332,9 +308,7 @@ def test_a_child_that_may_begin_threads_begins_only_so_many():
         "except RuntimeError:\n    pass\n"
         "shut.set()\nprint(apart, count)\n"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
-    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     apart, count = run.stdout.split()
     if apart != "True":
         pytest.skip("this system gives nobody a namespace of its own")
@@ -351,9 +325,7 @@ def test_a_file_that_computes_for_ever_is_ended(victim: Victim):
     assert done.returncode < 0
 
 
-def test_no_right_is_gained_by_a_program_that_gives_rights(
-    tmp_path_factory: pytest.TempPathFactory,
-):
+def test_no_right_is_gained_by_a_program_that_gives_rights(tmp_path_factory: pytest.TempPathFactory):
     """A program of the administrator's that anybody may run, run by nobody."""
     if os.geteuid() != 0:
         pytest.skip("only an administrator can make one")
@@ -371,11 +343,10 @@ def test_no_right_is_gained_by_a_program_that_gives_rights(
         )
         rights = {
             layer: subprocess.run(
-                [sys.executable, "-c", code, str(program), layer],
-                capture_output=True, text=True, check=False, cwd=ROOT,
+                [sys.executable, "-c", code, str(program), layer], capture_output=True, text=True, check=False, cwd=ROOT
             ).stdout.strip()
             for layer in ("with", "without")
-        }  # fmt: skip
+        }
     finally:
         program.unlink(missing_ok=True)
         folder.rmdir()
@@ -394,9 +365,8 @@ def test_what_an_older_landlock_knows_still_holds(victim: Victim, abi: int):
         "try:\n    Path(sys.argv[1]).read_bytes()\nexcept PermissionError:\n    print('refused')\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(victim.vault)],
-        capture_output=True, text=True, check=True, cwd=ROOT,
-    )  # fmt: skip
+        [sys.executable, "-c", code, str(victim.vault)], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert done.stdout == "refused\n"
 
 
@@ -408,9 +378,7 @@ def test_without_landlock_or_with_a_thread_under_way_the_layer_is_said_to_be_mis
         "going = threading.Event()\nthreading.Thread(target=going.wait).start()\n"
         "print(landlock.restrict([]))\ngoing.set()\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout == "0\n0\n"
 
 
@@ -426,17 +394,12 @@ def test_calls_are_refused_to_threads_that_were_under_way(victim: Victim):
         "thread = threading.Thread(target=reach_out)\nthread.start()\n"
         "assert seccomp.refuse_calls()\nshut.set()\nthread.join()\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout == "refused\n"
 
 
 def test_which_of_landlocks_walls_stand_is_said_by_its_version():
-    lacks = {
-        version: [layer.name for layer in posix._of_landlock(version) if not layer.holds]
-        for version in range(8)
-    }
+    lacks = {version: [layer.name for layer in posix._of_landlock(version) if not layer.holds] for version in range(8)}
     assert lacks[0] == [FILES, SHORTENING, CONNECTIONS, SIGNALS]
     assert lacks[1] == lacks[2] == [SHORTENING, CONNECTIONS, SIGNALS]
     assert lacks[3] == [CONNECTIONS, SIGNALS]
@@ -457,10 +420,7 @@ def test_the_numbers_of_the_allowed_calls_are_the_kernels():
             pytest.skip("the kernel's headers are not here")
         numbers = {name: int(n) for name, n in re.findall(pattern, file.read_text())}
         allowed = {
-            name: number
-            for name, (number, _) in seccomp.allowed_calls(
-                machine, 1, threads=True, sound=True
-            ).items()
+            name: number for name, (number, _) in seccomp.allowed_calls(machine, 1, threads=True, sound=True).items()
         }
         assert {name: n for name, n in allowed.items() if numbers.get(name, n) != n} == {}
         assert len(allowed.keys() & numbers.keys()) > 80

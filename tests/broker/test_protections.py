@@ -17,11 +17,10 @@ LACKS = protections.Protection("seccomp", False, "It holds", "It is missing")
 def test_verify_says_each_protection_by_name_and_in_words():
     done = [
         subprocess.run(
-            [sys.executable, "-m", "app", "verify", *more],
-            capture_output=True, text=True, check=True, cwd=ROOT,
+            [sys.executable, "-m", "app", "verify", *more], capture_output=True, text=True, check=True, cwd=ROOT
         ).stdout
         for more in ((), ("--json",))
-    ]  # fmt: skip
+    ]
     document = json.loads(done[1])
     names = [line["name"] for line in document["protections"]]
     assert done[0].count("\n") == len(names)
@@ -46,18 +45,11 @@ def test_what_an_older_landlock_lacks_is_named_in_both_languages_and_that_one_wa
 def test_what_is_missing_is_named_with_what_to_do():
     document = words._document([HOLDS, LACKS])
     assert document["missing"] == ["seccomp"]
-    assert (
-        words._text(document)
-        == "ok  landlock: It holds\nNO  seccomp: Missing: It holds. It is missing"
-    )
+    assert words._text(document) == "ok  landlock: It holds\nNO  seccomp: Missing: It holds. It is missing"
     assert protections.missing([HOLDS, LACKS]) == [LACKS]
 
 
 def test_every_layer_of_every_system_has_its_sentence():
-    layers = {
-        value
-        for name, value in vars(interface).items()
-        if name.isupper() and isinstance(value, str)
-    }
+    layers = {value for name, value in vars(interface).items() if name.isupper() and isinstance(value, str)}
     assert layers == set(protections._LAYERS)
     assert len(layers) == 11

@@ -35,13 +35,13 @@ def freeze(folder: Path, work: Path) -> None:
         opened = bundle_export.open_bundle(file, openers[how])
         manifest = opened.manifest
         told |= {
-            "author": manifest.author.name, "purpose": manifest.purpose,
-            "fingerprint": manifest.author.fingerprint, "made": manifest.made.isoformat(),
+            "author": manifest.author.name,
+            "purpose": manifest.purpose,
+            "fingerprint": manifest.author.fingerprint,
+            "made": manifest.made.isoformat(),
             how: {name: hashlib.sha256(file).hexdigest() for name, file in opened.files.items()},
-        }  # fmt: skip
-    parts = make_bundle(
-        session, case, folder / "CASE.sanad.age", prosecutor.lock, "en", part_size=1 << 20
-    ).files
+        }
+    parts = make_bundle(session, case, folder / "CASE.sanad.age", prosecutor.lock, "en", part_size=1 << 20).files
     told["parts"] = [path.name for path in parts]
     (folder / "told.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     session.close()

@@ -42,23 +42,21 @@ def freeze(folder: Path, work: Path) -> None:
     office = Office(work, work / "stick")
     office.stick.mkdir(parents=True)
     desk = office.sets_up("Huda Desk", "desk")
-    office.founded = administration.create_organisation(
-        desk, "Sample Committee", "Badr Second", "Farwaniya"
-    )
+    office.founded = administration.create_organisation(desk, "Sample Committee", "Badr Second", "Farwaniya")
     layla, omar = office.joins(LAYLA), office.joins(OMAR, "supervisor")
     prosecutor, case = Prosecutor(), dossier_case(layla, work)
     (folder / "key.txt").write_bytes(prosecutor.file)
     told = _seal(folder, prosecutor, case.session, case.id, another(case))
     bundle = bundle_export.open_bundle(folder / "with-key.sanad.age", prosecutor.opener)
     bundle_receipt.sign(bundle, "Clerk Sample", work / "r.key", folder / "1.sanad-receipt")
-    told["receipt"] = {"bundle": bundle.manifest.bundle, "by": "Clerk Sample", "files": len(bundle.entries)}  # fmt: skip
+    told["receipt"] = {"bundle": bundle.manifest.bundle, "by": "Clerk Sample", "files": len(bundle.entries)}
     (folder / "told.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
     consents.record(layla, case.id, "share", "yes", DETAILS, "embassy")
     read_over(layla, case.id, "embassy")
     choice = bundle_export.chosen_for(
         (case.id,), prosecutor.lock.recipients, "en", "Travel document", agency="embassy", with_files=False
-    )  # fmt: skip
+    )
     other = keeps_a_case(layla, "Sunita Tamang")
     consents.record(layla, other, "share", "yes", NEPALI, "embassy")
     asked = {
@@ -84,8 +82,8 @@ def freeze(folder: Path, work: Path) -> None:
         session.close()
 
 
-def _seal(folder: Path, prosecutor: Prosecutor, session: Any, case: str, other: str) -> dict[str, Any]:  # fmt: skip
-    told: dict[str, Any] = {"case": case, "phrase": PHRASE}  # fmt: skip
+def _seal(folder: Path, prosecutor: Prosecutor, session: Any, case: str, other: str) -> dict[str, Any]:
+    told: dict[str, Any] = {"case": case, "phrase": PHRASE}
     for how, lock, opener in (
         ("with-key", prosecutor.lock, prosecutor.opener),
         ("with-passphrase", lock_with(PHRASE), bundle_export.opener_with(PHRASE)),
@@ -95,12 +93,14 @@ def _seal(folder: Path, prosecutor: Prosecutor, session: Any, case: str, other: 
         opened = bundle_export.open_bundle(file, opener)
         manifest = opened.manifest
         told |= {
-            "author": manifest.author.name, "purpose": manifest.purpose,
-            "fingerprint": manifest.author.fingerprint, "made": manifest.made.isoformat(),
+            "author": manifest.author.name,
+            "purpose": manifest.purpose,
+            "fingerprint": manifest.author.fingerprint,
+            "made": manifest.made.isoformat(),
             "reference": manifest.reference,
             "cases": told.get("cases") or [[entry.case, entry.reference, entry.envelopes] for entry in manifest.cases],
             how: {name: hashlib.sha256(file).hexdigest() for name, file in opened.files.items()},
-        }  # fmt: skip
+        }
     return told
 
 

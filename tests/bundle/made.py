@@ -25,9 +25,5 @@ def make_bundle(
     **options: Any,
 ) -> bundle_export.WrittenBundle:
     """`also`: further cases; `options`: those of `chosen_for`."""
-    choice = bundle_export.chosen_for(
-        several(case_id, also), lock.recipients, language, purpose, **options
-    )
-    return bundle_export.make(
-        session, choice, file, lock, part_size=part_size, unsigned=unsigned, go_on=go_on
-    )
+    choice = bundle_export.chosen_for(several(case_id, also), lock.recipients, language, purpose, **options)
+    return bundle_export.make(session, choice, file, lock, part_size=part_size, unsigned=unsigned, go_on=go_on)

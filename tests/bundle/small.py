@@ -46,17 +46,29 @@ class Prosecutor:
 
 def entry() -> CaseEntry:
     return CaseEntry(
-        case=CASE, reference=REFERENCE, counter=1, contains={"restricted_answers": 1}, held_back=(),
-        heads=("4a" * 32,), envelopes=4, doubts={},
-    )  # fmt: skip
+        case=CASE,
+        reference=REFERENCE,
+        counter=1,
+        contains={"restricted_answers": 1},
+        held_back=(),
+        heads=("4a" * 32,),
+        envelopes=4,
+        doubts={},
+    )
 
 
 def manifest(recipients: tuple[Recipient, ...], cases: tuple[CaseEntry, ...] = ()) -> Manifest:
     return Manifest(
-        bundle=BUNDLE, made=MADE, language="en", purpose="Prosecution", recipients=recipients,
-        author=Author("ليلى السالم", "inspector", DEVICE, "", ""), program="Sanad 0.1.0",
-        cases=cases or (entry(),), files=(),
-    )  # fmt: skip
+        bundle=BUNDLE,
+        made=MADE,
+        language="en",
+        purpose="Prosecution",
+        recipients=recipients,
+        author=Author("ليلى السالم", "inspector", DEVICE, "", ""),
+        program="Sanad 0.1.0",
+        cases=cases or (entry(),),
+        files=(),
+    )
 
 
 def answers() -> bytes:
@@ -64,9 +76,7 @@ def answers() -> bytes:
 
 
 def signed(lock: Lock, keys: DeviceKeys | None = None) -> contents.SignedFiles:
-    return contents.put_together_all(
-        manifest(lock.recipients), papers(RECORD, answers()), keys or DeviceKeys.fresh()
-    )
+    return contents.put_together_all(manifest(lock.recipients), papers(RECORD, answers()), keys or DeviceKeys.fresh())
 
 
 def papers(record: bytes, answers: bytes) -> dict[str, Source]:
@@ -82,11 +92,7 @@ def sealed(lock: Lock, folder: Path) -> Path:
 
 def inside(tar: bytes) -> dict[str, bytes]:
     with tarfile.open(fileobj=io.BytesIO(tar)) as archive:
-        return {
-            member.name: taken.read()
-            for member in archive
-            if (taken := archive.extractfile(member)) is not None
-        }
+        return {member.name: taken.read() for member in archive if (taken := archive.extractfile(member)) is not None}
 
 
 def packed(*members: tuple[str, bytes] | tarfile.TarInfo, at: int | None = None) -> bytes:

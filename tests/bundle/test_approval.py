@@ -32,9 +32,7 @@ EMBASSY = "embassy"
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A desk, two inspectors and a supervisor; one case that the embassy may have."""
-    with office_of_a_page(
-        tmp_path_factory, {LAYLA: "inspector", NORA: "inspector", OMAR: "supervisor"}
-    ) as office:
+    with office_of_a_page(tmp_path_factory, {LAYLA: "inspector", NORA: "inspector", OMAR: "supervisor"}) as office:
         yield office
 
 
@@ -69,9 +67,7 @@ def seals(case: DossierCase, folder: Path, **options) -> Path:
 def waits_for(session: Session, case: str, release: str) -> list[bool]:
     """Does this request wait in the case, beside those of other tests, and may this officer answer it?"""
     entries = case_page.case_page(session, case).waiting
-    return [
-        entry.is_mine for entry in entries if entry.kind == waiting.RELEASE and entry.ref == release
-    ]
+    return [entry.is_mine for entry in entries if entry.kind == waiting.RELEASE and entry.ref == release]
 
 
 def test_from_the_request_to_the_sealed_file(office: Office, case: DossierCase, tmp_path: Path):
@@ -92,9 +88,7 @@ def test_from_the_request_to_the_sealed_file(office: Office, case: DossierCase, 
     view = next(view for view in views if view.id == release)
     assert (view.state, view.may_answer, view.asked_by) == ("waits", True, LAYLA)
     assert view.to == EMBASSY_KEY.lock.recipients
-    assert [waits_for(session, case.id, release) for session in (layla, omar, nora)] == [
-        [False], [True], [False],
-    ]  # fmt: skip
+    assert [waits_for(session, case.id, release) for session in (layla, omar, nora)] == [[False], [True], [False]]
     goes = release_requests.contents_of(omar, case.id, release)
     assert (goes.answers, goes.people, goes.files) == (2, 1, 0)
     assert goes.events >= 1  # and what other tests wrote into this case
@@ -114,10 +108,13 @@ def test_from_the_request_to_the_sealed_file(office: Office, case: DossierCase, 
     assert release_requests.standing(layla, choice(case)) == "approved"
     # a changed choice is another file
     for other in (
-        {"purpose": "Something else"}, {"lock": Prosecutor().lock}, {"with_files": False},
-        {"dossier_in": "both"}, {"place": True},
+        {"purpose": "Something else"},
+        {"lock": Prosecutor().lock},
+        {"with_files": False},
+        {"dossier_in": "both"},
+        {"place": True},
         {"held": redaction.chosen(EMBASSY, hold=[redaction.NUMBERS])},
-    ):  # fmt: skip
+    ):
         with pytest.raises(release_requests.NotAsked):
             seals(case, tmp_path, **other)
     assert not list(tmp_path.iterdir())
@@ -134,20 +131,22 @@ def test_no_other_paper_or_file_goes_there_without_it(case: DossierCase, tmp_pat
     for made in (
         lambda: dossier.printed(case.session, case.id, request, dossier.chosen(EMBASSY)),
         lambda: case_print.printed(case.session, case.id, "en", EMBASSY),
-        lambda: case_print.save(case.session, case.id, "en", tmp_path / "x.pdf", "walrus thistle gondola anvil", EMBASSY),
-    ):  # fmt: skip
+        lambda: case_print.save(
+            case.session, case.id, "en", tmp_path / "x.pdf", "walrus thistle gondola anvil", EMBASSY
+        ),
+    ):
         with pytest.raises(ApprovalNeeded):
             made()
     assert not list(tmp_path.iterdir())
 
 
-def test_another_answer_in_the_case_asks_for_another_approval(
-    office: Office, case: DossierCase, tmp_path: Path
-):
+def test_another_answer_in_the_case_asks_for_another_approval(office: Office, case: DossierCase, tmp_path: Path):
     layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
     first = release_requests.ask(layla, choice(case, purpose="First"))
     office.carry(LAYLA, OMAR)
-    conflicts.correct(layla, case.id, case.interview, ref(case.form, "sex"), "male", source="the passport", reason="read wrongly")  # fmt: skip
+    conflicts.correct(
+        layla, case.id, case.interview, ref(case.form, "sex"), "male", source="the passport", reason="read wrongly"
+    )
     office.carry(LAYLA, OMAR)
     with pytest.raises(redaction.TextsNotReviewed):  # of the correction
         release_requests.ask(layla, choice(case))
@@ -158,9 +157,7 @@ def test_another_answer_in_the_case_asks_for_another_approval(
         seals(case, tmp_path, purpose="First")
 
 
-def test_a_refusal_is_said_with_its_reason_and_an_approval_ends(
-    office: Office, case: DossierCase, tmp_path: Path
-):
+def test_a_refusal_is_said_with_its_reason_and_an_approval_ends(office: Office, case: DossierCase, tmp_path: Path):
     layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
     refused = release_requests.ask(layla, choice(case, purpose="Second"))
     approved = release_requests.ask(layla, choice(case, purpose="Third"))
@@ -195,9 +192,7 @@ def test_whoever_answers_reads_how_many_files_would_go(case: DossierCase):
     held = replace(redaction.chosen(EMBASSY), files=attached)
     for with_files in (True, False):
         purpose = f"Files: {with_files}"
-        release = release_requests.ask(
-            case.session, choice(case, purpose=purpose, with_files=with_files, held=held)
-        )
+        release = release_requests.ask(case.session, choice(case, purpose=purpose, with_files=with_files, held=held))
         goes = release_requests.contents_of(case.session, case.id, release)
         assert (goes.files > 0) is with_files
         assert goes.files in (0, len(attached))
@@ -247,10 +242,7 @@ def test_of_several_cases_whoever_answers_must_have_all(office: Office, case: Do
     assert approvals.release_of(layla, both, EMBASSY, asked.content["digest"]).hex() == release
     with pytest.raises(release_requests.NotAsked):  # of the two together, not of one of them
         approvals.release_of(layla, both[:1], EMBASSY, asked.content["digest"])
-    content = dict(asked.content) | {
-        "release": b"r" * 16,
-        "cases": [bytes.fromhex(case.id), b"c" * 16],
-    }
+    content = dict(asked.content) | {"release": b"r" * 16, "cases": [bytes.fromhex(case.id), b"c" * 16]}
     event_writer.say(layla, case.id, events.RELEASE_ASKED, content)
     office.carry(LAYLA, OMAR)
     with pytest.raises(release_requests.ApprovalElsewhere):

@@ -13,16 +13,18 @@ from app.settings import RESOURCES
 from tests.bundle.small import PHRASE, RECORD, Prosecutor, sealed
 
 TOOLS = ("age", "tar", "sha256sum", "ssh-keygen")
-pytestmark = pytest.mark.skipif(
-    not all(shutil.which(tool) for tool in TOOLS), reason=f"needs {', '.join(TOOLS)}"
-)
+pytestmark = pytest.mark.skipif(not all(shutil.which(tool) for tool in TOOLS), reason=f"needs {', '.join(TOOLS)}")
 
 
 def runs(folder: Path, command: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        ["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False,
+        ["sh", "-c", command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
         env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
-    )  # fmt: skip
+    )
 
 
 def commands() -> list[str]:
@@ -91,9 +93,7 @@ def test_age_asks_for_the_passphrase_and_opens(tmp_path: Path, phrase: str):
 
     sealed(lock_with(phrase), tmp_path)
     ours, theirs = pty.openpty()
-    asked = subprocess.Popen(
-        ["setsid", "-c", "sh", "-c", commands()[1]], cwd=tmp_path, stdin=theirs, stderr=theirs
-    )
+    asked = subprocess.Popen(["setsid", "-c", "sh", "-c", commands()[1]], cwd=tmp_path, stdin=theirs, stderr=theirs)
     os.close(theirs)
     prompt = b""
     while b":" not in prompt:

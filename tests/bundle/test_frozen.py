@@ -45,9 +45,7 @@ def test_frozen_parts_open_by_any_of_them():
     folder = VECTORS / "4"
     document = json.loads((folder / "told.json").read_text("utf-8"))
     for name in document["parts"]:
-        opened = bundle_export.open_bundle(
-            folder / name, bundle_export.key_file(folder / "key.txt")
-        )
+        opened = bundle_export.open_bundle(folder / name, bundle_export.key_file(folder / "key.txt"))
         assert opened.manifest.reference == document["reference"]
 
 
@@ -61,9 +59,7 @@ def test_a_manifest_that_does_not_say_what_is_missing_is_none(key: str):
 
 
 @pytest.mark.parametrize("how_many", [{"phone": 3, "intake": 1}, ["intake", "phone"]])
-def test_of_what_an_earlier_manifest_counted_the_kinds_are_read(
-    how_many: dict[str, int] | list[str],
-):
+def test_of_what_an_earlier_manifest_counted_the_kinds_are_read(how_many: dict[str, int] | list[str]):
     document = from_json(manifest(()).to_bytes()) | {"held_back": how_many}
     assert Manifest.read(as_json(document)).held_back == ("intake", "phone")
     with pytest.raises(NotAManifest):
@@ -77,12 +73,10 @@ FIVE = VECTORS / "5"
 
 def test_a_frozen_file_of_several_cases_names_each_and_holds_a_folder_of_each():
     told = json.loads((FIVE / "told.json").read_text("utf-8"))
-    opened = bundle_export.open_bundle(
-        FIVE / "with-key.sanad.age", bundle_export.key_file(FIVE / "key.txt")
-    )
+    opened = bundle_export.open_bundle(FIVE / "with-key.sanad.age", bundle_export.key_file(FIVE / "key.txt"))
     document = json.loads(opened.files["manifest.json"])
     assert document["version"] == 2
-    assert [[case.case, case.reference, case.envelopes] for case in opened.manifest.cases] == told["cases"]  # fmt: skip
+    assert [[case.case, case.reference, case.envelopes] for case in opened.manifest.cases] == told["cases"]
     for number in range(1, len(told["cases"]) + 1):
         assert f"case-{number:02}/case.pdf" in opened.files
 

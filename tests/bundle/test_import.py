@@ -47,22 +47,18 @@ def bundled(case: DossierCase, folder: Path, agency: str = "") -> VerifiedFiles:
 def signed_anew(bundle: VerifiedFiles, events: bytes, folder: Path) -> VerifiedFiles:
     """The same with other events, by somebody who has only a key of their own."""
     manifest = bundle.manifest
-    attached = {
-        name: Source.of(bundle.files[name])
-        for name in bundle.files
-        if name.startswith(("files/", "data/"))
-    }
+    attached = {name: Source.of(bundle.files[name]) for name in bundle.files if name.startswith(("files/", "data/"))}
     signed = contents.put_together_all(
-        replace(manifest, files=()), papers(bundle.files["case.pdf"], bundle.files["answers.json"]),
-        DeviceKeys.fresh(), {**attached, "events/events.json": Source.of(events)},
-    )  # fmt: skip
+        replace(manifest, files=()),
+        papers(bundle.files["case.pdf"], bundle.files["answers.json"]),
+        DeviceKeys.fresh(),
+        {**attached, "events/events.json": Source.of(events)},
+    )
     files.seal(signed, KEY.lock, folder / "other.sanad.age")
     return bundle_export.open_bundle(folder / "other.sanad.age", KEY.opener)
 
 
-def test_a_colleague_who_lacks_the_case_has_it_afterwards_and_once(
-    office: Office, case: DossierCase, tmp_path: Path
-):
+def test_a_colleague_who_lacks_the_case_has_it_afterwards_and_once(office: Office, case: DossierCase, tmp_path: Path):
     omar = office.sessions[OMAR]
     bundle = bundled(case, tmp_path)
     with pytest.raises(queries.NoCase):
@@ -83,28 +79,17 @@ def test_a_colleague_who_lacks_the_case_has_it_afterwards_and_once(
     (again,) = bundle_import.take_in(omar, bundle).cases
     assert (again.new, again.known, again.state) == (0, imported.new, "merged")
     (author,) = imported.authors
-    assert (author.name, author.role, author.organisation) == (
-        LAYLA,
-        "inspector",
-        "Sample Committee",
-    )
+    assert (author.name, author.role, author.organisation) == (LAYLA, "inspector", "Sample Committee")
 
 
-def test_another_office_gets_nothing_into_its_records_and_sees_who_signed(
-    case: DossierCase, tmp_path: Path
-):
+def test_another_office_gets_nothing_into_its_records_and_sees_who_signed(case: DossierCase, tmp_path: Path):
     partner = Person("Partner Sample", tmp_path / "partner", language="en").sets_up()
     bundle = bundled(case, tmp_path, "prosecution")
     before = partner.vault.database.row("SELECT count(*) FROM waiting")
     summary = bundle_import.take_in(partner, bundle)
     (imported,) = summary.cases
     assert summary.signer.standing == "unknown"
-    assert (imported.state, imported.new, imported.known, imported.waiting) == (
-        "read only",
-        0,
-        0,
-        0,
-    )
+    assert (imported.state, imported.new, imported.known, imported.waiting) == ("read only", 0, 0, 0)
     ((refusal, number),) = imported.refused
     assert refusal.kind() == "author_unknown"
     assert number == sum(author.number for author in imported.authors) > 0
@@ -114,9 +99,7 @@ def test_another_office_gets_nothing_into_its_records_and_sees_who_signed(
     partner.close()
 
 
-def test_what_only_the_file_says_is_never_believed(
-    office: Office, case: DossierCase, tmp_path: Path
-):
+def test_what_only_the_file_says_is_never_believed(office: Office, case: DossierCase, tmp_path: Path):
     """Somebody signs a bundle anew, with words that no officer wrote and records of another case."""
     omar = office.sessions[OMAR]
     bundle = bundled(case, tmp_path)

@@ -50,23 +50,16 @@ def case(layla: Session) -> str:
 
 def document(session: Session, case: str) -> dict[str, list[dict[str, str]]]:
     state = queries.case_of(session, case)
-    shared = shared_events.choose(session, state, shared_events.SharedSelection("", Withheld(hidden=False), (), False))  # fmt: skip
+    shared = shared_events.choose(session, state, shared_events.SharedSelection("", Withheld(hidden=False), (), False))
     return json.loads(shared_events.document(session, state, shared, outside=False))
 
 
 def taken(session: Session, case: str, document: object) -> bundle_import.ImportedCase:
     entry = CaseEntry(
-        case=case,
-        reference="KW-1",
-        counter=1,
-        contains={},
-        held_back=(),
-        heads=(),
-        envelopes=3,
-        doubts={},
+        case=case, reference="KW-1", counter=1, contains={}, held_back=(), heads=(), envelopes=3, doubts={}
     )
     files = {shared_events.FILE: json.dumps(document).encode(), "case.pdf": b""}
-    entries = tuple(FileEntry(name, len(content), bytes(32).hex()) for name, content in files.items())  # fmt: skip
+    entries = tuple(FileEntry(name, len(content), bytes(32).hex()) for name, content in files.items())
     return bundle_import._case(session, VerifiedFiles(None, entries, files), entry)  # type: ignore[arg-type]
 
 
@@ -91,8 +84,12 @@ def test_all_of_it_at_once_is_new_and_opens_by_its_grant(layla, omar, case):
     records = document(layla, case)
     merged = taken(omar, case, records)
     assert (merged.state, merged.new, merged.known, merged.waiting, merged.refused) == (
-        "merged", len(records["events"]) + len(records["grants"]), 0, 0, (),
-    )  # fmt: skip
+        "merged",
+        len(records["events"]) + len(records["grants"]),
+        0,
+        0,
+        (),
+    )
     [author] = merged.authors
     assert (author.name, author.number) == (LAYLA, len(records["events"]))
 
@@ -101,9 +98,7 @@ def test_what_is_of_another_case_or_altered_is_refused_and_nobodys(layla, omar, 
     other = document(layla, keeps_a_case(layla, "Rani Sample"))
     refused = taken(omar, case, other)  # a list of another case than the file says
     assert (refused.state, refused.new, refused.authors) == ("read only", 0, ())
-    assert [(error.kind(), number) for error, number in refused.refused] == [
-        ("shared_records_unreadable", 1)
-    ]
+    assert [(error.kind(), number) for error, number in refused.refused] == [("shared_records_unreadable", 1)]
     records = document(layla, case)
     altered = bytearray(base64.b64decode(records["events"][1]["envelope"]))
     altered[-1] ^= 1
@@ -111,9 +106,7 @@ def test_what_is_of_another_case_or_altered_is_refused_and_nobodys(layla, omar, 
     records["events"][1]["envelope"] = base64.b64encode(altered).decode()
     records["events"].append(other["events"][0])
     merged = taken(omar, case, records)
-    assert {error.kind(): n for error, n in merged.refused} == {
-        "envelope_refused": 1, "other_case": 1,
-    }  # fmt: skip
+    assert {error.kind(): n for error, n in merged.refused} == {"envelope_refused": 1, "other_case": 1}
     assert merged.new == number - 1 + len(records["grants"])
 
 

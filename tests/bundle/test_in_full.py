@@ -24,15 +24,7 @@ from app.seal.keys import verify
 from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
 from tests.by_the_page import bundle as by_the_page
-from tests.casework.dossier_case import (
-    FAMILY,
-    HIDDEN_PHONE,
-    NOTE,
-    DossierCase,
-    dossier_case,
-    keeps,
-    read_over,
-)
+from tests.casework.dossier_case import FAMILY, HIDDEN_PHONE, NOTE, DossierCase, dossier_case, keeps, read_over
 
 TO = "prosecution"
 
@@ -46,9 +38,7 @@ def sealed(case: DossierCase, prosecutor: Prosecutor, folder, **options: Any) ->
     folder.mkdir(exist_ok=True)
     file = folder / "CASE.sanad.age"
     agency = options.pop("agency", TO)
-    make_bundle(
-        case.session, case.id, file, prosecutor.lock, "en", "Prosecution", agency=agency, **options
-    )
+    make_bundle(case.session, case.id, file, prosecutor.lock, "en", "Prosecution", agency=agency, **options)
     return bundle_export.open_bundle(file, prosecutor.opener)
 
 
@@ -127,9 +117,7 @@ def test_nothing_that_is_held_back_stands_anywhere_in_it(case, prosecutor, tmp_p
             assert kept not in bundle.files[name].decode("utf-8-sig"), name
 
 
-def test_an_event_goes_whole_or_not_at_all_and_its_signature_is_checked_without_a_key(
-    case, prosecutor, tmp_path
-):
+def test_an_event_goes_whole_or_not_at_all_and_its_signature_is_checked_without_a_key(case, prosecutor, tmp_path):
     session = case.session
     (tmp_path / "letter.txt").write_text("a fictional letter\n", "utf-8")
     attachments.add(session, case.id, tmp_path / "letter.txt")
@@ -162,9 +150,7 @@ def test_answers_of_which_one_stays_keep_their_whole_event_here(case, prosecutor
     assert events.ANSWERS not in {row["what"] for row in told["events"]}
 
 
-def test_colleagues_get_the_grants_and_every_event_but_those_of_others_and_no_dossier(
-    case, prosecutor, tmp_path
-):
+def test_colleagues_get_the_grants_and_every_event_but_those_of_others_and_no_dossier(case, prosecutor, tmp_path):
     bundle = sealed(case, prosecutor, tmp_path, agency="", held=redaction.Withheld(hidden=False))
     told = event_rows(bundle)
     assert "dossier.pdf" not in bundle.files.entries
@@ -187,9 +173,7 @@ def test_a_note_about_a_person_keeps_the_event_here(case, prosecutor, tmp_path):
     related_people.note(case.session, case.id, "witness", {"name": "Sample Witness", "note": NOTE})
     related_people.note(case.session, case.id, "witness", {"name": "Other Sample Witness"})
     told = event_rows(sealed(case, prosecutor, tmp_path))
-    names = [
-        row["content"]["facts"]["name"] for row in told["events"] if row["what"] == events.PERSON
-    ]
+    names = [row["content"]["facts"]["name"] for row in told["events"] if row["what"] == events.PERSON]
     assert "Other Sample Witness" in names
     assert "Sample Witness" not in names
 
@@ -225,6 +209,4 @@ def test_where_one_of_them_may_not_go_none_goes_and_it_is_named(case, prosecutor
     assert not file.exists()
     assert len(queries.case_of(session, case.id).timeline) == before
     with pytest.raises(bundle_export.TooManyCases):
-        make_bundle(
-            session, case.id, file, prosecutor.lock, "en", also=[f"{n:032x}" for n in range(40)]
-        )
+        make_bundle(session, case.id, file, prosecutor.lock, "en", also=[f"{n:032x}" for n in range(40)])

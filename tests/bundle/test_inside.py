@@ -16,18 +16,7 @@ from app.bundle.problems import SAYS, BundleAltered
 from app.seal import sshsig
 from app.seal.file_marker import ForeignFile, NewerVersion
 from app.seal.keys import DeviceKeys
-from tests.bundle.small import (
-    CASE,
-    MADE,
-    PHRASE,
-    RECORD,
-    Prosecutor,
-    inside,
-    manifest,
-    packed,
-    repacked,
-    signed,
-)
+from tests.bundle.small import CASE, MADE, PHRASE, RECORD, Prosecutor, inside, manifest, packed, repacked, signed
 
 KEYS = DeviceKeys.fresh()
 Files = dict[str, bytes]
@@ -61,9 +50,14 @@ def test_what_was_put_together_is_what_is_verified(prosecutor: Prosecutor):
     assert verified.manifest.author.fingerprint == sshsig.fingerprint(KEYS.public)
     assert verified.files["case.pdf"] == RECORD
     assert list(verified.files) == [
-        "VERIFY.txt", "manifest.json", "case.pdf", "answers.json", "allowed_signers", "SHA256SUMS",
+        "VERIFY.txt",
+        "manifest.json",
+        "case.pdf",
+        "answers.json",
+        "allowed_signers",
+        "SHA256SUMS",
         "SHA256SUMS.sig",
-    ]  # fmt: skip
+    ]
 
 
 def test_the_same_files_give_the_same_bytes_and_nothing_of_this_computer(prosecutor: Prosecutor):
@@ -76,17 +70,15 @@ def test_the_same_files_give_the_same_bytes_and_nothing_of_this_computer(prosecu
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["VERIFY.txt", "manifest.json", "case.pdf", "answers.json", "allowed_signers", "SHA256SUMS"],
+    "name", ["VERIFY.txt", "manifest.json", "case.pdf", "answers.json", "allowed_signers", "SHA256SUMS"]
 )
 def test_a_changed_file_is_named(good: Files, prosecutor: Prosecutor, name: str):
     content = good[name]
     changed = {**good, name: content[:-2] + bytes([content[-2] ^ 1]) + content[-1:]}
     found = problems(repacked(changed), prosecutor)
-    expected = {
-        "SHA256SUMS": ("signature", "SHA256SUMS.sig"),
-        "manifest.json": ("manifest", "manifest.json"),
-    }.get(name, ("changed", name))
+    expected = {"SHA256SUMS": ("signature", "SHA256SUMS.sig"), "manifest.json": ("manifest", "manifest.json")}.get(
+        name, ("changed", name)
+    )
     assert expected in found
 
 
@@ -109,9 +101,7 @@ def test_a_signature_for_another_purpose_does_not_count(good: Files, prosecutor:
 
 
 def test_a_file_more_or_less_is_named(good: Files, prosecutor: Prosecutor):
-    assert ("unlisted", "more.txt") in problems(
-        repacked({**good, "more.txt": b"?"}), prosecutor
-    )  # fmt: skip
+    assert ("unlisted", "more.txt") in problems(repacked({**good, "more.txt": b"?"}), prosecutor)
     for name in set(good) - {"manifest.json"}:
         less = {key: content for key, content in good.items() if key != name}
         assert ("missing", name) in problems(repacked(less), prosecutor)
@@ -132,16 +122,12 @@ def test_even_its_own_author_can_not_leave_the_manifest_behind(good: Files, pros
     assert problems(repacked(swapped), prosecutor) == {("manifest", "answers.json")}
 
 
-def test_what_was_signed_for_others_is_refused_by_whoever_it_was_passed_on_to(
-    prosecutor: Prosecutor,
-):
+def test_what_was_signed_for_others_is_refused_by_whoever_it_was_passed_on_to(prosecutor: Prosecutor):
     third = Prosecutor()
     tar = signed(lock_for([Prosecutor().public, prosecutor.public]), KEYS).tar
     assert contents.verify(tar, prosecutor.opener.recipients).manifest.case == CASE
     assert problems(tar, third) == {("other_recipient", "manifest.json")}
-    assert problems(signed(lock_with(PHRASE), KEYS).tar, third) == {
-        ("other_recipient", "manifest.json")
-    }
+    assert problems(signed(lock_with(PHRASE), KEYS).tar, third) == {("other_recipient", "manifest.json")}
 
 
 def hidden(content: bytes) -> Callable[[Files], bytes]:
@@ -180,9 +166,7 @@ def named(name: str) -> Callable[[Files], bytes]:
         (lambda good: packed(*good.items(), at=1), "manifest"),
     ],
 )  # fmt: skip
-def test_an_archive_that_would_not_be_safe_to_unpack_is_refused(
-    good: Files, prosecutor: Prosecutor, wrong, kind: str
-):
+def test_an_archive_that_would_not_be_safe_to_unpack_is_refused(good: Files, prosecutor: Prosecutor, wrong, kind: str):
     assert kind in {each for each, _ in problems(wrong(good), prosecutor)}
 
 
@@ -205,9 +189,7 @@ def test_every_flipped_bit_of_the_archive_is_refused(good: Files, prosecutor: Pr
             contents.verify(bytes(flipped), prosecutor.opener.recipients)
 
 
-def test_a_later_version_is_named_as_such_and_another_file_as_foreign(
-    good: Files, prosecutor: Prosecutor
-):
+def test_a_later_version_is_named_as_such_and_another_file_as_foreign(good: Files, prosecutor: Prosecutor):
     document = from_json(good["manifest.json"])
     later = signed_again({**good, "manifest.json": as_json({**document, "version": 4, "new": []})})
     with pytest.raises(NewerVersion):

@@ -70,9 +70,7 @@ def test_a_letter_goes_once_exactly_it_was_approved_and_not_after_a_change(offic
     assert not (tmp_path / "letter.pdf").exists()
     for language in ("en", "both"):
         assert saves(layla, case, referral, tmp_path, language).exists()
-    exported = [
-        event for event in queries.case_of(layla, case).timeline if event.what == events.EXPORTED
-    ]
+    exported = [event for event in queries.case_of(layla, case).timeline if event.what == events.EXPORTED]
     assert [event.content["release"].hex() for event in exported] == [id_, id_]
     # the person's name went by consent: without it the letter says something else
     consents.record(layla, case, "share", "withdrawn", NEPALI, "embassy")
@@ -85,17 +83,13 @@ def test_who_approves_a_letter_reads_all_that_it_says(office):
     layla = office.sessions[LAYLA]
     case = keeps_a_case(layla, "Sunita Tamang")
     consents.record(layla, case, "share", "yes", NEPALI, "embassy")
-    referral = referrals.refer(
-        layla, case, replace(ASKED, interpreter="Interpreter Sample", escort="Escort Sample")
-    )
+    referral = referrals.refer(layla, case, replace(ASKED, interpreter="Interpreter Sample", escort="Escort Sample"))
     reading = referral_letter.reading_of(layla, case, referral)
     said = "\n".join(
         text
-        for facts in (
-            reading.sender, reading.recipient, reading.whole, reading.typed, reading.left_out,
-        )
+        for facts in (reading.sender, reading.recipient, reading.whole, reading.typed, reading.left_out)
         for _label, text in facts
-    )  # fmt: skip
+    )
     pages = text_of(referral_letter.preview(layla, case, referral, "ar"))
     for text in (
         "Sunita Tamang", ASKED.reason, ASKED.summary, ASKED.withheld[0], ASKED.person, ASKED.phone,

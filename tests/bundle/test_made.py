@@ -28,9 +28,7 @@ from tests.vault.test_log_edges import ids, spoils
 def finished(at_work):
     live = begins(at_work)
     for each in DEMO:
-        interview.keep(
-            at_work, live.draft_id, answer_player.give(live.interview, each["ref"], each["value"])
-        )
+        interview.keep(at_work, live.draft_id, answer_player.give(live.interview, each["ref"], each["value"]))
     return at_work, interview.finish(at_work, live.draft_id).case_id
 
 
@@ -62,10 +60,7 @@ def test_the_log_says_who_may_open_it_why_and_what_was_in_it(finished, prosecuto
 def test_the_bundles_of_a_case_are_counted(finished, prosecutor, tmp_path):
     session, case_id = finished
     case_print.save(session, case_id, "en", tmp_path / "x.pdf", "walrus thistle gondola anvil")
-    numbers = [
-        make_bundle(session, case_id, tmp_path / f"{n}.age", prosecutor.lock, "ar").counter
-        for n in range(3)
-    ]
+    numbers = [make_bundle(session, case_id, tmp_path / f"{n}.age", prosecutor.lock, "ar").counter for n in range(3)]
     assert numbers == [1, 2, 3]
 
 
@@ -77,9 +72,11 @@ def test_the_answers_stand_as_they_were_shown_and_given(finished, prosecutor, tm
     talk = document["interviews"][0]
     page = queries.case(session, case_id).interviews[0]
     assert talk["form"] == {
-        "id": "rapid-screening", "version": page.version, "title": page.form_title,
+        "id": "rapid-screening",
+        "version": page.version,
+        "title": page.form_title,
         "sha256": page.form_hash,
-    }  # fmt: skip
+    }
     by_ref = {answer["ref"]: answer for answer in talk["answers"]}
     hours = by_ref["/data/work/hours"]
     assert (hours["value"], hours["answer"]) == ("14", "14")
@@ -92,9 +89,7 @@ def test_the_answers_stand_as_they_were_shown_and_given(finished, prosecutor, tm
     assert given <= set(by_ref)
 
 
-def test_in_which_language_it_was_asked_and_that_the_person_stopped_goes_along(
-    at_work, prosecutor, tmp_path
-):
+def test_in_which_language_it_was_asked_and_that_the_person_stopped_goes_along(at_work, prosecutor, tmp_path):
     form = added(at_work)
     live = talk_in_languages(at_work, form)
     interview.person_stopped(at_work, live.draft_id, ref(form, "hours"))
@@ -105,15 +100,16 @@ def test_in_which_language_it_was_asked_and_that_the_person_stopped_goes_along(
     told = json.loads(opened.files["answers.json"])["interviews"][0]
     spoken = {answer["ref"]: answer.get("spoken") for answer in told["answers"]}
     assert spoken[ref(form, "agree")] == {
-        "asked": NEPALI, "given": "ne", "reviewed": "Maya Sample, 2026-11-01", "interpreter": "",
+        "asked": NEPALI,
+        "given": "ne",
+        "reviewed": "Maya Sample, 2026-11-01",
+        "interpreter": "",
         "by": "person",
-    }  # fmt: skip
+    }
     assert len(told["stops"]) == 1
 
 
-def test_what_is_sensitive_goes_too_and_is_counted_in_what_is_signed(
-    finished, prosecutor, tmp_path
-):
+def test_what_is_sensitive_goes_too_and_is_counted_in_what_is_signed(finished, prosecutor, tmp_path):
     session, case_id = finished
     file = tmp_path / "CASE.sanad.age"
     made = make_bundle(session, case_id, file, prosecutor.lock, "ar")
@@ -142,10 +138,7 @@ def test_what_is_refused_beforehand_leaves_no_event(finished, prosecutor, tmp_pa
     page = queries.case(session, case_id)
     enough_for_records = "granite walnut seven kettle moon"
     assert judge(enough_for_records).enough
-    for phrase in (
-        "", "short", "aaaaaaaaaaaaaaaaaa", page.name, f"{page.name} {page.reference}",
-        enough_for_records,
-    ):  # fmt: skip
+    for phrase in ("", "short", "aaaaaaaaaaaaaaaaaa", page.name, f"{page.name} {page.reference}", enough_for_records):
         with pytest.raises(PassphraseTooWeak):
             bundle_export.passphrase(phrase, session, case_id)
     assert bundle_export.passphrase(PHRASE, session, case_id).passphrase == PHRASE
@@ -208,8 +201,9 @@ def test_the_files_of_a_case_go_along_under_names_that_tell_nobody(finished, pro
     assert told.files["files/02.bin"] == scan
     listed = json.loads(told.files["answers.json"])["files"]
     assert [(each["file"], each["name"], each["size"]) for each in listed] == [
-        ("files/01.jpg", "جواز مايا.JPG", 300_000), ("files/02.bin", "Maya Sample", 7),
-    ]  # fmt: skip
+        ("files/01.jpg", "جواز مايا.JPG", 300_000),
+        ("files/02.bin", "Maya Sample", 7),
+    ]
     assert listed[0]["sha256"] == hashlib.sha256(photograph).hexdigest()
     assert listed[0]["note"] == "first page"
 

@@ -29,13 +29,10 @@ def large(prosecutor: Prosecutor, megabytes: int) -> SignedFiles:
     hash_ = hashlib.sha256()
     for _ in range(megabytes):
         hash_.update(block)
-    source = Source(
-        megabytes * MEGABYTE, hash_.hexdigest(), lambda: (block for _ in range(megabytes))
-    )
+    source = Source(megabytes * MEGABYTE, hash_.hexdigest(), lambda: (block for _ in range(megabytes)))
     return contents.put_together_all(
-        manifest(prosecutor.lock.recipients), papers(RECORD, answers()), DeviceKeys.fresh(),
-        {"files/01.mp4": source},
-    )  # fmt: skip
+        manifest(prosecutor.lock.recipients), papers(RECORD, answers()), DeviceKeys.fresh(), {"files/01.mp4": source}
+    )
 
 
 @pytest.fixture
@@ -44,9 +41,7 @@ def in_parts(prosecutor: Prosecutor, tmp_path: Path) -> list[Path]:
     return list(files.seal(large(prosecutor, 3), prosecutor.lock, file, MEGABYTE))
 
 
-def test_parts_have_the_size_that_was_asked_for_and_open_by_any_of_them(
-    prosecutor: Prosecutor, in_parts: list[Path]
-):
+def test_parts_have_the_size_that_was_asked_for_and_open_by_any_of_them(prosecutor: Prosecutor, in_parts: list[Path]):
     assert [path.name[-4:] for path in in_parts] == [".001", ".002", ".003", ".004", "a256"]
     assert [path.stat().st_size for path in in_parts[:3]] == [MEGABYTE] * 3
     assert {path.name for path in in_parts[0].parent.iterdir()} == {path.name for path in in_parts}
@@ -68,9 +63,7 @@ def test_plain_tools_check_the_parts_and_put_them_together(
     assert files.opened(tmp_path / "CASE.sanad.age", prosecutor.opener).files["case.pdf"] == RECORD
 
 
-def test_a_part_that_is_missing_is_named_also_the_last(
-    prosecutor: Prosecutor, in_parts: list[Path]
-):
+def test_a_part_that_is_missing_is_named_also_the_last(prosecutor: Prosecutor, in_parts: list[Path]):
     in_parts[1].unlink()
     in_parts[3].unlink()
     with pytest.raises(problems.PartsMissing) as refusal:
@@ -88,9 +81,7 @@ def test_a_part_that_was_altered_or_cut_is_named(prosecutor: Prosecutor, in_part
     assert (refusal.value.parts, refusal.value.total) == ("003 004", 4)
 
 
-def test_without_the_list_it_opens_too_and_damage_is_still_refused(
-    prosecutor: Prosecutor, in_parts: list[Path]
-):
+def test_without_the_list_it_opens_too_and_damage_is_still_refused(prosecutor: Prosecutor, in_parts: list[Path]):
     in_parts[-1].unlink()
     assert files.opened(in_parts[0], prosecutor.opener).files["case.pdf"] == RECORD
     in_parts[3].unlink()
@@ -116,9 +107,7 @@ def test_a_list_that_passed_through_windows_is_the_same():
     assert read_list(f"\ufeff{line}\r\n".encode(), "CASE") == ["0" * 64]
 
 
-def test_the_room_of_the_disk_is_looked_at_before_anything_is_said(
-    prosecutor: Prosecutor, tmp_path: Path
-):
+def test_the_room_of_the_disk_is_looked_at_before_anything_is_said(prosecutor: Prosecutor, tmp_path: Path):
     small = large(prosecutor, 2)
     check_room(small, tmp_path / "x.age")
     free = shutil.disk_usage(tmp_path).free
@@ -177,9 +166,7 @@ def test_what_a_killed_export_left_is_removed_by_the_next_and_one_under_way_is_n
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process as Linux says it")
-def test_more_than_memory_should_hold_is_sealed_opened_and_taken_apart(
-    prosecutor: Prosecutor, tmp_path: Path
-):
+def test_more_than_memory_should_hold_is_sealed_opened_and_taken_apart(prosecutor: Prosecutor, tmp_path: Path):
     """160 MB, in a process of its own, of which the most that it held is known."""
     script = (
         "import re, sys\n"
@@ -198,9 +185,13 @@ def test_more_than_memory_should_hold_is_sealed_opened_and_taken_apart(
         "print(before, held())"
     )
     run = subprocess.run(
-        [sys.executable, "-c", script, tmp_path], cwd=settings.ROOT, capture_output=True, text=True,
-        check=True, env={**os.environ, "PYTHONPATH": str(settings.ROOT)},
-    )  # fmt: skip
+        [sys.executable, "-c", script, tmp_path],
+        cwd=settings.ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(settings.ROOT)},
+    )
     before, most = map(int, run.stdout.split())
     assert most - before < 40
     assert (tmp_path / "out" / "files" / "01.mp4").stat().st_size == 160 * MEGABYTE

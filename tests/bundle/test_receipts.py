@@ -87,9 +87,7 @@ def test_a_key_that_nobody_in_the_book_has_is_named_by_its_words(sent: Sent):
         receipt_return.take_in(sent.session, sent.receipt())
     assert len(refused.value.words_en.split()) == len(refused.value.words_ar.split()) == 6
     with pytest.raises(recipient_book.KeyWordsDiffer):
-        recipient_book.keep_receipt_key(
-            sent.session, NAME, refused.value.key, "six other words of anybody"
-        )
+        recipient_book.keep_receipt_key(sent.session, NAME, refused.value.key, "six other words of anybody")
     with pytest.raises(RecipientRefused):
         recipient_book.keep_receipt_key(sent.session, NAME, sent.prosecutor.public, "x")
     assert history(sent) == before
@@ -133,7 +131,9 @@ def test_a_receipt_of_another_office_and_one_by_another_recipient_are_named(sent
     with pytest.raises(receipt_return.ReceiptOfNoBundle):
         receipt_return.take_in(sent.session, file)
     other, key = Prosecutor(), sent.folder / "other.key"
-    recipient_book.add(sent.session, "Other Sample", other.public, " ".join(recipient_book.words_of_key(other.public)[1]))  # fmt: skip
+    recipient_book.add(
+        sent.session, "Other Sample", other.public, " ".join(recipient_book.words_of_key(other.public)[1])
+    )
     words = bundle_receipt.sign(sent.bundle, BY, key, file)
     line = sshsig.public_line(sshsig.public_of_private(key.read_bytes()))
     recipient_book.keep_receipt_key(sent.session, "Other Sample", line, " ".join(words[1]))
@@ -150,9 +150,7 @@ def test_a_receipt_is_read_by_the_page_and_by_ssh_keygen(sent: Sent):
     assert second["manifest"] == read.manifest
     assert read.files == len(sent.bundle.entries)
     with pytest.raises(ReceiverMissing):
-        receipt.written(
-            sent.bundle, " ", datetime.now(UTC), receipt.key_from(sent.key.read_bytes())
-        )
+        receipt.written(sent.bundle, " ", datetime.now(UTC), receipt.key_from(sent.key.read_bytes()))
     if shutil.which("ssh-keygen"):
         statement, _, signature = raw.decode().partition("-----BEGIN")
         (sent.folder / "s.sig").write_text("-----BEGIN" + signature)

@@ -47,9 +47,7 @@ def prosecutor(at_work: Session, raw: bytes) -> Prosecutor:
     return somebody
 
 
-def signed(
-    folder: Path, keys: DeviceKeys, received: datetime = RECEIVED, **changes: object
-) -> Path:
+def signed(folder: Path, keys: DeviceKeys, received: datetime = RECEIVED, **changes: object) -> Path:
     statement = {
         "format": receipt.FORMAT, "version": receipt.VERSION, "bundle": BUNDLE.hex(), "manifest": MANIFEST.hex(),
         "author": "SHA256:somebody", "by": BY, "received": f"{received:%Y-%m-%dT%H:%M:%SZ}", "files": 3,
@@ -64,9 +62,15 @@ def signed(
 def sealed(session: Session, case: str, kind: str, mark: str, agency: str = "") -> None:
     """The case's history says that a file was sealed of it."""
     content = {
-        "document": BUNDLE, "manifest": MANIFEST, "to": [[kind, mark]], "agency": agency, "language": "en",
-        "override": "by order of the court", "protected": 1, **under(session),
-    }  # fmt: skip
+        "document": BUNDLE,
+        "manifest": MANIFEST,
+        "to": [[kind, mark]],
+        "agency": agency,
+        "language": "en",
+        "override": "by order of the court",
+        "protected": 1,
+        **under(session),
+    }
     with session.vault.transaction() as writer:
         EventAppender(session, writer, bytes.fromhex(case)).say(events.EXPORTED, content)
 
@@ -121,12 +125,7 @@ def test_whoever_got_a_file_that_was_not_sealed_for_them_is_named_and_nothing_is
 
 @pytest.mark.parametrize(("agency", "counts"), [("prosecution", True), ("shelter", False)])
 def test_of_a_file_under_a_passphrase_the_agency_counts(
-    at_work: Session,
-    prosecutor: Prosecutor,
-    keys: DeviceKeys,
-    tmp_path: Path,
-    agency: str,
-    counts: bool,
+    at_work: Session, prosecutor: Prosecutor, keys: DeviceKeys, tmp_path: Path, agency: str, counts: bool
 ):
     case = keeps_a_case(at_work, "Maya Sample")
     sealed(at_work, case, "passphrase", "", agency)
@@ -151,12 +150,10 @@ def test_a_receipt_by_the_key_that_the_file_was_sealed_to_needs_no_other(
     at_work: Session, raw: bytes, keys: DeviceKeys, tmp_path: Path
 ):
     line = sshsig.public_line(sshsig.public_of_private(raw))
-    recipient_book.add(at_work, NAME, line, " ".join(recipient_book.words_of_key(line)[1]), agency="prosecution")  # fmt: skip
+    recipient_book.add(at_work, NAME, line, " ".join(recipient_book.words_of_key(line)[1]), agency="prosecution")
     cases = [keeps_a_case(at_work, name) for name in ("Maya Sample", "Rita Other")]
     sealed(at_work, cases[0], "ssh", fingerprint(at_work))
     assert receipt_return.take_in(at_work, signed(tmp_path, keys)).cases == (cases[0],)
-    sealed(
-        at_work, cases[1], "ssh", "another key"
-    )  # a file of two cases is sealed to somebody of both
+    sealed(at_work, cases[1], "ssh", "another key")  # a file of two cases is sealed to somebody of both
     with pytest.raises(ReceiptNotOfRecipient):
         receipt_return.take_in(at_work, signed(tmp_path, keys, RECEIVED.replace(hour=9)))

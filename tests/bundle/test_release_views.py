@@ -54,9 +54,7 @@ def with_the_story(case: DossierCase) -> redaction.Withheld:
     withheld = redaction.chosen(EMBASSY, give=["account"])
     texts = text_review.preview(case.session, case.id, withheld, "en").texts
     start = STORY.index("المشرف")
-    covers = {
-        text.id: ((start, start + len("المشرف")),) if text.text == STORY else () for text in texts
-    }
+    covers = {text.id: ((start, start + len("المشرف")),) if text.text == STORY else () for text in texts}
     text_review.decide(case.session, case.id, withheld, covers)
     return withheld
 
@@ -130,9 +128,7 @@ def test_whoever_answers_reads_each_text_as_it_would_go(asked: Asked):
 
 
 def test_only_files_that_were_chosen_are_counted(asked: Asked):
-    attached = frozenset(
-        id_.hex() for id_ in queries.case_of(asked.case.session, asked.case.id).attached
-    )
+    attached = frozenset(id_.hex() for id_ in queries.case_of(asked.case.session, asked.case.id).attached)
     held = replace(redaction.chosen(EMBASSY), files=attached)
     for with_files, count in ((True, len(attached)), (False, 0)):
         release = asks(asked.case, f"Files {count}", with_files=with_files, held=held)
@@ -143,19 +139,19 @@ def test_only_files_that_were_chosen_are_counted(asked: Asked):
 def test_an_approval_is_of_what_was_asked_and_of_nothing_that_came_since(asked_anew: Asked):
     question = ref(asked_anew.case.form, "sex")
     conflicts.correct(
-        asked_anew.omar, asked_anew.case.id, asked_anew.case.interview, question, "male", source="the passport", reason="read wrongly",
-    )  # fmt: skip
-    assert release_requests.contents_of(
-        asked_anew.omar, asked_anew.case.id, asked_anew.changed
-    ).differs
-    with pytest.raises(release_requests.ApprovalDiffers):
-        release_requests.answer(
-            asked_anew.omar, asked_anew.case.id, asked_anew.changed, approve=True
-        )
-    # a refusal needs no more than a reason
-    release_requests.answer(
-        asked_anew.omar, asked_anew.case.id, asked_anew.changed, approve=False, reason=WHY
+        asked_anew.omar,
+        asked_anew.case.id,
+        asked_anew.case.interview,
+        question,
+        "male",
+        source="the passport",
+        reason="read wrongly",
     )
+    assert release_requests.contents_of(asked_anew.omar, asked_anew.case.id, asked_anew.changed).differs
+    with pytest.raises(release_requests.ApprovalDiffers):
+        release_requests.answer(asked_anew.omar, asked_anew.case.id, asked_anew.changed, approve=True)
+    # a refusal needs no more than a reason
+    release_requests.answer(asked_anew.omar, asked_anew.case.id, asked_anew.changed, approve=False, reason=WHY)
     assert asked_anew.views(asked_anew.omar)[asked_anew.changed].state == "refused"
 
 

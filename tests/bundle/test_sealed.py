@@ -25,14 +25,12 @@ from tests.bundle.small import PHRASE, RECORD, Prosecutor, inside, sealed, signe
 needs_openssh = pytest.mark.skipif(
     subprocess.run(["sh", "-c", "command -v ssh-keygen"], capture_output=True, check=False).returncode != 0,
     reason="no ssh-keygen here",
-)  # fmt: skip
+)
 
 
 def ssh_key(folder: Path, name: str, phrase: str = "", kind: str = "ed25519") -> Path:
     file = folder / name
-    subprocess.run(
-        ["ssh-keygen", "-q", "-t", kind, "-N", phrase, "-C", "layla@laptop", "-f", file], check=True
-    )
+    subprocess.run(["ssh-keygen", "-q", "-t", kind, "-N", phrase, "-C", "layla@laptop", "-f", file], check=True)
     return file
 
 
@@ -42,10 +40,7 @@ def test_each_recipient_opens_it_and_nobody_else(prosecutor: Prosecutor, tmp_pat
     for each in (prosecutor, ministry):
         told = files.opened(file, each.opener)
         assert told.files["case.pdf"] == RECORD
-        assert [recipient.fingerprint for recipient in told.manifest.recipients] == [
-            prosecutor.public,
-            ministry.public,
-        ]
+        assert [recipient.fingerprint for recipient in told.manifest.recipients] == [prosecutor.public, ministry.public]
     with pytest.raises(problems.WrongIdentity):
         files.opened(file, Prosecutor().opener)
     both = opener_from(Prosecutor().file + prosecutor.file)
@@ -144,10 +139,11 @@ def test_every_byte_flipped_and_every_length_cut_is_refused(prosecutor: Prosecut
 def test_files_of_others_and_of_a_later_age_are_named(prosecutor: Prosecutor, tmp_path: Path):
     theirs = pyrage.encrypt(b"a letter", [prosecutor.key.to_public()])
     for raw, kind in [
-        (b"", "foreign_file"), (b"PK\x03\x04 a workbook", "foreign_file"),
+        (b"", "foreign_file"),
+        (b"PK\x03\x04 a workbook", "foreign_file"),
         (b"age-encryption.org/v2\nwhatever comes later", "newer_version"),
         (theirs, "foreign_file"),
-    ]:  # fmt: skip
+    ]:
         assert whether_refused(raw, prosecutor, tmp_path) == kind
 
 
@@ -184,10 +180,16 @@ def test_what_is_no_private_key_is_refused(prosecutor: Prosecutor, tmp_path: Pat
             opener_from(raw)
     other = ssh_key(tmp_path, "other", kind="ecdsa").read_bytes()
     for raw in (
-        b"", b"# nothing\n", b"\xff\xfe", prosecutor.public.encode(), other, bytes(70_000),
-        b"AGE-SECRET-KEY-1QQQQ\n", b"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n",
+        b"",
+        b"# nothing\n",
+        b"\xff\xfe",
+        prosecutor.public.encode(),
+        other,
+        bytes(70_000),
+        b"AGE-SECRET-KEY-1QQQQ\n",
+        b"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n",
         prosecutor.file + b"and more\n",
-    ):  # fmt: skip
+    ):
         with pytest.raises(problems.IdentityUnreadable):
             opener_from(raw)
 
@@ -204,9 +206,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(prosecutor: Prosecutor, tmp_path
         sealer.seal_into(full, signed(prosecutor.lock).pieces(), prosecutor.lock)
 
 
-def test_a_child_that_fails_leaves_neither_the_file_nor_a_partial_one(
-    prosecutor: Prosecutor, tmp_path: Path
-):
+def test_a_child_that_fails_leaves_neither_the_file_nor_a_partial_one(prosecutor: Prosecutor, tmp_path: Path):
     broken = keys.Lock(prosecutor.lock.recipients, ("age1nobody",))
     file = tmp_path / "CASE.sanad.age"
     file.write_bytes(b"an earlier one")
@@ -216,9 +216,7 @@ def test_a_child_that_fails_leaves_neither_the_file_nor_a_partial_one(
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_a_partial_file_left_by_a_crash_or_laid_as_a_trap_is_no_obstacle(
-    prosecutor: Prosecutor, tmp_path: Path
-):
+def test_a_partial_file_left_by_a_crash_or_laid_as_a_trap_is_no_obstacle(prosecutor: Prosecutor, tmp_path: Path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_bytes(b"untouched")
     (tmp_path / "CASE.sanad.age.partial").symlink_to(elsewhere)
@@ -234,13 +232,16 @@ def test_a_child_whose_parent_was_killed_writes_nothing_that_opens(prosecutor: P
     header = b'{"do": "seal", "to": ["%s"]}' % prosecutor.public.encode()
     begun = len(header).to_bytes(4, "big") + header + bytes(8)
     for told in (
-        b"", b"\0\0", len(header).to_bytes(4, "big") + header, begun,
-        begun + (1000).to_bytes(4, "big") + b"x" * 999, begun + (1).to_bytes(4, "big") + b"x",
-    ):  # fmt: skip
+        b"",
+        b"\0\0",
+        len(header).to_bytes(4, "big") + header,
+        begun,
+        begun + (1000).to_bytes(4, "big") + b"x" * 999,
+        begun + (1).to_bytes(4, "big") + b"x",
+    ):
         child = subprocess.run(
-            [sys.executable, "-m", "app", SEALER],
-            input=told, capture_output=True, check=False, cwd=settings.ROOT,
-        )  # fmt: skip
+            [sys.executable, "-m", "app", SEALER], input=told, capture_output=True, check=False, cwd=settings.ROOT
+        )
         assert child.returncode != 0
         with pytest.raises(pyrage.DecryptError):
             pyrage.decrypt(child.stdout, [prosecutor.key])

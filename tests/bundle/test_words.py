@@ -48,9 +48,7 @@ def test_made_opened_and_taken_apart(sanad, reference, prosecutor, key, tmp_path
         "document", "held_back", "words",
     }  # fmt: skip
     assert [recipient["kind"] for recipient in made["recipients"]] == ["age", "age"]
-    status, told, _ = sanad(
-        "bundle", "open", file, "--identity", key, "--extract", folder, "--json"
-    )
+    status, told, _ = sanad("bundle", "open", file, "--identity", key, "--extract", folder, "--json")
     assert status == 0
     assert told["ok"]
     assert told["problems"] == []
@@ -59,25 +57,19 @@ def test_made_opened_and_taken_apart(sanad, reference, prosecutor, key, tmp_path
     names = [file["name"] for file in told["files"]]
     files = (file for file in folder.rglob("*") if file.is_file())
     assert sorted(names) == sorted(file.relative_to(folder).as_posix() for file in files)
-    status, again, _ = sanad(
-        "bundle", "open", file, "--identity", key, "--extract", folder, "--json"
-    )
+    status, again, _ = sanad("bundle", "open", file, "--identity", key, "--extract", folder, "--json")
     assert (status, again["error"]["kind"]) == (1, "folder_not_empty")
 
 
 def test_opening_needs_no_records_here(sanad, prosecutor, key, tmp_path, home):
-    status, told, _ = sanad(
-        "bundle", "open", sealed(prosecutor.lock, tmp_path), "--identity", key, "--json"
-    )
+    status, told, _ = sanad("bundle", "open", sealed(prosecutor.lock, tmp_path), "--identity", key, "--json")
     assert (status, told["ok"]) == (0, True)
     assert not home.exists()
 
 
 def test_a_passphrase_file_that_is_not_there_is_made(sanad, reference, tmp_path):
     file, words = tmp_path / "CASE.sanad.age", tmp_path / "words.txt"
-    status, made, _ = sanad(
-        "bundle", "make", reference, "--passphrase-file", words, "-o", file, "--json"
-    )
+    status, made, _ = sanad("bundle", "make", reference, "--passphrase-file", words, "-o", file, "--json")
     assert (status, made["passphrase_file"]) == (0, str(words))
     phrase = words.read_text("utf-8").strip()
     assert phrase not in json.dumps(made, ensure_ascii=False)
@@ -89,22 +81,16 @@ def test_a_passphrase_file_that_is_not_there_is_made(sanad, reference, tmp_path)
     assert "altogether" not in err + json.dumps(told)
 
 
-def test_what_was_altered_inside_is_named_and_nothing_it_claims_is_repeated(
-    sanad, prosecutor, key, tmp_path
-):
+def test_what_was_altered_inside_is_named_and_nothing_it_claims_is_repeated(sanad, prosecutor, key, tmp_path):
     signed_files = signed(prosecutor.lock)
     changed = {**inside(signed_files.tar), "case.pdf": b"%PDF another record"}
     file = tmp_path / "CASE.sanad.age"
     with file.open("wb") as opened:
         sealer.seal_into(opened, [repacked(changed)], prosecutor.lock)
-    status, told, err = sanad(
-        "bundle", "open", file, "--identity", key, "--extract", tmp_path / "out", "--json"
-    )
+    status, told, err = sanad("bundle", "open", file, "--identity", key, "--extract", tmp_path / "out", "--json")
     assert status == 1
     assert (told["ok"], told["error"]["kind"]) == (False, "bundle_altered")
-    assert {"kind": "changed", "file": "case.pdf", "says": "A file inside was changed."} in told[
-        "problems"
-    ]
+    assert {"kind": "changed", "file": "case.pdf", "says": "A file inside was changed."} in told["problems"]
     assert (told["reference"], told["author"], told["files"]) == ("", "", [])
     assert "KW-" not in json.dumps(told) + err
     assert not (tmp_path / "out").exists()
@@ -118,23 +104,18 @@ def refusal(sanad, *words: object) -> str:
 
 
 @pytest.mark.long
-def test_a_recipient_is_kept_once_the_words_were_read_and_sealed_to_by_name(
-    sanad, reference, prosecutor, tmp_path
-):
+def test_a_recipient_is_kept_once_the_words_were_read_and_sealed_to_by_name(sanad, reference, prosecutor, tmp_path):
     name, theirs, file = "النيابة العامة", tmp_path / "theirs.pub", tmp_path / "a.sanad.age"
     theirs.write_text(prosecutor.public + "\n")
     _, unread, _ = sanad("recipients", "add", name, "--key-file", theirs, "--json")
     assert unread["kept"] is False
     words = unread["words"]
-    _, kept, _ = sanad(
-        "recipients", "add", name, "--key-file", theirs, "--words", words["ar"], "--json"
-    )
+    _, kept, _ = sanad("recipients", "add", name, "--key-file", theirs, "--words", words["ar"], "--json")
     assert kept["kept"] is True
     _, listed, _ = sanad("recipients", "list", "--json")
-    assert [
-        (recipient["name"], recipient["over"], recipient["words"])
-        for recipient in listed["recipients"]
-    ] == [(name, False, words)]
+    assert [(recipient["name"], recipient["over"], recipient["words"]) for recipient in listed["recipients"]] == [
+        (name, False, words)
+    ]
     status, made, _ = sanad("bundle", "make", reference, "--to", name, "-o", file, "--json")
     assert status == 0
     assert [recipient["fingerprint"] for recipient in made["recipients"]] == [prosecutor.public]
@@ -161,9 +142,7 @@ def test_what_can_not_be_made_is_refused_and_named(sanad, reference, prosecutor,
         (("KW-2026-NONE-0000", *out, *to), "no_case"),
     ]:
         assert refusal(sanad, "make", *words) == kind
-    assert sorted(file.name for file in tmp_path.iterdir()) == [
-        "empty", "home", "key.txt", "phrase",
-    ]  # fmt: skip
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["empty", "home", "key.txt", "phrase"]
 
 
 def test_what_can_not_be_opened_is_refused_and_named(sanad, prosecutor, key, tmp_path):
@@ -199,25 +178,21 @@ def _hears_interrupts() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize(
-    "stop",
-    [
-        signal.SIGKILL,
-        *(pytest.param(each, marks=pytest.mark.long) for each in (signal.SIGINT, signal.SIGTERM)),
-    ],
+    "stop", [signal.SIGKILL, *(pytest.param(each, marks=pytest.mark.long) for each in (signal.SIGINT, signal.SIGTERM))]
 )
-def test_killed_while_it_seals_it_leaves_no_plaintext_and_no_half_bundle(
-    sanad, reference, home, tmp_path, stop
-):
+def test_killed_while_it_seals_it_leaves_no_plaintext_and_no_half_bundle(sanad, reference, home, tmp_path, stop):
     folder = tmp_path / "stick"
     folder.mkdir()
     file, words = folder / "CASE.sanad.age", tmp_path / "words.txt"
     words.write_text("velvet orbit thirteen pickle dawn\n")
     making = subprocess.Popen(
-        [sys.executable, "-m", "app", "bundle", "make", reference, "--passphrase-file", str(words),
-         "-o", str(file)],
-        cwd=settings.ROOT, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-m", "app", "bundle", "make", reference, "--passphrase-file", str(words), "-o", str(file)],
+        cwd=settings.ROOT,
+        env=os.environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         preexec_fn=_hears_interrupts,  # noqa: PLW1509 (no threads are here)
-    )  # fmt: skip
+    )
     partial = folder / "CASE.sanad.age.partial"
     while making.poll() is None and not partial.exists():
         pass

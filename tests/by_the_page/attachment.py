@@ -13,9 +13,15 @@ def padded_size(size: int) -> int:
 
 
 def opened(
-    file: bytes, key: bytes, size: int, whole: bytes, named: list[tuple[bytes, int]],
-    chunks: dict[bytes, bytes], *, padded: bool = True,
-) -> bytes:  # fmt: skip
+    file: bytes,
+    key: bytes,
+    size: int,
+    whole: bytes,
+    named: list[tuple[bytes, int]],
+    chunks: dict[bytes, bytes],
+    *,
+    padded: bool = True,
+) -> bytes:
     """The file of an "attachment added"; `named`: its chunks, `whole`: its SHA-256."""
     content = b""
     for number, (name, length) in enumerate(named):

@@ -52,9 +52,10 @@ def archive(tar: bytes) -> tuple[dict[str, bytes], int]:
 def _may_be_named(name: str) -> bool:
     parts = name.split("/")
     return (
-        0 < len(name) <= 99 and len(parts) <= 4
+        0 < len(name) <= 99
+        and len(parts) <= 4
         and all(_PART.fullmatch(part) and not _DEVICES.fullmatch(part) for part in parts)
-    )  # fmt: skip
+    )
 
 
 def _archived(files: dict[str, bytes], mtime: int) -> bytes:
@@ -88,9 +89,7 @@ def read(tar: bytes) -> Bundle:
     names = list(files)
     need(names[: len(ORDER)] == ORDER and names[-2:] == LAST, "bundle: its files")
     manifest = _json(files["manifest.json"])
-    need(
-        manifest["format"] == "sanad-bundle" and manifest["version"] in (1, 2, 3), "bundle: version"
-    )
+    need(manifest["format"] == "sanad-bundle" and manifest["version"] in (1, 2, 3), "bundle: version")
     cases = _cases(manifest)
     papers = [f"{folder}{name}" for folder in cases for name in ("case.pdf", "answers.json")]
     need(names[2:-2][: len(papers) + 1] == [*papers, "allowed_signers"], "bundle: its files")
@@ -125,9 +124,7 @@ def _cases(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """What is said of each case, by how the names of its files begin."""
     for case in manifest.get("cases", [manifest]):
         kinds = case.get("held_back")
-        is_counted = (
-            manifest["version"] < 3
-        )  # how many of each, which nobody outside is told any more
+        is_counted = manifest["version"] < 3  # how many of each, which nobody outside is told any more
         need(type(kinds) is (dict if is_counted else list), "bundle: what was held back")
         need(all(type(kind) is str for kind in kinds or ()), "bundle: what was held back")
         need(not is_counted or "envelopes" in case, "bundle: how many envelopes")
@@ -174,9 +171,14 @@ def phrase_payload(raw: bytes, passphrase: str) -> bytes:
     need(kind == b"scrypt" and int(work) <= 20, "age: stanza")
     decoded = [b64decode(text + b"=" * (-len(text) % 4)) for text in (salt, body, rest[:43])]
     key = hashlib.scrypt(
-        passphrase.encode(), salt=b"age-encryption.org/v1/scrypt" + decoded[0], n=1 << int(work),
-        r=8, p=1, dklen=32, maxmem=(1 << 31) - 2,
-    )  # fmt: skip
+        passphrase.encode(),
+        salt=b"age-encryption.org/v1/scrypt" + decoded[0],
+        n=1 << int(work),
+        r=8,
+        p=1,
+        dklen=32,
+        maxmem=(1 << 31) - 2,
+    )
     file_key = ChaCha20Poly1305(key).decrypt(bytes(12), decoded[1], None)
 
     def derived(salt: bytes, info: bytes) -> bytes:

@@ -7,9 +7,7 @@ from typing import Any
 from tests.by_the_page import canonical
 from tests.by_the_page.primitives import key_id, need, sha256, shaped, verify
 
-ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED, HEADQUARTERS, AS_OF, NAMED = range(
-    1, 11
-)
+ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED, HEADQUARTERS, AS_OF, NAMED = range(1, 11)
 NAMES = [(16, int, 32)]
 CONTENT: dict[int, Any] = {
     ROOT: (32, str),
@@ -24,9 +22,12 @@ CONTENT: dict[int, Any] = {
     NAMED: (16, str, int),
 }
 ALONE: dict[int, Any] = {
-    ROOT: (32,), PERSON: (16, str, str), DEVICE: (16, 16, 32, 1216), REVOKED: (16,),
+    ROOT: (32,),
+    PERSON: (16, str, str),
+    DEVICE: (16, 16, 32, 1216),
+    REVOKED: (16,),
     TEAM: CONTENT[TEAM],
-}  # fmt: skip
+}
 BY_ROOT = {ROOT, REGISTRAR, UNREGISTERED}
 
 
@@ -139,9 +140,7 @@ def directory(raws: Iterable[bytes]) -> Directory:
     public, directory.name = shaped(roots[0].content, CONTENT[ROOT], "entry")
     directory.root = public
     need(roots[0].signer == key_id(public), "directory: its root")
-    read = {
-        id_: opened(raw, public) for id_, raw in pending.items() if _signer(raw) == key_id(public)
-    }
+    read = {id_: opened(raw, public) for id_, raw in pending.items() if _signer(raw) == key_id(public)}
     for one in read.values():
         need(one.kind in BY_ROOT or one.kind not in CONTENT, "the root signs its own kinds alone")
         if one.kind == REGISTRAR:
@@ -216,9 +215,7 @@ def _say(said: Directory, one: Entry) -> None:
             known_team = said.teams.get(team)
             if known_team is None or number > known_team.number:
                 keys = known_team.keys if known_team else {}
-                said.teams[team] = known_team = Team(
-                    team, name, number, sort, public, members, keys
-                )
+                said.teams[team] = known_team = Team(team, name, number, sort, public, members, keys)
             elif number == known_team.number:
                 known_team.members = sorted({*known_team.members, *members})
                 known_team.public = min(known_team.public, public)

@@ -5,16 +5,7 @@ from typing import Any
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from tests.by_the_page import canonical, directory
-from tests.by_the_page.primitives import (
-    after_line,
-    hkdf,
-    hpke_opened,
-    key_id,
-    need,
-    sha256,
-    shaped,
-    verify,
-)
+from tests.by_the_page.primitives import after_line, hkdf, hpke_opened, key_id, need, sha256, shaped, verify
 
 PLACES = 128
 
@@ -51,10 +42,7 @@ def answer(raw: bytes, desk_receiving: bytes) -> list[Any]:
     clear = hpke_opened(desk_receiving, sealed, b"sanad-answer-1" + id_)
     body, signature = shaped(canonical.decode(clear), (bytes, 64), "answer")
     parts = canonical.decode(body)
-    shaped(
-        parts,
-        (int, 32, 32, [bytes], 16, int, (16, int, 1216), [(16, directory.NAMES)]), "answer",
-    )  # fmt: skip
+    shaped(parts, (int, 32, 32, [bytes], 16, int, (16, int, 1216), [(16, directory.NAMES)]), "answer")
     need(parts[0] == 1, "answer: version")
     own, stream = directory.alone(parts[3]), parts[4]
     need(stream in own.devices and not own.devices[stream].revoked, "answer: its computer")
@@ -88,18 +76,14 @@ def reply(raw: bytes, receiving: bytes, raw_invitation: bytes, raw_answer: bytes
     return list(parts)
 
 
-def six_words(
-    raw_invitation: bytes, raw_answer: bytes, revealed: bytes, words: list[str]
-) -> list[str]:
+def six_words(raw_invitation: bytes, raw_answer: bytes, revealed: bytes, words: list[str]) -> list[str]:
     parts = [sha256(raw_invitation), sha256(raw_answer), revealed]
     return _words(sha256(b"sanad-words-1", canonical.encode(parts)), words)
 
 
 def six_words_at_once(raw_invitation: bytes, raw_answer: bytes, words: list[str]) -> list[str]:
     parts = canonical.encode([sha256(raw_invitation), sha256(raw_answer)])
-    argon = Argon2id(
-        salt=b"sanad-call-words", length=32, iterations=3, lanes=1, memory_cost=64 * 1024
-    )
+    argon = Argon2id(salt=b"sanad-call-words", length=32, iterations=3, lanes=1, memory_cost=64 * 1024)
     return _words(argon.derive(parts), words)
 
 

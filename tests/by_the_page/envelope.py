@@ -22,8 +22,7 @@ from tests.by_the_page.primitives import (
 )
 
 EVENT, GRANT, ERASE = 1, 2, 4
-_HEADER = {0: int, 1: int, 2: 16, 3: 16, 4: int, 5: 32, 6: int, 7: 32, 8: 16, 9: int, 10: int,
-           11: 32}  # fmt: skip
+_HEADER = {0: int, 1: int, 2: 16, 3: 16, 4: int, 5: 32, 6: int, 7: 32, 8: 16, 9: int, 10: int, 11: 32}
 
 
 @dataclass(frozen=True)
@@ -122,10 +121,7 @@ CASE = b"\x5a\x01"
 
 
 def grant(envelope: Envelope) -> list[Item]:
-    reading, items = shaped(
-        canonical.decode(envelope.body),
-        (list, [(16, int, int, bytes, bytes, bytes)]), "grant",
-    )  # fmt: skip
+    reading, items = shaped(canonical.decode(envelope.body), (list, [(16, int, int, bytes, bytes, bytes)]), "grant")
     need(fits(reading, ()) or fits(reading, (32, 64)), "grant: reading")
     need(all(item[1] >= 1 and 1 <= item[2] < 1 << 31 for item in items), "grant: numbers")
     return [Item(*item) for item in items]
@@ -174,9 +170,7 @@ def granted(case: bytes, item: Item, team_key: bytes, before: bytes = b"") -> by
     else:
         linked = canonical.encode([case, item.number, key])
         need(item.link == hmac256(hkdf(before, "sanad/1/next case key"), linked), "grant: link")
-    signed = canonical.encode(
-        [case, item.team, item.team_number, item.number, item.wrapped, item.link]
-    )
+    signed = canonical.encode([case, item.team, item.team_number, item.number, item.wrapped, item.link])
     need(item.proof == hmac256(hkdf(key, "sanad/1/grant"), signed), "grant: proof")
     return key
 

@@ -12,14 +12,11 @@ YEAR_9000 = 221_845_391_999
 # may be missing), MAP one of texts by name, PATHS paths, FLAG 0 or 1, ID16 16 bytes.
 MAP, FLAG, ANY_ID = "map of texts", "0 or 1", "16 bytes or none"
 PATHS, ANSWERS, PROFILE, WHO = [str], [(str, str)], (str, int), (str, 16)
-CONSENT = {"purpose": str, "answer": str, "ref": str, "language": str, "interpreter": str,
-           "wording": str}  # fmt: skip
-SPOKEN = {"asked": str, "given": str, "reviewed": str, "interpreter": str, "by": str,
-          "answers": PATHS}  # fmt: skip
+CONSENT = {"purpose": str, "answer": str, "ref": str, "language": str, "interpreter": str, "wording": str}
+SPOKEN = {"asked": str, "given": str, "reviewed": str, "interpreter": str, "by": str, "answers": PATHS}
 ORIGINS = "origins"
 CHUNKS = [(32, int)]
-_ANSWERED = {"interview": 16, "answers": ANSWERS, "facts": MAP, "consents": [CONSENT],
-             "origins": ORIGINS, "over": MAP}  # fmt: skip
+_ANSWERED = {"interview": 16, "answers": ANSWERS, "facts": MAP, "consents": [CONSENT], "origins": ORIGINS, "over": MAP}
 _TAKEN = {**_ANSWERED, "form": "form", "language": str, "started": int, "known": MAP,
           "restricted": FLAG, "program": str, "spoken": [SPOKEN], "stops": [(int, str)], "again": 16,
           "retired": [(str, str, str, str, FLAG)]}  # fmt: skip
@@ -162,10 +159,15 @@ def read(id_: bytes, stream: bytes, body: dict[str, Any]) -> Event:
     if body.get("clock", "in doubt") != "in doubt":
         beyond.append("clock")
     return Event(
-        id_, stream, what, at if fits(at, int) and at <= YEAR_9000 else 0,
-        frozenset(_ids(body.get("seen"))), tuple(_ids(body.get("directory"))), content,
+        id_,
+        stream,
+        what,
+        at if fits(at, int) and at <= YEAR_9000 else 0,
+        frozenset(_ids(body.get("seen"))),
+        tuple(_ids(body.get("directory"))),
+        content,
         tuple(beyond),
-    )  # fmt: skip
+    )
 
 
 def _ids(value: Any) -> list[bytes]:
@@ -175,24 +177,19 @@ def _ids(value: Any) -> list[bytes]:
 def _is(value: Any, shape: Any) -> bool:
     match shape:
         case "map of texts":
-            return isinstance(value, dict) and all(
-                type(part) is str for pair in value.items() for part in pair
-            )
+            return isinstance(value, dict) and all(type(part) is str for pair in value.items() for part in pair)
         case "0 or 1":
             return value in (0, 1) and type(value) is int
         case "16 bytes or none":
             return type(value) is bytes and len(value) in (0, 16)
         case "origins":
             return isinstance(value, dict) and all(
-                origin in ("calculated", "default", "carried", "action", "unknown")
-                and fits(paths, PATHS)
+                origin in ("calculated", "default", "carried", "action", "unknown") and fits(paths, PATHS)
                 for origin, paths in value.items()
             )
         case "form":
             need_ = {"id": str, "version": str, "title": str, "hash": 32}
-            return isinstance(value, dict) and _is(
-                {key: part for key, part in value.items() if key != "part"}, need_
-            )
+            return isinstance(value, dict) and _is({key: part for key, part in value.items() if key != "part"}, need_)
         case dict():
             return (
                 isinstance(value, dict)
@@ -202,9 +199,7 @@ def _is(value: Any, shape: Any) -> bool:
         case list() if isinstance(shape[0], dict | str | tuple):
             return isinstance(value, list) and all(_is(part, shape[0]) for part in value)
         case tuple():
-            return (
-                isinstance(value, list) and len(value) == len(shape) and all(map(_is, value, shape))
-            )
+            return isinstance(value, list) and len(value) == len(shape) and all(map(_is, value, shape))
     return fits(value, shape)
 
 
@@ -217,17 +212,10 @@ def ordered(events: Iterable[Event]) -> list[Event]:
     depth: dict[bytes, int] = {}
     pending = dict(known)
     while pending:
-        ready = [
-            event
-            for event in pending.values()
-            if all(id_ in depth for id_ in event.seen if id_ in known)
-        ]
+        ready = [event for event in pending.values() if all(id_ in depth for id_ in event.seen if id_ in known)]
         if not ready:
             break
-        depth |= {
-            event.id: 1 + max((depth[id_] for id_ in event.seen if id_ in known), default=0)
-            for event in ready
-        }
+        depth |= {event.id: 1 + max((depth[id_] for id_ in event.seen if id_ in known), default=0) for event in ready}
         for event in ready:
             del pending[event.id]
     last = len(known) + 1
@@ -277,8 +265,7 @@ class Fields:
         return sorted(
             self.conflict_id(name)
             for name in names
-            if name[0] != "fact"
-            or not any(set(self.standing[name]) <= events for events in answers)
+            if name[0] != "fact" or not any(set(self.standing[name]) <= events for events in answers)
         )
 
     def conflict_id(self, name: tuple[Any, ...]) -> str:
@@ -336,9 +323,7 @@ def fields(events: Iterable[Event]) -> Fields:
         ids = [id_ for id_ in fields.standing.get(name, {}) if id_ in seen[event.id]]
         return frozenset().union(*(fields.stands_for(name, id_) for id_ in ids))
 
-    def write(
-        event: Event, name: tuple[Any, ...], text: str, both: frozenset[str] = frozenset()
-    ) -> None:
+    def write(event: Event, name: tuple[Any, ...], text: str, both: frozenset[str] = frozenset()) -> None:
         if both:
             fields.both[name, event.id] = both
         values = fields.standing.get(name, {})

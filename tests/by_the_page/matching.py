@@ -88,9 +88,7 @@ def keys(facts: dict[str, str]) -> list[list[str]]:
         for name in (facts.get("name", ""), facts.get("name_ar", "")):
             parts = words(name)
             ways = [parts] + ([[parts[0], parts[-1]]] if len(parts) > 2 else [])
-            found += [
-                ["name", " ".join(sorted(way)), day, country] for way in ways if len(way) >= 2
-            ]
+            found += [["name", " ".join(sorted(way)), day, country] for way in ways if len(way) >= 2]
     return [key for n, key in enumerate(found) if key not in found[:n]]
 
 
@@ -125,8 +123,14 @@ def plain(word: str) -> str:
 def skeleton(word: str, servant: bool) -> str:
     head = servant
     if not servant:
-        for pattern in ("abd[aeu]l(?=[a-z]{3})", "abd[aeu](?=rr|ss|nn)(?=[a-z]{3})",
-                        "abd[aeu](?=[rsn])(?=[a-z]{3})", "abd(?=[a-z]{3})", r"عبدال(?=\w\w)", r"عبد(?=\w\w)"):  # fmt: skip
+        for pattern in (
+            "abd[aeu]l(?=[a-z]{3})",
+            "abd[aeu](?=rr|ss|nn)(?=[a-z]{3})",
+            "abd[aeu](?=[rsn])(?=[a-z]{3})",
+            "abd(?=[a-z]{3})",
+            r"عبدال(?=\w\w)",
+            r"عبد(?=\w\w)",
+        ):
             if hit := re.match(pattern, word):
                 head, word = True, word[hit.end() :]
                 break
@@ -200,7 +204,5 @@ def message(raw: bytes, public: bytes) -> tuple[list[Any], list[bytes], list[byt
 
 def card(raw: bytes) -> tuple[str, bytes, str, bytes]:
     """Name, signing key, age's key, and what the six words stand for."""
-    name, public, age = shaped(
-        canonical.decode(after_line(raw, b"SANAD-MATCH-CARD 1\n")), (str, 32, str), "card"
-    )
+    name, public, age = shaped(canonical.decode(after_line(raw, b"SANAD-MATCH-CARD 1\n")), (str, 32, str), "card")
     return name, public, age, sha256(b"sanad/1/match card\n", public, age.encode())

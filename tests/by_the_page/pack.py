@@ -27,11 +27,7 @@ def read(raw: bytes) -> Pack:
     entries = _entries(raw)
     need(_zipped(entries) == raw, "pack: written otherwise")
     names = list(entries)
-    start = (
-        ["manifest.json", "manifest.json.sig"]
-        if "manifest.json.sig" in entries
-        else ["manifest.json"]
-    )
+    start = ["manifest.json", "manifest.json.sig"] if "manifest.json.sig" in entries else ["manifest.json"]
     media = names[len(start) + 1 :]
     need(names[: len(start) + 1] == [*start, "form.xml"], "pack: its entries")
     need(media == sorted(media), "pack: order")
@@ -49,11 +45,7 @@ def read(raw: bytes) -> Pack:
     need(content["format"] == "sanad-form-pack" and content["version"] == 1, "pack: version")
     need(set(content["form"]) == {"hash", "id", "title", "version"}, "pack: manifest")
     listed = [
-        {
-            "name": name,
-            "sha256": hashlib.sha256(entries[name]).hexdigest(),
-            "size": len(entries[name]),
-        }
+        {"name": name, "sha256": hashlib.sha256(entries[name]).hexdigest(), "size": len(entries[name])}
         for name in names[len(start) :]
     ]
     need(content["files"] == listed, "pack: other files")
@@ -61,18 +53,19 @@ def read(raw: bytes) -> Pack:
     signer = b""
     if len(start) == 2:
         signer = sshsig.signer(entries["manifest.json.sig"], manifest, "sanad-form-pack-1")
-    return Pack(
-        content["form"], entries["form.xml"], {name[6:]: entries[name] for name in media}, signer
-    )
+    return Pack(content["form"], entries["form.xml"], {name[6:]: entries[name] for name in media}, signer)
 
 
 def _may_be_named(name: str) -> bool:
     return bool(
-        name and len(name) <= 80 and unicodedata.is_normalized("NFC", name)
-        and name[0].isalnum() and name[-1] not in " ."
+        name
+        and len(name) <= 80
+        and unicodedata.is_normalized("NFC", name)
+        and name[0].isalnum()
+        and name[-1] not in " ."
         and all(sign.isalnum() or sign in "_ .()-" for sign in name)
         and not _DEVICES.fullmatch(name)
-    )  # fmt: skip
+    )
 
 
 def _entries(raw: bytes) -> dict[str, bytes]:
@@ -106,9 +99,7 @@ def _zipped(entries: dict[str, bytes]) -> bytes:
                 (len(content), 4), (len(content), 4), (len(raw), 2), (0, 2),
             )
         )  # fmt: skip
-        central += (
-            b"PK\1\2" + b"\x14\0" + fields + bytes(10) + len(local).to_bytes(4, "little") + raw
-        )
+        central += b"PK\1\2" + b"\x14\0" + fields + bytes(10) + len(local).to_bytes(4, "little") + raw
         local += b"PK\3\4" + fields + raw + content
     count = len(entries).to_bytes(2, "little")
     end = b"PK\5\6" + bytes(4) + count * 2

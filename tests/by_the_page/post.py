@@ -4,17 +4,7 @@ from typing import Any
 
 from tests.by_the_page import canonical
 from tests.by_the_page.envelope import unpadded
-from tests.by_the_page.primitives import (
-    after_line,
-    fits,
-    hkdf,
-    key_id,
-    need,
-    sha256,
-    shaped,
-    siv_opened,
-    verify,
-)
+from tests.by_the_page.primitives import after_line, fits, hkdf, key_id, need, sha256, shaped, siv_opened, verify
 
 LINE = b"SANAD-POST 1\n"
 _BODY = (int, 16, 16, [(16, [16])], [bytes], [bytes], [32])
@@ -35,9 +25,7 @@ def parcel(raw: bytes, organisation_key: bytes, maker: bytes) -> list[Any]:
     need(isinstance(parts, list) and 7 <= len(parts) <= 9, "post: another shape")
     need(parts[0] == 1, "post: version")
     shaped(parts[:7], _BODY, "post")
-    need(
-        len(parts) < 8 or fits(parts[7], (16, [bytes])) or fits(parts[7], (0, ())), "post: receipts"
-    )
+    need(len(parts) < 8 or fits(parts[7], (16, [bytes])) or fits(parts[7], (0, ())), "post: receipts")
     need(len(parts) < 9 or fits(parts[8], [(16, bytes)]), "post: chunks")
     need(len(parts[4]) <= 65_536, "post: too many")
     need(all(len(item) >= 64 for item in parts[4] + parts[5]), "post: too short for a record")

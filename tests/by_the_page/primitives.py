@@ -118,8 +118,10 @@ def hpke_opened(receiving: bytes, sealed: bytes, info: bytes) -> bytes:
         secret = sha3(
             MLKEM768PrivateKey.from_seed_bytes(receiving[:64]).decapsulate(lattice)
             + ours.exchange(X25519PublicKey.from_public_bytes(curve))
-            + curve + public + b"\\.//^\\"
-        )  # fmt: skip
+            + curve
+            + public
+            + b"\\.//^\\"
+        )
     except ValueError as error:
         raise Refused("HPKE") from error
     context = b"\0" + _extract(b"", b"psk_id_hash", b"") + _extract(b"", b"info_hash", info)
@@ -135,6 +137,4 @@ def sha3(content: bytes) -> bytes:
 def receiving_public(receiving: bytes) -> bytes:
     lattice = MLKEM768PrivateKey.from_seed_bytes(receiving[:64]).public_key()
     curve = X25519PrivateKey.from_private_bytes(receiving[64:]).public_key()
-    return lattice.public_bytes(Encoding.Raw, PublicFormat.Raw) + curve.public_bytes(
-        Encoding.Raw, PublicFormat.Raw
-    )
+    return lattice.public_bytes(Encoding.Raw, PublicFormat.Raw) + curve.public_bytes(Encoding.Raw, PublicFormat.Raw)

@@ -7,18 +7,7 @@ from typing import Any
 from tests.by_the_page import sshsig
 from tests.by_the_page.primitives import Refused, need
 
-KEYS = [
-    "format",
-    "version",
-    "bundle",
-    "manifest",
-    "author",
-    "by",
-    "received",
-    "files",
-    "bytes",
-    "program",
-]
+KEYS = ["format", "version", "bundle", "manifest", "author", "by", "received", "files", "bytes", "program"]
 
 
 def read(raw: bytes) -> dict[str, Any]:

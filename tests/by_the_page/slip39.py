@@ -36,19 +36,21 @@ def card(words: list[str], listed: list[str]) -> Card:
         value = value << 10 | place
     need(value >> 256 == 0, "holder's card: padding")
     return Card(
-        mark=bits >> 25, extendable=extendable, exponent=bits >> 20 & 15,
-        group=(bits >> 16 & 15, bits >> 12 & 15, bits >> 8 & 15), number=bits >> 4 & 15,
-        threshold=(bits & 15) + 1, share=value.to_bytes(32, "big"),
-    )  # fmt: skip
+        mark=bits >> 25,
+        extendable=extendable,
+        exponent=bits >> 20 & 15,
+        group=(bits >> 16 & 15, bits >> 12 & 15, bits >> 8 & 15),
+        number=bits >> 4 & 15,
+        threshold=(bits & 15) + 1,
+        share=value.to_bytes(32, "big"),
+    )
 
 
 def secret(cards: list[Card]) -> bytes:
     first = cards[0]
     need(first.extendable and first.exponent == 0, "holder's cards: another exponent")
     need(first.group == (0, 0, 0) and first.threshold >= 2, "holder's cards: groups")
-    alike = {
-        (card.mark, card.extendable, card.exponent, card.group, card.threshold) for card in cards
-    }
+    alike = {(card.mark, card.extendable, card.exponent, card.group, card.threshold) for card in cards}
     need(len(alike) == 1, "holder's cards: of two sets")
     need(len({card.number for card in cards}) == len(cards), "holder's cards: one twice")
     need(len(cards) >= first.threshold, "holder's cards: too few")

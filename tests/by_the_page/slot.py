@@ -7,15 +7,7 @@ from typing import Any
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from tests.by_the_page import canonical
-from tests.by_the_page.primitives import (
-    after_line,
-    hkdf,
-    hpke_opened,
-    need,
-    sha256,
-    shaped,
-    siv_opened,
-)
+from tests.by_the_page.primitives import after_line, hkdf, hpke_opened, need, sha256, shaped, siv_opened
 from tests.by_the_page.slip39 import Card
 from tests.by_the_page.slip39 import secret as secret_of
 
@@ -57,9 +49,9 @@ class KeyFile:
         _, salt, memory, passes, lanes, _, _ = slot
         need(64 * 1024 <= memory <= 2 * 1024 * 1024, "slot: memory")
         need(1 <= passes <= 64 and 1 <= lanes <= 64, "slot: cost")
-        argon = Argon2id(
-            salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory
-        ).derive(folded.encode())
+        argon = Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory).derive(
+            folded.encode()
+        )
         return self.opened(slot, hkdf(argon + device_secret, "sanad/1/slot/phrase", salt=salt))
 
     def by_card(self, entropy: bytes) -> bytes:
@@ -84,11 +76,7 @@ def read(raw: bytes) -> KeyFile:
 
 def keys_of(master: bytes) -> tuple[bytes, bytes, bytes]:
     """Of the database, of the head file's MAC, of the drafts' MAC (vault.md)."""
-    return (
-        hkdf(master, "sanad/1/database"),
-        hkdf(master, "sanad/1/head"),
-        hkdf(master, "sanad/1/drafts"),
-    )
+    return (hkdf(master, "sanad/1/database"), hkdf(master, "sanad/1/head"), hkdf(master, "sanad/1/drafts"))
 
 
 def card_entropy(words: list[str], listed: list[str]) -> bytes:
@@ -103,11 +91,16 @@ def card_entropy(words: list[str], listed: list[str]) -> bytes:
 
 
 _JOINED = {
-    **dict.fromkeys("أإآٱٲٳ", "ا"), "ؤ": "و", **dict.fromkeys("ئىیې", "ي"),
-    **dict.fromkeys("ةۀەہھ", "ه"), **dict.fromkeys("کڪگ", "ك"), "ء": "", "ـ": "",
+    **dict.fromkeys("أإآٱٲٳ", "ا"),
+    "ؤ": "و",
+    **dict.fromkeys("ئىیې", "ي"),
+    **dict.fromkeys("ةۀەہھ", "ه"),
+    **dict.fromkeys("کڪگ", "ك"),
+    "ء": "",
+    "ـ": "",
     **{chr(0x0660 + digit): str(digit) for digit in range(10)},
     **{chr(0x06F0 + digit): str(digit) for digit in range(10)},
-}  # fmt: skip
+}
 
 
 def folded(text: str) -> str:
@@ -118,8 +111,6 @@ def folded(text: str) -> str:
 
     small = joined(unicodedata.normalize("NFKC", text)).casefold()
     bare = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", small)
-        if unicodedata.category(letter) not in ("Mn", "Cf")
+        letter for letter in unicodedata.normalize("NFKD", small) if unicodedata.category(letter) not in ("Mn", "Cf")
     )
     return " ".join(joined(bare).split())

@@ -34,16 +34,23 @@ def signer(armour: bytes, message: bytes, namespace: str) -> bytes:
         raise Refused("SSH signature: armour") from error
     public, signature = blob[33:65], blob[-64:]
     again = (
-        b"SSHSIG\0\0\0\1" + string(key_of(public)) + string(namespace.encode()) + string(b"")
-        + string(b"sha512") + string(string(b"ssh-ed25519") + string(signature))
-    )  # fmt: skip
+        b"SSHSIG\0\0\0\1"
+        + string(key_of(public))
+        + string(namespace.encode())
+        + string(b"")
+        + string(b"sha512")
+        + string(string(b"ssh-ed25519") + string(signature))
+    )
     need(blob == again, "SSH signature: another shape")
     lines = base64.b64encode(blob).decode()
     wrapped = "".join(lines[at : at + 70] + "\n" for at in range(0, len(lines), 70))
     need(armour == _BEGIN + wrapped.encode() + _END, "SSH signature: another armour")
     signed = (
-        b"SSHSIG" + string(namespace.encode()) + string(b"") + string(b"sha512")
+        b"SSHSIG"
+        + string(namespace.encode())
+        + string(b"")
+        + string(b"sha512")
         + string(hashlib.sha512(message).digest())
-    )  # fmt: skip
+    )
     verify(public, signature, signed)
     return public

@@ -85,10 +85,15 @@ def signed_call(
     parts = _INPUT.fullmatch(headers["signature-input"])
     if parts is None:
         raise Refused("call: covers something else")
-    base = "\n".join((
-        f'"@method": {method}', f'"@path": {path}', f'"@query": {query}',
-        f'"content-digest": {digest}', f'"@signature-params": {parts[1]}',
-    ))  # fmt: skip
+    base = "\n".join(
+        (
+            f'"@method": {method}',
+            f'"@path": {path}',
+            f'"@query": {query}',
+            f'"content-digest": {digest}',
+            f'"@signature-params": {parts[1]}',
+        )
+    )
     signature = headers["signature"]
     need(signature.startswith("sanad=:") and signature.endswith(":"), "call: signature")
     verify(public, base64.b64decode(signature[7:-1], validate=True), base.encode())

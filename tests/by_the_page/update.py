@@ -26,9 +26,7 @@ def read(raw: bytes, trusted: bytes) -> dict[str, Any]:
         signed(root, metadata(part, role), role)
         for part, role in zip(parts, ("timestamp", "snapshot", "targets"), strict=True)
     )
-    need(
-        timestamp["meta"] == {"snapshot.json": {"version": snapshot["version"]}}, "timestamp: meta"
-    )
+    need(timestamp["meta"] == {"snapshot.json": {"version": snapshot["version"]}}, "timestamp: meta")
     need(snapshot["meta"] == {"targets.json": {"version": targets["version"]}}, "snapshot: meta")
     facts: dict[str, Any] = dict(targets["x-sanad"])
     need(_VERSION.fullmatch(facts["version"]), "targets: version")
@@ -62,10 +60,7 @@ def metadata(raw: bytes, role: str) -> dict[str, Any]:
         document = json.loads(raw)
     except ValueError as error:
         raise Refused("metadata: JSON") from error
-    need(
-        json.dumps(document, sort_keys=True, separators=(",", ":")).encode() == raw,
-        "metadata: form",
-    )
+    need(json.dumps(document, sort_keys=True, separators=(",", ":")).encode() == raw, "metadata: form")
     need(set(document) == {"signatures", "signed"}, "metadata: its parts")
     need(document["signed"]["_type"] == role, "metadata: its kind")
     ids = [signature["keyid"] for signature in document["signatures"]]
@@ -115,10 +110,7 @@ def threshold(root: dict[str, Any], role: str) -> int:
 def signers(root: dict[str, Any], document: dict[str, Any], role: str) -> int:
     """How many keys of a role sign."""
     message = canonical_json(document["signed"]).encode()
-    publics = {
-        id_: bytes.fromhex(root["keys"][id_]["keyval"]["public"])
-        for id_ in root["roles"][role]["keyids"]
-    }
+    publics = {id_: bytes.fromhex(root["keys"][id_]["keyval"]["public"]) for id_ in root["roles"][role]["keyids"]}
     for id_, public in publics.items():
         need(sha256(public)[:16].hex() == id_, "list: a key's id")
     return sum(

@@ -8,16 +8,7 @@ from typing import Any
 import sqlcipher3
 
 from tests.by_the_page import canonical, directory, envelope, slot
-from tests.by_the_page.primitives import (
-    Refused,
-    hmac256,
-    hpke_opened,
-    key_id,
-    need,
-    public_of,
-    sha256,
-    shaped,
-)
+from tests.by_the_page.primitives import Refused, hmac256, hpke_opened, key_id, need, public_of, sha256, shaped
 
 OLDEST, VERSION = 20, 35
 
@@ -67,11 +58,7 @@ def kept_drafts(raw: bytes, key: bytes, vault: bytes, generation: int) -> dict[b
 
 
 def answers_digest(answers: dict[str, str]) -> bytes:
-    return sha256(
-        "".join(
-            f"{len(path)} {len(text)} {path}{text}" for path, text in sorted(answers.items())
-        ).encode()
-    )
+    return sha256("".join(f"{len(path)} {len(text)} {path}{text}" for path, text in sorted(answers.items())).encode())
 
 
 def backup(raw: bytes) -> tuple[bytes, bytes, bytes]:
@@ -126,9 +113,7 @@ class Vault:
     @property
     def own_team(self) -> tuple[bytes, int, bytes]:
         """Id, number, key."""
-        team, number, sealed = shaped(
-            canonical.decode(self.settings["team"]), (16, int, bytes), "own team"
-        )
+        team, number, sealed = shaped(canonical.decode(self.settings["team"]), (16, int, bytes), "own team")
         return team, number, hpke_opened(self.receiving, sealed, b"sanad-team-1" + team)
 
     def _file(self, end: str) -> Path:
@@ -158,9 +143,7 @@ class Vault:
 
     @cached_property
     def own_directory(self) -> directory.Directory:
-        return directory.alone(
-            raw for (raw,) in self.rows("SELECT entry FROM directory ORDER BY number")
-        )
+        return directory.alone(raw for (raw,) in self.rows("SELECT entry FROM directory ORDER BY number"))
 
     @cached_property
     def organisation(self) -> directory.Directory:
@@ -175,15 +158,9 @@ class Vault:
     def envelopes(self, case: bytes | None = None) -> list[envelope.Envelope]:
         """All verified, in the order in which they arrived."""
         query = "SELECT header, signature, body FROM envelope"
-        rows = self.rows(
-            query + (" WHERE case_id = ?" if case else "") + " ORDER BY n",
-            *([case] if case else []),
-        )
+        rows = self.rows(query + (" WHERE case_id = ?" if case else "") + " ORDER BY n", *([case] if case else []))
         gone = {
-            id_
-            for (id_,) in self.rows(
-                "SELECT id FROM erased UNION SELECT id FROM away UNION SELECT id FROM disposed"
-            )
+            id_ for (id_,) in self.rows("SELECT id FROM erased UNION SELECT id FROM away UNION SELECT id FROM disposed")
         }
         read = []
         for header, signature, body in rows:

@@ -44,14 +44,22 @@ class Hand:
 def asks(layla: "Hand") -> None:
     """An interview that asked for consent, said what is needed today, and was put right."""
     said = {"language": "ne", "interpreter": "7", "wording": "visit 1", "ref": "/data/agreed"}
-    layla.says(events.ANSWERS, interview=TALK, answers=[["/data/name", "Maya"]],
-               facts={"name": "Maya Sample", "language": "ne", "age": "31", "need_medical": "now"},
-               consents=[{**said, "purpose": purpose, "answer": "yes"}
-                         for purpose in ("interview", "record", "dancing")])  # fmt: skip
-    layla.says(events.SERVICE, service=b"m" * 16, need="medical", gave="a doctor", note="", on=AT,
-               given=1, profile=KW)  # fmt: skip
-    layla.says(events.CORRECTED, interview=TALK, answers=[["/data/agreed", "no"]], facts={},
-               consents=[{**said, "purpose": "record", "answer": "no"}], reason="misheard")  # fmt: skip
+    layla.says(
+        events.ANSWERS,
+        interview=TALK,
+        answers=[["/data/name", "Maya"]],
+        facts={"name": "Maya Sample", "language": "ne", "age": "31", "need_medical": "now"},
+        consents=[{**said, "purpose": purpose, "answer": "yes"} for purpose in ("interview", "record", "dancing")],
+    )
+    layla.says(events.SERVICE, service=b"m" * 16, need="medical", gave="a doctor", note="", on=AT, given=1, profile=KW)
+    layla.says(
+        events.CORRECTED,
+        interview=TALK,
+        answers=[["/data/agreed", "no"]],
+        facts={},
+        consents=[{**said, "purpose": "record", "answer": "no"}],
+        reason="misheard",
+    )
 
 
 def story() -> list[events.Event]:
@@ -67,18 +75,17 @@ def story() -> list[events.Event]:
     layla.says(events.CONSENT, purpose="share", agency="shelter", answer="yes", language="ne",
                mode="spoken", witness="Sara Sample", interpreter="7", giver="", wording="1",
                expires=AT + 10**6, reason="", profile=KW)  # fmt: skip
-    layla.says(events.BASIS, purpose="share", agency="prosecution", basis="duty",
-               reason="Article 7", profile=KW)  # fmt: skip
+    layla.says(events.BASIS, purpose="share", agency="prosecution", basis="duty", reason="Article 7", profile=KW)
     layla.says(events.REFERRAL, referral=R1, agency="shelter", reference="R-1", draft=1,
                withheld=["phone"], attached=[digest(b"a file")], override="", **refer)  # fmt: skip
     layla.says(events.REFERRED, referral=R1, status="sent", reason="", override="", profile=KW)
     layla.says(events.STAGE, to="referral", reason="", profile=KW)
     omar.meets(layla)
-    withdrawn = omar.says(events.CONSENT, purpose="share", agency="shelter", answer="withdrawn",
-                          language="", mode="", profile=KW)  # fmt: skip
+    withdrawn = omar.says(
+        events.CONSENT, purpose="share", agency="shelter", answer="withdrawn", language="", mode="", profile=KW
+    )
     omar.says(events.STATUS, status="presumed", body="Committee", reason="wages", profile=KW)
-    identified = omar.says(events.STATUS, status="identified", body="Committee", reason="passport",
-                           profile=KW)  # fmt: skip
+    identified = omar.says(events.STATUS, status="identified", body="Committee", reason="passport", profile=KW)
     omar.says(events.CONFIRMED, of=identified)  # second person
     omar.says(events.OF_KIND, kinds=["trafficking", "smuggling"], reason="the route", profile=KW)
     layla.says(events.REFERRAL, referral=R2, agency="prosecution", reference="R-2", **refer)
@@ -100,34 +107,33 @@ def story() -> list[events.Event]:
     return merge(desk.log, omar.log, layla.log)
 
 
-OTHER, PERSON, SUIT, HEARING, GROUP, GAVE = (
-    letter * 16 for letter in (b"o", b"p", b"q", b"h", b"g", b"s")
-)
+OTHER, PERSON, SUIT, HEARING, GROUP, GAVE = (letter * 16 for letter in (b"o", b"p", b"q", b"h", b"g", b"s"))
 
 
 def story_two() -> list[events.Event]:
     """What people, groups, services, papers and shifts add, on two computers apart."""
     layla, omar = Hand("layla", "shelter"), Hand("omar", "supervisor")
     layla.says(events.OPENED, reference="KW-2", profile="kw-2019", officer="Layla Sample")
-    layla.says(events.ANSWERS, interview=TALK, answers=[["/data/name", "Rima"]],
-               facts={"name": "Rima Sample", "hidden:safe_contact": "By the window"})  # fmt: skip
+    layla.says(
+        events.ANSWERS,
+        interview=TALK,
+        answers=[["/data/name", "Rima"]],
+        facts={"name": "Rima Sample", "hidden:safe_contact": "By the window"},
+    )
     layla.says(events.LINKED, other=OTHER, reason="", **{"as": "together"})
     layla.says(events.LINKED, other=OTHER, reason="", **{"as": "same"})  # reason
     layla.says(events.PERSON, person=PERSON, role="suspect", facts={"name": "K. Sample"}, reason="")
+    layla.says(events.PROCEEDING, proceeding=SUIT, person=PERSON, facts={"court": "12/2026"}, reason="")
     layla.says(
-        events.PROCEEDING, proceeding=SUIT, person=PERSON, facts={"court": "12/2026"}, reason=""
+        events.HEARING, hearing=HEARING, proceeding=SUIT, facts={"date": "2026-12-01", "time": "09:30"}, reason=""
     )
-    layla.says(events.HEARING, hearing=HEARING, proceeding=SUIT,
-               facts={"date": "2026-12-01", "time": "09:30"}, reason="")  # fmt: skip
     layla.says(events.GROUPED, group=GROUP, kind="site", name="Site 7", others=8, reason="")
-    layla.says(events.SERVICE, service=GAVE, given=1, need="clothing", gave="Clothes", note="", on=0,
-               profile=KW)  # fmt: skip
+    layla.says(events.SERVICE, service=GAVE, given=1, need="clothing", gave="Clothes", note="", on=0, profile=KW)
     layla.says(events.RECOVERY, days=45, reason="illness", profile=KW)  # no status yet
     layla.says(events.STATUS, status="possible", body="Shelter", reason="wages", profile=KW)
     first = layla.says(events.NOTE, about="shift", text="Medicine at nine")
     layla.says(events.NOTE, about="shift taken", of=[first])  # her own
-    layla.says(events.PRINTED, document=b"d" * 16, language="ar", agency="embassy", override="",
-               profile=KW)  # consent  # fmt: skip
+    layla.says(events.PRINTED, document=b"d" * 16, language="ar", agency="embassy", override="", profile=KW)  # consent
     layla.says(events.PRINTED, document=b"e" * 16, language="ar", agency="embassy",
                override="travel document tonight", held=[["hidden_answers", 1]], profile=KW)  # fmt: skip
     omar.meets(layla)
@@ -136,8 +142,9 @@ def story_two() -> list[events.Event]:
     omar.says(events.VIEWED)
     omar.says(events.GROUPED, group=GROUP, kind="investigation", name="Case 9", others=8, reason="")
     omar.says(events.RECOVERY, days=45, reason="illness", profile=KW)
-    omar.says(events.OF_KIND, kinds=["trafficking"], exploitation=["begging", "sexual"],
-              reason="what she said", profile=KW)  # fmt: skip
+    omar.says(
+        events.OF_KIND, kinds=["trafficking"], exploitation=["begging", "sexual"], reason="what she said", profile=KW
+    )
     omar.says(events.ATTACHED, file=b"f" * 16, key=b"k" * 32, name="a.jpg", type="image/jpeg", size=4,
               hash=digest(b"file"), chunks=[[digest(b"chunk"), 4]], note="",
               photo={"place": "29.3, 47.9", "taken": "2026-11-24 10:00", "camera": "X"})  # fmt: skip
@@ -155,8 +162,14 @@ def story_three() -> list[events.Event]:
     def file(name: str, size: int) -> dict[str, Any]:
         sizes = enumerate(attachment.chunk_sizes(size))
         cut = [[digest(name.encode(), n.to_bytes(2)), each] for n, each in sizes]
-        return {"name": name, "file": b"f" * 16, "key": b"k" * 32, "size": size,
-                "hash": digest(name.encode()), "chunks": cut}  # fmt: skip
+        return {
+            "name": name,
+            "file": b"f" * 16,
+            "key": b"k" * 32,
+            "size": size,
+            "hash": digest(name.encode()),
+            "chunks": cut,
+        }
 
     layla.says(events.OPENED, reference="KW-3", profile="kw-2019", officer="Layla Sample")
     layla.says(events.FORM, hash=form, id="packed", version="3", xml=b"<h:html/>")
@@ -165,9 +178,14 @@ def story_three() -> list[events.Event]:
     omar.meets(layla)
     omar.says(events.FORM_FILES, form=form, files=[file("site.png", 1 << 18)])
     for wrong in (
-        [], [{**file("a.png", 9), "size": 5_000}], [file("a.png", 9), file("a.png", 9)],
-        [file("", 5)], [file("a.png", 1 << 27), file("b.png", 1)], [{"name": "a.png"}], ["a.png"],
-    ):  # fmt: skip
+        [],
+        [{**file("a.png", 9), "size": 5_000}],
+        [file("a.png", 9), file("a.png", 9)],
+        [file("", 5)],
+        [file("a.png", 1 << 27), file("b.png", 1)],
+        [{"name": "a.png"}],
+        ["a.png"],
+    ):
         omar.says(events.FORM_FILES, form=form, files=wrong)
     omar.says(events.FORM_FILES, form=b"short", files=[file("a.png", 9)])
     return merge(omar.log, layla.log)
@@ -189,23 +207,16 @@ def tell(case: Case) -> dict[str, Any]:
             for of, register in case.registers.items()
             if of[0] != "answer"
         },
-        "refused": {
-            id_.hex(): [each.reason, *map(str, each.needs)] for id_, each in case.refused.items()
-        },
+        "refused": {id_.hex(): [each.reason, *map(str, each.needs)] for id_, each in case.refused.items()},
         "to_tell": [[each.consent.hex(), each.purpose, each.agency] for each in case.to_tell],
         "conflicts": sorted(conflict.id for conflict in case.conflicts),
         "heads": [head.hex() for head in case.heads],
-        **(
-            {"shift": {id_.hex(): each.taken.hex() for id_, each in case.shift.items()}}
-            if case.shift
-            else {}
-        ),
+        **({"shift": {id_.hex(): each.taken.hex() for id_, each in case.shift.items()}} if case.shift else {}),
         **(
             {
                 "form_files": {
                     form.hex(): [
-                        {name: [file.size, len(file.chunks)] for name, file in offer.files.items()}
-                        for offer in offers
+                        {name: [file.size, len(file.chunks)] for name, file in offer.files.items()} for offer in offers
                     ]
                     for form, offers in case.form_files.items()
                 }
@@ -222,16 +233,16 @@ def freeze(folder: Path) -> None:
     told = {
         "events": [
             {
-                "id": each.id.hex(), "stream": each.stream.hex(), "role": each.role,
+                "id": each.id.hex(),
+                "stream": each.stream.hex(),
+                "role": each.role,
                 "person": each.person.hex(),
-                "body": canonical.encode(
-                    events.body(each.what, each.at, each.seen, each.content)
-                ).hex(),
+                "body": canonical.encode(events.body(each.what, each.at, each.seen, each.content)).hex(),
             }
             for each in order
         ],
         "tells": tell(fold(CASE, order)),
-    }  # fmt: skip
+    }
     (folder / "course.json").write_text(json.dumps(told, indent=1) + "\n")
 
 

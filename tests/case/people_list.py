@@ -37,51 +37,21 @@ PEOPLE: tuple[tuple[str, ...], ...] = (
     ("Bishnu Maya Tamang", "بيشنو مايا تامانغ", "Bishnumaya Tamang", "Vishnu Maya Tamang"),
     ("Dhan Bahadur Gurung", "دان بهادور غورونغ", "Dhan Bdr Gurung", "Gurung Dhan Bahadur"),
     ("Sabina Shrestha", "سابينا شريستا", "Sabeena Shrestha", "Shrestha Sabina"),
-    (
-        "Krishna Prasad Adhikari",
-        "كريشنا براساد أديكاري",
-        "Krishna Adhikari",
-        "Krisna Prasad Adhikary",
-    ),
-    (
-        "Pabitra Kumari Chaudhary",
-        "بابيترا كوماري تشودري",
-        "Pabitra Chaudhary",
-        "Pavitra Kumari Chowdhary",
-    ),
+    ("Krishna Prasad Adhikari", "كريشنا براساد أديكاري", "Krishna Adhikari", "Krisna Prasad Adhikary"),
+    ("Pabitra Kumari Chaudhary", "بابيترا كوماري تشودري", "Pabitra Chaudhary", "Pavitra Kumari Chowdhary"),
     ("Mingma Dolma Sherpa", "مينغما دولما شيربا", "Mingma Sherpa", "Dolma Sherpa Mingma"),
-    (
-        "Ram Chandra Thapa Magar",
-        "رام شاندرا ثابا ماغار",
-        "Ramchandra Thapa Magar",
-        "Ram Thapa Magar",
-    ),
+    ("Ram Chandra Thapa Magar", "رام شاندرا ثابا ماغار", "Ramchandra Thapa Magar", "Ram Thapa Magar"),
     ("Tika Maya Limbu", "تيكا مايا ليمبو", "Tikamaya Limbu", "Tika Limbu"),
     # Sri Lanka
     ("Kumari Dissanayake", "كوماري ديساناياكي", "Kumari Disanayaka", "Dissanayake Kumari"),
     ("Nimal Perera", "نيمال بيريرا", "Neemal Perera", "Perera Nimal"),
     ("Fathima Rizna", "فاطمة رزنة", "Fatima Rizna", "Fathima Risna"),
-    (
-        "Chandrika Wickramasinghe",
-        "شاندريكا ويكراماسينغي",
-        "Chandrika Wickremasinghe",
-        "Chandrika Wikramasinghe",
-    ),
+    ("Chandrika Wickramasinghe", "شاندريكا ويكراماسينغي", "Chandrika Wickremasinghe", "Chandrika Wikramasinghe"),
     ("Sivakumar Selvarajah", "سيفاكومار سيلفاراجا", "Sivakumar Selvaraja", "Shivakumar Selvarajah"),
     ("Mohamed Nizam Farook", "محمد نظام فاروق", "Mohammed Nizam Farooq", "Nizam Farook"),
     # Philippines
-    (
-        "Maria Cristina Dela Cruz",
-        "ماريا كريستينا ديلا كروز",
-        "Ma. Cristina Dela Cruz",
-        "Cristina dela Cruz",
-    ),
-    (
-        "Rosalinda Magsaysay",
-        "روزاليندا ماغسايساي",
-        "Rosalinda Magsaysay Reyes",
-        "Rosalynda Magsaysay",
-    ),
+    ("Maria Cristina Dela Cruz", "ماريا كريستينا ديلا كروز", "Ma. Cristina Dela Cruz", "Cristina dela Cruz"),
+    ("Rosalinda Magsaysay", "روزاليندا ماغسايساي", "Rosalinda Magsaysay Reyes", "Rosalynda Magsaysay"),
     ("Jennifer Bautista Ocampo", "جنيفر باوتيستا أوكامبو", "Jenifer Ocampo", "Jennifer B. Ocampo"),
     ("Analyn Villanueva", "أنالين فيلانويفا", "Annalyn Villanueva", "Villanueva Analyn"),
     ("Norhaya Macapagal", "نورهايا ماكاباغال", "Nurhaya Macapagal", "Norhaya Makapagal"),
@@ -108,19 +78,9 @@ PEOPLE: tuple[tuple[str, ...], ...] = (
     ("Muhammad Iqbal Ramadhan", "محمد إقبال رمضان", "Muh. Iqbal Ramadhan", "M. Iqbal Ramadan"),
     ("Endang Suryani", "إندانغ سورياني", "Endang Suriani", "Suryani Endang"),
     # Egypt
-    (
-        "Mahmoud Abdel Fattah Shaaban",
-        "محمود عبد الفتاح شعبان",
-        "Mahmoud Abdelfattah Shaban",
-        "Mahmoud Shaaban",
-    ),
+    ("Mahmoud Abdel Fattah Shaaban", "محمود عبد الفتاح شعبان", "Mahmoud Abdelfattah Shaban", "Mahmoud Shaaban"),
     ("Gamal Eldin Mostafa", "جمال الدين مصطفى", "Jamal Aldin Mustafa", "Gamal El Din Mustafa"),
-    (
-        "Samah Abdel Rahman Hegazy",
-        "سماح عبد الرحمن حجازي",
-        "Samah Abdelrahman Hegazi",
-        "Samah Hijazi",
-    ),
+    ("Samah Abdel Rahman Hegazy", "سماح عبد الرحمن حجازي", "Samah Abdelrahman Hegazi", "Samah Hijazi"),
     ("Ashraf Abou El Naga", "أشرف أبو النجا", "Ashraf Aboelnaga", "Ashraf Abu Naga"),
     ("Hoda Fouad Ghoneim", "هدى فؤاد غنيم", "Huda Fuad Ghunaim", "Hoda Fouad Ghonim"),
     ("Ragab Said Eid", "رجب سعيد عيد", "Rajab Saeed Eid", "Ragab Sayed Eid"),
@@ -132,12 +92,7 @@ PEOPLE: tuple[tuple[str, ...], ...] = (
     # Sudan
     ("Osman Eltayeb Babiker", "عثمان الطيب بابكر", "Othman Al Tayeb Babikir", "Osman Babiker"),
     ("Amna Idris bint Haroun", "آمنة إدريس بنت هارون", "Amna Idris Haroun", "Amina Idrees Haroon"),
-    (
-        "Abdelgadir Mohamed Elhassan",
-        "عبد القادر محمد الحسن",
-        "Abdulqadir Mohammed Al Hassan",
-        "Abdel Gadir Elhassan",
-    ),
+    ("Abdelgadir Mohamed Elhassan", "عبد القادر محمد الحسن", "Abdulqadir Mohammed Al Hassan", "Abdel Gadir Elhassan"),
     ("Nafisa Altom Yagoub", "نفيسة التوم يعقوب", "Nafeesa Eltom Yaqoub", "Nafisa Yagoub"),
     # Pakistan
     ("Ghulam Mustafa Khan", "غلام مصطفى خان", "Gulam Mustafa Khan", "Ghulam Mustafa"),
@@ -212,7 +167,7 @@ ASIDE: tuple[tuple[str, ...], ...] = (
     ("Nour Eddin Al-Khatib", "نور الدين الخطيب", "Noureddine Khatib", "Nour Aldin Alkhateeb"),
     ("Salwa bint Omar Bashir", "سلوى بنت عمر بشير", "Salwa Omar Bashir", "Salwa Omer Basheer"),
     ("Abu Bakr Eltahir", "أبو بكر الطاهر", "Abubakar Altahir", "Abubakr El Tahir"),
-)  # fmt: skip
+)
 ASIDE_STRANGERS: tuple[tuple[str, str], ...] = (
     ("Suresh Babu Naidu", "Ramesh Babu Naidu"), ("Meenakshi Iyer", "Kamakshi Iyer"),
     ("Mohammad Irshad Ansari", "Mohammad Imtiaz Ansari"), ("محمد إرشاد أنصاري", "Md. Shamshad Ansari"),

@@ -91,9 +91,7 @@ def life(rng: random.Random, size: int) -> list[Colleague]:
     return them
 
 
-lives = st.builds(
-    lambda seed, size: life(random.Random(seed), size), st.integers(0, 2**32), st.integers(1, 40)
-)
+lives = st.builds(lambda seed, size: life(random.Random(seed), size), st.integers(0, 2**32), st.integers(1, 40))
 
 
 @given(lives, st.randoms(use_true_random=False))
@@ -109,9 +107,7 @@ def test_any_order_doubled_by_halves_and_from_two_sides(them: list[Colleague], r
     assert fold(CASE, merge(first.timeline, second)) == whole
     sides = [merge(*(other.log for other in order)) for order in (them, them[::-1])]
     assert sides[0] == sides[1] == whole.timeline
-    assert [conflict.id for conflict in fold(CASE, sides[0]).conflicts] == [
-        e.id for e in whole.conflicts
-    ]
+    assert [conflict.id for conflict in fold(CASE, sides[0]).conflicts] == [e.id for e in whole.conflicts]
     assert {each.id for each in whole.timeline} == {each.id for each in everything}
 
 
@@ -156,9 +152,7 @@ def test_nothing_is_lost_when_events_are_missing_and_nothing_stays_wrong_when_th
 
 def junk() -> st.SearchStrategy[object]:
     leaf = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.binary(max_size=17)
-    return st.recursive(
-        leaf, lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.integers(), inner)
-    )
+    return st.recursive(leaf, lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.integers(), inner))
 
 
 @given(

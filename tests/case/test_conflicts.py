@@ -178,17 +178,19 @@ def test_an_interview_finished_on_both_sides_differs_path_by_path(layla, omar):
         several=["/data/kinds"], computed=["/data/when"],
     )  # fmt: skip
     omar.finishes(
-        {"/data/name": "Maya", "/data/age": "21", "/data/when": "evening", "/data/town": "Hawalli",
-         "/data/kinds": "b a"},
-        several=["/data/kinds"], computed=["/data/when"],
-    )  # fmt: skip
+        {
+            "/data/name": "Maya",
+            "/data/age": "21",
+            "/data/when": "evening",
+            "/data/town": "Hawalli",
+            "/data/kinds": "b a",
+        },
+        several=["/data/kinds"],
+        computed=["/data/when"],
+    )
     layla.meets(omar)
-    found = {
-        conflict.field[2]: {v.text for v in conflict.values} for conflict in layla.case.conflicts
-    }
-    assert found == {
-        "/data/age": {"20", "21"}, "/data/ok": {"yes", ""}, "/data/town": {"Hawalli", ""},
-    }  # fmt: skip
+    found = {conflict.field[2]: {v.text for v in conflict.values} for conflict in layla.case.conflicts}
+    assert found == {"/data/age": {"20", "21"}, "/data/ok": {"yes", ""}, "/data/town": {"Hawalli", ""}}
     assert shown(layla, "/data/ok") == "yes"  # what was answered is not hidden
     assert shown(layla, "/data/town") == "Hawalli"
     for conflict in layla.case.conflicts:
@@ -226,9 +228,7 @@ def test_a_fact_that_only_mirrors_an_answer_is_not_listed_twice(layla, omar):
     assert layla.case.name == "Maya"
 
 
-def test_two_interviews_apart_that_name_the_person_differently_are_asked_about_the_fact(
-    layla, omar
-):
+def test_two_interviews_apart_that_name_the_person_differently_are_asked_about_the_fact(layla, omar):
     layla.says(events.ANSWERS, interview=b"1" * 16, answers=[["/a", "x"]], facts={"name": "Maya"})
     omar.says(events.ANSWERS, interview=b"2" * 16, answers=[["/a", "y"]], facts={"name": "Maia"})
     layla.meets(omar)
@@ -355,10 +355,15 @@ def test_one_of_a_team_who_declines_leaves_the_case_to_the_others(apart):
 def test_an_interview_handed_on_waits_until_somebody_finishes_it(apart):
     layla, omar = apart
     layla.says(
-        events.HANDED_ON, interview=b"2" * 16, answers=[["/data/name", "Asha"]],
-        facts={"name": "Asha", "site": "farm"}, form={"hash": b"h" * 32}, restricted=1,
-        to=["person", b"o" * 16], name="Omar",
-    )  # fmt: skip
+        events.HANDED_ON,
+        interview=b"2" * 16,
+        answers=[["/data/name", "Asha"]],
+        facts={"name": "Asha", "site": "farm"},
+        form={"hash": b"h" * 32},
+        restricted=1,
+        to=["person", b"o" * 16],
+        name="Omar",
+    )
     omar.meets(layla)
     [waiting] = omar.case.unfinished
     assert waiting.answers == {"/data/name": "Asha"}
@@ -388,13 +393,12 @@ def test_substitutes_access_and_questionnaires_are_what_events_say(layla):
     layla.says(events.ACCESS, to=["team", b"n" * 16], name="Night")
     layla.says(events.FORM, hash=b"h" * 32, id="f", version="1", xml=b"<h:html/>")
     odd = [
-        layla.says(events.SUBSTITUTE, person="Omar"), layla.says(events.ACCESS, to=[]),
+        layla.says(events.SUBSTITUTE, person="Omar"),
+        layla.says(events.ACCESS, to=[]),
         layla.says(events.FORM, hash=b"h" * 32, xml="text"),
-    ]  # fmt: skip
+    ]
     case = layla.case
-    assert [
-        (substitute.name, substitute.first, substitute.last) for substitute in case.substitutes
-    ] == [("Omar", 1, 2)]
+    assert [(substitute.name, substitute.first, substitute.last) for substitute in case.substitutes] == [("Omar", 1, 2)]
     assert case.access == {("team", b"n" * 16): "Night"}
     assert set(case.forms) == {b"h" * 32}
     assert case.without_effect == {each.id for each in odd}

@@ -13,7 +13,7 @@ from tests.case import test_any_order, test_services
 from tests.case.colleagues import CASE
 from tests.case.test_course import Officer, a_move
 
-LIVES = {"anything": test_any_order.life, "services": lambda rng, size: test_services.life(rng.randrange(2**32), size)}  # fmt: skip
+LIVES = {"anything": test_any_order.life, "services": lambda rng, size: test_services.life(rng.randrange(2**32), size)}
 
 
 def officers(rng: random.Random, size: int) -> list[Officer]:

@@ -39,12 +39,7 @@ class Officer(Colleague):
         return self.says(events.REFERRED, referral=id_, status=status, reason=reason, **KW)
 
     def decides(self, status: str, **more: object):
-        told = {
-            "body": "Committee of the Sample",
-            "reason": "passport held, no wages",
-            **KW,
-            **more,
-        }
+        told = {"body": "Committee of the Sample", "reason": "passport held, no wages", **KW, **more}
         return self.says(events.STATUS, status=status, **told)
 
     def confirms(self, decision):
@@ -85,8 +80,11 @@ def test_a_case_goes_through_all_its_stages(layla: Officer, omar: Officer):
     assert omar.case.stage == "reintegration"
     assert omar.case.refused == {}
     assert [each.text for each in omar.case.history(("stage",))] == [
-        "documentation", "referral", "lawsuit", "reintegration",
-    ]  # fmt: skip
+        "documentation",
+        "referral",
+        "lawsuit",
+        "reintegration",
+    ]
 
 
 def test_a_step_is_neither_left_out_nor_taken_without_what_it_needs(layla: Officer):
@@ -97,9 +95,7 @@ def test_a_step_is_neither_left_out_nor_taken_without_what_it_needs(layla: Offic
     layla.moves("documentation")
     refused = layla.moves("referral")
     assert layla.reason(refused) == refusal.NEEDS
-    assert [str(need) for need in layla.case.refused[refused.id].needs] == [
-        "allowed:share:prosecution,interior"
-    ]
+    assert [str(need) for need in layla.case.refused[refused.id].needs] == ["allowed:share:prosecution,interior"]
     assert layla.case.stage == "documentation"
     assert refused in layla.case.timeline
 
@@ -179,8 +175,12 @@ def test_nothing_goes_to_an_agency_without_consent_basis_or_a_reasoned_override(
 
 def test_consent_that_is_over_or_differs_between_colleagues_lets_nothing_go(layla, omar):
     layla.asks("yes", expires=100)
-    assert layla.reason(layla.says(events.REFERRAL, 99, referral=R1, agency="shelter", service="s",
-                                reason="r", urgency="1d", **KW)) == ""  # fmt: skip
+    assert (
+        layla.reason(
+            layla.says(events.REFERRAL, 99, referral=R1, agency="shelter", service="s", reason="r", urgency="1d", **KW)
+        )
+        == ""
+    )
     assert layla.reason(layla.refers(R2, at=100)) == refusal.CONSENT
     layla.meets(omar)
     layla.asks("yes")
@@ -239,8 +239,12 @@ def test_a_withdrawal_that_was_seen_can_not_be_decided_away_though_it_was_replac
 
 
 def test_deciding_between_values_is_no_way_around_a_condition(layla, omar):
-    for of, value in [(("stage",), "lawsuit"), (("status",), "identified"),
-                      (("consent", "share", "shelter"), "yes"), (("closed",), "closed")]:  # fmt: skip
+    for of, value in [
+        (("stage",), "lawsuit"),
+        (("status",), "identified"),
+        (("consent", "share", "shelter"), "yes"),
+        (("closed",), "closed"),
+    ]:
         for each in (layla, omar):
             event = each.resolves(of, value)
             assert event.id in each.case.without_effect
@@ -303,17 +307,12 @@ def test_one_person_with_two_computers_is_one_person():
     event = one.decides("identified")
     two.meets(one)
     again = two.confirms(event)
-    both = [
-        type(each)(*(getattr(each, name) for name in each.__slots__[:-1]), b"p" * 16)
-        for each in two.log
-    ]
+    both = [type(each)(*(getattr(each, name) for name in each.__slots__[:-1]), b"p" * 16) for each in two.log]
     assert fold(CASE, both).refused[again.id].reason == refusal.SECOND
 
 
 def test_closing_reopening_and_the_gate_of_a_voluntary_return(omar: Officer):
-    why = omar.reason(
-        omar.says(events.CLOSED, reason="she flew home", result="voluntary-return", **KW)
-    )
+    why = omar.reason(omar.says(events.CLOSED, reason="she flew home", result="voluntary-return", **KW))
     assert why == refusal.NOT_VOLUNTARY
     omar.asks("yes", "", "return")
     for check in ("risk-review", "claims", "documents"):
@@ -349,9 +348,7 @@ def test_what_was_asked_in_no_language_that_anybody_named_was_in_nobodys_own(oma
 def test_a_file_for_an_agency_needs_consent_and_is_remembered_all_the_same(layla: Officer):
     told = {"document": b"d" * 16, "language": "ar", "protected": 1}
     assert layla.reason(layla.says(events.EXPORTED, **told)) == ""
-    assert (
-        layla.reason(layla.says(events.EXPORTED, agency="embassy", **told, **KW)) == refusal.CONSENT
-    )
+    assert layla.reason(layla.says(events.EXPORTED, agency="embassy", **told, **KW)) == refusal.CONSENT
     assert [export.agency for export in layla.case.exports] == ["embassy"]
     layla.asks("yes", "embassy")
     assert layla.reason(layla.says(events.EXPORTED, agency="embassy", **told, **KW)) == ""
@@ -361,8 +358,10 @@ def test_a_file_for_an_agency_needs_consent_and_is_remembered_all_the_same(layla
 
 def test_an_agreement_that_is_over_blocks():
     kw = built_in_profiles.default()
-    old = [agency if agency.id != "ngo" else type(agency)("ngo", agency.name, agreement="7", until=50)
-           for agency in kw.agencies]  # fmt: skip
+    old = [
+        agency if agency.id != "ngo" else type(agency)("ngo", agency.name, agreement="7", until=50)
+        for agency in kw.agencies
+    ]
     other = another(agencies=tuple(old))
     layla = Officer("layla").begins()
     layla.asks("yes", "ngo")
@@ -381,11 +380,11 @@ def another(**of: object) -> profile.Profile:
 def with_needs(stage: str, *needs: Need, **more: object) -> dict[profile.Key, profile.Profile]:
     kw = built_in_profiles.default()
     changed = [
-        each if each.id != stage else type(each)(
-            **{n: getattr(each, n) for n in each.__slots__} | {"needs": needs, **more}
-        )
+        each
+        if each.id != stage
+        else type(each)(**{n: getattr(each, n) for n in each.__slots__} | {"needs": needs, **more})
         for each in kw.stages
-    ]  # fmt: skip
+    ]
     return {kw.key: another(stages=tuple(changed))}
 
 
@@ -402,16 +401,17 @@ def test_a_stage_that_only_some_roles_may_enter(layla: Officer, omar: Officer):
         (Need("approved"), lambda who: who.says(events.REVIEWED, decision="approved", text="")),
         (Need("decided", "share"), lambda who: who.asks("no", "ngo")),
         (Need("decided", "share", "ngo"), lambda who: who.asks("no", "ngo")),
-        (Need("decided", "record"), lambda who: who.says(
-            events.BASIS, purpose="record", agency="", basis="order", reason="court", **KW)),
+        (
+            Need("decided", "record"),
+            lambda who: who.says(events.BASIS, purpose="record", agency="", basis="order", reason="court", **KW),
+        ),
         (Need("allowed", "share", "ngo"), lambda who: who.asks("yes", "ngo")),
         (Need("allowed", "record"), lambda who: who.asks("yes", "", "record")),
         (Need("referral"), lambda who: who.refers(override="danger")),
         (Need("status", "possible,presumed"), lambda who: who.decides("possible")),
-        (Need("check", "claims"), lambda who: who.says(
-            events.CHECKED, check="claims", answer="yes", **KW)),
+        (Need("check", "claims"), lambda who: who.says(events.CHECKED, check="claims", answer="yes", **KW)),
     ],
-)  # fmt: skip
+)
 def test_every_condition_is_missing_until_it_is_met(omar: Officer, need: Need, meet):
     known = with_needs("documentation", need)
     before = omar.moves("documentation")
@@ -425,10 +425,14 @@ def test_what_a_child_needs_is_there_only_where_somebody_said_yes():
     """A person of whom nobody ruled out that she is a child is treated as one."""
     known = with_needs("documentation", Need("child-check", "claims"))
     for facts, answers, is_met in (
-        ({"age": "31"}, [], True), ({"age": "16"}, [], False), ({"age": "16"}, ["no"], False),
-        ({"age": "16"}, ["no", "yes"], True), ({"age": "16"}, ["yes", "no"], False),
-        ({"age": "31", "age_doubtful": "yes"}, ["no"], False), ({}, [], False),
-    ):  # fmt: skip
+        ({"age": "31"}, [], True),
+        ({"age": "16"}, [], False),
+        ({"age": "16"}, ["no"], False),
+        ({"age": "16"}, ["no", "yes"], True),
+        ({"age": "16"}, ["yes", "no"], False),
+        ({"age": "31", "age_doubtful": "yes"}, ["no"], False),
+        ({}, [], False),
+    ):
         omar = Officer("omar", "supervisor")
         omar.says(events.OPENED, reference="KW-1", profile="kw-2019", officer="omar")
         omar.finishes({"/data/a": "yes"}, facts=facts)
@@ -468,10 +472,12 @@ def test_nothing_counts_under_a_profile_that_nobody_knows(omar: Officer, what: s
 def test_what_can_not_be_said_without_a_reason_and_what_names_nothing(omar: Officer):
     share = {"purpose": "share", "agency": "shelter"}
     for what, told in (
-        (events.BASIS, {**share, "basis": "duty"}), (events.OF_KIND, {"kinds": ["smuggling"]}),
-        (events.CLOSED, {"result": ""}), (events.HOLD, {"on": 1}),
+        (events.BASIS, {**share, "basis": "duty"}),
+        (events.OF_KIND, {"kinds": ["smuggling"]}),
+        (events.CLOSED, {"result": ""}),
+        (events.HOLD, {"on": 1}),
         (events.REFERRAL, {"referral": R1, "agency": "shelter", "service": "s", "urgency": "1d"}),
-    ):  # fmt: skip
+    ):
         assert omar.reason(omar.says(what, reason=" ", **told, **KW)) == refusal.REASON
     for what, told in (
         (events.BASIS, {**share, "basis": "because"}), (events.OF_KIND, {"kinds": ["theft"]}),
@@ -506,9 +512,7 @@ def test_a_case_closed_on_the_29th_of_february_is_kept_to_the_28th(omar: Officer
 
 
 @pytest.mark.parametrize(("ends", "sets"), [([0], [0, 1]), ([0, 1, 0], [0, 1])])
-def test_a_hold_that_one_colleague_ends_and_another_sets_anew_holds(
-    omar: Officer, ends: list[int], sets: list[int]
-):
+def test_a_hold_that_one_colleague_ends_and_another_sets_anew_holds(omar: Officer, ends: list[int], sets: list[int]):
     """Whichever of the two comes later in the order."""
     omar.says(events.CLOSED, reason="r", result="", **KW)
     omar.says(events.HOLD, on=1, reason="the court asks for it")
@@ -531,9 +535,7 @@ def test_a_case_of_two_kinds_is_kept_as_long_as_the_longer_of_them(omar: Officer
     closed = int(datetime(2027, 5, 4, 12, tzinfo=UTC).timestamp())
     for set_, year in ((kinds[:1], 2032), (kinds[1:], 2047), (kinds, 2047), (kinds[::-1], 2047)):
         nora = Officer("nora", "supervisor", list(omar.log))
-        event = nora.says(
-            events.OF_KIND, kinds=set_, exploitation=[], reason="as it turned out", **KW
-        )
+        event = nora.says(events.OF_KIND, kinds=set_, exploitation=[], reason="as it turned out", **KW)
         assert nora.reason(event) == ""
         nora.says(events.CLOSED, closed, reason="r", result="", **KW)
         assert datetime.fromtimestamp(keep_until(nora.case, longer), UTC).year == year
@@ -572,12 +574,11 @@ def a_move(rng: random.Random, who: Officer) -> None:
         lambda: who.says(events.HOLD, on=rng.randrange(2), reason="r"),
         lambda: who.says(events.OF_KIND, kinds=["smuggling"], reason="r", **KW),
         lambda: who.says(events.EXPORTED, agency=rng.choice(agencies), **KW),
-        lambda: who.says(events.TOLD, agency="shelter",
-                         of=rng.choice([e.consent for e in case.to_tell] or [b"o"])),
-        lambda: who.resolves(*rng.choice(
-            [(c.field, rng.choice(c.values).text) for c in case.conflicts] or [(("stage",), "lawsuit")]
-        )),
-    ]  # fmt: skip
+        lambda: who.says(events.TOLD, agency="shelter", of=rng.choice([e.consent for e in case.to_tell] or [b"o"])),
+        lambda: who.resolves(
+            *rng.choice([(c.field, rng.choice(c.values).text) for c in case.conflicts] or [(("stage",), "lawsuit")])
+        ),
+    ]
     rng.choice(doings)()
 
 
@@ -593,9 +594,7 @@ def test_whatever_officers_do_apart_any_order_of_merging_is_the_same_case(seed: 
             one.log = merge(one.log, other.log)
         else:
             a_move(rng, one)
-    wholes = [
-        fold(CASE, merge(*(each.log for each in order))) for order in itertools.permutations(them)
-    ]
+    wholes = [fold(CASE, merge(*(each.log for each in order))) for order in itertools.permutations(them)]
     everything = [event for each in them for event in each.log]
     rng.shuffle(everything)
     assert all(each == wholes[0] for each in [*wholes, fold(CASE, everything)])

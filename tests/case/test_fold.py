@@ -20,10 +20,16 @@ def event(number: int, seen: list[int], what: str = "note", **content: object) -
 def test_events_fold_to_the_same_case_in_whatever_order_they_arrive(seed, size):
     rng = random.Random(seed)
     numbers = [
-        event(n, rng.sample(range(n), min(n, rng.randrange(3))), events.ANSWERS,
-              interview=b"i" * 16, facts={"name": f"name {n}"}, answers=[["/data/a", str(n)]])
+        event(
+            n,
+            rng.sample(range(n), min(n, rng.randrange(3))),
+            events.ANSWERS,
+            interview=b"i" * 16,
+            facts={"name": f"name {n}"},
+            answers=[["/data/a", str(n)]],
+        )
         for n in range(size)
-    ]  # fmt: skip
+    ]
     shuffled = numbers[:]
     rng.shuffle(shuffled)
     assert fold(CASE, shuffled) == fold(CASE, numbers)
@@ -45,9 +51,12 @@ def test_an_event_that_somebody_elses_version_wrote_closes_no_case():
     odd = [
         events.read(b"1" * 32, b"s" * 16, {"what": "something later", "at": "soon", "seen": 4}),
         events.read(b"2" * 32, b"s" * 16, {"what": events.ANSWERS, "interview": 7, "answers": 1}),
-        events.read(b"3" * 32, b"s" * 16, {"what": events.ANSWERS, "interview": b"i" * 16,
-                                          "answers": [["/a"], "x", ["/b", "2"]], "facts": "no"}),
-    ]  # fmt: skip
+        events.read(
+            b"3" * 32,
+            b"s" * 16,
+            {"what": events.ANSWERS, "interview": b"i" * 16, "answers": [["/a"], "x", ["/b", "2"]], "facts": "no"},
+        ),
+    ]
     folded = fold(CASE, odd)
     assert len(folded.timeline) == 3
     assert folded.interviews[b"i" * 16].answers == {"/b": "2"}

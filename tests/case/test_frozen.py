@@ -21,9 +21,7 @@ VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "events"
 
 @pytest.fixture(params=sorted(folder.name for folder in VECTORS.iterdir()))
 def frozen(request: pytest.FixtureRequest) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(
-        (VECTORS / request.param / "course.json").read_text("utf-8")
-    )
+    document: dict[str, Any] = json.loads((VECTORS / request.param / "course.json").read_text("utf-8"))
     return document
 
 
@@ -52,11 +50,7 @@ def test_every_kind_that_folds_by_rules_is_among_them():
     lawful = set[str]()
     for folder in VECTORS.iterdir():
         document = json.loads((folder / "course.json").read_text("utf-8"))
-        lawful |= {
-            read(event).what
-            for event in document["events"]
-            if event["id"] not in document["tells"]["refused"]
-        }
-    assert lawful >= {
-        kind.what for kind in declared_in(course, groups, links, people, support_services)
-    } | {events.VIEWED}
+        lawful |= {read(event).what for event in document["events"] if event["id"] not in document["tells"]["refused"]}
+    assert lawful >= {kind.what for kind in declared_in(course, groups, links, people, support_services)} | {
+        events.VIEWED
+    }

@@ -10,12 +10,9 @@ from tests.case.colleagues import Colleague
 ONE, TWO = b"1" * 16, b"2" * 16
 
 
-def put(
-    who: Colleague, kind: str = "site", name: str = "Block 4", others: object = 2, **more
-) -> bool:
+def put(who: Colleague, kind: str = "site", name: str = "Block 4", others: object = 2, **more) -> bool:
     event = who.says(
-        events.GROUPED,
-        **{"group": ONE, "kind": kind, "name": name, "others": others, "reason": "", **more},
+        events.GROUPED, **{"group": ONE, "kind": kind, "name": name, "others": others, "reason": "", **more}
     )
     return event.id not in who.case.without_effect
 
@@ -33,9 +30,9 @@ def test_a_case_is_put_into_a_group_and_taken_out_with_a_reason():
     assert groups(layla.case) == [Group(ONE, "investigation", "1234/2026", 114)]
 
 
-@pytest.mark.parametrize("odd", [
-    {"group": b"short"}, {"group": None}, {"kind": 1}, {"kind": "house"}, {"name": " "}, {"name": 3},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "odd", [{"group": b"short"}, {"group": None}, {"kind": 1}, {"kind": "house"}, {"name": " "}, {"name": 3}]
+)
 def test_what_names_no_group_is_kept_and_says_nothing(odd):
     layla = Colleague("layla")
     assert not put(layla, **odd)

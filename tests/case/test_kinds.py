@@ -20,9 +20,7 @@ NO_KINDS = {events.APPROVED, events.RETURNED}
 
 
 def test_every_word_of_an_event_is_a_declared_kind():
-    words = {
-        value for name, value in vars(events).items() if name.isupper() and isinstance(value, str)
-    }
+    words = {value for name, value in vars(events).items() if name.isupper() and isinstance(value, str)}
     assert words - NO_KINDS <= set(KINDS)
 
 
@@ -70,7 +68,5 @@ def test_who_may_write_a_kind_is_whom_it_names():
 
 
 def test_free_words_are_known_as_such():
-    assert {"reason", "text", "note", "body"} <= {
-        name for kind in KINDS.values() for name in kind.free
-    }
+    assert {"reason", "text", "note", "body"} <= {name for kind in KINDS.values() for name in kind.free}
     assert Kind(what="x", keys=keys("note words; name text")).free == {"note"}

@@ -5,10 +5,12 @@ import pytest
 from app.case.mentions import IDENTITY, NAME, NUMBER, PLACE, MentionedFact, mentions
 
 KNOWN = (
-    MentionedFact(NAME, "Rahim Sample", "witness:1"), MentionedFact(NAME, "محمد الكندري", "suspect:1"),
-    MentionedFact(NUMBER, "+965 5512 3456", "victim"), MentionedFact(IDENTITY, "PA7654321", "victim"),
+    MentionedFact(NAME, "Rahim Sample", "witness:1"),
+    MentionedFact(NAME, "محمد الكندري", "suspect:1"),
+    MentionedFact(NUMBER, "+965 5512 3456", "victim"),
+    MentionedFact(IDENTITY, "PA7654321", "victim"),
     MentionedFact(PLACE, "الفروانية، قطعة 4، شارع 12", "employer:1"),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +39,7 @@ KNOWN = (
         ("nobody is named here", {}),
         ("", {}),
     ],
-)  # fmt: skip
+)
 def test_it_is_pointed_out_where_it_stands(text, passages):
     found = {text[mention.start : mention.end]: mention.label for mention in mentions(text, KNOWN)}
     assert found == passages

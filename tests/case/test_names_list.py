@@ -29,9 +29,7 @@ def found_as_one(one: str, other: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("them", "strangers"),
-    [(PEOPLE, STRANGERS), (ASIDE, ASIDE_STRANGERS)],
-    ids=["tuned on", "aside"],
+    ("them", "strangers"), [(PEOPLE, STRANGERS), (ASIDE, ASIDE_STRANGERS)], ids=["tuned on", "aside"]
 )
 def test_nine_of_ten_spellings_are_found_and_half_of_what_is_found_is_right(them, strangers):
     recall, precision = measured(them, strangers)

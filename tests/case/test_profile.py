@@ -31,7 +31,7 @@ def line_of(text: str, words: str) -> int:
 
 def test_what_came_with_sanad_is_whole():
     known = built_in_profiles.built_in()
-    assert set(known) == {(id_, version) for id_ in ("kw-2019", "kw-six") for version in (1, 2)} | {("bh-2017", 1)}  # fmt: skip
+    assert set(known) == {(id_, version) for id_ in ("kw-2019", "kw-six") for version in (1, 2)} | {("bh-2017", 1)}
     five, six = known["kw-2019", 2], known["kw-six", 2]
     assert tuple(stage.id for stage in five.stages) == NATIONAL
     assert len(six.stages) == 6
@@ -57,7 +57,7 @@ def test_the_example_of_the_page_is_a_profile_of_another_country():
     assert content.agency("police").until == 1861919999  # the end of that day, UTC
     assert content.result("voluntary-return").gate
     (place,) = content.places
-    assert (place.agency, place.services, place.phone) == ("refuge", ("accommodation",), "+000 5550 1000")  # fmt: skip
+    assert (place.agency, place.services, place.phone) == ("refuge", ("accommodation",), "+000 5550 1000")
     assert (place.hours["en"], place.languages) == ("Day and night", ("ar", "en", "hi"))
 
 
@@ -79,12 +79,12 @@ as_of = 2026-11-01
         ('"ngo"', '"nobody"', 3, "“nobody” is unknown here"),
         ('"ngo"', '"manpower"', 6, "“legal aid” is unknown here"),
         ('"legal aid"', '"dancing"', 6, "“dancing” is unknown here"),
-        ('as_of = 2026-11-01', 'as_of = "soon"', 7, "must be a day"),
+        ("as_of = 2026-11-01", 'as_of = "soon"', 7, "must be a day"),
         ('id = "north"', 'id = "North"', 2, "can’t be an id"),
         ('ar = "الشمال"\n', "", 1, "“ar” is missing"),
         ("as_of", 'telephone = "1"\nas_of', 7, "“telephone” is not known in a referral system file"),
     ],
-)  # fmt: skip
+)
 def test_a_place_of_the_directory_is_refused_with_its_line(was, is_, line, says):
     text = KUWAIT + PLACE.replace(was, is_, 1)
     before = len(KUWAIT.splitlines()) + 1
@@ -126,7 +126,7 @@ def test_every_condition_is_explained_on_the_page():
         ('two_persons = ["identified"', 'two_persons = ["sure"', "sure", "Write one of: possible"),
         ("years = 10", "", 'id = "trafficking"', "“years” is missing"),
         ("thumb = false", 'thumb = "no"', "thumb", "must be true or false"),
-        ('days = 3\nleaves', 'days = 3\nneeds = ["interview"]\nleaves', '["interview"]', "first stage"),
+        ("days = 3\nleaves", 'days = 3\nneeds = ["interview"]\nleaves', '["interview"]', "first stage"),
         ('"check:risk-review"]\nleaves', '"check:risk"]\nleaves', '"check:risk"', "Write one of: risk"),
         ('kind = "smuggling"', 'kind = "theft"', "theft", "Write one of: trafficking"),
         ('needs = ["interview", "no-urgent-need"]', "needs = [1]", "needs = [1]", "must be a list of texts"),
@@ -138,7 +138,7 @@ def test_every_condition_is_explained_on_the_page():
         ('id = "wages"', 'id = "legal"', 'en = "Unpaid wages', "appears twice"),
         ("[rules]", "[rules]\nx = '", "x = '", "This is not valid TOML"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_is_refused_with_its_line_and_a_remedy(words, instead, where, says):
     assert words in KUWAIT
     broken = KUWAIT.replace(words, instead, 1)
@@ -148,9 +148,7 @@ def test_a_fault_is_refused_with_its_line_and_a_remedy(words, instead, where, sa
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_lines():
-    broken = KUWAIT.replace("days = 3", "days = x3".replace("x", "-")).replace(
-        "own = true", "own = 1"
-    )
+    broken = KUWAIT.replace("days = 3", "days = x3".replace("x", "-")).replace("own = true", "own = 1")
     found = faults(broken)
     assert len(found) > 2
     assert [line for line, _ in found] == sorted(line for line, _ in found)

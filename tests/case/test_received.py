@@ -28,11 +28,7 @@ def test_a_case_is_read_once_the_desk_has_seen_all_that_others_wrote():
 
 
 def test_what_came_beside_it_is_not_read():
-    story = [
-        opened(),
-        said(2, events.RECEIVED, "desk", 1, heads=[]),
-        said(3, events.NOTE, "inspector", 1),
-    ]
+    story = [opened(), said(2, events.RECEIVED, "desk", 1, heads=[]), said(3, events.NOTE, "inspector", 1)]
     assert not fold(CASE, story).received
 
 

@@ -35,7 +35,7 @@ files = "none"
 def faults(text: str) -> list[tuple[int, str, str]]:
     with pytest.raises(ProfileRefused) as refused:
         read((KUWAIT + text).encode())
-    return [(fault.line, fault.says, fault.fields.get("value", "")) for fault in refused.value.faults]  # fmt: skip
+    return [(fault.line, fault.says, fault.fields.get("value", "")) for fault in refused.value.faults]
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "forms").glob("*.md")), ids=lambda file: file.stem)
@@ -46,13 +46,13 @@ def test_every_question_of_our_questionnaires_is_of_some_kind(file):
         for question in form.questions()
         if question.kind == "question" and question.control not in ("", "note")
         if information.UNSORTED in information.kinds_of_question(question.name, question.extras.get("fact", ""))
-    ]  # fmt: skip
+    ]
     assert unsorted == []
 
 
 def test_what_nobody_sorted_and_a_kind_that_there_is_not_stay_by_themselves():
     assert information.kinds_of_question("something_of_theirs") == {information.UNSORTED}
-    assert information.kinds_of_question("name", "name", "health helath") == {"health", information.UNSORTED}  # fmt: skip
+    assert information.kinds_of_question("name", "name", "health helath") == {"health", information.UNSORTED}
     assert information.kinds_of_field("xyz_Unknown") == {information.UNSORTED}
     assert kind_of_agency("of nobody's list") == "other"
     for rules in built_in_profiles.recipients().values():
@@ -73,8 +73,11 @@ def test_each_kind_of_recipient_has_rules_and_what_never_goes_is_given_by_none()
 def test_a_country_has_its_own_rules_and_they_count_instead():
     (own,) = read((KUWAIT + EMBASSY).encode()).recipients
     assert (own.id, own.version, own.give, own.people_give) == (
-        "embassy", 7, frozenset({"name"}), frozenset({"witness"}),
-    )  # fmt: skip
+        "embassy",
+        7,
+        frozenset({"name"}),
+        frozenset({"witness"}),
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,25 +100,24 @@ def test_what_is_wrong_with_rules_is_said_with_its_line(change, fault):
 
 def test_a_stage_of_rules_that_there_are_not_is_a_fault():
     text = '\n[[recipient_stage]]\nrecipient = "ngo"\nstages = ["lawsuit"]\ngive = ["offences"]\n'
-    assert {(says, value) for _line, says, value in faults(text)} == {
-        (NO_RULES, "ngo"), (NEVER_GOES, "offences"),
-    }  # fmt: skip
+    assert {(says, value) for _line, says, value in faults(text)} == {(NO_RULES, "ngo"), (NEVER_GOES, "offences")}
 
 
 def test_what_never_goes_to_a_recipient_stays_whatever_its_rules_give():
-    rules = RecipientRules(
-        id="embassy", version=1, name={}, give=frozenset({"name", "whereabouts"})
-    )
+    rules = RecipientRules(id="embassy", version=1, name={}, give=frozenset({"name", "whereabouts"}))
     assert "name" not in rules.held(())
     assert "whereabouts" in rules.held(())
 
 
 def test_what_a_stage_holds_back_goes_there_neither_as_it_is_nor_less_exactly():
     rules = RecipientRules(
-        id="prosecutor", version=1, name={}, give=frozenset({"name", "health"}),
+        id="prosecutor",
+        version=1,
+        name={},
+        give=frozenset({"name", "health"}),
         replaced={"birth": YEAR, "work": YEAR},
         stages=(StageRules(("court",), give=frozenset({"journey"}), hold=frozenset({"health", "birth"})),),
-    )  # fmt: skip
+    )
     at_court = rules.at_stage("court")
     assert at_court.give == {"name", "journey"}
     assert set(at_court.replaced) == {"work"}

@@ -11,12 +11,7 @@ from tests.case.colleagues import Colleague
 from tests.case.test_services import begun, why
 
 IDS = [b"1" * 16, b"2" * 16]
-SAID = {
-    "day": "2026-11-30",
-    "by": "Huda Sample",
-    "observed": "She eats well.",
-    "next": "2026-12-14",
-}
+SAID = {"day": "2026-11-30", "by": "Huda Sample", "observed": "She eats well.", "next": "2026-12-14"}
 
 
 def notes(who: Colleague, id_: object = IDS[0], noted: object = 1, **more: object) -> bytes:

@@ -10,15 +10,19 @@ RELEASE, DIGEST, OTHER = b"r" * 16, b"d" * 32, b"o" * 32
 
 def asks_for_approval(who: Officer):
     return who.says(
-        events.RELEASE_ASKED, release=RELEASE, digest=DIGEST, agency="embassy",
-        to=[["age", "a fingerprint"]], purpose="a passport", cases=[bytes(16)], **KW,
-    )  # fmt: skip
+        events.RELEASE_ASKED,
+        release=RELEASE,
+        digest=DIGEST,
+        agency="embassy",
+        to=[["age", "a fingerprint"]],
+        purpose="a passport",
+        cases=[bytes(16)],
+        **KW,
+    )
 
 
 def approves(who: Officer, digest: bytes, answer: str = "approved", reason: str = ""):
-    return who.says(
-        events.RELEASE_DECIDED, release=RELEASE, digest=digest, answer=answer, reason=reason, **KW
-    )
+    return who.says(events.RELEASE_DECIDED, release=RELEASE, digest=digest, answer=answer, reason=reason, **KW)
 
 
 @pytest.fixture

@@ -23,8 +23,7 @@ def reasons(text: str, typed: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(
-    "typed",
-    ["55123456", "5512 3456", "+965 5512 3456", "٥٥١٢٣٤٥٦", "0096555123456", "96555123456", "5512"],
+    "typed", ["55123456", "5512 3456", "+965 5512 3456", "٥٥١٢٣٤٥٦", "0096555123456", "96555123456", "5512"]
 )
 def test_a_telephone_is_found_in_any_spelling(typed: str):
     assert reasons(SUNITA, typed) == (PHONE,)
@@ -34,12 +33,18 @@ def test_a_telephone_is_found_in_any_spelling(typed: str):
 @pytest.mark.parametrize(
     ("typed", "kind"),
     [
-        ("KW-2026-CS8F-79QY", REFERENCE), ("kw2026cs8f79qy", REFERENCE), ("CS8F-79", REFERENCE),
-        ("cs8f79qy", REFERENCE), ("kw-2026", REFERENCE), ("٢٩٨٠١٠١١٢٣٤٥", search_text.CIVIL_ID),
-        ("298010 112345", search_text.CIVIL_ID), ("n1234567", search_text.PASSPORT),
-        ("1234567", search_text.PASSPORT), ("gulf cl", search_text.EMPLOYER),
+        ("KW-2026-CS8F-79QY", REFERENCE),
+        ("kw2026cs8f79qy", REFERENCE),
+        ("CS8F-79", REFERENCE),
+        ("cs8f79qy", REFERENCE),
+        ("kw-2026", REFERENCE),
+        ("٢٩٨٠١٠١١٢٣٤٥", search_text.CIVIL_ID),
+        ("298010 112345", search_text.CIVIL_ID),
+        ("n1234567", search_text.PASSPORT),
+        ("1234567", search_text.PASSPORT),
+        ("gulf cl", search_text.EMPLOYER),
     ],
-)  # fmt: skip
+)
 def test_a_number_is_found_with_or_without_what_stands_between(typed: str, kind: str):
     assert set(reasons(SUNITA, typed)) == {kind}
 
@@ -69,17 +74,23 @@ def test_a_search_is_never_an_expression():
 
 def test_groups_of_few_digits_are_looked_for_each_by_itself():
     for typed, spellings in (
-        ("12 34", [(("12",),), (("34",),)]), ("12 3456", [(("12", "3456"), ("123456",))]), ("12", [(("12",),)]),
-        ("0096612345678", [(("0096612345678",), ("12345678",), ("96612345678",))]), ("965", [(("965",),)]),
-        ("96512", [(("96512",), ("12",))]), ("97312", [(("97312",), ("12",))]),
-    ):  # fmt: skip
+        ("12 34", [(("12",),), (("34",),)]),
+        ("12 3456", [(("12", "3456"), ("123456",))]),
+        ("12", [(("12",),)]),
+        ("0096612345678", [(("0096612345678",), ("12345678",), ("96612345678",))]),
+        ("965", [(("965",),)]),
+        ("96512", [(("96512",), ("12",))]),
+        ("97312", [(("97312",), ("12",))]),
+    ):
         assert [term.spellings for term in search_text.query(typed).terms] == spellings, typed
 
 
 def test_the_beginning_of_a_number_is_whole_and_more_of_it_is_not():
     assert [search_text.query(typed).terms[0].is_whole for typed in ("KW-2026", "KW-2026-CS8F", "KW-12")] == [
-        True, False, False,
-    ]  # fmt: skip
+        True,
+        False,
+        False,
+    ]
     assert reasons(SUNITA, "KW-2026-CS") == (REFERENCE,)
 
 
@@ -93,7 +104,7 @@ def test_what_stands_in_two_kinds_is_of_the_answers():
     assert reasons(text, "sunita-camp") == (search_text.ANSWER,)
 
 
-@pytest.mark.parametrize("kind", [NAME, search_text.OFFICER, search_text.PERSON, search_text.EMPLOYER])  # fmt: skip
+@pytest.mark.parametrize("kind", [NAME, search_text.OFFICER, search_text.PERSON, search_text.EMPLOYER])
 def test_whoever_has_a_name_is_found_as_it_sounds(kind: str):
     text = search_text.laid_out([(kind, "Sunita")])
     assert search_text.sounds_so(text, search_text.query("سونيتا").terms)

@@ -39,10 +39,13 @@ def test_its_photograph_must_be_a_picture_of_the_case(layla: Officer):
     attaches(layla, PRINT)
     attaches(layla, SCAN, "application/pdf")
     for told, expected in (
-        ({"picture": PRINT}, ""), ({"picture": SCAN}, refusal.PICTURE), ({}, refusal.PICTURE),
-        ({"picture": b"x" * 16}, refusal.PICTURE), ({"picture": "print"}, refusal.PICTURE),
+        ({"picture": PRINT}, ""),
+        ({"picture": SCAN}, refusal.PICTURE),
+        ({}, refusal.PICTURE),
+        ({"picture": b"x" * 16}, refusal.PICTURE),
+        ({"picture": "print"}, refusal.PICTURE),
         ({"picture": PRINT, "profile": ["kw-2019", 1]}, refusal.MODE),
-    ):  # fmt: skip
+    ):
         assert why(layla.log, layla.asks("yes", **{**UNDER, **told})) == expected, told
 
 

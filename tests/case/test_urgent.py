@@ -68,9 +68,8 @@ def test_a_referral_meets_a_need_once_it_was_accepted_not_while_it_is_only_sent(
     told = {"language": "ne", "mode": "signature", **KW}
     layla.says(events.CONSENT, purpose="share", agency="shelter", answer="yes", **told)
     layla.says(
-        events.REFERRAL, referral=b"r" * 16, agency="shelter", service="accommodation", reason="r",
-        urgency="1h", **KW,
-    )  # fmt: skip
+        events.REFERRAL, referral=b"r" * 16, agency="shelter", service="accommodation", reason="r", urgency="1h", **KW
+    )
     assert kinds(layla) == ["accommodation"]
     layla.says(events.REFERRED, referral=b"r" * 16, status="accepted", reason="", **KW)
     assert kinds(layla) == []

@@ -16,9 +16,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     office = Office(tmp_path, tmp_path / "stick")
     office.stick.mkdir()
     desk = office.sets_up("Huda Desk", "desk")
-    office.founded = administration.create_organisation(
-        desk, "Sample Committee", "Badr Second", "Farwaniya"
-    )
+    office.founded = administration.create_organisation(desk, "Sample Committee", "Badr Second", "Farwaniya")
     yield office
     for session in office.sessions.values():
         session.close()

@@ -37,7 +37,7 @@ class DossierCase:
     proceeding: str
 
 
-def keeps(session: Session, live: work.LiveInterview, asking: spoken_answers.QuestionMode, **answers: str) -> None:  # fmt: skip
+def keeps(session: Session, live: work.LiveInterview, asking: spoken_answers.QuestionMode, **answers: str) -> None:
     for name, value in answers.items():
         changes = live.interview.answer(ref(live.form, name), value)
         work.keep(session, live.draft_id, changes.answers, "", asking)
@@ -66,19 +66,21 @@ def dossier_case(session: Session, folder: Path, form: Form | None = None) -> Do
     live = work.start(session, form.hash)
     keeps(session, live, spoken_answers.asking(form, "English (en)"), safe="yes", language="ne", interpreter="T-07", sex="female")  # fmt: skip
     nepali = spoken_answers.asking(form, NEPALI, "ne", "T-07")
-    keeps(session, live, nepali, agree="yes", passport_now="employer", hours="14", kept="employer", hurt="refused")  # fmt: skip
+    keeps(session, live, nepali, agree="yes", passport_now="employer", hours="14", kept="employer", hurt="refused")
     work.person_stopped(session, live.draft_id, ref(form, "hours"))
     arabic = spoken_answers.asking(form, LANGUAGES[0], "ne", "T-07")
     keeps(session, live, arabic, story=STORY, looks="yes", view="yes", again="no")
     agreement = work.Agreement(agreed="yes", corrections="", view=NOTE)
     done = work.finish(session, live.draft_id, agreement)
     case = done.case_id
-    conflicts.correct(session, case, done.interview_id, ref(form, "hours"), "16", source="the person", reason="she counted again")  # fmt: skip
+    conflicts.correct(
+        session, case, done.interview_id, ref(form, "hours"), "16", source="the person", reason="she counted again"
+    )
     suspect = related_people.note(session, case, "suspect", {"name": "Al-Noor Trading W.L.L.", "name_ar": "النور للتجارة", "phone": HIDDEN_PHONE, "address": "الفروانية", "note": NOTE})  # fmt: skip
-    related_people.note(session, case, "witness", {"name": "Rahim Sample", "nationality": "Bangladesh"})  # fmt: skip
+    related_people.note(session, case, "witness", {"name": "Rahim Sample", "nationality": "Bangladesh"})
     related_people.note(session, case, "family", {"name": FAMILY})
     proceeding = related_people.proceed(session, case, {"authority": "Capital Prosecution", "prosecution": "77/2026", "charge": "forced labour", "article": "2", "date": "2026-11-25", "note": NOTE}, suspect)  # fmt: skip
-    related_people.hear(session, case, proceeding, {"date": "2026-12-10", "time": "09:30", "court": "Criminal court"})  # fmt: skip
+    related_people.hear(session, case, proceeding, {"date": "2026-12-10", "time": "09:30", "court": "Criminal court"})
     contract = folder / "contract.txt"
     contract.write_bytes(CONTRACT)
     attachments.add(session, case, contract, NOTE)

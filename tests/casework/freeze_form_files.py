@@ -30,9 +30,7 @@ def freeze(folder: Path, work: Path) -> None:
     body = canonical.encode(events.body(event.what, event.at, event.seen, event.content))
     (folder / "event.cbor").write_bytes(body)
     for id_ in offer.chunks:
-        (folder / f"{id_.hex()}.chunk").write_bytes(
-            chunks.content_of(layla.vault.database, case, id_) or b""
-        )
+        (folder / f"{id_.hex()}.chunk").write_bytes(chunks.content_of(layla.vault.database, case, id_) or b"")
     shown = form_files.files_of(layla, bytes.fromhex(form))
     listed = {name: digest(content).hex() for name, content in shown.items()}
     (folder / "told.json").write_text(json.dumps({"form": form, "files": listed}, indent=1) + "\n")

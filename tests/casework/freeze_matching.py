@@ -15,7 +15,13 @@ from app.seal.keys import DeviceKeys, fresh
 from app.seal.matching import Card, MatchingAnswer, MatchingRequest, MatchingResult
 
 PERSONS: list[dict[str, str]] = [
-    {"name": "Sunita Tamang", "name_ar": "سونيتا تامانغ", "nationality": "NP", "birth_date": "1999-03-02", "passport": "N 1234-567"},
+    {
+        "name": "Sunita Tamang",
+        "name_ar": "سونيتا تامانغ",
+        "nationality": "NP",
+        "birth_date": "1999-03-02",
+        "passport": "N 1234-567",
+    },
     {"name": "Mohammed Hassan Ali", "nationality": "eg", "birth_date": "1988-12-31", "passport": "٠١٢٣٤٥٦"},
     {"name_ar": "عبدالرحمن بن يوسف الخان", "nationality": "PK", "birth_date": "1979-01-01"},
     {"name": "Abdur Rahman Khan", "nationality": "PK", "birth_date": "١٩٧٩-٠١-٠١"},
@@ -25,7 +31,7 @@ PERSONS: list[dict[str, str]] = [
     {"name": "Chandra Gurung", "name_ar": "تشاندرا غورونغ", "nationality": "NP", "birth_date": "2001-10-10"},
     {"name": "Wilma", "nationality": "PH", "birth_date": "1990-01-05", "passport": "1234"},
     {"name": "Yusuf Xolani", "name_ar": "يوسف خولاني", "nationality": "", "birth_date": "1990-01-05"},
-]  # fmt: skip
+]
 
 
 def freeze(folder: Path) -> None:
@@ -33,9 +39,11 @@ def freeze(folder: Path) -> None:
     run, secrets = bytes(fresh()), (matching.fresh_secret(), matching.fresh_secret())
     asker, answerer = DeviceKeys.fresh(), DeviceKeys.fresh()
     points = [
-        sorted({matching.point_of(canonical.encode([run, *key])) for facts in persons for key in match_keys.keys(facts)})
+        sorted(
+            {matching.point_of(canonical.encode([run, *key])) for facts in persons for key in match_keys.keys(facts)}
+        )
         for persons in (PERSONS[:6], PERSONS[4:])
-    ]  # fmt: skip
+    ]
     asked, answered = (
         sorted([*matching.blinded(secret, own), *matching.dummies(384 - len(own))])
         for secret, own in zip(secrets, points, strict=True)
@@ -47,23 +55,27 @@ def freeze(folder: Path) -> None:
     answer = MatchingAnswer(run, first, answerer.public, asker.public, 1_795_000_100, 384, 384)
     files["answer"], second = matching.sign(answerer, answer, answered, marked)
     back = matching.marks(run, matching.blinded(secrets[0], answered))
-    files["result"], _ = matching.sign(asker, MatchingResult(run, second, asker.public, answerer.public, 1_795_000_200, 384), back)  # fmt: skip
+    files["result"], _ = matching.sign(
+        asker, MatchingResult(run, second, asker.public, answerer.public, 1_795_000_200, 384), back
+    )
     files["card"] = Card("مكتب المثال", asker.public, fresh_identity()[1]).to_bytes()
     for name, content in files.items():
         (folder / name).write_bytes(content)
     facts: dict[str, Any] = {
-        "run": run.hex(), "secrets": [bytes(secret).hex() for secret in secrets],
+        "run": run.hex(),
+        "secrets": [bytes(secret).hex() for secret in secrets],
         "signers": [asker.public.hex(), answerer.public.hex()],
         "persons": [
-            {"facts": person, "keys": [list(key) for key in match_keys.keys(person)],
-             "points": [matching.point_of(canonical.encode([run, *key])).hex() for key in match_keys.keys(person)]}
+            {
+                "facts": person,
+                "keys": [list(key) for key in match_keys.keys(person)],
+                "points": [matching.point_of(canonical.encode([run, *key])).hex() for key in match_keys.keys(person)],
+            }
             for person in PERSONS
         ],
         "common": sorted(mark.hex() for mark in set(marked) & set(back)),
-    }  # fmt: skip
-    (folder / "facts.json").write_text(
-        json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8"
-    )
+    }
+    (folder / "facts.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -85,16 +85,9 @@ QUESTIONS = {
     "view_reason": ("", "", "", "yes", "looks drugged to me", _to()),
     "quux": ("", "", "yes", "", "xenolith remark of hers", _to(PROSECUTOR, AUTHORITY, PERSON)),
     "story": ("account", "", "", "", STORY, _to()),
-}  # fmt: skip
-_LEFT_OPEN = (
-    "fears",
-    "papers",
-    "risk_why",
-    "call_family",
-)  # by whom of another case, what nobody answered
-_HEAD = (
-    "type", "name", "label", "bind::sanad:fact", "bind::sanad:restricted", "bind::sanad:aside", "bind::sanad:kind",
-)  # fmt: skip
+}
+_LEFT_OPEN = ("fears", "papers", "risk_why", "call_family")  # by whom of another case, what nobody answered
+_HEAD = ("type", "name", "label", "bind::sanad:fact", "bind::sanad:restricted", "bind::sanad:aside", "bind::sanad:kind")
 BESIDE = [
     Planted(WITNESS, _to(PROSECUTOR)),
     Planted(WITNESS_AR, _to(PROSECUTOR)),
@@ -119,12 +112,9 @@ BESIDE = [
     Planted("an earlier flat by the mill", _to()),
     Planted("threshing floor", _to(PROSECUTOR, AUTHORITY, PERSON, FOREIGN)),
 ]
-PLANTED = [
-    *(Planted(row[4], row[5]) for name, row in QUESTIONS.items() if name != "story"),
-    *BESIDE,
-]
+PLANTED = [*(Planted(row[4], row[5]) for name, row in QUESTIONS.items() if name != "story"), *BESIDE]
 # The day of birth as papers say it; not looked for where it may stand.
-IN_WORDS = [Planted(day, QUESTIONS["birth_date"][5]) for day in ("2 March 1999", "2 مارس 1999", "02/03/1999")]  # fmt: skip
+IN_WORDS = [Planted(day, QUESTIONS["birth_date"][5]) for day in ("2 March 1999", "2 مارس 1999", "02/03/1999")]
 
 
 def markdown() -> str:
@@ -133,15 +123,18 @@ def markdown() -> str:
         type_ = "date" if name == "birth_date" else "text"
         rows.append([type_, name, f"Question {name}", fact, restricted, aside, kind])
     lines = ["| survey |" + " |" * len(_HEAD), *("| | " + " | ".join(row) + " |" for row in rows)]
-    return "\n".join([
-        *lines, "| settings |", "| | form_title | form_id | version | namespaces |",
-        '| | A planted talk | planted | 1 | sanad="urn:sanad:form" |', "",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            *lines,
+            "| settings |",
+            "| | form_title | form_id | version | namespaces |",
+            '| | A planted talk | planted | 1 | sanad="urn:sanad:form" |',
+            "",
+        ]
+    )
 
 
-def planted_case(
-    session: Session, folder: Path, profile: str = PROFILE, *, unlike: str = ""
-) -> str:
+def planted_case(session: Session, folder: Path, profile: str = PROFILE, *, unlike: str = "") -> str:
     """Finished; each agency may have it; nothing was read over yet. `unlike`: a recipient from whom what is held
     back is another, or is not there, or there is more of it; all that goes is the same."""
 
@@ -155,10 +148,7 @@ def planted_case(
     earlier = _called_before(session, folder) if unlike else ""
     live = interview.start(session, forms.add(session, file).row.hash, case_id=earlier)
     for name, row in QUESTIONS.items():
-        text, is_held = (
-            row[4],
-            bool(unlike) and unlike not in row[5] and name not in ("story", "birth_date"),
-        )
+        text, is_held = (row[4], bool(unlike) and unlike not in row[5] and name not in ("story", "birth_date"))
         if is_held and name in _LEFT_OPEN:
             continue
         if is_held and name != "living":
@@ -170,7 +160,9 @@ def planted_case(
     case = done.case_id
     interpretation.translate(session, case, done.interview_id, "/data/wish", "la menuiserie translated", language="en", hand="translator", name="Truchement Translator")  # fmt: skip
     if not unlike:
-        interpretation.translate(session, case, done.interview_id, "/data/living", "chambre quarante-deux", language="en")  # fmt: skip
+        interpretation.translate(
+            session, case, done.interview_id, "/data/living", "chambre quarante-deux", language="en"
+        )
     interpretation.declare(session, case, done.interview_id, "Dragoman Interpreter")
     if not unlike:
         conflicts.correct(session, case, done.interview_id, "/data/living", QUESTIONS["living"][4], source="the person", reason="moved")  # fmt: skip
@@ -180,11 +172,7 @@ def planted_case(
     note(session, case, "family", {"name": KIN})
     related_people.proceed(session, case, {"authority": "Court", "charge": unless_held("charge of brick slavery", _to(PROSECUTOR, PERSON)), "note": unless_held("a plea is being whispered", _to())}, suspect)  # fmt: skip
     decisions.decide(
-        session,
-        case,
-        "possible",
-        "Committee",
-        unless_held("because of the locked gates", _to(PROSECUTOR, PERSON)),
+        session, case, "possible", "Committee", unless_held("because of the locked gates", _to(PROSECUTOR, PERSON))
     )
     paper = folder / "seen-by-Pernille.txt"
     paper.write_text(unless_held("these are the bytes of the file", _to(PROSECUTOR)))
@@ -226,4 +214,4 @@ def read_over_as_asked(session: Session, case: str, recipient: str) -> None:
     """Each text read over, and what the rules point out covered."""
     withheld = choice(recipient)
     texts = text_review.preview(session, case, withheld, "en").texts
-    text_review.decide(session, case, withheld, {text.id: text_review.suggested(text) for text in texts})  # fmt: skip
+    text_review.decide(session, case, withheld, {text.id: text_review.suggested(text) for text in texts})

@@ -8,14 +8,12 @@ from fractions import Fraction
 Row = list[Fraction]
 
 
-def highest(equations: Sequence[Sequence[int]], at: Sequence[int], least: int, target: int) -> Fraction:  # fmt: skip
+def highest(equations: Sequence[Sequence[int]], at: Sequence[int], least: int, target: int) -> Fraction:
     """The most that variable `target` can be, where each equation holds as it does at `at` and no variable is
     below `least`; `at` is such a point. Unbounded: a large number."""
     # moved so that the lower bound is 0, and begun from the basis that phase one finds
-    right = [
-        sum(c * (x - least) for c, x in zip(equation, at, strict=True)) for equation in equations
-    ]
-    tableau = [[Fraction(c) for c in equation] + [Fraction(r)] for equation, r in zip(equations, right, strict=True)]  # fmt: skip
+    right = [sum(c * (x - least) for c, x in zip(equation, at, strict=True)) for equation in equations]
+    tableau = [[Fraction(c) for c in equation] + [Fraction(r)] for equation, r in zip(equations, right, strict=True)]
     for number, line in enumerate(tableau):
         if line[-1] < 0:
             tableau[number] = [-c for c in line]
@@ -25,9 +23,7 @@ def highest(equations: Sequence[Sequence[int]], at: Sequence[int], least: int, t
     basis = [count + number for number in range(len(tableau))]
     cost = [Fraction(0)] * count + [Fraction(-1)] * len(tableau)
     _run(tableau, basis, cost, count + len(tableau))
-    for number, variable in enumerate(
-        basis
-    ):  # what phase one left in the basis leaves it, or says nothing
+    for number, variable in enumerate(basis):  # what phase one left in the basis leaves it, or says nothing
         if variable >= count:
             column = next((c for c in range(count) if tableau[number][c]), None)
             if column is not None:
@@ -41,7 +37,7 @@ def highest(equations: Sequence[Sequence[int]], at: Sequence[int], least: int, t
     return values.get(target, Fraction(0)) + least
 
 
-def lowest(equations: Sequence[Sequence[int]], at: Sequence[int], least: int, target: int) -> Fraction:  # fmt: skip
+def lowest(equations: Sequence[Sequence[int]], at: Sequence[int], least: int, target: int) -> Fraction:
     """The least: a new variable takes what the target gives up."""
     count, bound = len(at), 10**6
     extended = [[*equation, 0] for equation in equations]
@@ -52,7 +48,7 @@ def lowest(equations: Sequence[Sequence[int]], at: Sequence[int], least: int, ta
 def _run(tableau: list[Row], basis: list[int], cost: Row, count: int) -> bool:
     """Maximise; False where it has no end."""
     while True:
-        entering = next((c for c in range(count) if c not in basis and _gain(tableau, basis, cost, c) > 0), None)  # fmt: skip
+        entering = next((c for c in range(count) if c not in basis and _gain(tableau, basis, cost, c) > 0), None)
         if entering is None:
             return True
         ratios = [
@@ -66,9 +62,7 @@ def _run(tableau: list[Row], basis: list[int], cost: Row, count: int) -> bool:
 
 
 def _gain(tableau: list[Row], basis: list[int], cost: Row, column: int) -> Fraction:
-    return cost[column] - sum(
-        cost[variable] * line[column] for variable, line in zip(basis, tableau, strict=True)
-    )
+    return cost[column] - sum(cost[variable] * line[column] for variable, line in zip(basis, tableau, strict=True))
 
 
 def _pivot(tableau: list[Row], basis: list[int], number: int, column: int) -> None:

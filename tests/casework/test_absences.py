@@ -22,9 +22,7 @@ from tests.casework.test_people import row_of
 from tests.casework.test_posting import Office, away
 from tests.people import keeps_a_case
 
-DESK, LAYLA, OMAR, NORA, YOUSEF = (
-    "Huda Desk", "Layla Sample", "Omar Sample", "Nora Sample", "Yousef Sample",
-)  # fmt: skip
+DESK, LAYLA, OMAR, NORA, YOUSEF = ("Huda Desk", "Layla Sample", "Omar Sample", "Nora Sample", "Yousef Sample")
 FIRST, LAST = date(2026, 11, 29), date(2026, 12, 10)
 
 
@@ -81,14 +79,10 @@ def passes_on(office: Office) -> None:
 
 
 def set_by(session: Session, of: Session, to: Session, **how: object) -> absences.AbsenceSummary:
-    return absences.set_absence(
-        session, own_id(of), first_day=FIRST, last_day=LAST, substitute_id=own_id(to), **how
-    )
+    return absences.set_absence(session, own_id(of), first_day=FIRST, last_day=LAST, substitute_id=own_id(to), **how)
 
 
-def test_cases_are_lent_on_the_first_day_and_taken_back_after_the_last_by_nobodys_hand(
-    office: Office, lent: str
-):
+def test_cases_are_lent_on_the_first_day_and_taken_back_after_the_last_by_nobodys_hand(office: Office, lent: str):
     desk, layla, nora, omar = (office.sessions[name] for name in (DESK, LAYLA, NORA, OMAR))
     summary = set_by(layla, layla, omar, reason="Leave")
     assert (summary.given, summary.later, summary.not_given) == (0, 1, 0)
@@ -137,9 +131,7 @@ def own_id_of(office: Office, name: str) -> str:
     return row_of(office.sessions[DESK], name).id
 
 
-def test_the_desk_sets_changes_and_ends_it_and_another_substitute_takes_the_place(
-    office: Office, lent: str
-):
+def test_the_desk_sets_changes_and_ends_it_and_another_substitute_takes_the_place(office: Office, lent: str):
     desk, layla, omar = (office.sessions[name] for name in (DESK, LAYLA, OMAR))
     yousef = office.joins(YOUSEF, team="Hawalli")
     at(office, FIRST)
@@ -154,10 +146,7 @@ def test_the_desk_sets_changes_and_ends_it_and_another_substitute_takes_the_plac
     assert reads(yousef, lent, "for the second one")
     assert not reads(omar, lent, "for the second one")
     assert (stood_in_for(omar), stood_in_for(yousef)) == ({}, {lent: LAYLA})
-    concerned = [
-        inbox.concerns(session, case_state_of(session, bytes.fromhex(lent)))
-        for session in (omar, yousef)
-    ]
+    concerned = [inbox.concerns(session, case_state_of(session, bytes.fromhex(lent))) for session in (omar, yousef)]
     assert concerned == [False, True]
     absence = absences.absence_of(layla, own_id(layla))
     assert absence
@@ -173,9 +162,7 @@ def test_the_desk_sets_changes_and_ends_it_and_another_substitute_takes_the_plac
         absences.end_absence(layla, own_id(layla))
 
 
-def test_restricted_cases_are_lent_by_their_officer_alone_and_counted_where_they_are_not(
-    office: Office, lent: str
-):
+def test_restricted_cases_are_lent_by_their_officer_alone_and_counted_where_they_are_not(office: Office, lent: str):
     desk, layla, omar = (office.sessions[name] for name in (DESK, LAYLA, OMAR))
     hidden = keeps_a_case(layla, "Rima Sample", restricted=True)
     with pytest.raises(absences.RestrictedNotYours):
@@ -193,27 +180,29 @@ def test_restricted_cases_are_lent_by_their_officer_alone_and_counted_where_they
     assert stand_ins.giving(omar, entry).kept == 1  # it is not his to give
     assert not is_here(desk, hidden)
     set_by(desk, layla, omar)  # whoever changes it takes that back from what comes
-    with (
-        desk.vault.transaction() as writer
-    ):  # and a desk's program that says otherwise is not heard
+    with desk.vault.transaction() as writer:  # and a desk's program that says otherwise is not heard
         (entry,) = rows.all_absences(writer)
         EventAppender(desk, writer, layla.vault.home_team, restricted=True).say(
             events.ABSENCE,
             {
-                "absence": entry.id, "version": entry.version + 1, "person": entry.person,
-                "substitute": entry.substitute, "first": entry.first.isoformat(),
-                "last": entry.last.isoformat(), "reason": "", "restricted": 1, "ended": 0,
+                "absence": entry.id,
+                "version": entry.version + 1,
+                "person": entry.person,
+                "substitute": entry.substitute,
+                "first": entry.first.isoformat(),
+                "last": entry.last.isoformat(),
+                "reason": "",
+                "restricted": 1,
+                "ended": 0,
             },
-        )  # fmt: skip
+        )
     office.carry(DESK, LAYLA)
     later = keeps_a_case(layla, "Sara Sample", restricted=True)
     passes_on(office)
     assert not is_here(omar, later)
 
 
-def test_a_clock_that_the_substitute_sets_back_or_his_own_word_keep_him_nothing(
-    office: Office, lent: str
-):
+def test_a_clock_that_the_substitute_sets_back_or_his_own_word_keep_him_nothing(office: Office, lent: str):
     desk, layla, nora, omar = (office.sessions[name] for name in (DESK, LAYLA, NORA, OMAR))
     at(office, FIRST)
     set_by(layla, layla, omar)
@@ -223,19 +212,20 @@ def test_a_clock_that_the_substitute_sets_back_or_his_own_word_keep_him_nothing(
         EventAppender(omar, writer, bytes.fromhex(lent)).say(
             events.SUBSTITUTE,
             {
-                "person": omar.vault.person, "name": "Omar Sample", "from": 0, "until": 1 << 37,
-                "absence": absence, "absent": omar.vault.person, "absent_name": "Layla Sample",
+                "person": omar.vault.person,
+                "name": "Omar Sample",
+                "from": 0,
+                "until": 1 << 37,
+                "absence": absence,
+                "absent": omar.vault.person,
+                "absent_name": "Layla Sample",
             },
-        )  # fmt: skip
-    omar_team = [
-        team for team in omar.vault.directory.organisation.teams.values() if team.name == "Hawalli"
-    ]
+        )
+    omar_team = [team for team in omar.vault.directory.organisation.teams.values() if team.name == "Hawalli"]
     with omar.vault.transaction() as writer:  # and gives the case to his whole team
         log.grant(writer, omar.vault, bytes.fromhex(lent), omar_team)
     passes_on(office)
-    assert [known.by_self for known in case_state_of(nora, bytes.fromhex(lent)).substitutes] == [
-        False
-    ]
+    assert [known.by_self for known in case_state_of(nora, bytes.fromhex(lent)).substitutes] == [False]
     at(office, LAST + timedelta(days=1))
     office.people[OMAR].clock.at = datetime(2026, 12, 1, tzinfo=UTC)
     writes(nora, lent, "after the last day")
@@ -277,16 +267,10 @@ def test_only_the_officer_and_the_desk_set_it_and_only_what_can_be(office: Offic
     day = timedelta(days=1)
     for first, last in ((FIRST - 2 * day, FIRST), (LAST, LAST + 2 * day)):  # one day is enough
         with pytest.raises(absences.SubstituteAway):
-            absences.set_absence(
-                desk, own_id(layla), first_day=first, last_day=last, substitute_id=own_id(omar)
-            )
+            absences.set_absence(desk, own_id(layla), first_day=first, last_day=last, substitute_id=own_id(omar))
     assert set_by(desk, nora, desk).uncovered == (OMAR,)  # who was to be covered by her is named
     later = absences.set_absence(
-        desk,
-        own_id(nora),
-        first_day=LAST + day,
-        last_day=LAST + 2 * day,
-        substitute_id=own_id(desk),
+        desk, own_id(nora), first_day=LAST + day, last_day=LAST + 2 * day, substitute_id=own_id(desk)
     )
     assert later.uncovered == ()
 
@@ -297,11 +281,17 @@ def test_what_somebody_else_says_of_an_absence_counts_for_nothing(office: Office
         EventAppender(nora, writer, nora.vault.home_team).say(
             events.ABSENCE,
             {
-                "absence": fresh_id(), "version": 1, "person": layla.vault.person,
-                "substitute": omar.vault.person, "first": "2026-11-24", "last": "2026-12-24",
-                "reason": "", "restricted": 1, "ended": 0,
+                "absence": fresh_id(),
+                "version": 1,
+                "person": layla.vault.person,
+                "substitute": omar.vault.person,
+                "first": "2026-11-24",
+                "last": "2026-12-24",
+                "reason": "",
+                "restricted": 1,
+                "ended": 0,
             },
-        )  # fmt: skip
+        )
     passes_on(office)
     for session in (desk, layla, nora):
         assert absences.absences(session) == []
@@ -338,17 +328,13 @@ def test_days_that_were_put_off_and_put_back_lend_the_case_again(office: Office,
     assert reads(omar, lent, "while he stands in again")
 
 
-def test_a_case_that_begins_while_she_is_away_is_lent_too_and_a_clock_in_doubt_lends_none(
-    office: Office, lent: str
-):
+def test_a_case_that_begins_while_she_is_away_is_lent_too_and_a_clock_in_doubt_lends_none(office: Office, lent: str):
     layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
     at(office, FIRST)
     set_by(layla, layla, omar)
     at(office, LAST)
     new = keeps_a_case(layla, "Sara Sample")
-    office.people[LAYLA].clock.at = datetime(
-        2026, 12, 3, tzinfo=UTC
-    )  # days before what was written
+    office.people[LAYLA].clock.at = datetime(2026, 12, 3, tzinfo=UTC)  # days before what was written
     assert stand_ins.settle(layla) == 0
     at(office, LAST, 9)
     assert stand_ins.settle(layla) == 1
@@ -375,9 +361,7 @@ def test_what_is_to_be_done_is_named_for_whom_on_those_days_alone(office: Office
     with layla.vault.transaction() as writer:
         pen = EventAppender(layla, writer, urgent)
         pen.say(events.OPENED, {"reference": "KW-1", "officer": LAYLA})
-        pen.say(
-            events.ANSWERS, {"interview": fresh_id(), "facts": {"need_food": "now"}, "answers": []}
-        )
+        pen.say(events.ANSWERS, {"interview": fresh_id(), "facts": {"need_food": "now"}, "answers": []})
     at(office, FIRST)
     set_by(layla, layla, omar)
     passes_on(office)

@@ -38,9 +38,7 @@ def test_what_is_added_stands_behind_what_was_said_and_the_history_has_both(sess
     added = "\n".join([BEFORE, "ولي أخت في البيت نفسه."])
     assert last_words(session, talk) == added
     [entry] = [line for line in history.entries(session, talk.case_id) if line.reason]
-    assert (entry.before, entry.after, entry.reason) == (
-        BEFORE, added, "قيل بعد السؤال الأخير"
-    )  # fmt: skip
+    assert (entry.before, entry.after, entry.reason) == (BEFORE, added, "قيل بعد السؤال الأخير")
 
 
 def test_where_nothing_was_said_before_it_is_the_answer(session):
@@ -49,9 +47,7 @@ def test_where_nothing_was_said_before_it_is_the_answer(session):
     assert last_words(session, talk) == "ولي أخت."
 
 
-def test_a_questionnaire_without_such_a_question_says_so_and_keeps_what_it_has(
-    session, tmp_path: Path
-):
+def test_a_questionnaire_without_such_a_question_says_so_and_keeps_what_it_has(session, tmp_path: Path):
     file = tmp_path / "short.md"
     file.write_text(ASKS_NO_MORE, "utf-8")
     row = forms.add(session, file).row

@@ -82,9 +82,7 @@ def test_no_plain_byte_reaches_the_folder(at_work, live, tmp_path, home):
         assert not file.is_file() or b"very plain sentence" not in file.read_bytes()
 
 
-@pytest.mark.parametrize(
-    "name", ["../../etc/passwd", "a\x00b.JPG", "صورة جواز.jpeg", "." * 300, ""]
-)
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a\x00b.JPG", "صورة جواز.jpeg", "." * 300, ""])
 def test_a_name_is_safe_whatever_the_file_was_called(name):
     made = answer_files.new_name(name)
     assert set("/\x00 ").isdisjoint(made)

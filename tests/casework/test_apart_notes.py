@@ -14,9 +14,12 @@ from tests.people import Person
 
 SAFE = {"present": "nobody", "overheard": "no", "wants_here": "yes"}
 ARRIVAL = {
-    "referred_by": "Police, 112", "seen_on_arrival": "injured", "bed": "3, lower bed",
-    "arrival_health": "burned hand", "arrival_contact": "by the embassy alone",
-}  # fmt: skip
+    "referred_by": "Police, 112",
+    "seen_on_arrival": "injured",
+    "bed": "3, lower bed",
+    "arrival_health": "burned hand",
+    "arrival_contact": "by the embassy alone",
+}
 
 
 @pytest.fixture
@@ -51,9 +54,7 @@ def test_a_refusal_keeps_the_arrival_and_nothing_that_the_person_said(at_work: S
     with pytest.raises(interview.ConsentRefused):
         interview.finish(at_work, live.draft_id)
     case, talk = kept(at_work, interview.refuse_consent(at_work, live.draft_id))
-    assert {path.rpartition("/")[2] for path, text in talk.answers.items() if text} == {
-        "thing_what", *ARRIVAL,
-    }  # fmt: skip
+    assert {path.rpartition("/")[2] for path, text in talk.answers.items() if text} == {"thing_what", *ARRIVAL}
     assert case.facts["referred_by"] == "Police, 112"
     assert [one.bed for one in shelter_day.read(at_work, 1).people] == ["3, lower bed"]
     assert case.facts["hidden:contact_on_arrival"] == "by the embassy alone"
@@ -110,11 +111,7 @@ FORM = """
 
 def test_no_form_can_keep_what_the_person_said_by_calling_it_apart():
     form = open_form(convert(FORM.encode(), "t.md").xml)
-    may = [
-        question.name
-        for question in apart_notes.marked(form)
-        if apart_notes.is_apart(form, question)
-    ]
+    may = [question.name for question in apart_notes.marked(form) if apart_notes.is_apart(form, question)]
     assert may == ["seen"]
     wrong = [problem.question for problem in screening.problems(form) if problem.column == "apart"]
     assert wrong == ["/data/told", "/data/agree", "/data/later"]

@@ -44,8 +44,13 @@ def test_a_file_is_kept_sealed_and_opens_again(layla: Person, tmp_path: Path):
         assert attachments.read(session, case, id_) == content
     first = attachments.of(session, case)[0]
     assert (first.name, first.type, first.size, first.note, first.author, first.here) == (
-        "passport.jpg", "image/jpeg", len(SOME), "front page", layla.name, True,
-    )  # fmt: skip
+        "passport.jpg",
+        "image/jpeg",
+        len(SOME),
+        "front page",
+        layla.name,
+        True,
+    )
     (tmp_path / "passport.jpg").unlink()
     session.close()
     needle = SOME[1000:1032]
@@ -62,9 +67,7 @@ def test_a_file_is_kept_sealed_and_opens_again(layla: Person, tmp_path: Path):
     session.close()
 
 
-def test_a_large_file_is_read_in_its_order_by_threads_that_leave_nothing_open(
-    layla: Person, tmp_path: Path
-):
+def test_a_large_file_is_read_in_its_order_by_threads_that_leave_nothing_open(layla: Person, tmp_path: Path):
     session = layla.sets_up()
     case = keeps_a_case(session, "Maya Sample")
     content = os.urandom(21 << 20)
@@ -196,9 +199,7 @@ def test_an_erasure_takes_the_photograph_too(hq: Committee):
         assert chunks.ids_of(session.vault.database, bytes.fromhex(case)) == []
 
 
-def test_a_file_that_is_too_large_or_was_changed_is_refused_and_nothing_of_it_is_kept(
-    layla: Person, tmp_path: Path
-):
+def test_a_file_that_is_too_large_or_was_changed_is_refused_and_nothing_of_it_is_kept(layla: Person, tmp_path: Path):
     session = layla.sets_up()
     case = keeps_a_case(session, "Maya Sample")
     with (tmp_path / "film.mp4").open("wb") as film:

@@ -38,8 +38,7 @@ def log_ids(session: Session, case: str) -> list[bytes]:
 
 def body_sizes(session: Session, case: str, table: str) -> list[int]:
     rows = session.vault.database.rows(
-        f"SELECT length(body) FROM {table} WHERE case_id = ? AND kind = 4 ORDER BY case_seq",
-        (bytes.fromhex(case),),
+        f"SELECT length(body) FROM {table} WHERE case_id = ? AND kind = 4 ORDER BY case_seq", (bytes.fromhex(case),)
     )
     return [row[0] for row in rows]
 
@@ -88,9 +87,7 @@ def test_reading_orders_is_linear_in_what_is_here(office: Office, case: str):
     costs = []
     for number in (100, 100):
         orders(layla, case, number)
-        costs.append(
-            calls_of(lambda: kept.orders(layla.vault.database, layla.vault, bytes.fromhex(case)))
-        )
+        costs.append(calls_of(lambda: kept.orders(layla.vault.database, layla.vault, bytes.fromhex(case))))
     assert costs[1] < 2.5 * costs[0]
 
 
@@ -186,9 +183,7 @@ def test_a_case_that_is_cleared_from_this_computer_leaves_nothing_apart(office: 
     assert sum(body_sizes(omar, case, "apart")) == 0
 
 
-def test_an_order_that_was_carried_out_keeps_its_words_whatever_is_put_away(
-    office: Office, case: str
-):
+def test_an_order_that_was_carried_out_keeps_its_words_whatever_is_put_away(office: Office, case: str):
     """It is all that proves why the rest is gone."""
     desk, layla, omar = (office.sessions[name] for name in (DESK, LAYLA, OMAR))
     vouched(office, OMAR)
@@ -216,9 +211,7 @@ def test_who_orders_again_and_again_is_told_to_wait(office: Office, case: str):
         erasure.order(omar, case, "so")
     with pytest.raises(erasure.TooManyOrders):
         erasure.order(omar, case, "so")
-    assert apart.count_statements(omar.vault.database, bytes.fromhex(case), omar.vault.stream) == (
-        MOST, 0,
-    )  # fmt: skip
+    assert apart.count_statements(omar.vault.database, bytes.fromhex(case), omar.vault.stream) == (MOST, 0)
 
 
 def test_headquarters_refuses_with_words_and_the_rest_goes_on(tmp_path: Path):

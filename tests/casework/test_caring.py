@@ -19,9 +19,7 @@ from tests.casework.test_conflicts import Two, two
 from tests.people import keeps_a_case
 
 __all__ = ["two"]
-SAFE = {
-    "present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes", "consent_record": "yes",
-}  # fmt: skip
+SAFE = {"present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes", "consent_record": "yes"}
 
 
 def case_of(session: Session, two: Two) -> Case:
@@ -48,9 +46,7 @@ def held(session: Session, case: str, part: str, **answers: str) -> str:
 
 def test_a_service_given_stands_with_its_need_until_it_is_taken_back(two: Two):
     held(two.layla, two.case, "needs", need_food="now")
-    one = support_services.give(
-        two.layla, two.case, "food basket", "food", on=two.layla.clock().date()
-    )
+    one = support_services.give(two.layla, two.case, "food basket", "food", on=two.layla.clock().date())
     need = support_services.care_of(two.layla, case_of(two.layla, two)).needs[0]
     assert [each.what for each in need.given] == ["food basket"]
     with pytest.raises(ReasonWanted):
@@ -101,9 +97,7 @@ def test_a_known_answer_that_is_changed_is_a_writing_with_its_history(two: Two):
     before = case_of(two.layla, two).facts["employer"]
     held(two.layla, two.case, "intake", employer="Sample Trading")
     entries = [
-        (entry.before, entry.after)
-        for entry in history.entries(two.layla, two.case)
-        if entry.field == "fact:employer"
+        (entry.before, entry.after) for entry in history.entries(two.layla, two.case) if entry.field == "fact:employer"
     ]
     assert entries[-1] == (before, "Sample Trading")
     live = begun(two.omar, two.case, "follow-up")
@@ -158,8 +152,14 @@ def test_two_reviews_apart_differ_until_somebody_decides(two: Two):
 
 
 def test_a_follow_up_sets_the_next_contact_and_one_without_a_day_ends_it(two: Two):
-    held(two.layla, two.case, "follow-up", reached="phone", next_contact="2026-12-10",
-         safe_contact="the neighbour’s shop")  # fmt: skip
+    held(
+        two.layla,
+        two.case,
+        "follow-up",
+        reached="phone",
+        next_contact="2026-12-10",
+        safe_contact="the neighbour’s shop",
+    )
     assert [task.kind for task in tasks.tasks(two.layla)].count("contact") == 1
     assert "safe_contact" not in queries.case(two.layla, two.case).facts
     again = begun(two.layla, two.case, "safety-plan", agreed="yes")
@@ -197,11 +197,7 @@ def test_the_time_to_recover_is_only_made_longer_with_a_reason_and_while_it_runs
     with pytest.raises(NothingSaid):
         support_services.extend(two.layla, two.case, 45, "in hospital")
     decisions.decide(two.layla, two.case, "possible", "the inspector", "signs")
-    for days, why, error in (
-        (45, " ", ReasonWanted),
-        (30, "x", NothingSaid),
-        (999, "x", NothingSaid),
-    ):
+    for days, why, error in ((45, " ", ReasonWanted), (30, "x", NothingSaid), (999, "x", NothingSaid)):
         with pytest.raises(error):
             support_services.extend(two.layla, two.case, days, why)
     support_services.extend(two.layla, two.case, 45, "in hospital")
@@ -213,10 +209,7 @@ def test_the_time_to_recover_is_only_made_longer_with_a_reason_and_while_it_runs
     support_services.extend(two.layla, two.case, 60, "still there")
     support_services.extend(two.omar, two.case, 50, "a week")
     two.meet()
-    both = [
-        support_services.care_of(each, case_of(each, two)).recovery
-        for each in (two.layla, two.omar)
-    ]
+    both = [support_services.care_of(each, case_of(each, two)).recovery for each in (two.layla, two.omar)]
     assert both[0] == both[1]
     assert both[0] is not None
     assert both[0].differs

@@ -143,11 +143,7 @@ def test_another_body_is_not_taken_for_the_one_that_was_cleared(office: Committe
     case = sent_and_cleared(office)
     purge.fetch(layla, case)
     with office.line(LAYLA) as line:
-        lies = pulling(
-            lambda _, items, state: (
-                tuple((n, flipped(raw) if n == 3 else raw) for n, raw in items), state,
-            )
-        )  # fmt: skip
+        lies = pulling(lambda _, items, state: (tuple((n, flipped(raw) if n == 3 else raw) for n, raw in items), state))
         summary = office.syncs(LAYLA, Hostile(line.carry, lies))
     assert kinds(summary) == ["record_forged"]
     assert bodies(layla, case) == 2

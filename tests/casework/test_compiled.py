@@ -38,9 +38,7 @@ def test_the_long_list_of_a_questionnaire_is_looked_up_in_the_vault(at_work: Ses
     hash_ = forms.add(at_work, towns).row.hash
     talk = Interview(forms.load(at_work, hash_))
     talk.answer("/data/region", "r7")
-    assert [choice.value for choice in talk.node("/data/town").choices] == [
-        f"n{at}" for at in range(7, 1200, 100)
-    ]
+    assert [choice.value for choice in talk.node("/data/town").choices] == [f"n{at}" for at in range(7, 1200, 100)]
     talk.answer("/data/town", "n107")
     talk.answer("/data/any", "n1199")
     root = talk.form.instances.get("town").kids[0]
@@ -50,9 +48,7 @@ def test_the_long_list_of_a_questionnaire_is_looked_up_in_the_vault(at_work: Ses
     assert not root.whole
 
 
-def test_what_another_engine_made_is_made_anew_and_nothing_is_left_of_it(
-    at_work: Session, towns: Path
-):
+def test_what_another_engine_made_is_made_anew_and_nothing_is_left_of_it(at_work: Session, towns: Path):
     hash_ = bytes.fromhex(forms.add(at_work, towns).row.hash)
     database = at_work.vault.database
     with at_work.vault.transaction() as writer:
@@ -75,9 +71,7 @@ def test_what_another_engine_made_is_made_anew_and_nothing_is_left_of_it(
     [b"", b"\0", zlib.compress(b"{}"), zlib.compress(b"[]"), zlib.compress(b"[" * 100_000), zlib.compress(b"\xff"),
      zlib.compress(b'{"form": 3}')],
 )  # fmt: skip
-def test_a_questionnaire_opens_though_what_was_kept_of_it_is_broken(
-    at_work: Session, towns: Path, broken: bytes
-):
+def test_a_questionnaire_opens_though_what_was_kept_of_it_is_broken(at_work: Session, towns: Path, broken: bytes):
     hash_ = bytes.fromhex(forms.add(at_work, towns).row.hash)
     with at_work.vault.transaction() as writer:
         writer.run("UPDATE form_compiled SET content = ? WHERE form = ?", (broken, hash_))

@@ -17,8 +17,12 @@ def shown(session: Session, **said: object) -> computer_reports.ComputerReport:
     now = session.now()
     at = int(str(said.pop("at", now - 60)))
     document = {
-        "version": VERSION, "name": "LAPTOP-1", "contact": now - DAY, "backup": now - DAY, "disk": computer.PROTECTED,
-    } | said  # fmt: skip
+        "version": VERSION,
+        "name": "LAPTOP-1",
+        "contact": now - DAY,
+        "backup": now - DAY,
+        "disk": computer.PROTECTED,
+    } | said
     return computer_reports._shown(session, ReportRow(bytes(16), 1, at, canonical.encode(document)))
 
 
@@ -33,16 +37,14 @@ def test_a_clock_that_ran_ahead_makes_nothing_later_than_now(at_work: Session):
 
 
 @pytest.mark.parametrize(
-    ("disk", "says"),
-    [(computer.PROTECTED, True), (computer.OPEN, False), ("", None), ("else", None)],
+    ("disk", "says"), [(computer.PROTECTED, True), (computer.OPEN, False), ("", None), ("else", None)]
 )
 def test_a_disk_is_encrypted_open_or_not_known(at_work: Session, disk: str, says: bool | None):
     assert shown(at_work, disk=disk).disk_encrypted is says
 
 
 @pytest.mark.parametrize(
-    ("version", "newest"),
-    [(VERSION, True), ("10.0.0", True), ("0.0.9", False), ("", False), ("x.y", False)],
+    ("version", "newest"), [(VERSION, True), ("10.0.0", True), ("0.0.9", False), ("", False), ("x.y", False)]
 )
 def test_a_version_goes_by_its_numbers(at_work: Session, version: str, newest: bool):
     assert shown(at_work, version=version).newest_version is newest

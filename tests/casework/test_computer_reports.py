@@ -42,9 +42,7 @@ def says(session: Session, content: Mapping[str, Any]) -> None:
         key_log.note(session, writer, events.COMPUTER, content)
 
 
-def test_a_report_reaches_the_desk_with_the_post_once_a_day_and_when_something_changed(
-    office: Office, tmp_path: Any
-):
+def test_a_report_reaches_the_desk_with_the_post_once_a_day_and_when_something_changed(office: Office, tmp_path: Any):
     layla = office.joins(LAYLA)
     assert report_of(office, LAYLA) is None
     office.carry(LAYLA, DESK)
@@ -186,12 +184,8 @@ def test_two_copies_of_one_computer_begin_the_same_log(office: Office, tmp_path:
     copy.close()
 
 
-@pytest.mark.parametrize(
-    ("disk", "encrypted"), [("open", False), ("protected", True), ("unknown", None)]
-)
-def test_whether_a_disk_is_encrypted_is_told_as_the_computer_says_it(
-    office: Office, disk: str, encrypted: bool | None
-):
+@pytest.mark.parametrize(("disk", "encrypted"), [("open", False), ("protected", True), ("unknown", None)])
+def test_whether_a_disk_is_encrypted_is_told_as_the_computer_says_it(office: Office, disk: str, encrypted: bool | None):
     layla, desk = office.joins(LAYLA), office.sessions[DESK]
     report = canonical.encode({**REPORT, "disk": disk})
     with desk.vault.transaction() as writer:

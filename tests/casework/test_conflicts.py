@@ -56,11 +56,7 @@ class Two(Office):
 def begun(session: Session, answers: list[dict[str, str]], **how: str) -> interview.LiveInterview:
     live = interview.start(session, forms.forms(session)[0].hash, **how)
     for answer in answers:
-        interview.keep(
-            session,
-            live.draft_id,
-            answer_player.give(live.interview, answer["ref"], answer["value"]),
-        )
+        interview.keep(session, live.draft_id, answer_player.give(live.interview, answer["ref"], answer["value"]))
     return live
 
 
@@ -69,9 +65,7 @@ def two(tmp_path: Path) -> Iterator[Two]:
     two_people = Two(tmp_path, tmp_path / "stick")
     two_people.stick.mkdir()
     desk = two_people.sets_up("Huda Desk", "desk")
-    two_people.founded = administration.create_organisation(
-        desk, "Sample Committee", "Badr Second", "Farwaniya"
-    )
+    two_people.founded = administration.create_organisation(desk, "Sample Committee", "Badr Second", "Farwaniya")
     layla = two_people.joins(LAYLA, news=False)
     two_people.joins(OMAR, "supervisor")
     done = interview.finish(layla, begun(layla, DEMO).draft_id)
@@ -127,9 +121,7 @@ def test_a_decision_ends_it_on_both_sides_and_the_loser_stays_in_the_history(two
         assert unlock.check(session).ok
     with pytest.raises(NoConflict):
         conflicts.resolve(two.omar, two.case, view.id, keep=0)
-    assert case_state_of(two.layla, bytes.fromhex(two.case)) == case_state_of(
-        two.omar, bytes.fromhex(two.case)
-    )
+    assert case_state_of(two.layla, bytes.fromhex(two.case)) == case_state_of(two.omar, bytes.fromhex(two.case))
 
 
 def test_decided_differently_at_once_they_are_asked_again(two: Two):
@@ -197,9 +189,7 @@ def test_a_correction_that_changes_what_the_answers_show_is_weighed_again(two: T
     kinds = [each.what for each in queries.case(two.layla, two.case).timeline]
     assert kinds[-2:] == ["answers corrected", "assessment made"]
     two.correct(two.layla, NAME, "Maya")
-    assert [each.what for each in queries.case(two.layla, two.case).timeline][-1:] == [
-        "answers corrected"
-    ]
+    assert [each.what for each in queries.case(two.layla, two.case).timeline][-1:] == ["answers corrected"]
 
 
 def test_no_decision_makes_a_yes_of_a_consent_that_was_withdrawn(two: Two):
@@ -224,9 +214,7 @@ def test_no_decision_makes_a_yes_of_a_consent_that_was_withdrawn(two: Two):
             conflicts.resolve(two.omar, two.case, view.id, **how)
     conflicts.resolve(two.omar, two.case, view.id, keep=1 - yes, reason="she said so")
     cells = {(cell.purpose, cell.agency): cell for cell in consents.grid(two.omar, two.case)}
-    assert (cells["share", "shelter"].answer, cells["share", "shelter"].basis) == (
-        "withdrawn", "duty",
-    )  # fmt: skip
+    assert (cells["share", "shelter"].answer, cells["share", "shelter"].basis) == ("withdrawn", "duty")
 
 
 def test_only_those_who_may_decide_decide(two: Two):
@@ -285,9 +273,7 @@ def test_a_questionnaire_that_is_not_here_breaks_no_page(two: Two):
     talk = {"interview": b"2" * 16, "form": {"hash": b"h" * 32, "id": "later", "title": "Later"}}
     for session, text in ((two.layla, "a"), (two.omar, "b")):
         with session.vault.transaction() as writer:
-            EventAppender(session, writer, case).say(
-                events.ANSWERS, {**talk, "answers": [["/data/q", text]]}
-            )
+            EventAppender(session, writer, case).say(events.ANSWERS, {**talk, "answers": [["/data/q", text]]})
     two.meet()
     [view] = conflicts.conflicts(two.omar, two.case)
     assert (view.question, view.ref) == ("/data/q", "/data/q")
@@ -318,11 +304,7 @@ def test_an_interview_handed_on_is_finished_by_the_next_officer(two: Two):
     again = interview.take_up(two.omar, case, came.interview_id)
     assert again.draft_id == going_on.draft_id
     for each in DEMO[14:]:
-        interview.keep(
-            two.omar,
-            going_on.draft_id,
-            answer_player.give(going_on.interview, each["ref"], each["value"]),
-        )
+        interview.keep(two.omar, going_on.draft_id, answer_player.give(going_on.interview, each["ref"], each["value"]))
     done = interview.finish(two.omar, going_on.draft_id)
     assert done.case_id == case
     two.meet()
@@ -345,22 +327,13 @@ def test_an_interview_finished_on_both_sides_is_asked_about_path_by_path(two: Tw
         going_on = interview.take_up(session, case, waiting.interview_id)
         for each in DEMO[14:]:
             value = hours if each["ref"] == HOURS else each["value"]
-            interview.keep(
-                session,
-                going_on.draft_id,
-                answer_player.give(going_on.interview, each["ref"], value),
-            )
+            interview.keep(session, going_on.draft_id, answer_player.give(going_on.interview, each["ref"], value))
         if session is two.omar:
-            interview.keep(
-                session, going_on.draft_id, answer_player.give(going_on.interview, NAME, "")
-            )
+            interview.keep(session, going_on.draft_id, answer_player.give(going_on.interview, NAME, ""))
         interview.finish(session, going_on.draft_id)
     two.meet()
     for session in (two.layla, two.omar):
-        found = {
-            conflict.ref: {s.text for s in conflict.values}
-            for conflict in conflicts.conflicts(session, case)
-        }
+        found = {conflict.ref: {s.text for s in conflict.values} for conflict in conflicts.conflicts(session, case)}
         assert found == {HOURS: {"12", "13"}, NAME: {"", "Maya Sample Gurung"}}
         assert queries.case(session, case).name == "Maya Sample Gurung"
 
@@ -433,9 +406,7 @@ def test_a_questionnaire_that_only_one_of_them_has_comes_with_the_case(two: Two,
     assert page.interviews[0].titles == {"": live.form.title or live.form.id}
 
 
-def test_what_a_newer_questionnaire_has_no_place_for_goes_along_when_it_is_handed_on(
-    two: Two, tmp_path: Path
-):
+def test_what_a_newer_questionnaire_has_no_place_for_goes_along_when_it_is_handed_on(two: Two, tmp_path: Path):
     file = tmp_path / "versions.md"
     file.write_text(OLD, "utf-8")
     live = interview.start(two.layla, forms.add(two.layla, file).row.hash)

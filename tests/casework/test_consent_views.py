@@ -37,9 +37,7 @@ def test_a_consent_is_over_from_its_last_moment_on(at_work: Session, case: str):
     assert (now.answer, now.over, now.allowed) == ("yes", True, False)
 
 
-def test_who_must_hear_of_a_withdrawal_is_told_apart_with_when_it_was_said(
-    at_work: Session, case: str
-):
+def test_who_must_hear_of_a_withdrawal_is_told_apart_with_when_it_was_said(at_work: Session, case: str):
     for agency in ("shelter", "health"):
         consents.record(at_work, case, "share", "yes", DETAILS, agency)
         at_work.clock.pass_(hours=1)
@@ -68,9 +66,7 @@ def test_a_paper_for_an_agency_says_of_talking_and_recording_alone(at_work: Sess
     consents.base(at_work, case, "share", "duty", "article 5", "health")
 
     def said(*, whole: bool) -> set[tuple[str, str]]:
-        return {
-            (each.purpose, each.agency) for each in consents.said_of(at_work, case, whole=whole)
-        }
+        return {(each.purpose, each.agency) for each in consents.said_of(at_work, case, whole=whole)}
 
     first = {("interview", ""), ("record", "")}
     assert said(whole=False) == first
@@ -85,15 +81,11 @@ def test_each_number_of_a_proceeding_has_who_entered_it_and_when(at_work: Sessio
     at_work.clock.pass_(days=2)
     related_people.proceed(at_work, case, {"court": "9/2026"}, proceeding=entered)
     (view,) = related_people.proceedings_of(at_work, queries.case_of(at_work, case))
-    assert {name: at for name, (_, at) in view.entered.items()} == {
-        "complaint": first, "court": utc(at_work.now()),
-    }  # fmt: skip
+    assert {name: at for name, (_, at) in view.entered.items()} == {"complaint": first, "court": utc(at_work.now())}
     assert {author for author, _ in view.entered.values()} == {at_work.officer.name}
 
 
-def test_an_agency_that_the_referral_system_in_use_no_longer_has_is_named_by_its_id(
-    at_work: Session, case: str
-):
+def test_an_agency_that_the_referral_system_in_use_no_longer_has_is_named_by_its_id(at_work: Session, case: str):
     from app.casework.lifecycle import referrals
 
     consents.record(at_work, case, "share", "yes", DETAILS, "shelter")
@@ -103,4 +95,8 @@ def test_an_agency_that_the_referral_system_in_use_no_longer_has_is_named_by_its
     [view] = referrals.referrals_of(at_work, state)
     assert (view.agency, view.agency_name(Words("en")) != "shelter") == ("shelter", True)
     former = referrals._view(at_work, state, referral, None)
-    assert (former.agency, *(name(Words("en")) for name in (former.agency_name, former.service_name))) == ("shelter", "shelter", referral.service)  # fmt: skip
+    assert (former.agency, *(name(Words("en")) for name in (former.agency_name, former.service_name))) == (
+        "shelter",
+        "shelter",
+        referral.service,
+    )

@@ -73,13 +73,10 @@ print(sorted(name for name in ("lxml", "lxml.etree", "pyxform", "openpyxl", "xlr
 def test_in_a_process_with_keys_nothing_is_loaded_that_reads_workbooks_or_xml(tmp_path: Path):
     (tmp_path / "form.xml").write_text(XFORM)
     (tmp_path / "hostile.xml").write_text(XFORM.replace("</h:html>", ""))
-    (tmp_path / "form.md").write_text(
-        "| survey | | | |\n| | type | name | label |\n| | text | a | A |\n"
-    )
+    (tmp_path / "form.md").write_text("| survey | | | |\n| | type | name | label |\n| | text | a | A |\n")
     done = subprocess.run(
-        [sys.executable, "-c", SESSION, str(tmp_path)],
-        capture_output=True, text=True, check=False, cwd=settings.ROOT,
-    )  # fmt: skip
+        [sys.executable, "-c", SESSION, str(tmp_path)], capture_output=True, text=True, check=False, cwd=settings.ROOT
+    )
     assert done.stderr == ""
     assert done.stdout.splitlines() == ["refused", "[]"]
 
@@ -98,7 +95,11 @@ def test_what_another_process_read_is_what_this_one_reads():
 
 def test_refusals_come_back_with_their_places():
     unreadable = "| survey | | | |\n| | type | name | label |\n| | texd | a | A |\n"
-    for content, name in ((unreadable, "a.md"), ("<a><b></a>", "a.xml"), (XFORM.replace('type="string"', 'calculate="("'), "a.xml")):  # fmt: skip
+    for content, name in (
+        (unreadable, "a.md"),
+        ("<a><b></a>", "a.xml"),
+        (XFORM.replace('type="string"', 'calculate="("'), "a.xml"),
+    ):
         said = []
         for parser in (None, Here()):
             with pytest.raises(FormRefused) as refused:
@@ -110,15 +111,10 @@ def test_refusals_come_back_with_their_places():
 def test_lists_beside_a_form_are_read_by_the_child_too():
     xml = XFORM.replace("</instance>", "</instance><instance id='k' src='jr://file/k.xml'/>", 1)
     files = {"k.xml": b"<root><item><name>n</name></item></root>"}
-    outcomes = [
-        convert(xml.encode(), "a.xml", parser).attaching(files).xml for parser in (None, Here())
-    ]
+    outcomes = [convert(xml.encode(), "a.xml", parser).attaching(files).xml for parser in (None, Here())]
     assert outcomes[0] == outcomes[1]
     with Converter() as parser:
-        assert same(
-            open_form(xml, files, parser=parser).instances.get("k"),
-            open_form(xml, files).instances.get("k"),
-        )  # fmt: skip
+        assert same(open_form(xml, files, parser=parser).instances.get("k"), open_form(xml, files).instances.get("k"))
 
 
 def test_a_file_that_ends_the_child_is_refused():
@@ -133,7 +129,11 @@ NODE = [1, "a", "", "", "", -1, [], 0]
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"[]", b"{}", b"\xff", b"[" * 100_000,
+        b"",
+        b"[]",
+        b"{}",
+        b"\xff",
+        b"[" * 100_000,
         {"spaces": [], "nodes": []},
         {"spaces": [], "nodes": [NODE]},  # no document
         {"spaces": [], "nodes": [[0, "", "", "", "", -1, [], 0], NODE]},  # more than there is room for
@@ -146,7 +146,7 @@ NODE = [1, "a", "", "", "", -1, [], 0]
         {"spaces": [], "nodes": [[0, "", "", "", "", -1, [], 1], *[[*NODE[:7], 1]] * 500, NODE]},
         {"spaces": [{"a": 1}], "nodes": [[0, "", "", "", "", -1, [], 0]]},
     ],
-)  # fmt: skip
+)
 def test_a_tree_that_no_parser_wrote_is_refused(content: object):
     data = content if isinstance(content, bytes) else json.dumps(content).encode()
     with pytest.raises(NotParsed):
@@ -168,7 +168,12 @@ def test_a_sentence_names_its_values_and_nothing_else_of_them(says: object):
 
 
 def test_problems_are_of_their_types_and_never_none():
-    for rows in ([], [["bad", "a", None, 1, None, None, None]], [["error", "a", 1, 1, None, None, None]], [["error", 5, None, 1, None, None, None]]):  # fmt: skip
+    for rows in (
+        [],
+        [["bad", "a", None, 1, None, None, None]],
+        [["error", "a", 1, 1, None, None, None]],
+        [["error", 5, None, 1, None, None, None]],
+    ):
         with pytest.raises(NotParsed):
             parsed_data.read_problems(json.dumps(rows).encode())
     problem = Problem("warning", "a", "survey", 3, "type", "q", None)
@@ -178,10 +183,15 @@ def test_problems_are_of_their_types_and_never_none():
 @pytest.mark.parametrize(
     "change",
     [
-        {"xml": 1}, {"rows": {"a": "b"}}, {"resources": {"a": 1}}, {"resources": {"a": "\ud800"}},
-        {"workbook": {"survey": [{"type": ["x"]}]}}, {"problems": [1]}, {"rows": []},
+        {"xml": 1},
+        {"rows": {"a": "b"}},
+        {"resources": {"a": 1}},
+        {"resources": {"a": "\ud800"}},
+        {"workbook": {"survey": [{"type": ["x"]}]}},
+        {"problems": [1]},
+        {"rows": []},
     ],
-)  # fmt: skip
+)
 def test_a_workbook_that_no_parser_read_is_refused(change: dict[str, object]):
     content = {"xml": "<a/>", "problems": [], "rows": {}, "resources": {}, "workbook": {}}
     assert parsed_data.read_converted(json.dumps(content).encode()).xml == "<a/>"

@@ -24,16 +24,12 @@ def photo(tmp_path):
     return file
 
 
-def test_the_copy_that_goes_out_has_no_place_and_both_hashes_are_said_first(
-    at_work, tmp_path, photo
-):
+def test_the_copy_that_goes_out_has_no_place_and_both_hashes_are_said_first(at_work, tmp_path, photo):
     case = keeps_a_case(at_work, "Maya Sample")
     id_ = attachments.add(at_work, case, photo)
     (file,) = attachments.of(at_work, case)
     assert file.photo["place"] == "29.37586,47.97740"
-    assert (
-        attachments.read(at_work, case, id_) == photo.read_bytes()
-    )  # the original stays as it was
+    assert attachments.read(at_work, case, id_) == photo.read_bytes()  # the original stays as it was
     assert file.hash == hashlib.sha256(photo.read_bytes()).hexdigest()
     for place in (False, True):
         out = tmp_path / f"copy-{place}.jpg"
@@ -41,11 +37,7 @@ def test_the_copy_that_goes_out_has_no_place_and_both_hashes_are_said_first(
         assert (b"2026:11:20" in out.read_bytes()) == place
         assert hashlib.sha256(out.read_bytes()).digest() == written
         content = queries.case_of(at_work, case).timeline[-1].content
-        assert (content["original"].hex(), content["hash"], content["place"]) == (
-            file.hash,
-            written,
-            place,
-        )
+        assert (content["original"].hex(), content["hash"], content["place"]) == (file.hash, written, place)
     assert written.hex() == file.hash
 
 

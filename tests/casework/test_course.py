@@ -94,13 +94,14 @@ def test_a_case_goes_through_all_its_stages_between_two_computers(two: Two):
     case_state = same(two)
     assert (case_state.stage, case_state.refused) == ("reintegration", {})
     road = case_stages.road_of(omar, case)
-    assert [step.author for step in road.steps[1:]] == ["Layla Sample", "Layla Sample", "Omar Sample",
-                                                     "Layla Sample"]  # fmt: skip
+    assert [step.author for step in road.steps[1:]] == ["Layla Sample", "Layla Sample", "Omar Sample", "Layla Sample"]
     moved = [entry for entry in history.entries(omar, case) if entry.field == "stage"]
     assert [(each.before, each.after) for each in moved] == [
-        ("identification", "documentation"), ("documentation", "referral"), ("referral", "lawsuit"),
+        ("identification", "documentation"),
+        ("documentation", "referral"),
+        ("referral", "lawsuit"),
         ("lawsuit", "reintegration"),
-    ]  # fmt: skip
+    ]
     assert case_verification.verify(omar, case).ok
 
 
@@ -111,22 +112,19 @@ def test_signed_but_unlawful_events_are_kept_shown_and_without_effect_on_every_c
         writes(layla, two, events.STAGE, to="documentation", profile=["mine", 1]): refusal.PROFILE,
         writes(layla, two, events.STATUS, status="identified", body="B", reason="r"): refusal.ROLE,
         writes(layla, two, events.CLOSED, reason="r", result=""): refusal.ROLE,
-        writes(layla, two, events.REFERRAL, referral=b"r" * 16, agency="embassy", service="s",
-               reason="r", urgency="1h"): refusal.CONSENT,
+        writes(
+            layla, two, events.REFERRAL, referral=b"r" * 16, agency="embassy", service="s", reason="r", urgency="1h"
+        ): refusal.CONSENT,
         writes(layla, two, events.EXPORTED, agency="embassy"): refusal.CONSENT,
-        writes(layla, two, events.CONSENT, purpose="share", agency="embassy", answer="yes",
-               language="ne", mode="spoken"): refusal.WITNESS,
-        writes(layla, two, events.RESOLVED, field=["stage"], value="lawsuit", both=0, reason=""):
-            refusal.NOTHING,
-    }  # fmt: skip
+        writes(
+            layla, two, events.CONSENT, purpose="share", agency="embassy", answer="yes", language="ne", mode="spoken"
+        ): refusal.WITNESS,
+        writes(layla, two, events.RESOLVED, field=["stage"], value="lawsuit", both=0, reason=""): refusal.NOTHING,
+    }
     two.meet()
     case_state = same(two)
     assert {id_: each.reason for id_, each in case_state.refused.items()} == unlawful
-    assert (case_state.stage, case_state.closed, case_state.referrals) == (
-        "identification",
-        False,
-        {},
-    )
+    assert (case_state.stage, case_state.closed, case_state.referrals) == ("identification", False, {})
     page = queries.case(two.omar, two.case)
     assert len([each for each in page.timeline if each.refused]) == len(unlawful)
     shown = [entry for entry in history.entries(two.omar, two.case) if not entry.effect]
@@ -207,8 +205,10 @@ def test_what_is_over_by_the_clock_is_a_task_and_then_no_consent(two: Two):
     assert [task.kind for task in tasks.tasks(layla)] == ["referral", "stage"]
     clock.pass_(days=7)
     assert [(task.kind, task.overdue) for task in tasks.tasks(layla)] == [
-        ("referral", True), ("stage", True), ("consent", False),
-    ]  # fmt: skip
+        ("referral", True),
+        ("stage", True),
+        ("consent", False),
+    ]
     assert tasks.how_many(layla) == (3, 2)
     referrals.set_status(layla, two.case, sent, "received")
     assert tasks.tasks(layla)[0].kind == "referral"  # received is no answer yet
@@ -295,16 +295,17 @@ def test_whatever_two_officers_do_apart_their_computers_end_with_the_same_case(t
         made = [referral.id.hex() for referral in told.referrals.values()] or [""]
         doings = [
             lambda: case_stages.move(session, case, rng.choice(STAGES), rng.choice(["", "r"])),
-            lambda: consents.record(session, case, "share", rng.choice(["yes", "no", "withdrawn"]),
-                                      NEPALI, rng.choice(agencies)),
-            lambda: consents.base(session, case, "share", rng.choice(["duty", ""]), "Article 7",
-                                    rng.choice(agencies)),
-            lambda: referrals.refer(session, case, replace(BED, agency=rng.choice(agencies)),
-                                    draft=rng.random() < 0.3),
-            lambda: referrals.set_status(session, case, rng.choice(made),
-                                         rng.choice(["sent", "accepted", "revoked"]), "r"),
-            lambda: decisions.decide(session, case, rng.choice(["possible", "presumed", "identified"]),
-                                    "Committee", WHY),
+            lambda: consents.record(
+                session, case, "share", rng.choice(["yes", "no", "withdrawn"]), NEPALI, rng.choice(agencies)
+            ),
+            lambda: consents.base(session, case, "share", rng.choice(["duty", ""]), "Article 7", rng.choice(agencies)),
+            lambda: referrals.refer(session, case, replace(BED, agency=rng.choice(agencies)), draft=rng.random() < 0.3),
+            lambda: referrals.set_status(
+                session, case, rng.choice(made), rng.choice(["sent", "accepted", "revoked"]), "r"
+            ),
+            lambda: decisions.decide(
+                session, case, rng.choice(["possible", "presumed", "identified"]), "Committee", WHY
+            ),
             lambda: closure.check(session, case, "risk-review", rng.choice(["yes", "no"])),
             lambda: closure.set_kinds(session, case, ["smuggling"], "the route"),
             lambda: closure.close(session, case, "it ended"),
@@ -312,7 +313,7 @@ def test_whatever_two_officers_do_apart_their_computers_end_with_the_same_case(t
             lambda: two.correct(session, "/data/work/hours", str(rng.randrange(8, 18))),
             lambda: writes(session, two, events.STAGE, to=rng.choice(STAGES)),
             lambda: writes(session, two, events.STATUS, status="identified", body="B", reason="r"),
-        ]  # fmt: skip
+        ]
         with suppress(SanadError):
             rng.choice(doings)()
 
@@ -323,9 +324,7 @@ def test_whatever_two_officers_do_apart_their_computers_end_with_the_same_case(t
     two.meet()
     case_state = same(two)
     assert len(case_state.timeline) > 6
-    assert {problem.kind for problem in case_verification.verify(two.omar, two.case).problems} <= {
-        "without effect"
-    }
+    assert {problem.kind for problem in case_verification.verify(two.omar, two.case).problems} <= {"without effect"}
     for session in (two.layla, two.omar):
         assert unlock.check(session).ok
         assert stale(session.vault) == {}
@@ -342,7 +341,12 @@ def test_the_history_says_what_was_done_and_not_its_contrary(two: Two):
         closure.hold(omar, case, is_held, WHY)
     said = [entry.says for entry in queries.case(omar, case).timeline]
     done = [
-        "Consent recorded", "Consent withdrawn", "Consent refused", "Put into a group of cases",
-        "Taken out of its group", "Legal hold", "Legal hold ended",
-    ]  # fmt: skip
+        "Consent recorded",
+        "Consent withdrawn",
+        "Consent refused",
+        "Put into a group of cases",
+        "Taken out of its group",
+        "Legal hold",
+        "Legal hold ended",
+    ]
     assert [says for says in said if says in done] == done

@@ -34,7 +34,9 @@ def deadlines(session) -> list[tuple[str, str]]:
 
 
 def test_the_last_day_to_appeal_is_a_task_until_there_is_an_appeal(at_work, case):
-    suit = related_people.proceed(at_work, case, {"court": "9/2026", "decision": "convicted", "appeal_until": "٢٠٢٦-١٢-٢٠"})  # fmt: skip
+    suit = related_people.proceed(
+        at_work, case, {"court": "9/2026", "decision": "convicted", "appeal_until": "٢٠٢٦-١٢-٢٠"}
+    )
     assert deadlines(at_work) == [("appeal", "2026-12-20")]
     (task,) = [task for task in tasks.tasks(at_work) if task.kind == "deadline"]
     assert "Appeal" in task.says(Words("en"))
@@ -54,9 +56,7 @@ def test_protection_measures_are_a_task_until_another_day_or_none_is_entered(at_
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone is what it was at the start")
 @pytest.mark.parametrize(("zone", "hour"), [("Asia/Kuwait", "01:30"), ("America/Lima", "22:30")])
-def test_a_calendar_has_a_task_on_the_day_of_the_wall_clock_to_its_last_second(
-    at_work, case, monkeypatch, zone, hour
-):
+def test_a_calendar_has_a_task_on_the_day_of_the_wall_clock_to_its_last_second(at_work, case, monkeypatch, zone, hour):
     with monkeypatch.context() as patch:
         patch.setenv("TZ", zone)
         time.tzset()
@@ -71,7 +71,7 @@ def test_a_calendar_has_a_task_on_the_day_of_the_wall_clock_to_its_last_second(
     assert kinds == {date(2026, 12, 10): ["hearing", "deadline"]}
 
 
-@pytest.mark.parametrize("day", ["soon", "20.12.2026", "2026-W51-7", "2026-13-01", "0001-01-01", "9999-12-31"])  # fmt: skip
+@pytest.mark.parametrize("day", ["soon", "20.12.2026", "2026-W51-7", "2026-13-01", "0001-01-01", "9999-12-31"])
 def test_what_is_no_day_is_refused_and_changes_nothing(at_work, case, day):
     with pytest.raises(related_people.NotADay):
         related_people.proceed(at_work, case, {"court": "9/2026", "appeal_until": day})
@@ -81,7 +81,7 @@ def test_what_is_no_day_is_refused_and_changes_nothing(at_work, case, day):
 def test_an_event_with_what_is_no_day_has_no_effect():
     layla = Colleague("layla")
     for name in ("appeal_until", "protection_until"):
-        event = layla.says(events.PROCEEDING, proceeding=SUIT, facts={"court": "9/2026", name: "soon"})  # fmt: skip
+        event = layla.says(events.PROCEEDING, proceeding=SUIT, facts={"court": "9/2026", name: "soon"})
         assert event.id in layla.case.without_effect
     assert proceedings(layla.case) == []
     layla.says(events.PROCEEDING, proceeding=SUIT, facts={"appeal_until": "2026-12-20"})
@@ -91,18 +91,27 @@ def test_an_event_with_what_is_no_day_has_no_effect():
 def test_a_dossier_has_the_outcome_the_appeal_and_the_protection(at_work, tmp_path):
     case: DossierCase = dossier_case(at_work, tmp_path)
     facts = {
-        "decision": "convicted", "decided": "2026-12-01", "sentence": "5 years", "compensation": "KD 2000",
-        "appeal": "12/2026", "appeal_until": "2026-12-20", "protection": "no contact",
+        "decision": "convicted",
+        "decided": "2026-12-01",
+        "sentence": "5 years",
+        "compensation": "KD 2000",
+        "appeal": "12/2026",
+        "appeal_until": "2026-12-20",
+        "protection": "no contact",
         "protection_until": "2027-01-10",
-    }  # fmt: skip
+    }
     related_people.proceed(at_work, case.id, facts, proceeding=case.proceeding)
-    pdf = dossier.preview(at_work, case.id, dossier.DossierRequest("prosecution", "en"), dossier.chosen("prosecution"))  # fmt: skip
+    pdf = dossier.preview(at_work, case.id, dossier.DossierRequest("prosecution", "en"), dossier.chosen("prosecution"))
     text = strip_marks(structure_reader.read(pdf).root.whole())
     for part in (
-        "Decision convicted", "Sentence 5 years", "Compensation KD 2000", "Appeal 12/2026",
-        "Last day to appeal 20 December 2026", "Protection measures no contact",
+        "Decision convicted",
+        "Sentence 5 years",
+        "Compensation KD 2000",
+        "Appeal 12/2026",
+        "Last day to appeal 20 December 2026",
+        "Protection measures no contact",
         "Protection measures until 10 January 2027",
-    ):  # fmt: skip
+    ):
         assert part in text, part
 
 
@@ -114,14 +123,10 @@ def test_the_days_that_an_interview_names_are_tasks_to_their_ends(at_work):
         for task in tasks.tasks(at_work)
         if task.due and task.kind in ("risk", "contact")
     }
-    assert told == {
-        "risk": ("high", "2026-12-10 23:59:59"), "contact": ("", "2026-12-12 23:59:59"),
-    }  # fmt: skip
+    assert told == {"risk": ("high", "2026-12-10 23:59:59"), "contact": ("", "2026-12-12 23:59:59")}
 
 
-def test_a_hearing_is_due_at_its_hour_and_named_by_its_latest_number_until_its_outcome(
-    at_work, case
-):
+def test_a_hearing_is_due_at_its_hour_and_named_by_its_latest_number_until_its_outcome(at_work, case):
     suit = related_people.proceed(at_work, case, {"prosecution": "44/2026", "court": "9/2026"})
     hearing = related_people.hear(at_work, case, suit, {"date": "2026-12-10", "time": "09:15"})
     (task,) = [task for task in tasks.tasks(at_work) if task.kind == "hearing"]

@@ -29,9 +29,7 @@ def test_it_has_what_helps_and_names_nobody(layla: Person, state, tmp_path, monk
     file = tmp_path / "diagnosis.json"
     diagnosis.write(session.home, file)
     text = file.read_text("utf-8")
-    for secret in (
-        "Maya", "Sample", session.officer.name, session.vault.id.hex(), case, str(tmp_path),
-    ):  # fmt: skip
+    for secret in ("Maya", "Sample", session.officer.name, session.vault.id.hex(), case, str(tmp_path)):
         assert secret not in text
     document = json.loads(text)
     assert document["records"]["sets"] == [{"problem": ""}]
@@ -42,9 +40,7 @@ def test_it_has_what_helps_and_names_nobody(layla: Person, state, tmp_path, monk
         diagnosis.write(session.home, tmp_path / "nowhere" / "diagnosis.json")
 
 
-def test_it_says_what_is_wrong_and_not_what_ought_to_be(
-    layla: Person, state, tmp_path, monkeypatch
-):
+def test_it_says_what_is_wrong_and_not_what_ought_to_be(layla: Person, state, tmp_path, monkeypatch):
     session = layla.sets_up()
     session.close()
     (key_file,) = session.home.glob("vaults/*/keys")

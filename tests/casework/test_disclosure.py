@@ -19,9 +19,7 @@ def rests(session, case: str) -> dict[str, str]:
     return {way.agency: way.rests for way in disclosure_of(session, case, "en").ways}
 
 
-def test_each_agency_but_our_own_is_shown_by_its_name_and_nothing_rests_on_nothing(
-    at_work, tmp_path
-):
+def test_each_agency_but_our_own_is_shown_by_its_name_and_nothing_rests_on_nothing(at_work, tmp_path):
     case = takes(at_work, tmp_path)
     agencies = profiles.in_use(at_work).agencies
     assert {agency.own for agency in agencies} == {True, False}
@@ -35,31 +33,34 @@ def test_each_agency_but_our_own_is_shown_by_its_name_and_nothing_rests_on_nothi
         disclosure_of(at_work, "ffff", "en")
 
 
-def test_a_consent_opens_the_way_to_the_agency_that_it_names_until_it_is_taken_back(
-    at_work, tmp_path
-):
+def test_a_consent_opens_the_way_to_the_agency_that_it_names_until_it_is_taken_back(at_work, tmp_path):
     case = takes(at_work, tmp_path)
     agreed(at_work, case)
     ways = rests(at_work, case)
     assert {agency for agency, rest in ways.items() if rest == "consent"} == {"prosecution"}
     assert set(ways.values()) == {"consent", "nothing"}
     consents.record(
-        at_work, case, "share", "withdrawn",
-        consents.ConsentDetails(language="en", mode="signature"), "prosecution",
-    )  # fmt: skip
+        at_work, case, "share", "withdrawn", consents.ConsentDetails(language="en", mode="signature"), "prosecution"
+    )
     assert set(rests(at_work, case).values()) == {"nothing"}
 
 
 def test_what_could_be_held_back_is_counted_by_kind_and_by_part_of_the_work(at_work, tmp_path):
     case = takes(at_work, tmp_path, "intake")
     assert disclosure_of(at_work, case, "en").known == {
-        INTAKE: 1, redaction.PHONE: 1, redaction.RESTRICTED: 2, redaction.HIDDEN_ANSWERS: 1,
-    }  # fmt: skip
+        INTAKE: 1,
+        redaction.PHONE: 1,
+        redaction.RESTRICTED: 2,
+        redaction.HIDDEN_ANSWERS: 1,
+    }
     takes(at_work, tmp_path, case_id=case)
     assert disclosure_of(at_work, case, "en").known == {
-        INTAKE: 1, redaction.SCREENING: 1, redaction.PHONE: 2, redaction.RESTRICTED: 4,
+        INTAKE: 1,
+        redaction.SCREENING: 1,
+        redaction.PHONE: 2,
+        redaction.RESTRICTED: 4,
         redaction.HIDDEN_ANSWERS: 2,
-    }  # fmt: skip
+    }
 
 
 def test_an_interview_whose_questionnaire_is_not_here_counts_for_nothing(at_work):

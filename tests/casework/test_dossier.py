@@ -107,16 +107,14 @@ def test_what_was_not_recorded_is_said_not_to_be(case):
 
 def test_a_hearing_has_its_hour_a_statement_its_days_and_a_country_its_name(case):
     """A day in what a court said is no telephone number that somebody covers."""
-    (proceeding,) = related_people.proceedings_of(
-        case.session, queries.case_of(case.session, case.id)
-    )
+    (proceeding,) = related_people.proceedings_of(case.session, queries.case_of(case.session, case.id))
     (hearing,) = proceeding.hearings
     says = {"date": "2026-12-10", "outcome": "Adjourned to 10/1/2027, as case 912/2026"}
     related_people.hear(case.session, case.id, proceeding.id, says, hearing.id)
     english = told(case)
     assert "10 December 2026 · 09:30" in english
     assert says["outcome"] in english
-    related_people.note(case.session, case.id, "agent", {"name": "Gopal Sample", "nationality": "NP"})  # fmt: skip
+    related_people.note(case.session, case.id, "agent", {"name": "Gopal Sample", "nationality": "NP"})
     arabic = told(case, "ar")
     assert "١٠ ديسمبر ٢٠٢٦، ٠٩:٣٠" in arabic
     # beside an Arabic digit it is read as another zero
@@ -145,7 +143,7 @@ def test_questions_have_one_number_in_both_languages(case):
 
 
 def test_letters_go_on_behind_the_last_of_the_alphabet():
-    assert [dossier_text.letter(place, Words("en")) for place in (0, 1, 25, 26)] == ["A", "B", "Z", "A2"]  # fmt: skip
+    assert [dossier_text.letter(place, Words("en")) for place in (0, 1, 25, 26)] == ["A", "B", "Z", "A2"]
     arabic = [dossier_text.letter(place, Words("ar")) for place in range(60)]
     english = [dossier_text.letter(place, Words("en")) for place in range(60)]
     assert arabic[:3] == ["أ", "ب", "ج"]
@@ -166,11 +164,7 @@ def test_family_and_safe_numbers_stay_and_are_counted_by_kind(case):
     text = told(case)
     assert FAMILY not in text
     assert HIDDEN_PHONE not in text
-    for kind in (
-        "Family and other people noted",
-        "Telephone numbers",
-        "Notes for the officer only",
-    ):
+    for kind in ("Family and other people noted", "Telephone numbers", "Notes for the officer only"):
         assert kind in text, kind
         assert f"{kind}:" not in text, kind  # how many would tell what was asked
     assert FAMILY not in told(case, give=("phone", "interviewer_only"))
@@ -208,7 +202,7 @@ def test_a_dossier_is_an_event_first_with_what_stayed(case, tmp_path):
     file = tmp_path / "dossier.pdf"
     written = dossier.save(
         case.session, case.id, request(purpose="The facts of November"), file, None, dossier.chosen(TO)
-    )  # fmt: skip
+    )
     event = queries.case_of(case.session, case.id).timeline[-1]
     assert event.what == events.EXPORTED
     assert event.content["agency"] == TO
@@ -239,7 +233,9 @@ def test_without_consent_basis_or_reason_there_is_no_dossier(case, tmp_path):
     assert kinds(case) == before
     ordered = request(override="Order of the court, 25 November")
     dossier.save(case.session, case.id, ordered, file, None, dossier.chosen(TO))
-    assert "Without recorded consent. Reason, signed by the officer: Order of the court, 25 November" in text_of(file.read_bytes())  # fmt: skip
+    assert "Without recorded consent. Reason, signed by the officer: Order of the court, 25 November" in text_of(
+        file.read_bytes()
+    )
 
 
 def test_why_it_goes_without_consent_stays_where_consents_stay(case):
@@ -332,19 +328,20 @@ def test_the_annex_names_each_sign_once_and_leaves_the_law_to_the_prosecutor(at_
 def test_the_first_page_gives_the_facts_in_brief_with_the_answers_they_rest_on(at_work, case):
     answers = {"name": "Maya Sample", "job": "domestic", "hours": "16", "passport_now": "kept"}
     screened = SimpleNamespace(session=at_work, id=finished(at_work, answers).case_id)
-    text, named = told(screened), told(screened, give=("result",), annexes=frozenset({dossier.ANNEXES[0]}))  # fmt: skip
+    text, named = told(screened), told(screened, give=("result",), annexes=frozenset({dossier.ANNEXES[0]}))
     brief = text[text.index("Facts in brief") : text.index("Contents")]
     for part in (
-        "How many hours a day do you usually work? 16 Q", "Where is your passport now?",
-        "Which articles apply is for the prosecutor to decide.", "Recorded by ليلى السالم · Labour inspection · 24 November 2026",
-        "Judicial officer by decision no. Not recorded", "Interpreter None recorded",
-    ):  # fmt: skip
+        "How many hours a day do you usually work? 16 Q",
+        "Where is your passport now?",
+        "Which articles apply is for the prosecutor to decide.",
+        "Recorded by ليلى السالم · Labour inspection · 24 November 2026",
+        "Judicial officer by decision no. Not recorded",
+        "Interpreter None recorded",
+    ):
         assert part in brief, part
     sign = "Excessive working days or hours"
     assert sign not in text, "the result stays, and a sign is of the result"
-    assert (
-        f"{sign} How many hours" in named[named.index("Facts in brief") : named.index("Contents")]
-    )
+    assert f"{sign} How many hours" in named[named.index("Facts in brief") : named.index("Contents")]
     assert "The person Maya Sample" in text
     assert "Decision on the person’s status: not taken yet" in text
     assert "Status Potential victim · Decision of" in told(case)

@@ -15,9 +15,7 @@ from tests.people import Person, keeps_a_case
 
 
 def found(session, case: str) -> list[tuple[str, tuple[str, ...]]]:
-    return [
-        (duplicate.case_id, duplicate.reasons) for duplicate in duplicates.doubles(session, case)
-    ]
+    return [(duplicate.case_id, duplicate.reasons) for duplicate in duplicates.doubles(session, case)]
 
 
 def test_one_name_in_two_scripts_is_proposed_and_others_are_not(office: Office):
@@ -81,9 +79,7 @@ def test_a_link_names_nobody_whose_case_is_not_here(office: Office):
         duplicates.link(layla, open_, open_, "family")
 
 
-def test_no_case_is_opened_to_propose_others_and_those_whose_rows_are_to_be_made_are_found(
-    layla: Person,
-):
+def test_no_case_is_opened_to_propose_others_and_those_whose_rows_are_to_be_made_are_found(layla: Person):
     session = layla.sets_up()
     cases = [keeps_a_case(session, f"Maya Sample {at}") for at in range(12)]
     proposed = found(session, cases[0])
@@ -144,9 +140,7 @@ def test_a_frequent_name_of_other_nationalities_hides_nobody_of_her_own(layla: P
         case = keeps_a_case(session, "Maria Santos")
         told = {"interview": fresh_id(), "facts": {"nationality": nationality}, "answers": []}
         with session.vault.transaction() as writer:
-            EventAppender(session, writer, bytes.fromhex(case)).say(
-                events.ANSWERS, {**told, "restricted": 0}
-            )
+            EventAppender(session, writer, bytes.fromhex(case)).say(events.ANSWERS, {**told, "restricted": 0})
         return case
 
     for _ in range(120):  # twice as many as are compared

@@ -14,9 +14,7 @@ from tests.casework.test_posting import Office
 from tests.erasing import destroys, waits
 from tests.hq_people import DESK, LAYLA, OMAR
 
-ASKED = referrals.ReferralRequest(
-    "shelter", "bed", "no safe place", "1d", override="she asked for it"
-)
+ASKED = referrals.ReferralRequest("shelter", "bed", "no safe place", "1d", override="she asked for it")
 
 
 def nobody_is_named(session: Session) -> None:
@@ -32,9 +30,7 @@ def refer(session: Session, case: str) -> str:
 
 def test_a_case_is_not_erased_while_a_proceeding_is_open(office: Office):
     desk, layla, omar, case = three(office)
-    complaint = related_people.proceed(
-        layla, case, {"complaint": "412/2026", "authority": "Farwaniya"}
-    )
+    complaint = related_people.proceed(layla, case, {"complaint": "412/2026", "authority": "Farwaniya"})
     office.carry(LAYLA, OMAR, DESK)
     with pytest.raises(erasure.ProceedingOpen):
         erasure.order(omar, case, "so")

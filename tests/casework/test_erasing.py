@@ -43,8 +43,7 @@ def _hq(tmp_path: Path) -> Iterator[Committee]:
 
 def bodies(session: Session, case: str) -> list[bytes]:
     rows = session.vault.database.rows(
-        "SELECT body FROM envelope WHERE case_id = ? AND kind <> ?",
-        (bytes.fromhex(case), int(envelope.Kind.ERASE)),
+        "SELECT body FROM envelope WHERE case_id = ? AND kind <> ?", (bytes.fromhex(case), int(envelope.Kind.ERASE))
     )
     return [row[0] for row in rows]
 
@@ -86,8 +85,10 @@ def test_two_people_erase_a_case_and_every_computer_says_so(office: Office):
     assert [draft.id.hex() for draft in unfinished.unfinished(layla.reading())] == drafts[1:]
     (told,) = erasure.ours(desk)
     assert {computer.person: computer.at is not None for computer in told.computers} == {
-        DESK: True, LAYLA: False, OMAR: False,
-    }  # fmt: skip
+        DESK: True,
+        LAYLA: False,
+        OMAR: False,
+    }
     office.carry(LAYLA, DESK)
     office.carry(OMAR, DESK)
     (told,) = erasure.ours(desk)
@@ -200,9 +201,7 @@ def test_who_wrote_it_to_a_stick_takes_it_back_with_the_next_writing(office: Off
 
 def test_a_record_without_its_body_waits_for_the_order(office: Office):
     desk, _layla, _omar, case = three(office)
-    (first, *_) = audit.envelopes(
-        desk.vault.database, "case_id = ? AND kind = 1 ORDER BY n", (bytes.fromhex(case),)
-    )
+    (first, *_) = audit.envelopes(desk.vault.database, "case_id = ? AND kind = 1 ORDER BY n", (bytes.fromhex(case),))
     assert isinstance(first, envelope.Envelope)
     stranger = office.joins("Badr Sample", team="Ahmadi")
     bare = envelope.canonical.encode([first.header_bytes, first.signature, b""])
@@ -354,7 +353,7 @@ def test_everybody_who_has_the_case_hears_of_it_and_can_object(office: Office):
     for session in (desk, layla, omar):
         assert queries.case(session, case).name == SECRET
         (protest,) = erasure.ordered(session, case).protests
-        assert (protest.by, protest.reason, protest.overruled) == (LAYLA, "She is to be heard in court", False)  # fmt: skip
+        assert (protest.by, protest.reason, protest.overruled) == (LAYLA, "She is to be heard in court", False)
     for session in (desk, omar):  # who confirmed, and who ordered
         assert not erasure.ordered(session, case).rules
         with pytest.raises(erasure.NotIndependent):
@@ -528,7 +527,9 @@ def test_an_objection_takes_nothing_of_others_along(office: Office):
     office.carry(OMAR, DESK, LAYLA)
     queries.set_view(omar, case, "00" * 16, "away meanwhile")
     office.carry(OMAR, LAYLA)
-    (last,) = layla.vault.database.rows("SELECT id FROM envelope WHERE stream = ? AND kind = 1 ORDER BY seq DESC LIMIT 1", (omar.vault.stream,))  # fmt: skip
+    (last,) = layla.vault.database.rows(
+        "SELECT id FROM envelope WHERE stream = ? AND kind = 1 ORDER BY seq DESC LIMIT 1", (omar.vault.stream,)
+    )
     (order,) = kept.orders(layla.vault.database, layla.vault, bytes.fromhex(case)).orders
     with layla.vault.transaction() as writer:
         kept.say(writer, layla.vault, bytes.fromhex(case), Objection(order.id, last[0]))

@@ -37,10 +37,14 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 def write_all(session: Session, cases: list[str]) -> dict[str, str]:
     with session.vault.transaction() as writer:
-        ids = append_each(session, writer, [
-            Appended(case, case_state_of(session, case).heads, events.NOTE, NOTE)
-            for case in map(bytes.fromhex, cases)
-        ])  # fmt: skip
+        ids = append_each(
+            session,
+            writer,
+            [
+                Appended(case, case_state_of(session, case).heads, events.NOTE, NOTE)
+                for case in map(bytes.fromhex, cases)
+            ],
+        )
     return {case.hex(): id_.hex() for case, id_ in ids.items()}
 
 
@@ -54,7 +58,7 @@ def test_each_follows_the_last_of_its_case_and_all_is_as_if_written_alone(omar):
         timeline = case_state_of(omar, bytes.fromhex(case)).timeline
         assert [event.id.hex() for event in timeline][-2:] == [ids[case], again[case]]
         assert timeline[-1].seen == (timeline[-2].id,)
-    assert [event.id.hex() for event in case_state_of(omar, bytes.fromhex(new)).timeline] == [ids[new]]  # fmt: skip
+    assert [event.id.hex() for event in case_state_of(omar, bytes.fromhex(new)).timeline] == [ids[new]]
 
 
 def test_who_was_withdrawn_reads_none_of_them(office):
@@ -67,7 +71,7 @@ def test_who_was_withdrawn_reads_none_of_them(office):
     assert [key_numbers(omar, case) for case in cases] == [[1, 2], [1, 2]]
     office.carry("Omar Sample", "Layla Sample")
     for case in cases:
-        assert events.NOTE not in [event.what for event in case_state_of(layla, bytes.fromhex(case)).timeline]  # fmt: skip
+        assert events.NOTE not in [event.what for event in case_state_of(layla, bytes.fromhex(case)).timeline]
 
 
 def test_who_stood_in_reads_none_of_them_once_that_is_over(office):
@@ -76,9 +80,7 @@ def test_who_stood_in_reads_none_of_them_once_that_is_over(office):
     omar = office.joins("Omar Sample", team="Hawalli")
     cases = [keeps_a_case(layla, f"Maya {number}") for number in range(2)]
     today = layla.clock().astimezone().date()
-    absences.set_absence(
-        layla, own_id(layla), first_day=today, last_day=today, substitute_id=own_id(omar)
-    )
+    absences.set_absence(layla, own_id(layla), first_day=today, last_day=today, substitute_id=own_id(omar))
     assert [key_numbers(layla, case) for case in cases] == [[1], [1]]
     layla.clock.pass_(days=2)
     write_all(layla, cases)
@@ -90,15 +92,12 @@ LISTS = ("case_row", "task", "case_record", "case_figure", "match_key", "stand_i
 
 def lists_of(session: Session, case: str) -> list[object]:
     return [
-        session.reading().rows(f"SELECT * FROM {table} WHERE case_id = ?", (bytes.fromhex(case),))
-        for table in LISTS
+        session.reading().rows(f"SELECT * FROM {table} WHERE case_id = ?", (bytes.fromhex(case),)) for table in LISTS
     ]
 
 
 @pytest.mark.parametrize("agency", ["", "shelter"])
-def test_lists_are_as_if_made_again_and_who_must_hear_of_a_withdrawal_is_to_be_told(
-    omar, tmp_path, agency
-):
+def test_lists_are_as_if_made_again_and_who_must_hear_of_a_withdrawal_is_to_be_told(omar, tmp_path, agency):
     """Once the shelter has something of a case, it has to hear that its person wants no record kept any more."""
     cases = [keeps(omar, f"Sita {number} Gurung", nationality="NP") for number in range(2)]
     for case in cases:
@@ -117,9 +116,7 @@ def test_lists_are_as_if_made_again_and_who_must_hear_of_a_withdrawal_is_to_be_t
     assert [lists_of(omar, case) for case in cases] == kept
 
 
-def test_what_a_killed_export_left_undone_is_shown_later_and_sets_nothing_back(
-    omar, tmp_path, monkeypatch
-):
+def test_what_a_killed_export_left_undone_is_shown_later_and_sets_nothing_back(omar, tmp_path, monkeypatch):
     """The events are durable; the lists come last, and not over what was written in a case since."""
     cases = [keeps(omar, f"Sita {number} Gurung", nationality="NP") for number in range(3)]
     omar.clock.pass_(hours=2)
@@ -129,13 +126,11 @@ def test_what_a_killed_export_left_undone_is_shown_later_and_sets_nothing_back(
     ids = {case: case_state_of(omar, bytes.fromhex(case)).heads for case in cases}
     written = write_all(omar, [cases[0]])[cases[0]]
     before = lists_of(omar, cases[1])
-    htcds_export.export(
-        omar, tmp_path / "2.json", leaving(cases=(cases[2],))
-    )  # follows the one before
+    htcds_export.export(omar, tmp_path / "2.json", leaving(cases=(cases[2],)))  # follows the one before
     (event,) = case_state_of(omar, bytes.fromhex(cases[2])).timeline[-1:]
     assert event.seen == ids[cases[2]]
     leaving_events.show(omar)
-    for case, head in ((cases[0], bytes.fromhex(written)), (cases[1], ids[cases[1]][0]), (cases[2], event.id)):  # fmt: skip
+    for case, head in ((cases[0], bytes.fromhex(written)), (cases[1], ids[cases[1]][0]), (cases[2], event.id)):
         record = case_records.by_id(omar.reading(), bytes.fromhex(case))
         assert record is not None
         assert (record.heads, record.shared) == ((head,), False)

@@ -6,21 +6,13 @@ from itertools import product
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from app.casework.pages.figure_history import (
-    ShownTotal,
-    Sum,
-    as_text,
-    few_within,
-    from_text,
-    lines_of,
-    told_together,
-)
+from app.casework.pages.figure_history import ShownTotal, Sum, as_text, few_within, from_text, lines_of, told_together
 from app.casework.pages.figure_packs import PackTable
 from app.casework.pages.figure_tables import CountedTable
 from app.casework.pages.small_cells import MERGED
 
 DAYS = 5
-TABLE = PackTable("by-country", {"ar": "ب", "en": "By country"}, "nationality", "", (), "opened", "", ())  # fmt: skip
+TABLE = PackTable("by-country", {"ar": "ب", "en": "By country"}, "nationality", "", (), "opened", "", ())
 
 
 def _reduced(rows: list[list[Fraction]]) -> list[list[Fraction]]:
@@ -50,16 +42,20 @@ def _worked_out(periods: list[tuple[int, int]], cases: list[int]) -> set[tuple[i
     }
 
 
-PERIOD = st.tuples(st.integers(0, DAYS - 1), st.integers(1, DAYS)).filter(lambda days: days[0] < days[1])  # fmt: skip
+PERIOD = st.tuples(st.integers(0, DAYS - 1), st.integers(1, DAYS)).filter(lambda days: days[0] < days[1])
 
 
 def _nested(periods: list[tuple[int, int]]) -> bool:
     """Is each in another or beside it, as months, quarters and years are?"""
-    return all(a[0] <= b[0] < b[1] <= a[1] or b[0] <= a[0] < a[1] <= b[1] or a[1] <= b[0] or b[1] <= a[0] for a in periods for b in periods)  # fmt: skip
+    return all(
+        a[0] <= b[0] < b[1] <= a[1] or b[0] <= a[0] < a[1] <= b[1] or a[1] <= b[0] or b[1] <= a[0]
+        for a in periods
+        for b in periods
+    )
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
-@given(st.lists(PERIOD, min_size=2, max_size=4, unique=True), st.lists(st.integers(0, 9), min_size=DAYS, max_size=DAYS))  # fmt: skip
+@given(st.lists(PERIOD, min_size=2, max_size=4, unique=True), st.lists(st.integers(0, 9), min_size=DAYS, max_size=DAYS))
 def test_whoever_adds_and_takes_off_learns_of_no_few_without_a_warning(periods, cases):
     """And nothing is warned of that no reader can work out."""
     sums = [Sum(first, end, sum(cases[first:end])) for first, end in periods]
@@ -78,7 +74,7 @@ def test_whoever_adds_and_takes_off_learns_of_no_few_without_a_warning(periods, 
 def _table(edges: dict[str, int]) -> CountedTable:
     return CountedTable(
         TABLE, tuple(edges), (), tuple((n,) for n in edges.values()), tuple(edges.values()), total=sum(edges.values())
-    )  # fmt: skip
+    )
 
 
 def _earlier(*published: tuple[tuple[int, int], dict[str, int]]):

@@ -20,14 +20,7 @@ from app.case.projection import Case
 from app.casework.cases.reviews import NotYours
 from app.casework.export.exchange_rows import UnprotectedForbidden
 from app.casework.lifecycle import closure, decisions
-from app.casework.pages import (
-    figure_files,
-    figure_packs,
-    figure_tables,
-    microdata,
-    repeated_names,
-    small_cells,
-)
+from app.casework.pages import figure_files, figure_packs, figure_tables, microdata, repeated_names, small_cells
 from app.casework.pages.figure_differences import Shown, leaves_few, merged_beside
 from app.casework.pages.figure_packs import DIMENSIONS, MEASURES, NoSuchPack
 from app.casework.pages.figure_tables import FEW, CountedTable, Days, DaysReversed, NothingThere
@@ -58,8 +51,12 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 
 def _keeps(session: Session, rng: random.Random, number: int) -> None:
-    facts = {"name": f"Sample {number}", "nationality": rng.choice(COUNTRIES),
-             "sex": rng.choice(("female", "female", "male")), "age": rng.choice(("16", "24", "31", "31"))}  # fmt: skip
+    facts = {
+        "name": f"Sample {number}",
+        "nationality": rng.choice(COUNTRIES),
+        "sex": rng.choice(("female", "female", "male")),
+        "age": rng.choice(("16", "24", "31", "31")),
+    }
     case = session.vault.new_case()
     with session.vault.transaction() as writer:
         pen = EventAppender(session, writer, case)
@@ -94,9 +91,7 @@ def small_office(home: Path) -> Iterator[Session]:
 
 
 def cases(session: Session) -> list[Case]:
-    ids = {
-        event[0] for event in session.reading().rows("SELECT DISTINCT case_id FROM envelope")
-    } - {session.vault.id}
+    ids = {event[0] for event in session.reading().rows("SELECT DISTINCT case_id FROM envelope")} - {session.vault.id}
     return [case for id_ in ids if (case := case_state_of(session, id_)).timeline]
 
 
@@ -106,14 +101,14 @@ def table_of(tables: list[CountedTable], id_: str) -> CountedTable:
 
 def test_numbers_are_those_of_the_events(office):
     pack = figure_packs.pack("unodc-global-report")
-    counted = table_of(figure_tables.count(office, pack, both_months(office)), "victims-citizenship")  # fmt: skip
+    counted = table_of(figure_tables.count(office, pack, both_months(office)), "victims-citizenship")
     victims = [case for case in cases(office) if case.shown(("status",)) == "presumed"]
-    by_country = Counter("" if case.restricted else case.facts.get("nationality", "") for case in victims)  # fmt: skip
+    by_country = Counter("" if case.restricted else case.facts.get("nationality", "") for case in victims)
     assert dict(zip(counted.rows, counted.row_edges, strict=True)) == by_country
     assert counted.total == len(victims)
     assert sum(map(sum, counted.numbers)) == len(victims)
     forms = table_of(figure_tables.count(office, pack, both_months(office)), "victims-sex-age-form")
-    by_form = Counter(form for case in victims for form in case.shown(("exploitation",)).split() if not case.restricted)  # fmt: skip
+    by_form = Counter(form for case in victims for form in case.shown(("exploitation",)).split() if not case.restricted)
     assert {row: n for row, n in zip(forms.rows, forms.row_edges, strict=True) if row} == by_form
 
 
@@ -182,10 +177,7 @@ def _edges_told(session: Session, *, is_published: bool) -> dict[tuple[str, str]
             population = "/".join((when, kind, "+".join(status)))
             rows = zip(counted.rows, counted.row_edges, strict=False)
             columns = zip(counted.columns, counted.column_edges, strict=False)
-            for dimension, numbers in (
-                (counted.table.rows, rows),
-                (counted.table.columns, columns),
-            ):
+            for dimension, numbers in ((counted.table.rows, rows), (counted.table.columns, columns)):
                 if dimension and counted.rows:
                     told.setdefault((population, dimension), {}).update(numbers)
     return told
@@ -252,7 +244,11 @@ class Kind(NamedTuple):
 
 
 def test_a_sum_that_leaves_few_of_a_larger_kind_is_left_out():
-    opened, trafficking, smuggling = Kind(frozenset(range(40)), 20), Kind(frozenset(range(20)), 9), Kind(frozenset(range(20, 36)), 8)  # fmt: skip
+    opened, trafficking, smuggling = (
+        Kind(frozenset(range(40)), 20),
+        Kind(frozenset(range(20)), 9),
+        Kind(frozenset(range(20, 36)), 8),
+    )
 
     def leaves(kind: Kind, *larger: Kind) -> bool:
         return leaves_few(kind, larger, lambda counted: counted.suspects)
@@ -337,16 +333,10 @@ def test_a_publication_is_in_the_journal_first(office, tmp_path):
 
     before, days = len(journal()), both_months(office)
     with pytest.raises(figure_files.UnknownFigureFormat):
-        figure_files.publish(
-            office, figure_packs.pack("national-committee"), days, tmp_path / "a.doc", "en"
-        )
+        figure_files.publish(office, figure_packs.pack("national-committee"), days, tmp_path / "a.doc", "en")
     assert len(journal()) == before
-    figure_files.publish(
-        office, figure_packs.pack("national-committee"), days, tmp_path / "a.csv", "en"
-    )
-    figure_files.publish(
-        office, figure_packs.pack("national-committee"), days, tmp_path / "a.pdf", "ar"
-    )
+    figure_files.publish(office, figure_packs.pack("national-committee"), days, tmp_path / "a.csv", "en")
+    figure_files.publish(office, figure_packs.pack("national-committee"), days, tmp_path / "a.pdf", "ar")
     assert journal()[before:] == ["national-committee", "national-committee"]
 
 
@@ -388,7 +378,7 @@ def test_any_rows_are_alike_in_groups_of_k():
         assert min(Counter(kept).values()) >= k
 
 
-def test_who_may_not_see_the_office_and_what_the_policy_forbids(layla, office, tmp_path, monkeypatch):  # fmt: skip
+def test_who_may_not_see_the_office_and_what_the_policy_forbids(layla, office, tmp_path, monkeypatch):
     session = layla.sets_up()
     pack, days = figure_packs.pack("national-committee"), Days(date(2026, 1, 1), date(2026, 12, 31))
     with pytest.raises(NotYours):
@@ -413,7 +403,7 @@ def test_the_desk_sees_whose_name_stands_in_several_cases(home):
         with session.vault.transaction() as writer:
             pen = EventAppender(session, writer, case)
             pen.say(events.OPENED, {"reference": f"KW-2026-{number}", "officer": "Desk Sample"})
-            told = {"interview": fresh_id(), "answers": [], "facts": {"name": "x", "employer": employer}}  # fmt: skip
+            told = {"interview": fresh_id(), "answers": [], "facts": {"name": "x", "employer": employer}}
             pen.say(events.ANSWERS, {**told, "restricted": 0})
     (repeated,) = repeated_names.repeated(session)
     assert (repeated.kind, repeated.references) == ("employer", ("KW-2026-0", "KW-2026-1"))

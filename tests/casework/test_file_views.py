@@ -32,7 +32,7 @@ def layla(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("XDG_STATE_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
             patch.setenv(name, str(tmp_path_factory.mktemp("state")))
-        session = Person("Layla Sample", tmp_path_factory.mktemp("layla"), "inspector", "en").sets_up()  # fmt: skip
+        session = Person("Layla Sample", tmp_path_factory.mktemp("layla"), "inspector", "en").sets_up()
         yield session
     session.close()
 
@@ -42,7 +42,7 @@ def case(layla: Session) -> str:
     return keeps_a_case(layla, "Maya Sample")
 
 
-def attaches(session: Session, case: str, folder: Path, content: bytes = TWO_CHUNKS, name: str = "scan.pdf") -> str:  # fmt: skip
+def attaches(session: Session, case: str, folder: Path, content: bytes = TWO_CHUNKS, name: str = "scan.pdf") -> str:
     file = folder / name
     file.write_bytes(content)
     return attachments.add(session, case, file)
@@ -68,7 +68,7 @@ def test_of_a_long_name_its_end_stays_by_which_the_kind_is_known(layla, case, tm
     assert (len(view.name), view.name[-4:], view.type) == (200, ".pdf", "application/pdf")
 
 
-def test_two_files_of_one_name_are_two_and_one_file_of_two_names_is_kept_once(layla, case, tmp_path):  # fmt: skip
+def test_two_files_of_one_name_are_two_and_one_file_of_two_names_is_kept_once(layla, case, tmp_path):
     first, other = (attaches(layla, case, tmp_path, content) for content in (b"one", b"two"))
     again = attaches(layla, case, tmp_path, b"one", "another name.pdf")
     assert first == again != other
@@ -108,7 +108,7 @@ def test_whoever_asks_for_one_file_asks_for_no_other(layla, case, tmp_path):
 
 def test_an_id_that_two_files_begin_with_names_none(layla, case, tmp_path):
     files = {attaches(layla, case, tmp_path, os.urandom(4), f"{n}.pdf") for n in range(17)}
-    shared = next(start for start in "0123456789abcdef" if sum(id_.startswith(start) for id_ in files) > 1)  # fmt: skip
+    shared = next(start for start in "0123456789abcdef" if sum(id_.startswith(start) for id_ in files) > 1)
     with pytest.raises(NoAttachment):
         attachments.read(layla, case, shared)
 
@@ -119,17 +119,21 @@ AT = datetime(2026, 11, 25, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("is_here", "held", "named", "waits", "where"),
     [
-        (True, False, False, True, "here"), (True, False, True, True, "waiting"), (True, False, True, False, "there too"),
-        (False, False, True, False, "away"), (False, False, False, False, "elsewhere"), (False, True, True, False, "held"),
+        (True, False, False, True, "here"),
+        (True, False, True, True, "waiting"),
+        (True, False, True, False, "there too"),
+        (False, False, True, False, "away"),
+        (False, False, False, False, "elsewhere"),
+        (False, True, True, False, "held"),
         (False, True, False, False, "held"),
     ],
-)  # fmt: skip
+)
 def test_where_a_file_is(is_here: bool, held: bool, named: bool, waits: bool, where: str):
     view = AttachmentView("f", "scan.pdf", "application/pdf", 1, "", "Layla", AT, "", is_here, held)
     assert attachment_list._where(view, named=named, waits=waits) == where
 
 
-def test_what_a_picture_notes_can_not_be_taken_out_of_is_known_by_the_whole_of_it(layla, case, tmp_path):  # fmt: skip
+def test_what_a_picture_notes_can_not_be_taken_out_of_is_known_by_the_whole_of_it(layla, case, tmp_path):
     content = b"\xff\xd8\xff no picture that can be read"
     file_id = attaches(layla, case, tmp_path, content, "scan.jpg")
     attached = case_state_of(layla, bytes.fromhex(case)).attached[bytes.fromhex(file_id)]
@@ -171,7 +175,9 @@ def test_where_the_administrator_allows_no_readable_file_none_is_written(
 
 def test_what_was_noted_in_a_picture_that_is_an_answer_goes_into_the_case(layla, case):
     photo = {"place": "29.37586,47.97740", "camera": "Sample"}
-    named, other = (DraftFile(name, fresh_id(), bytes(32), "image/jpeg", 0, bytes(32), (), photo) for name in ("a.jpg", "b.jpg"))  # fmt: skip
+    named, other = (
+        DraftFile(name, fresh_id(), bytes(32), "image/jpeg", 0, bytes(32), (), photo) for name in ("a.jpg", "b.jpg")
+    )
     draft = fresh_id()
     with layla.vault.transaction() as writer:
         writer.run("PRAGMA defer_foreign_keys = ON")
@@ -180,19 +186,20 @@ def test_what_was_noted_in_a_picture_that_is_an_answer_goes_into_the_case(layla,
         pen = EventAppender(layla, writer, bytes.fromhex(case))
         answer_files.lay(writer, pen, draft.hex(), {"a.jpg": "A photograph"}, bytes.fromhex(case))
         writer.run("DELETE FROM draft_file WHERE draft = ?", (draft,))
-    attached = [
-        event for event in case_state_of(layla, bytes.fromhex(case)).timeline if event.what == events.ATTACHED
-    ]  # fmt: skip
-    assert [(event.content["name"], event.content["note"]) for event in attached] == [("a.jpg", "A photograph")]  # fmt: skip
+    attached = [event for event in case_state_of(layla, bytes.fromhex(case)).timeline if event.what == events.ATTACHED]
+    assert [(event.content["name"], event.content["note"]) for event in attached] == [("a.jpg", "A photograph")]
     assert attached[0].content["photo"] == photo
 
 
-def test_what_colleagues_attach_waits_beyond_their_quota_and_ones_own_does_not(layla, case, tmp_path):  # fmt: skip
+def test_what_colleagues_attach_waits_beyond_their_quota_and_ones_own_does_not(layla, case, tmp_path):
     sizes = [len(os.urandom(n)) for n in (100, 100)]
     files = [attaches(layla, case, tmp_path, os.urandom(size), f"{size}.bin") for size in sizes]
     state, session = case_state_of(layla, bytes.fromhex(case)), layla
     refs = [refs_of(layla, case, file_id)[0] for file_id in files]
-    budget, stored = session.vault.budget, sum(size for attached in state.attached.values() for _, size in attached.chunks)  # fmt: skip
+    budget, stored = (
+        session.vault.budget,
+        sum(size for attached in state.attached.values() for _, size in attached.chunks),
+    )
     own = session.vault.directory.own.devices
     try:
         session.vault.budget = CaseBudget(files=stored - 1)  # either of them, and not both

@@ -88,14 +88,11 @@ def test_a_file_that_is_there_is_known_before_it_is_replaced(folder: Path) -> No
 
 
 NAMES_A_DISK = pytest.param(
-    "a:b",
-    marks=pytest.mark.skipif(sys.platform == "win32", reason="a folder of another disk there"),
+    "a:b", marks=pytest.mark.skipif(sys.platform == "win32", reason="a folder of another disk there")
 )
 
 
-@pytest.mark.parametrize(
-    "name", [NAMES_A_DISK, "con", "COM1.txt", "ends.", " ", "a\u202eb", "ش" * 200]
-)
+@pytest.mark.parametrize("name", [NAMES_A_DISK, "con", "COM1.txt", "ends.", " ", "a\u202eb", "ش" * 200])
 def test_a_name_that_some_computer_refuses_is_not_used(folder: Path, name: str) -> None:
     with pytest.raises(BadFileName):
         folders.place_for(folder / name, 0, ())

@@ -19,9 +19,12 @@ from tests.casework.test_posting import Office
 from tests.ui.office import finished
 
 AUTHORITY = foreign_authority.ForeignAuthority(
-    english="Central Authority of Sampleland", arabic="السلطة المركزية في بلد المثال", country="ph",
-    agreement="Agreement 3/2026 \\ \"sample\"", until=date(2027, 6, 30),
-)  # fmt: skip
+    english="Central Authority of Sampleland",
+    arabic="السلطة المركزية في بلد المثال",
+    country="ph",
+    agreement='Agreement 3/2026 \\ "sample"',
+    until=date(2027, 6, 30),
+)
 AGREED = consents.ConsentDetails(language="ne", mode="signature")
 
 
@@ -29,9 +32,13 @@ def test_the_desk_enters_one_for_everybody_and_only_whole(office: Office):
     desk, layla = office.sessions["Huda Desk"], office.joins("Layla Sample")
     assert foreign_authority.known(desk) == []  # none comes with Sanad
     for changes in (
-        {"english": "سلطة"}, {"arabic": "Authority"}, {"arabic": ""}, {"country": "Philippines"}, {"agreement": " "},
+        {"english": "سلطة"},
+        {"arabic": "Authority"},
+        {"arabic": ""},
+        {"country": "Philippines"},
+        {"agreement": " "},
         {"english": "a\u200eb"},
-    ):  # fmt: skip
+    ):
         with pytest.raises(foreign_authority.AuthorityIncomplete):
             foreign_authority.add(desk, replace(AUTHORITY, **changes))
     with pytest.raises(foreign_authority.AgreementEnded) as ended:

@@ -12,14 +12,7 @@ from app.case.form_files import OFFERS, WHOLE
 from app.casework.cases import attachments, queries
 from app.casework.exchange import post
 from app.casework.interviews import interview
-from app.casework.questionnaires import (
-    answer_player,
-    form_files,
-    form_inbox,
-    form_media,
-    forms,
-    packs,
-)
+from app.casework.questionnaires import answer_player, form_files, form_inbox, form_media, forms, packs
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access
 from app.seal import parcel
@@ -72,9 +65,7 @@ def shows(session: Session, form: str) -> dict[str, bytes]:
 WHOLE_SET = {"site.png": PICTURE, "who.ogg": SOUND}
 
 
-def test_a_colleague_sees_and_hears_what_the_interview_was_taken_with(
-    office: Office, tmp_path: Path
-):
+def test_a_colleague_sees_and_hears_what_the_interview_was_taken_with(office: Office, tmp_path: Path):
     layla, omar = office.joins(LAYLA), office.joins(OMAR, "supervisor")
     form = packed(layla, tmp_path)
     case = talked(layla, form)
@@ -104,9 +95,7 @@ def test_a_shelter_s_team_gets_them_with_the_first_case_and_once(office: Office,
     assert not case_state_of(layla, bytes.fromhex(second)).form_files
 
 
-def test_a_later_interview_in_a_case_that_another_team_reads_brings_its_questionnaire(
-    office: Office, tmp_path: Path
-):
+def test_a_later_interview_in_a_case_that_another_team_reads_brings_its_questionnaire(office: Office, tmp_path: Path):
     layla, sara = office.joins(LAYLA), office.joins("Sara Shelter", "shelter", team="Shelter")
     case = talked(layla, packed(layla, tmp_path))
     case_access.hand_over(layla, case, case_access.find(layla, "Shelter"))
@@ -118,9 +107,7 @@ def test_a_later_interview_in_a_case_that_another_team_reads_brings_its_question
     assert forms.load(sara, other).id == "other"
 
 
-def test_an_unfinished_interview_brings_its_questionnaire_to_who_goes_on_with_it(
-    office: Office, tmp_path: Path
-):
+def test_an_unfinished_interview_brings_its_questionnaire_to_who_goes_on_with_it(office: Office, tmp_path: Path):
     layla, sara = office.joins(LAYLA), office.joins("Sara Shelter", "shelter", team="Shelter")
     (tmp_path / "plain.md").write_text(FORM.replace("packed  | 3", "plain   | 1"), "utf-8")
     case = talked(layla, forms.add(layla, tmp_path / "plain.md").row.hash)
@@ -137,9 +124,7 @@ def test_an_unfinished_interview_brings_its_questionnaire_to_who_goes_on_with_it
     assert shows(sara, form) == WHOLE_SET
 
 
-def test_a_restricted_case_given_to_one_colleague_brings_them_to_that_one(
-    office: Office, tmp_path: Path
-):
+def test_a_restricted_case_given_to_one_colleague_brings_them_to_that_one(office: Office, tmp_path: Path):
     layla, sara = office.joins(LAYLA), office.joins("Sara Shelter", "shelter", team="Shelter")
     case = talked(layla, packed(layla, tmp_path))
     case_access.grant(layla, case, case_access.find(layla, "Sara Shelter"))
@@ -175,9 +160,7 @@ def test_halves_on_two_sticks_change_nothing_until_both_are_there(office: Office
     assert shows(omar, form) == WHOLE_SET
 
 
-def test_files_of_text_hold_no_chunk_so_that_an_older_sanad_confirms_them(
-    office: Office, tmp_path: Path
-):
+def test_files_of_text_hold_no_chunk_so_that_an_older_sanad_confirms_them(office: Office, tmp_path: Path):
     layla = office.joins(LAYLA)
     talked(layla, packed(layla, tmp_path))
     post.export(layla, office.stick)
@@ -227,16 +210,12 @@ def test_a_questionnaire_longer_than_a_record_goes_too(office: Office, tmp_path:
     assert queries.case(omar, case).interviews[0].form_hash == form
     # it came after the case, whose answers are read since
     assert [row.id for row in queries.cases(omar, "Maya Sample")] == [case]
-    assert (
-        WHOLE in case_state_of(omar, layla.vault.home_team).form_files[bytes.fromhex(form)][0].files
-    )
+    assert WHOLE in case_state_of(omar, layla.vault.home_team).form_files[bytes.fromhex(form)][0].files
     post.export(layla, office.stick)
     assert len(case_state_of(layla, layla.vault.home_team).form_files) == 1
 
 
-def test_a_long_questionnaire_is_opened_once_and_not_in_a_transaction(
-    office: Office, tmp_path: Path
-):
+def test_a_long_questionnaire_is_opened_once_and_not_in_a_transaction(office: Office, tmp_path: Path):
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     rows = "\n".join(f"| | places | p{n} | Place {n} {'x' * 2000} |" for n in range(1200))
     (tmp_path / "long.md").write_text(LONG.format(rows=rows), "utf-8")
@@ -244,9 +223,7 @@ def test_a_long_questionnaire_is_opened_once_and_not_in_a_transaction(
     talked(layla, form.hex())
     post.export(layla, office.stick)
     opened = [
-        form in kept.known(omar.vault.database)
-        for _ in post.collecting(omar, office.stick)
-        if form in omar.brought
+        form in kept.known(omar.vault.database) for _ in post.collecting(omar, office.stick) if form in omar.brought
     ]
     assert not opened[0]
     assert form in kept.known(omar.vault.database)
@@ -272,17 +249,13 @@ def test_more_than_is_read_at_once_comes_with_one_collecting(office: Office, tmp
 # -- hostile colleagues ----------------------------------------------------------------------
 
 
-def said(
-    session: Session, log: bytes, form: str, files: dict[str, bytes], **changed: object
-) -> None:
+def said(session: Session, log: bytes, form: str, files: dict[str, bytes], **changed: object) -> None:
     """An offer as a colleague with another program could make it."""
     listed = []
     with session.vault.transaction() as writer:
         for name, content in files.items():
             key = FileKey()
-            parts = list(
-                sealed(key, [content[at : at + 262144] for at in range(0, len(content), 262144)])
-            )
+            parts = list(sealed(key, [content[at : at + 262144] for at in range(0, len(content), 262144)]))
             for id_, chunk in parts:
                 chunks.put(writer, log, id_, chunk)
             listed.append(
@@ -323,9 +296,7 @@ def test_what_a_hostile_colleague_says_of_a_questionnaire_changes_nothing(
         assert len(chunks.ids_of(omar.reading(), layla.vault.home_team)) == 0
         if "" not in files:  # what has no effect at all is its maker's alone
             office.carry(OMAR, LAYLA)
-            rows = layla.vault.database.rows(
-                "SELECT item FROM delivered WHERE device = ?", (omar.vault.stream,)
-            )
+            rows = layla.vault.database.rows("SELECT item FROM delivered WHERE device = ?", (omar.vault.stream,))
             sent = set(chunks.ids_of(layla.reading(), layla.vault.home_team))
             assert sent <= {item for (item,) in rows}  # passed over, and confirmed
     case = talked(layla, form)
@@ -351,9 +322,13 @@ def test_more_than_a_pack_holds_is_not_fetched(office: Office, tmp_path: Path):
     form = forms.add(layla, tmp_path / "packed.md").row.hash
     most = pack.LARGEST // 262144 + 1
     listed = {
-        "name": "site.png", "file": bytes(16), "key": bytes(32), "size": most * 262144,
-        "hash": bytes(32), "chunks": [[os.urandom(32), 262144 + 16] for _ in range(most)],
-    }  # fmt: skip
+        "name": "site.png",
+        "file": bytes(16),
+        "key": bytes(32),
+        "size": most * 262144,
+        "hash": bytes(32),
+        "chunks": [[os.urandom(32), 262144 + 16] for _ in range(most)],
+    }
     with layla.vault.transaction() as writer:
         told = {"form": bytes.fromhex(form), "files": [listed]}
         EventAppender(layla, writer, layla.vault.home_team).say(events.FORM_FILES, told)
@@ -404,9 +379,7 @@ def test_a_stranger_reads_a_frozen_offer_by_the_page():
     hashes = {}
     for file in event.content["files"]:
         chunks_ = {id_: (VECTOR / f"{id_.hex()}.chunk").read_bytes() for id_, _ in file["chunks"]}
-        content = opened(
-            file["file"], file["key"], file["size"], file["hash"], file["chunks"], chunks_
-        )
+        content = opened(file["file"], file["key"], file["size"], file["hash"], file["chunks"], chunks_)
         hashes[file["name"]] = digest(content).hex()
     assert hashes == document["files"]
 
@@ -441,9 +414,7 @@ def test_headquarters_passes_them_on_in_pieces_and_once(tmp_path: Path):
         assert queries.case(omar, case).id == case
         talked(layla, form, "Noor Sample")
         assert not any(isinstance(call, wire.PutChunk) for call in calls(office, LAYLA))
-        assert not any(
-            isinstance(call, wire.GetChunk | wire.GetPiece) for call in calls(office, OMAR)
-        )
+        assert not any(isinstance(call, wire.GetChunk | wire.GetPiece) for call in calls(office, OMAR))
         office.syncs(DESK)
         assert shows(office.sessions[DESK], form) == WHOLE_SET
 
@@ -461,9 +432,7 @@ def test_files_are_asked_for_again_after_an_attachment_is_tidied(office: Office,
     assert form_files.awaited(sara, bytes.fromhex(case)) == []
 
 
-def test_a_chunk_of_a_case_is_laid_beside_nothing_by_who_names_it_without_its_key(
-    office: Office, tmp_path: Path
-):
+def test_a_chunk_of_a_case_is_laid_beside_nothing_by_who_names_it_without_its_key(office: Office, tmp_path: Path):
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     office.carry(LAYLA, OMAR)
     case, share = talked(omar, packed(omar, tmp_path)), omar.vault.home_team
@@ -471,9 +440,13 @@ def test_a_chunk_of_a_case_is_laid_beside_nothing_by_who_names_it_without_its_ke
     with omar.vault.transaction() as writer:
         chunks.put(writer, bytes.fromhex(case), id_, content)
     listed = {
-        "name": "", "file": bytes(16), "key": bytes(32), "size": len(content) - 16,
-        "hash": bytes(32), "chunks": [[id_, len(content)]],
-    }  # fmt: skip
+        "name": "",
+        "file": bytes(16),
+        "key": bytes(32),
+        "size": len(content) - 16,
+        "hash": bytes(32),
+        "chunks": [[id_, len(content)]],
+    }
     with layla.vault.transaction() as writer:
         told = {"form": bytes(32), "files": [listed]}
         EventAppender(layla, writer, share).say(events.FORM_FILES, told)

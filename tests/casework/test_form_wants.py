@@ -47,9 +47,7 @@ def home(session: Session) -> bytes:
     return session.vault.home_team
 
 
-def test_what_came_with_sanad_is_laid_nowhere_and_what_was_added_once(
-    office: Office, tmp_path: Path
-):
+def test_what_came_with_sanad_is_laid_nowhere_and_what_was_added_once(office: Office, tmp_path: Path):
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     for session in (layla, omar):
         assert len(forms.forms(session)) > 15
@@ -74,9 +72,7 @@ def test_a_case_given_to_another_team_brings_no_questionnaire_of_sanad(office: O
     assert forms.load(sara, form).hash == form
 
 
-def test_who_lacks_a_version_asks_once_and_the_team_has_it_from_then_on(
-    office: Office, tmp_path: Path
-):
+def test_who_lacks_a_version_asks_once_and_the_team_has_it_from_then_on(office: Office, tmp_path: Path):
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     noor = office.joins("Noor Sample")
     form = came_with_an_earlier_sanad(layla, tmp_path)
@@ -156,9 +152,7 @@ def test_whoever_has_it_may_answer_though_another_wrote_the_case(office: Office,
     assert forms.load(omar, form).id == "earlier"
 
 
-def test_of_a_whole_office_that_has_it_only_who_took_the_case_brings_it(
-    office: Office, tmp_path: Path
-):
+def test_of_a_whole_office_that_has_it_only_who_took_the_case_brings_it(office: Office, tmp_path: Path):
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     others = [f"Noor {n}" for n in range(4)]
     for name in others:
@@ -183,9 +177,7 @@ def test_of_a_whole_office_that_has_it_only_who_took_the_case_brings_it(
     assert said(omar, home(omar), events.FORM) == [bytes.fromhex(form)]
 
 
-def test_after_thirty_days_without_an_answer_another_case_is_asked_in(
-    office: Office, tmp_path: Path
-):
+def test_after_thirty_days_without_an_answer_another_case_is_asked_in(office: Office, tmp_path: Path):
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     form = came_with_an_earlier_sanad(layla, tmp_path)
     first = talked(layla, form)
@@ -223,9 +215,7 @@ def _a_case(session: Session) -> str:
     return interview.finish(session, live.draft_id).case_id
 
 
-def test_a_sealed_file_holds_the_questionnaire_of_an_earlier_sanad_and_not_today_s(
-    office: Office, tmp_path: Path
-):
+def test_a_sealed_file_holds_the_questionnaire_of_an_earlier_sanad_and_not_today_s(office: Office, tmp_path: Path):
     layla = office.joins(LAYLA)
     today, earlier = forms.forms(layla)[0].hash, came_with_an_earlier_sanad(layla, tmp_path)
     told = [{"form": {"sha256": today}}, {"form": {"sha256": earlier}}]
@@ -233,9 +223,7 @@ def test_a_sealed_file_holds_the_questionnaire_of_an_earlier_sanad_and_not_today
     assert [talk["form"].get("pack") for talk in told] == [None, "forms/01.sanadform"]
 
 
-def test_one_that_a_colleague_brought_before_the_update_counts_as_sanad_s_after_it(
-    office: Office, tmp_path: Path
-):
+def test_one_that_a_colleague_brought_before_the_update_counts_as_sanad_s_after_it(office: Office, tmp_path: Path):
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     packed(layla, tmp_path)
     (tmp_path / "own.md").write_text(FORM.replace("packed  | 3", "own     | 1"), "utf-8")

@@ -118,9 +118,7 @@ def test_the_desk_says_it_once_a_day_and_not_by_a_clock_in_doubt(office: Office)
     assert said() == first + 1
 
 
-def test_a_word_by_a_clock_that_ran_ahead_makes_nothing_fresh_and_the_desk_says_another(
-    office: Office,
-):
+def test_a_word_by_a_clock_that_ran_ahead_makes_nothing_fresh_and_the_desk_says_another(office: Office):
     desk, layla = office.sessions[DESK], office.joins(LAYLA)
     office.people[DESK].clock.pass_(days=300)
     administration.renew_due(desk)
@@ -149,9 +147,7 @@ def test_a_word_that_would_hold_for_years_holds_a_month(office: Office):
 
 
 @pytest.mark.parametrize("withdrawn", [False, True], ids=["somebody new", "somebody withdrawn"])
-def test_a_headquarters_that_keeps_news_of_the_directory_back_is_named(
-    hq: Committee, withdrawn: bool
-):
+def test_a_headquarters_that_keeps_news_of_the_directory_back_is_named(hq: Committee, withdrawn: bool):
     """By one whose record knew of them: an event says so, or a newer key of a team."""
     layla, omar, desk = (hq.sessions[name] for name in (LAYLA, OMAR, DESK))
     case = keeps_a_case(omar, "Maya Sample")
@@ -240,9 +236,7 @@ def reads(session: Session, case: str) -> bool:
     return bool(case_keys.access(session.vault.database, session.vault, bytes.fromhex(case)).keys)
 
 
-def test_behind_a_frozen_list_a_new_case_is_its_officers_alone_until_a_fresh_one_came(
-    hq: Committee,
-):
+def test_behind_a_frozen_list_a_new_case_is_its_officers_alone_until_a_fresh_one_came(hq: Committee):
     layla, omar = hq.sessions[LAYLA], hq.sessions[OMAR]
     for name in (DESK, LAYLA, OMAR):
         hq.syncs(name)

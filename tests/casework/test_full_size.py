@@ -21,7 +21,10 @@ from tests.people import keeps_a_case
 FEW, MANY = 60, 300
 PAGES: dict[str, Callable[[Session], object]] = {
     "today": lambda s: (office_work.today(s), tasks.first(s, 6, needs=True), queries.cases(s, limit=6)),
-    "board": lambda s: (work_list.find(s, WorkFilter(), limit=20), work_list.counts(s, [chip.filter for chip in work_list.chips(s)])),
+    "board": lambda s: (
+        work_list.find(s, WorkFilter(), limit=20),
+        work_list.counts(s, [chip.filter for chip in work_list.chips(s)]),
+    ),
     "inbox": lambda s: (inbox.came_in(s), inbox.how_many(s)),
     "changes": inbox.lines,
     "tasks": lambda s: (tasks.first(s, 60), tasks.how_many(s)),
@@ -29,7 +32,7 @@ PAGES: dict[str, Callable[[Session], object]] = {
     "groups": groups.groups,
     "people": lambda s: (people.people(s), user_list.read(s)),
     "sync": lambda s: (sync.overview(s), sync.progress(s, 8, 5)),
-}  # fmt: skip
+}
 
 
 def _keep(session: Session, at: int, supervisor: str) -> None:

@@ -16,19 +16,13 @@ from app.casework.session.session import Session
 from app.form import AnswerRefused, Interview, NoSuchQuestion, open_file
 from tests.people import Person
 
-SAFE = {
-    "/data/safety/present": "nobody",
-    "/data/safety/overheard": "no",
-    "/data/safety/wants_here": "yes",
-}
+SAFE = {"/data/safety/present": "nobody", "/data/safety/overheard": "no", "/data/safety/wants_here": "yes"}
 AGREED = {"/data/consent/consent_talk": "yes", "/data/consent/consent_record": "yes"}
 DEMO = json.loads((settings.RESOURCES / "demo" / "answers.json").read_text("utf-8"))
 NAME = "/data/person/name"
 
 
-def begins(
-    session: Session, carried: dict[str, str] | None = None, **how: str
-) -> interview.LiveInterview:
+def begins(session: Session, carried: dict[str, str] | None = None, **how: str) -> interview.LiveInterview:
     row = next(row for row in forms.forms(session) if row.id == "rapid-screening")
     return interview.start(session, row.hash, carried, **how)
 
@@ -64,9 +58,7 @@ def test_a_gate_that_closes_again_lets_nothing_more_through(at_work: Session):
 
 
 @pytest.mark.parametrize("lacking", [*SAFE, *AGREED])
-def test_nothing_is_finished_or_handed_on_while_one_question_of_a_gate_has_no_answer(
-    at_work: Session, lacking: str
-):
+def test_nothing_is_finished_or_handed_on_while_one_question_of_a_gate_has_no_answer(at_work: Session, lacking: str):
     live = begins(at_work)
     gives(at_work, live, {**SAFE, **AGREED, NAME: "Maya Sample"})
     gives(at_work, live, {lacking: ""})
@@ -83,8 +75,9 @@ def test_an_interpreter_or_a_guardian_does_not_end_the_interview(at_work: Sessio
     live = begins(at_work)
     gives(at_work, live, {**SAFE, "/data/safety/present": "interpreter guardian"})
     assert gates.unanswered(live.interview, gates.gates(live.form)[0]) == (
-        "/data/safety/interpreter_safe", "/data/safety/guardian_safe",
-    )  # fmt: skip
+        "/data/safety/interpreter_safe",
+        "/data/safety/guardian_safe",
+    )
     gives(at_work, live, {"/data/safety/interpreter_safe": "yes"})
     gives(at_work, live, {"/data/safety/guardian_safe": "unknown"})
     with pytest.raises(GateOpen):  # not known whether he is safe: another place first
@@ -175,17 +168,11 @@ def test_what_a_form_calculates_or_sets_is_no_answer_of_a_gate(at_work: Session,
     interview.finish(at_work, live.draft_id)
 
 
-def test_a_draft_that_moves_to_another_version_is_held_by_that_versions_gates(
-    at_work: Session, tmp_path: Path
-):
+def test_a_draft_that_moves_to_another_version_is_held_by_that_versions_gates(at_work: Session, tmp_path: Path):
     live = interview.start(at_work, own_form(at_work, tmp_path))
     gives(at_work, live, {"/data/safe": "yes", "/data/agree": "yes", "/data/name": "Maya"})
     file = tmp_path / "own-2.md"
-    file.write_text(
-        OWN.replace("{version}", "2")
-        .replace("| safe ", "| safe_here ")
-        .replace("${safe}", "${safe_here}")
-    )
+    file.write_text(OWN.replace("{version}", "2").replace("| safe ", "| safe_here ").replace("${safe}", "${safe_here}"))
     forms.add(at_work, file)
     versions.move(at_work, live.draft_id)
     with pytest.raises(GateOpen) as refused:
@@ -225,7 +212,7 @@ def test_a_form_that_asks_for_no_consent_gives_none(at_work: Session, tmp_path: 
 @pytest.mark.parametrize(
     ("first", "second", "stands"),
     [("yes", "", "yes"), ("", "yes", "yes"), ("no", "yes", "no"), ("yes", "no", "no"), ("", "", "not_asked")],
-)  # fmt: skip
+)
 def test_where_two_questions_ask_for_one_purpose_a_no_outweighs_a_yes(
     at_work: Session, tmp_path: Path, first: str, second: str, stands: str
 ):
@@ -294,9 +281,7 @@ def test_what_a_colleague_takes_up_is_held_by_the_same_gates(at_work: Session, l
     from app.casework.session.colleagues import ColleagueOrTeam
 
     with pytest.raises(GateOpen):
-        interview.hand_on(
-            at_work, live.draft_id, ColleagueOrTeam("person", "00" * 16, "Omar", "inspector")
-        )
+        interview.hand_on(at_work, live.draft_id, ColleagueOrTeam("person", "00" * 16, "Omar", "inspector"))
     assert queries.count(at_work) == 0
 
 

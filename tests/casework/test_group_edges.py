@@ -13,9 +13,7 @@ SITE, OTHER = "Block 4, Street 12", "1234/2026"
 
 @pytest.fixture
 def cases(at_work: Session) -> tuple[str, ...]:
-    return tuple(
-        keeps_a_case(at_work, name) for name in ("Maya Sample", "Rita Other", "Sara Third")
-    )
+    return tuple(keeps_a_case(at_work, name) for name in ("Maya Sample", "Rita Other", "Sara Third"))
 
 
 def others(session: Session, case: str) -> list[tuple[int, int]]:
@@ -38,13 +36,7 @@ def test_a_group_without_one_of_its_cases_is_smaller_by_that(at_work: Session, c
 def test_cases_elsewhere_are_counted_and_a_rename_loses_none(at_work: Session, cases):
     """A colleague, who knew of five, put the first there."""
     made = groups.make(at_work, "site", SITE, cases[:2])
-    content = {
-        "group": bytes.fromhex(made),
-        "kind": "site",
-        "name": SITE,
-        "others": 4,
-        "reason": "",
-    }
+    content = {"group": bytes.fromhex(made), "kind": "site", "name": SITE, "others": 4, "reason": ""}
     say(at_work, cases[0], events.GROUPED, content)
     for _ in range(2):
         (row,) = groups.groups(at_work)
@@ -105,9 +97,7 @@ def test_why_somebody_was_struck_off_stands_in_the_history(at_work: Session, cas
     assert (last.what, last.content["reason"]) == (events.PERSON, "was never there")
 
 
-def test_a_paper_for_others_has_no_note_of_a_proceeding_nor_of_its_hearings(
-    at_work: Session, cases
-):
+def test_a_paper_for_others_has_no_note_of_a_proceeding_nor_of_its_hearings(at_work: Session, cases):
     entered = related_people.proceed(at_work, cases[0], {"court": "9/2026", "note": "ask Huda"})
     hearing = {"date": "2026-12-01", "time": "09:30", "note": "she is afraid of him"}
     related_people.hear(at_work, cases[0], entered, hearing)
@@ -115,9 +105,7 @@ def test_a_paper_for_others_has_no_note_of_a_proceeding_nor_of_its_hearings(
     assert (view.facts["note"], view.hearings[0].facts["note"]) == ("ask Huda", hearing["note"])
     shown = related_people.without_notes(view)
     assert shown.facts == {"court": "9/2026"}
-    assert [dict(each.facts) for each in shown.hearings] == [
-        {"date": "2026-12-01", "time": "09:30"}
-    ]
+    assert [dict(each.facts) for each in shown.hearings] == [{"date": "2026-12-01", "time": "09:30"}]
 
 
 # -- links

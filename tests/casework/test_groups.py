@@ -30,9 +30,7 @@ def test_cases_of_one_site_are_put_into_a_group_and_taken_out_again(office: Offi
     groups.take_out(layla, made, cases[1], "another site")
     assert of(layla, cases[1]) == []
     assert len(groups.group(layla, made).members) == 2
-    entries = [
-        (entry.field, entry.after, entry.reason) for entry in history.entries(layla, cases[1])
-    ]
+    entries = [(entry.field, entry.after, entry.reason) for entry in history.entries(layla, cases[1])]
     assert (f"group:{made}:kind", "", "another site") in entries
     groups.put(layla, made, [cases[1]])
     assert of(layla, cases[1]) == [(SITE, 2, 2)]
@@ -89,9 +87,7 @@ def test_what_the_group_shares_comes_into_each_case_and_family_does_not(office: 
         (proceeding,) = related_people.proceedings_of(layla, now)
         assert (proceeding.facts["complaint"], proceeding.person) == ("77/2026", suspect)
         assert [hearing.facts["date"] for hearing in proceeding.hearings] == ["2026-12-01"]
-    related_people.note(
-        layla, three, "suspect", {"address": "Jahra"}, suspect
-    )  # of the group: in each
+    related_people.note(layla, three, "suspect", {"address": "Jahra"}, suspect)  # of the group: in each
     assert groups.group(layla, made).people[0].facts["address"] == "Jahra"
     (first, *_) = related_people.people_of(layla, queries.case_of(layla, two))
     assert first.facts["address"] == "Jahra"

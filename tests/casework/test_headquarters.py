@@ -99,9 +99,7 @@ def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office
     assert (state[LAYLA].missing_count, state[LAYLA].forked) == (0, False)
 
 
-def test_the_desk_learns_the_servers_certificate_and_backup_and_no_more_than_is_known(
-    office: Office,
-):
+def test_the_desk_learns_the_servers_certificate_and_backup_and_no_more_than_is_known(office: Office):
     desk, folder = office.sessions[DESK], office.folder / "hq"
     headquarters.claiming(desk, card(office)).whole()
     found = headquarters.condition(desk)
@@ -166,10 +164,7 @@ def test_other_words_let_nobody_in(office: Office):
     desk, layla = office.sessions[DESK], office.sets_up(LAYLA, "inspector")
     omar = office.sets_up(OMAR, "supervisor")
     invitation = invited(office)
-    first, second = (
-        headquarters.asking(layla, invitation).whole(),
-        headquarters.asking(omar, invitation).whole(),
-    )
+    first, second = (headquarters.asking(layla, invitation).whole(), headquarters.asking(omar, invitation).whole())
     assert first.words != second.words
     for words in (" ".join(second.words), " ".join(first.words[:5]), ""):
         with pytest.raises(headquarters.WordsDiffer):
@@ -265,9 +260,7 @@ def test_the_sheet_of_a_lost_computer_says_what_was_on_it_and_no_name(office: Of
     assert told.locked == locked
     assert told.last_record is not None
     for language in ("ar", "en"):
-        assert issued_papers.preview(desk, lost_computer.paper(desk, told), language).startswith(
-            b"%PDF"
-        )  # type: ignore[arg-type]
+        assert issued_papers.preview(desk, lost_computer.paper(desk, told), language).startswith(b"%PDF")  # type: ignore[arg-type]
     with pytest.raises(administration.NoRecipient):
         lost_computer.about(desk, "0" * 32)
 

@@ -36,9 +36,7 @@ def where(session: Session, case: str) -> dict[str, str]:
     return {file.file.name: file.where for file in attachment_list.files(session, case)}
 
 
-def test_what_is_beyond_the_quota_waits_and_comes_when_it_is_asked_for(
-    hq: Committee, tmp_path: Path
-):
+def test_what_is_beyond_the_quota_waits_and_comes_when_it_is_asked_for(hq: Committee, tmp_path: Path):
     layla, omar = hq.sessions[LAYLA], hq.sessions[OMAR]
     omar.vault.budget = QUOTA
     case = keeps_a_case(layla, "Maya Sample")
@@ -49,11 +47,7 @@ def test_what_is_beyond_the_quota_waits_and_comes_when_it_is_asked_for(
     synced = hq.syncs(OMAR)
     assert synced.finished
     assert synced.held == 131_072 + 16
-    assert where(omar, case) == {
-        "one.bin": "there too",
-        "large.bin": "held",
-        "two.bin": "there too",
-    }
+    assert where(omar, case) == {"one.bin": "there too", "large.bin": "held", "two.bin": "there too"}
     assert [each.held for each in attachments.of(omar, case)] == [False, True, False]
     overview = sync.overview(omar)
     assert (overview.held_cases, overview.held_size) == (1, synced.held)
@@ -96,15 +90,15 @@ def test_each_computer_has_a_quota_of_its_own_in_each_case(hq: Committee, tmp_pa
     hq.syncs(OMAR)
     hq.syncs(DESK)
     assert where(desk, case) == {
-        "layla 0.bin": "there too", "layla 1.bin": "there too", "layla 2.bin": "held",
+        "layla 0.bin": "there too",
+        "layla 1.bin": "there too",
+        "layla 2.bin": "held",
         "omar.bin": "there too",
-    }  # fmt: skip
+    }
     assert where(desk, other) == {"other.bin": "there too"}
 
 
-def test_a_stick_brings_no_more_than_that_either_and_all_of_it_once_it_is_asked_for(
-    office: Office, tmp_path: Path
-):
+def test_a_stick_brings_no_more_than_that_either_and_all_of_it_once_it_is_asked_for(office: Office, tmp_path: Path):
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     omar.vault.budget = QUOTA
     case = keeps_a_case(layla, "Maya Sample")

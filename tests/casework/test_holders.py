@@ -19,13 +19,7 @@ from app.casework.session.officers import vaults
 from app.casework.session.session import EventAppender, Session, events_of
 from app.casework.sharing import inbox, key_notices
 from app.seal import case_grant
-from app.seal.holders import (
-    HolderCardsDiffer,
-    HolderCardsTooFew,
-    HolderCardTwice,
-    HolderPolicyRefused,
-    HolderSetEnded,
-)
+from app.seal.holders import HolderCardsDiffer, HolderCardsTooFew, HolderCardTwice, HolderPolicyRefused, HolderSetEnded
 from app.settings import state
 from app.vault import inbox as stored
 from app.vault import log
@@ -47,9 +41,7 @@ def cards_of(session: Session, name: str = "autumn") -> tuple[list[str], tuple[s
 
 
 def recovers(layla: Person, cards: list[str], phrase: str = OTHER_PHRASE) -> unlock.NewVault:
-    return holder_cards.recover(
-        layla.home, layla.vault_id, cards, phrase, cost=CHEAP, clock=layla.clock
-    )
+    return holder_cards.recover(layla.home, layla.vault_id, cards, phrase, cost=CHEAP, clock=layla.clock)
 
 
 def test_three_of_five_open_without_passphrase_and_computer_and_the_officer_sees_who(layla: Person):
@@ -76,9 +68,7 @@ def test_three_of_five_open_without_passphrase_and_computer_and_the_officer_sees
     for line in key_notices.unseen(again):
         key_notices.see(again, line.event)
     assert key_notices.unseen(again) == []
-    assert {line.kind for line in key_notices.history(again)} == {
-        "holders' cards made", "holders' cards used"
-    }  # fmt: skip
+    assert {line.kind for line in key_notices.history(again)} == {"holders' cards made", "holders' cards used"}
     assert vaults(layla.home)[0].recovered is None
     assert unlock.check(again).ok
     again.close()
@@ -428,9 +418,7 @@ def test_another_copy_of_the_same_records_shows_what_was_done_with_their_keys(la
     assert [line.kind for line in key_notices.history(session)] == [events.HOLDERS_MADE]
 
 
-def test_the_lock_screen_says_that_cards_were_used_until_the_officer_has_seen_her_own_line(
-    layla: Person,
-):
+def test_the_lock_screen_says_that_cards_were_used_until_the_officer_has_seen_her_own_line(layla: Person):
     session = layla.sets_up()
     cards, _ = cards_of(session)
     session.close()

@@ -31,9 +31,12 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def said(session: Session, **more: str) -> dict[str, str]:
     today = session.clock().astimezone().date()
     return {
-        "day": today.isoformat(), "by": "Huda Sample", "observed": "A room of her own.",
-        "next": (today + timedelta(days=14)).isoformat(), **more,
-    }  # fmt: skip
+        "day": today.isoformat(),
+        "by": "Huda Sample",
+        "observed": "A room of her own.",
+        "next": (today + timedelta(days=14)).isoformat(),
+        **more,
+    }
 
 
 def test_a_visit_at_home_reaches_the_officer_the_history_and_the_tasks(office: Office):
@@ -78,9 +81,7 @@ def test_a_visit_at_home_stays_in_the_house(office: Office):
     assert noted <= set(shared_events.choose(layla, state, inside).ids)
 
 
-@pytest.mark.parametrize(
-    "odd", [{"observed": " "}, {"by": ""}, {"day": "2026-13-01"}, {"colour": "red"}], ids=str
-)
+@pytest.mark.parametrize("odd", [{"observed": " "}, {"by": ""}, {"day": "2026-13-01"}, {"colour": "red"}], ids=str)
 def test_what_lacks_something_is_refused_and_nothing_is_written(office: Office, odd):
     layla = office.sessions[LAYLA]
     case = keeps_a_case(layla, "Maya Sample")

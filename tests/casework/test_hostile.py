@@ -56,9 +56,7 @@ def forged_grant(session: Session, case: bytes, number: int, key: bytes, to: obj
     return envelope.seal_public(body, Kind.GRANT, next_place(session, case), session.vault.device)
 
 
-def said(
-    session: Session, case: bytes, key: bytes, number: int, after: Envelope, what: str
-) -> Envelope:
+def said(session: Session, case: bytes, key: bytes, number: int, after: Envelope, what: str) -> Envelope:
     head = after.header
     place = LogPosition(case, head.stream, head.seq, after.id, head.case_seq, after.id)
     body = canonical.encode(events.body(what, session.now(), (), {"decision": "approved"}))
@@ -73,15 +71,11 @@ def test_a_grant_without_link_and_proof_is_none(size: int):
         case_grant.read(canonical.encode([[], [item[:size]]]))
 
 
-def test_a_grant_that_proves_nothing_is_not_taken_in_where_the_id_is_made_from_no_key(
-    office: Office,
-):
+def test_a_grant_that_proves_nothing_is_not_taken_in_where_the_id_is_made_from_no_key(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
     case = fresh_id()
     with layla.vault.transaction() as writer:
-        EventAppender(layla, writer, case).say(
-            events.OPENED, {"reference": "KW-1", "officer": "Layla"}
-        )
+        EventAppender(layla, writer, case).say(events.OPENED, {"reference": "KW-1", "officer": "Layla"})
     office.carry("Layla Sample", "Omar Sample")
     team = omar.vault.own_team()
     items = grants.give(omar.vault.keyring, case, 1, fresh(), b"", [team])
@@ -130,8 +124,10 @@ def test_who_never_had_a_cases_key_can_give_it_no_other(office: Office, number: 
         assert [handover.note for handover in case_state.handovers] == ["a secret note"]
         assert case_state.reviews == []
         assert set(log.readers(session.vault.database, session.vault, id_)) == {
-            layla.vault.team.team, to.id, omar.vault.team.team
-        }  # fmt: skip
+            layla.vault.team.team,
+            to.id,
+            omar.vault.team.team,
+        }
 
 
 def test_who_passed_a_record_over_is_sent_it_when_it_becomes_theirs(office: Office):
@@ -161,9 +157,7 @@ def test_a_false_confirmation_holds_nothing_back_from_others(office: Office):
     evil = office.folder / "evil"
     evil.mkdir()
     for stream in everybody:  # as if each had taken in everything; and files, and records, in one
-        posts(
-            mallory, evil, maker=stream, taken=[*files, *ids], to={bytes.fromhex(case): everybody}
-        )
+        posts(mallory, evil, maker=stream, taken=[*files, *ids], to={bytes.fromhex(case): everybody})
     for session in (layla, omar):
         post.collect(session, evil)
     sara = office.sessions["Sara Sample"]
@@ -183,8 +177,7 @@ def test_an_envelope_in_somebody_elses_stream_is_not_taken_in(office: Office):
     body = canonical.encode(events.body(events.NOTE, 1, (), {"text": "forged"}))
     evil = office.folder / "evil"
     evil.mkdir()
-    posts(omar, evil, envelope.seal_event(body, theirs, omar.vault.device, key, 1),
-          to={case: (layla.vault.stream,)})  # fmt: skip
+    posts(omar, evil, envelope.seal_event(body, theirs, omar.vault.device, key, 1), to={case: (layla.vault.stream,)})
     before = len(case_state_of(layla, case).timeline)
     post.collect(layla, evil)
     assert len(case_state_of(layla, case).timeline) == before
@@ -253,10 +246,7 @@ def test_the_chain_of_a_withdrawn_computer_arrives_in_any_order(office: Office):
     one_by_one = office.folder / "one"
     one_by_one.mkdir()
     organisation = [
-        row[0]
-        for row in office.sessions["Huda Desk"].vault.database.rows(
-            "SELECT entry FROM organisation"
-        )
+        row[0] for row in office.sessions["Huda Desk"].vault.database.rows("SELECT entry FROM organisation")
     ]
     posts(layla, one_by_one, entries=organisation)
     post.collect(omar, one_by_one)
@@ -379,9 +369,7 @@ def test_the_post_takes_whatever_is_inside_a_file_and_hides_nothing_beside_it(of
     id_ = bytes.fromhex(case)
     post.export(mallory, office.stick)
     key, keys = key_of(mallory), mallory.vault.device
-    organisation = next(
-        iter(mallory.vault.database.rows("SELECT entry FROM organisation LIMIT 1"))
-    )[0]
+    organisation = next(iter(mallory.vault.database.rows("SELECT entry FROM organisation LIMIT 1")))[0]
     written = [
         envelope
         for envelope in audit.envelopes(mallory.vault.database, "case_id = ? ORDER BY n", (id_,))
@@ -420,20 +408,18 @@ def test_the_post_takes_whatever_is_inside_a_file_and_hides_nothing_beside_it(of
             return b""
         return canonical.encode([raw, keys.sign(b"sanad-directory-1" + raw)])
 
-    body = [1, mallory.vault.stream, key_id(keys.public), to, [organisation],
-            [written[0].to_bytes()], [bytes(32)]]  # fmt: skip
+    body = [1, mallory.vault.stream, key_id(keys.public), to, [organisation], [written[0].to_bytes()], [bytes(32)]]
     grant_items = canonical.decode(written[0].body)
     inner = canonical.decode(canonical.decode(organisation)[0])
     bad = [resigned(variant) for variant in variants(head)]
-    bad += [canonical.encode(variant) for variant in variants([b"h", b"s", b"b"])
-            if _encodes(variant)]  # fmt: skip
-    bad += [canonical.encode(variant) for variant in variants(canonical.decode(written[1].to_bytes()))
-            if _encodes(variant)]  # fmt: skip
+    bad += [canonical.encode(variant) for variant in variants([b"h", b"s", b"b"]) if _encodes(variant)]
+    bad += [
+        canonical.encode(variant) for variant in variants(canonical.decode(written[1].to_bytes())) if _encodes(variant)
+    ]
     bad += [resealed(variant) for variant in variants(opened)]
     bad += [granted(variant) for variant in variants(grant_items[:1])]
     entries = [entry(variant) for variant in variants(inner)]
-    entries += [canonical.encode(variant) for variant in variants(canonical.decode(organisation))
-                if _encodes(variant)]  # fmt: skip
+    entries += [canonical.encode(variant) for variant in variants(canonical.decode(organisation)) if _encodes(variant)]
     evil = office.folder / "evil"
     evil.mkdir()
 
@@ -450,11 +436,7 @@ def test_the_post_takes_whatever_is_inside_a_file_and_hides_nothing_beside_it(of
         write(n, told)
     raw = canonical.encode(body)
     for n, told in enumerate(
-        [
-            variant
-            for variant in variants([raw, keys.sign(b"sanad-post-1" + raw)])
-            if _encodes(variant)
-        ]
+        [variant for variant in variants([raw, keys.sign(b"sanad-post-1" + raw)]) if _encodes(variant)]
     ):
         packed = packing.pack(canonical.encode(told))
         sealed = parcel.AESGCMSIV(parcel._key(key)).encrypt(bytes(12), packed, b"SANAD-POST 1\n")
@@ -494,10 +476,7 @@ def _encodes(value: object) -> bool:
 def said_everywhere(sessions: list[Session]) -> object:
     """What the directory says, which must be the same on every computer."""
     told = [session.vault.directory.organisation for session in sessions]
-    views = [
-        (each.registrars, each.versions, each.devices, each.teams, sorted(each.entries))
-        for each in told
-    ]
+    views = [(each.registrars, each.versions, each.devices, each.teams, sorted(each.entries)) for each in told]
     assert all(view == views[0] for view in views)
     return views[0]
 
@@ -595,9 +574,7 @@ def test_a_desk_put_back_to_yesterday_signs_on_and_nothing_said_is_lost(office: 
     case = keeps_a_case(sara, "Maya Sample")
     tell(office, 3)
     said_everywhere(list(office.sessions.values()))
-    assert {person.name for person in desk_work.people(desk)} == {
-        "Layla Sample", "Omar Sample", "Sara Sample",
-    }  # fmt: skip
+    assert {person.name for person in desk_work.people(desk)} == {"Layla Sample", "Omar Sample", "Sara Sample"}
     no_key_is_lost_or_with_who_went(desk)
     assert queries.case(omar, case).name == "Maya Sample"
 
@@ -615,9 +592,8 @@ def test_a_stolen_laptops_keys_open_nothing_new_once_its_officer_came_back(offic
     person = office.people["Layla Sample"]
     shutil.copytree(person.home, office.folder / "stolen")
     layla = unlock.recover(
-        person.home, person.vault_id, " ".join(person.card), OTHER_PHRASE, cost=CHEAP,
-        clock=person.clock,
-    ).session  # fmt: skip
+        person.home, person.vault_id, " ".join(person.card), OTHER_PHRASE, cost=CHEAP, clock=person.clock
+    ).session
     office.sessions["Layla Sample"] = layla
     desk = office.sessions["Huda Desk"]
     membership.answer(layla, office.folder / "way", office.folder / "answer")
@@ -642,9 +618,8 @@ def test_a_desk_that_lost_its_laptop_lets_itself_in_again(office: Office):
     person = office.people["Huda Desk"]
     office.leaves("Huda Desk")
     desk = unlock.recover(
-        person.home, person.vault_id, " ".join(person.card), OTHER_PHRASE, cost=CHEAP,
-        clock=person.clock,
-    ).session  # fmt: skip
+        person.home, person.vault_id, " ".join(person.card), OTHER_PHRASE, cost=CHEAP, clock=person.clock
+    ).session
     office.sessions["Huda Desk"] = desk
     assert desk_work.membership_status(desk).renew
     desk_work.invite(desk, office.folder / "way", "Headquarters desk")
@@ -663,9 +638,7 @@ def test_a_desk_that_lost_its_laptop_lets_itself_in_again(office: Office):
 # -- nothing in the clear --------------------------------------------------------------------
 
 
-def test_nothing_of_a_case_or_a_colleague_stands_in_any_file(
-    office: Office, caplog: pytest.LogCaptureFixture
-):
+def test_nothing_of_a_case_or_a_colleague_stands_in_any_file(office: Office, caplog: pytest.LogCaptureFixture):
     from app.casework.session.registrar import KEY
     from tests.people import PHRASE
 

@@ -40,9 +40,15 @@ from tests.people import Person, keeps_a_case
 from tests.ui.office import finished
 
 SITA = {
-    "nationality": "NP", "sex": "female", "birth_date": "1999-03-02", "phone": "+965 5512 3456",
-    "civil_id": "299030212345", "marital": "separated", "children": "2", "language": "ne",
-}  # fmt: skip
+    "nationality": "NP",
+    "sex": "female",
+    "birth_date": "1999-03-02",
+    "phone": "+965 5512 3456",
+    "civil_id": "299030212345",
+    "marital": "separated",
+    "children": "2",
+    "language": "ne",
+}
 IN_NEPALI = consents.ConsentDetails(language="ne", mode="signature")
 TOLD = {"name": "Sunita Tamang", "nationality": "NP", "passport_now": "kept", "limits": "locked phone",
         "threats": "report", "phone": "+965 9999 0000", "hours": "14"}  # fmt: skip
@@ -58,7 +64,7 @@ def as_json(session: Session, folder: Path, what: ExchangeSelection | None = Non
     return json.loads(file.read_text("utf-8"))
 
 
-def takes(session: Session, file: Path, content: str | bytes, **options: object) -> htcds_import.ImportOutcome:  # fmt: skip
+def takes(session: Session, file: Path, content: str | bytes, **options: object) -> htcds_import.ImportOutcome:
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     return htcds_import.take_in(session, htcds_import.look(session, file), **options)  # type: ignore[arg-type]
 
@@ -76,8 +82,11 @@ def test_facts_answers_and_the_course_stand_in_the_fields_of_the_standard(omar, 
     assert record["prs_Gender"] == "Feminine"
     assert record["con_Consent"] is True
     assert set(record["vic_MethodsOfControl"]) == {
-        "WithholdsDocuments", "RestrictsMovement", "PsychologicalAbuse", "ThreatsLawEnforcement",
-    }  # fmt: skip
+        "WithholdsDocuments",
+        "RestrictsMovement",
+        "PsychologicalAbuse",
+        "ThreatsLawEnforcement",
+    }
     assert record["vic_TraffickingStatus"] == "PossibleVictimOfTrafficking"
     assert record["vic_TypeOfExploitation"] == ["ForcedBegging", "ForcedLabour"]
     assert record["cas_Status"] == "Active"
@@ -118,11 +127,7 @@ def test_each_case_says_first_that_it_leaves_and_its_list_is_as_if_made_again(om
 
     as_json(omar, tmp_path, leaving(progress=notes))
     assert seen == [events.EXPORTED]
-    (event,) = [
-        event
-        for event in case_state_of(omar, bytes.fromhex(case)).timeline
-        if event.what == events.EXPORTED
-    ]
+    (event,) = [event for event in case_state_of(omar, bytes.fromhex(case)).timeline if event.what == events.EXPORTED]
     assert (event.content["standard"], event.content["format"]) == (htcds.NAME, "json")
     kept = case_table.by_ids(omar.reading(), [bytes.fromhex(case)])
     to_do = tasks.tasks(omar)
@@ -135,7 +140,7 @@ def test_each_case_says_first_that_it_leaves_and_its_list_is_as_if_made_again(om
     assert case_records.by_id(omar.reading(), bytes.fromhex(case)).heads == heads
     as_json(omar, tmp_path)
     with omar.vault.transaction() as writer:  # who writes next has seen them all
-        EventAppender(omar, writer, bytes.fromhex(case)).say(events.NOTE, {"about": "shift", "text": "x"})  # fmt: skip
+        EventAppender(omar, writer, bytes.fromhex(case)).say(events.NOTE, {"about": "shift", "text": "x"})
     assert len(case_state_of(omar, bytes.fromhex(case)).heads) == 1
 
 
@@ -168,9 +173,7 @@ def test_an_agency_gets_those_cases_alone_whose_persons_agreed(omar, tmp_path):
     assert [record["prs_FirstName"] for record in document["cases"]] == ["Sita"]
     report = htcds_export.export(omar, tmp_path / "told.json", leaving("shelter"))
     assert report.left_out == {"no_consent": 1}
-    assert events.EXPORTED not in {
-        event.what for event in case_state_of(omar, bytes.fromhex(other)).timeline
-    }
+    assert events.EXPORTED not in {event.what for event in case_state_of(omar, bytes.fromhex(other)).timeline}
     # whatever a caller chose for colleagues, what goes to an agency goes by its rules
     as_for_colleagues = ExchangeSelection(redaction.chosen(""), {}, agency="shelter")
     assert as_json(omar, tmp_path, as_for_colleagues) == document
@@ -187,9 +190,7 @@ def test_a_restricted_case_goes_only_where_it_was_named(omar, tmp_path):
     hers = keeps(omar, "Rima Restricted", restricted=True, **SITA)
     document = as_json(omar, tmp_path)
     assert [record["prs_FirstName"] for record in document["cases"]] == ["Sita"]
-    assert htcds_export.export(omar, tmp_path / "told.json", leaving()).left_out == {
-        "restricted": 1
-    }
+    assert htcds_export.export(omar, tmp_path / "told.json", leaving()).left_out == {"restricted": 1}
     assert "Rima" not in (tmp_path / "cases.json").read_text("utf-8")
     document = as_json(omar, tmp_path, leaving(cases=(hers,)))
     assert [record["prs_FirstName"] for record in document["cases"]] == ["Rima"]
@@ -206,9 +207,7 @@ def test_days_choose_the_cases(omar, tmp_path):
     assert [record["prs_SecondName"] for record in document["cases"]] == ["Early"]
 
 
-def test_who_is_no_supervisor_and_what_the_policy_forbids_write_nothing(
-    layla, tmp_path, monkeypatch
-):
+def test_who_is_no_supervisor_and_what_the_policy_forbids_write_nothing(layla, tmp_path, monkeypatch):
     session = layla.sets_up()
     case = keeps(session, "Sita Gurung", **SITA)
     with pytest.raises(NotYours):
@@ -224,7 +223,7 @@ def test_who_is_no_supervisor_and_what_the_policy_forbids_write_nothing(
     with pytest.raises(UnprotectedForbidden):
         htcds_export.export(omar, tmp_path / "cases.csv", leaving())
     assert {path.name for path in tmp_path.glob("cases.*")} == set()
-    assert events.EXPORTED not in {e.what for e in case_state_of(omar, bytes.fromhex(case)).timeline}  # fmt: skip
+    assert events.EXPORTED not in {e.what for e in case_state_of(omar, bytes.fromhex(case)).timeline}
     omar.close()
 
 
@@ -251,7 +250,7 @@ def test_no_text_becomes_a_formula_and_each_comes_back_as_it_was(omar, tmp_path)
     keeps(omar, '=HYPERLINK("http://evil.invalid")', nationality="NP", phone="+965 5512 3456")
     for name in ("cases.csv", "cases.xlsx"):
         htcds_export.export(omar, tmp_path / name, leaving())
-    (line,) = csv.DictReader(io.StringIO((tmp_path / "cases.csv").read_text("utf-8-sig"), newline=""))  # fmt: skip
+    (line,) = csv.DictReader(io.StringIO((tmp_path / "cases.csv").read_text("utf-8-sig"), newline=""))
     assert line["prs_FirstName"].startswith("'=HYPERLINK")
     assert line["prs_MobilePhone"] == "+965 5512 3456"
     sheet = openpyxl.load_workbook(tmp_path / "cases.xlsx").active
@@ -303,9 +302,7 @@ def test_what_left_comes_back_whole_in_each_format(omar, tmp_path):
         assert facts["name"] == "Sita Devi Gurung"
         (after,) = as_json(partner, folder)["cases"]
         own = (htcds.NUMBER, "cas_CaseOwner")
-        assert {k: v for k, v in after.items() if k not in own} == {
-            k: v for k, v in before.items() if k not in own
-        }
+        assert {k: v for k, v in after.items() if k not in own} == {k: v for k, v in before.items() if k not in own}
         partner.close()
 
 
@@ -365,8 +362,9 @@ def test_a_program_that_says_it_without_consent_has_said_nothing(omar):
     case = keeps_a_case(omar, "Rahim Uddin")
     with omar.vault.transaction() as writer:
         pen = EventAppender(omar, writer, bytes.fromhex(case))
-        pen.say(events.IMPORTED, {"standard": htcds.NAME, "values": [["prs_FirstName", "Maya"]],
-                                  "facts": {"name": "Maya"}})  # fmt: skip
+        pen.say(
+            events.IMPORTED, {"standard": htcds.NAME, "values": [["prs_FirstName", "Maya"]], "facts": {"name": "Maya"}}
+        )
     state = case_state_of(omar, bytes.fromhex(case))
     assert state.facts["name"] == "Rahim Uddin"
     assert state.imported == []
@@ -398,7 +396,7 @@ def test_a_case_of_these_records_is_not_taken_in_again(omar, tmp_path):
 def test_rows_with_one_case_number_are_named_and_each_is_a_case_of_its_own(omar, tmp_path):
     file = tmp_path / "partner.csv"
     head, *rows = FOREIGN.splitlines()
-    twice = [f"{head},sanad_CaseNumber", *(f"{row},K-7" for row in rows), f"{rows[0]},K-7", f"{rows[0]},K-8"]  # fmt: skip
+    twice = [f"{head},sanad_CaseNumber", *(f"{row},K-7" for row in rows), f"{rows[0]},K-7", f"{rows[0]},K-8"]
     file.write_text("\n".join(twice), "utf-8")
     looked = htcds_import.look(omar, file)
     assert looked.repeated == (RepeatedNumber("K-7", (2, 3, 4)),)
@@ -429,9 +427,7 @@ def test_the_same_file_taken_in_again_makes_no_case_twice(omar, tmp_path):
         ("a.csv", b"prs_FirstName,prs_FirstName\nSita,Rita\n", TableUnreadable),
     ],
 )
-def test_what_is_no_file_of_the_standard_is_refused_and_changes_nothing(
-    omar, tmp_path, name, content, refused
-):
+def test_what_is_no_file_of_the_standard_is_refused_and_changes_nothing(omar, tmp_path, name, content, refused):
     with pytest.raises(refused):
         takes(omar, tmp_path / name, content)
     assert queries.cases(omar) == []
@@ -450,12 +446,7 @@ def test_what_is_no_file_of_the_standard_is_refused_and_changes_nothing(
         ("json", b"[" * 100_000, table_reader.UNREADABLE, 0),
         ("json", b'{"cases": [{"a": 1}, 3]}', table_reader.NO_COLUMNS, 2),
         ("json", b'[{"a": {"b": 1}}]', table_reader.UNREADABLE, 1),
-        (
-            "json",
-            b'[{"prs_FirstName": "Sita", "prs_FirstName": "Rita"}]',
-            table_reader.SAME_COLUMN,
-            0,
-        ),
+        ("json", b'[{"prs_FirstName": "Sita", "prs_FirstName": "Rita"}]', table_reader.SAME_COLUMN, 0),
         ("json", b'[{"prs_FirstName": NaN}]', table_reader.UNREADABLE, 0),
         ("json", b'{"cases": 3}', table_reader.NO_COLUMNS, 0),
         ("xlsx", b"", table_reader.UNREADABLE, 0),
@@ -478,7 +469,7 @@ def test_a_workbook_that_opens_to_far_more_than_itself_is_refused():
 
 def test_what_a_child_should_not_say_is_not_believed():
     assert rows_from(b'[[1, {"a": ["b"]}]]') == [(1, {"a": ["b"]})]
-    for said in (b"[[true, {}]]", b'[[1, {"a": "b"}]]', b'[[1, {"a": [3]}]]', b"{}", b"[" * 100_000, b"\xff"):  # fmt: skip
+    for said in (b"[[true, {}]]", b'[[1, {"a": "b"}]]', b'[[1, {"a": [3]}]]', b"{}", b"[" * 100_000, b"\xff"):
         assert rows_from(said) is None
 
 
@@ -515,17 +506,21 @@ def test_its_files_say_whose_they_are():
 
 
 LISTED = {
-    "prs_FirstName": "Sita", "con_Consent": True, "cas_ReferredOrganisation": "Embassy",
+    "prs_FirstName": "Sita",
+    "con_Consent": True,
+    "cas_ReferredOrganisation": "Embassy",
     "perpetrators": [
         {"prs_FirstName": "Ramesh", "prs_SecondName": "K", "prs_Citizenship": "NP"},
         {"prs_FirstName": "Unknown"},
     ],
     "referrals": [{"cas_ReferredOrganisation": "Shelter"}, {"cas_ReferredOrganisation": "Clinic"}],
-}  # fmt: skip
+}
 
 
 def test_perpetrators_and_referrals_in_lists_are_their_own_and_never_the_persons(omar, tmp_path):
-    flat = "prs_FirstName,con_Consent,perpetrators/1/prs_FirstName,perpetrators[2].prs_FirstName\nMaya,true,Ramesh,Other\n"
+    flat = (
+        "prs_FirstName,con_Consent,perpetrators/1/prs_FirstName,perpetrators[2].prs_FirstName\nMaya,true,Ramesh,Other\n"
+    )
     for name, content in (("a.json", json.dumps([LISTED])), ("b.csv", flat)):
         (imported,) = takes(omar, tmp_path / name, content).cases
         case = case_state_of(omar, bytes.fromhex(imported.case_id))
@@ -559,8 +554,14 @@ OWN_FORM = """
 | | form_title | form_id | version | namespaces |
 | | An office’s own | own | 1 | sanad="urn:sanad:form" |
 """
-ANSWERED = {"name": "Sita Gurung", "birth_date": "1999-03-02", "phone": "+965 5512 3456", "trade": "F_Construction",
-            "other_trade": "shepherd", "told": "they kept my papers"}  # fmt: skip
+ANSWERED = {
+    "name": "Sita Gurung",
+    "birth_date": "1999-03-02",
+    "phone": "+965 5512 3456",
+    "trade": "F_Construction",
+    "other_trade": "shepherd",
+    "told": "they kept my papers",
+}
 
 
 def asked_by_itself(session: Session, folder: Path) -> str:
@@ -581,10 +582,12 @@ def test_an_offices_own_choice_that_is_a_code_of_the_standard_says_itself(omar, 
 
 @pytest.mark.parametrize(
     ("agency", "hold", "accounts"),
-    [("", (), [(4, 0, 0, 2), (2, 0, 0, 4), (6, 0, 0, 0), (1, 1, 0, 4)]),
-     ("shelter", (), [(1, 1, 4, 0), (1, 0, 1, 4), (1, 0, 5, 0), (0, 1, 4, 1)]),
-     ("", ("screening",), [(3, 0, 3, 0), (0, 0, 6, 0), (0, 0, 6, 0), (0, 1, 5, 0)])],
-)  # fmt: skip
+    [
+        ("", (), [(4, 0, 0, 2), (2, 0, 0, 4), (6, 0, 0, 0), (1, 1, 0, 4)]),
+        ("shelter", (), [(1, 1, 4, 0), (1, 0, 1, 4), (1, 0, 5, 0), (0, 1, 4, 1)]),
+        ("", ("screening",), [(3, 0, 3, 0), (0, 0, 6, 0), (0, 0, 6, 0), (0, 1, 5, 0)]),
+    ],
+)
 def test_every_answer_is_accounted_for(omar, tmp_path, agency, hold, accounts):
     """As given, less exactly, held back, or not to be said there: together they are all."""
     case = asked_by_itself(omar, tmp_path)
@@ -606,9 +609,10 @@ def test_every_answer_is_accounted_for(omar, tmp_path, agency, hold, accounts):
 def test_a_record_kept_before_answers_were_counted_is_made_again(omar, tmp_path):
     case = bytes.fromhex(asked_by_itself(omar, tmp_path))
     with omar.vault.transaction() as writer:
-        writer.run("UPDATE case_record SET record = CAST(json_remove(CAST(record AS TEXT), '$[2]') AS BLOB) WHERE case_id = ?", (case,))  # fmt: skip
-    assert (
-        exchange_record.from_bytes(case_records.by_id(omar.reading(), case).record).answers is None
-    )
+        writer.run(
+            "UPDATE case_record SET record = CAST(json_remove(CAST(record AS TEXT), '$[2]') AS BLOB) WHERE case_id = ?",
+            (case,),
+        )
+    assert exchange_record.from_bytes(case_records.by_id(omar.reading(), case).record).answers is None
     report = htcds_export.export(omar, tmp_path / "t.json", leaving())
     assert sum(report.account.values()) == len(ANSWERED)

@@ -40,9 +40,7 @@ def test_each_change_by_a_supervisor_is_a_line_of_the_officer_responsible(two: T
     reads_all(two)
     consents.record(omar, case, "share", "yes", GIVEN, "prosecution")
     case_stages.move(omar, case, "documentation")
-    referral = referrals.refer(
-        omar, case, ReferralRequest("prosecution", "investigation", "why", "1d")
-    )
+    referral = referrals.refer(omar, case, ReferralRequest("prosecution", "investigation", "why", "1d"))
     referrals.set_status(omar, case, referral, "accepted")
     decisions.decide(omar, case, "presumed", "Committee", "passport held")
     consents.record(omar, case, "share", "withdrawn", GIVEN, "prosecution")
@@ -154,9 +152,7 @@ def says(session: Session, case: str, kind: str, content: dict[str, object]) -> 
         return EventAppender(session, writer, bytes.fromhex(case)).say(kind, content)
 
 
-def test_of_others_cases_only_a_need_of_today_comes_to_a_supervisor_and_to_nobody_else(
-    office: Office,
-):
+def test_of_others_cases_only_a_need_of_today_comes_to_a_supervisor_and_to_nobody_else(office: Office):
     layla, nora = office.joins("Layla Sample"), office.joins("Nora Sample")
     omar = office.joins("Omar Sample", "supervisor")
     case = keeps_a_case(layla, "Maya Sample")
@@ -189,8 +185,10 @@ def test_who_declines_says_why_to_whoever_has_the_case_alone(office: Office):
     case_access.decline(omar, case, "still too far")
     inbox.mark_all(layla)
     office.carry("Omar Sample", "Nora Sample", "Layla Sample")
-    waits = {name: [item.note for item in inbox.came_in(who) if item.kind == "declined"]
-             for name, who in (("Layla", layla), ("Nora", nora))}  # fmt: skip
+    waits = {
+        name: [item.note for item in inbox.came_in(who) if item.kind == "declined"]
+        for name, who in (("Layla", layla), ("Nora", nora))
+    }
     assert waits == {"Layla": [], "Nora": ["still too far"]}
 
 
@@ -233,8 +231,7 @@ def test_only_whom_a_case_was_offered_takes_it_and_then_reads_it_in_his_own_righ
     case_access.decline(omar, declined, "not I")
     case_access.accept(omar, accepted)
     own = [
-        omar.vault.own_team().id
-        in log.readers(omar.vault.database, omar.vault, bytes.fromhex(offered))
+        omar.vault.own_team().id in log.readers(omar.vault.database, omar.vault, bytes.fromhex(offered))
         for offered in (declined, accepted)
     ]
     assert own == [False, True]  # also once he is in that team no more
@@ -277,9 +274,7 @@ def test_a_case_is_declined_once_all_of_its_team_have_declined(office: Office):
     office.carry("Nora Sample", "Layla Sample", "Omar Sample")
     assert queries.case(layla, case).handovers == ()
     heard = [item for item in inbox.came_in(layla) if item.kind == "declined"]
-    assert {(item.author, item.others_can_accept) for item in heard} == {
-        ("Omar Sample", False), ("Nora Sample", False),
-    }  # fmt: skip
+    assert {(item.author, item.others_can_accept) for item in heard} == {("Omar Sample", False), ("Nora Sample", False)}
 
 
 def test_whoever_offered_a_colleagues_case_hears_that_it_was_declined(office: Office):
@@ -291,8 +286,10 @@ def test_whoever_offered_a_colleagues_case_hears_that_it_was_declined(office: Of
     office.carry("Omar Sample", "Nora Sample", "Layla Sample")
     case_access.decline(nora, case, "on leave")
     office.carry("Nora Sample", "Omar Sample", "Layla Sample")
-    heard = {name: [item.note for item in inbox.came_in(session) if item.kind == "declined"]
-             for name, session in (("Layla", layla), ("Omar", omar))}  # fmt: skip
+    heard = {
+        name: [item.note for item in inbox.came_in(session) if item.kind == "declined"]
+        for name, session in (("Layla", layla), ("Omar", omar))
+    }
     assert heard == {"Layla": ["on leave"], "Omar": ["on leave"]}
 
 
@@ -327,17 +324,12 @@ def test_a_line_costs_the_same_however_much_happened_in_its_case(two: Two):
         layla.forget()
         return calls_of(lambda: inbox.lines(layla, unread=True))
 
-    before, _ = (
-        cost(),
-        [consents.record(layla, case, "share", "yes", GIVEN, "ngo") for _ in range(30)],
-    )
+    before, _ = (cost(), [consents.record(layla, case, "share", "yes", GIVEN, "ngo") for _ in range(30)])
     assert kinds(layla, unread=True) == ["stage"]
     assert cost() < 1.2 * before
 
 
-def test_what_was_handed_over_is_shown_without_opening_its_case_and_waits_until_it_is_answered(
-    office: Office,
-):
+def test_what_was_handed_over_is_shown_without_opening_its_case_and_waits_until_it_is_answered(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
     case = keeps_a_case(layla, "Maya Sample")
     case_access.hand_over(layla, case, case_access.find(layla, "Omar Sample"), "please go on")
@@ -347,10 +339,7 @@ def test_what_was_handed_over_is_shown_without_opening_its_case_and_waits_until_
         omar.forget()
         return calls_of(lambda: inbox.came_in(omar))
 
-    before, _ = (
-        cost(),
-        [consents.record(layla, case, "share", "yes", GIVEN, "ngo") for _ in range(30)],
-    )
+    before, _ = (cost(), [consents.record(layla, case, "share", "yes", GIVEN, "ngo") for _ in range(30)])
     office.carry("Layla Sample", "Omar Sample")
     assert cost() < 1.2 * before
     lines = inbox.mark_all(omar)

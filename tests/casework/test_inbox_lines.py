@@ -21,9 +21,7 @@ LAYLA, OMAR, NORA = "Layla Sample", "Omar Sample", "Nora Sample"
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Two inspectors and a supervisor of one team."""
-    with office_of_a_page(
-        tmp_path_factory, {LAYLA: "inspector", NORA: "inspector", OMAR: "supervisor"}
-    ) as office:
+    with office_of_a_page(tmp_path_factory, {LAYLA: "inspector", NORA: "inspector", OMAR: "supervisor"}) as office:
         yield office
 
 
@@ -37,7 +35,7 @@ GROUPS = {
     " erasure_confirmed erasure_objection erasure_decision decided_between",
     "consent": "consent legal_basis withdrawal_told",
     "referrals": "referral referral_answered",
-}  # fmt: skip
+}
 
 
 def test_each_kind_of_change_stands_under_its_heading():
@@ -54,21 +52,14 @@ def test_what_is_needed_today_comes_to_the_supervisor_and_to_no_inspector_whose_
 ):
     layla, omar, nora = (office.sessions[name] for name in (LAYLA, OMAR, NORA))
     case = keeps_a_case(layla, "Maya Sample")
-    content = {
-        "interview": fresh_id(),
-        "facts": {"need_food": urgency},
-        "answers": [],
-        "restricted": 0,
-    }
+    content = {"interview": fresh_id(), "facts": {"need_food": urgency}, "answers": [], "restricted": 0}
     say(layla, case, events.ANSWERS, content)
     office.carry(LAYLA, OMAR, NORA)
     assert len(kinds(omar, case)) == shown
     assert kinds(nora, case) == []
 
 
-def test_whoever_only_looked_into_a_case_hears_nothing_of_it_and_whoever_worked_in_it_does(
-    office: Office,
-):
+def test_whoever_only_looked_into_a_case_hears_nothing_of_it_and_whoever_worked_in_it_does(office: Office):
     layla, nora = office.sessions[LAYLA], office.sessions[NORA]
     case = keeps_a_case(layla, "Rita Sample")
     office.carry(LAYLA, NORA, OMAR)

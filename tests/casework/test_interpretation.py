@@ -53,20 +53,19 @@ def paper(case: DossierCase, language: dossier.In = "en", hold=()) -> str:
 
 def test_a_translation_stands_beside_the_answer_which_stays_as_it_was_given(case):
     assert "no translation is recorded" in paper(case)
-    translate(
-        case.session, case.id, case.interview, story(case), ENGLISH, language="en",
-        hand=INTERPRETER, name="T-07",
-    )  # fmt: skip
+    translate(case.session, case.id, case.interview, story(case), ENGLISH, language="en", hand=INTERPRETER, name="T-07")
     shown = view(case)
     assert shown.values[story(case)] == STORY
     (entry,) = shown.translations[story(case)]
-    assert (entry.text, entry.language, entry.hand, entry.name) == (ENGLISH, "en", "interpreter", "T-07")  # fmt: skip
+    assert (entry.text, entry.language, entry.hand, entry.name) == (ENGLISH, "en", "interpreter", "T-07")
     text = paper(case)
     assert f"Translation into English by the interpreter T-07: {ENGLISH}" in text
     assert STORY in text
     assert "no translation is recorded" not in text
     assert ENGLISH in paper(case, "both")
-    pdf = dossier.preview(case.session, case.id, dossier.DossierRequest("prosecution", "ar"), dossier.chosen("prosecution"))  # fmt: skip
+    pdf = dossier.preview(
+        case.session, case.id, dossier.DossierRequest("prosecution", "ar"), dossier.chosen("prosecution")
+    )
     lines = [strip_marks(part.text).strip() for part in structure_reader.read(pdf).root.walked()]
     whose = "ترجمة إلى الإنجليزية، وصاحبها المترجم الشفوي T-07:"
     assert whose in lines  # in a line of its own: a translation is not torn apart in an Arabic one
@@ -74,17 +73,18 @@ def test_a_translation_stands_beside_the_answer_which_stays_as_it_was_given(case
 
 def test_another_hand_replaces_nothing_and_the_same_hand_its_own(case):
     for text, hand, name in (
-        (ENGLISH, INTERPRETER, "T-07"), (ANOTHER, TRANSLATOR, "Sworn Sample"),
+        (ENGLISH, INTERPRETER, "T-07"),
+        (ANOTHER, TRANSLATOR, "Sworn Sample"),
         (f"{ENGLISH} And the key was taken.", INTERPRETER, "T-07"),
-    ):  # fmt: skip
-        translate(case.session, case.id, case.interview, story(case), text, language="en", hand=hand, name=name)  # fmt: skip
+    ):
+        translate(case.session, case.id, case.interview, story(case), text, language="en", hand=hand, name=name)
     texts = [entry.text for entry in view(case).translations[story(case)]]
     assert texts == [ANOTHER, f"{ENGLISH} And the key was taken."]
-    assert [event.what for event in queries.case_of(case.session, case.id).timeline].count(events.TRANSLATED) == 3  # fmt: skip
+    assert [event.what for event in queries.case_of(case.session, case.id).timeline].count(events.TRANSLATED) == 3
 
 
 def test_an_officers_own_translation_names_nobody_else(case):
-    translate(case.session, case.id, case.interview, story(case), ENGLISH, language="en", name="T-07")  # fmt: skip
+    translate(case.session, case.id, case.interview, story(case), ENGLISH, language="en", name="T-07")
     assert queries.case_of(case.session, case.id).timeline[-1].content["name"] == ""
     [entry] = view(case).translations[story(case)]
     assert entry.name == entry.author
@@ -110,7 +110,7 @@ def test_what_is_held_back_is_held_back_in_every_language(case):
 @pytest.mark.parametrize("question", ["hours", "passport_now", "interpreter"])
 def test_only_typed_words_are_translated(case, question):
     with pytest.raises(NothingToTranslate):
-        translate(case.session, case.id, case.interview, ref(case.form, question), "x", language="en")  # fmt: skip
+        translate(case.session, case.id, case.interview, ref(case.form, question), "x", language="en")
 
 
 @pytest.mark.parametrize(
@@ -135,16 +135,25 @@ def test_what_a_colleague_says_in_another_form_changes_nothing(case):
     id_, interview = bytes.fromhex(case.id), bytes.fromhex(case.interview)
     good = {"interview": interview, "ref": story(case), "original": STORY, "text": "t", "language": "en",
             "hand": "officer", "name": ""}  # fmt: skip
-    declared = {"interview": interview, "interpreter": "T-07", "moment": "before", "mode": "signed",
-                "wording": "interpreter-1"}  # fmt: skip
+    declared = {
+        "interview": interview,
+        "interpreter": "T-07",
+        "moment": "before",
+        "mode": "signed",
+        "wording": "interpreter-1",
+    }
     odd = [
-        (events.TRANSLATED, good | {"text": 7}), (events.TRANSLATED, good | {"interview": "x"}),
-        (events.TRANSLATED, good | {"hand": "translator"}), (events.TRANSLATED, good | {"original": ""}),
+        (events.TRANSLATED, good | {"text": 7}),
+        (events.TRANSLATED, good | {"interview": "x"}),
+        (events.TRANSLATED, good | {"hand": "translator"}),
+        (events.TRANSLATED, good | {"original": ""}),
         (events.TRANSLATED, good | {"text": "y" * 20_001}),
-        (events.DECLARED, declared | {"moment": "never"}), (events.DECLARED, declared | {"mode": 1}),
+        (events.DECLARED, declared | {"moment": "never"}),
+        (events.DECLARED, declared | {"mode": 1}),
         (events.DECLARED, declared | {"interpreter": ""}),
-        (events.DECLARED, declared | {"wording": "w" * 201}), (events.TRANSLATED, good | {"language": "e" * 201}),
-    ]  # fmt: skip
+        (events.DECLARED, declared | {"wording": "w" * 201}),
+        (events.TRANSLATED, good | {"language": "e" * 201}),
+    ]
     with case.session.vault.transaction() as writer:
         pen = EventAppender(case.session, writer, id_)
         for what, content in odd:
@@ -177,7 +186,9 @@ def test_the_command_line_writes_both_and_shows_both(case, layla, tmp_path, caps
         assert main([*words, "--json"]) == 0
         return json.loads(capsys.readouterr().out)
 
-    runs("case", "translate", case.id, story(case), ENGLISH, "--language", "en", "--name", "T-07", "--by", "interpreter")  # fmt: skip
+    runs(
+        "case", "translate", case.id, story(case), ENGLISH, "--language", "en", "--name", "T-07", "--by", "interpreter"
+    )
     runs("case", "declare", case.id, "T-07", "--spoken")
     (interview,) = runs("case", "show", case.id)["interviews"]
     assert interview["translations"][story(case)][0]["text"] == ENGLISH
@@ -185,7 +196,7 @@ def test_the_command_line_writes_both_and_shows_both(case, layla, tmp_path, caps
     assert main(["case", "translate", case.id, story(case), "", "--language", "en"]) == 1
 
 
-def test_what_a_hidden_answer_says_is_hidden_in_every_language(at_work, layla, tmp_path, capsys, monkeypatch):  # fmt: skip
+def test_what_a_hidden_answer_says_is_hidden_in_every_language(at_work, layla, tmp_path, capsys, monkeypatch):
     case = dossier_case(at_work, tmp_path, with_hidden(at_work, "story"))
     translate(case.session, case.id, case.interview, story(case), ENGLISH, language="en")
     case.session.close()

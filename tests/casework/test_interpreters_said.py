@@ -45,12 +45,16 @@ def declared(**changes: object) -> DeclarationView:
 @pytest.mark.parametrize(
     ("interpreters", "names", "silent"),
     [
-        (("", ""), (), ()), (("T-07", "T-07", ""), (), ("T-07",)), (("T-07",), ("t-07",), ()),
-        (("T-07", "T-09"), (), ("T-07", "T-09")), (("T-07", "T-09"), ("T-07",), ("T-09",)),
-        (("T-07", "T-09"), ("T-07", "T-07"), ("T-09",)), (("T-07", "T-09"), ("T-09", "T-07"), ()),
+        (("", ""), (), ()),
+        (("T-07", "T-07", ""), (), ("T-07",)),
+        (("T-07",), ("t-07",), ()),
+        (("T-07", "T-09"), (), ("T-07", "T-09")),
+        (("T-07", "T-09"), ("T-07",), ("T-09",)),
+        (("T-07", "T-09"), ("T-07", "T-07"), ("T-09",)),
+        (("T-07", "T-09"), ("T-09", "T-07"), ()),
         (("T-07",), ("Fatima Sample",), ()),  # by name here, by number there
     ],
-)  # fmt: skip
+)
 def test_each_interpreter_declares_for_herself(interpreters, names, silent):
     spoken = {f"/q{n}": {"interpreter": name} for n, name in enumerate(interpreters)}
     views = [declared(interpreter=name) for name in names]
@@ -70,10 +74,11 @@ def test_of_a_hand_the_last_translation_counts_and_two_colleagues_are_two_hands(
 def case(at_work: Session) -> Case:
     case, stream = Case(TALK), at_work.vault.stream
     case.translations += [
-        translation(stream=stream), translation(hand=OFFICER, name="", text="She said", stream=stream),
+        translation(stream=stream),
+        translation(hand=OFFICER, name="", text="She said", stream=stream),
         translation(interview=OTHER_TALK, stream=stream),
-    ]  # fmt: skip
-    said = InterpreterDeclaration(b"e", TALK, "T-07", BEFORE, SIGNED, "interpreter-1", int(AT.timestamp()), stream)  # fmt: skip
+    ]
+    said = InterpreterDeclaration(b"e", TALK, "T-07", BEFORE, SIGNED, "interpreter-1", int(AT.timestamp()), stream)
     case.declarations += [said, replace(said, interview=OTHER_TALK, interpreter="T-09")]
     return case
 
@@ -89,7 +94,7 @@ def test_a_translation_and_a_declaration_say_whose_they_are_and_who_wrote_them_d
         f"Translation into English by the officer {officer}: She said",
     ]
     sworn = replace(views[0], hand=TRANSLATOR, name="Sworn Sample")
-    assert "into English by Sworn Sample:" in strip_marks(interpretation_view.translation_in_words(sworn, W))  # fmt: skip
+    assert "into English by Sworn Sample:" in strip_marks(interpretation_view.translation_in_words(sworn, W))
     declarations = interpretation_view.declarations_in(case, talk, directory)
     assert [(view.interpreter, view.author) for view in declarations] == [("T-07", officer)]
 
@@ -97,16 +102,18 @@ def test_a_translation_and_a_declaration_say_whose_they_are_and_who_wrote_them_d
 @pytest.mark.parametrize(
     ("moment", "mode", "how"),
     [
-        (BEFORE, SIGNED, "signed this before"), (BEFORE, SPOKEN, "said this before"),
-        (AFTER, SIGNED, "signed this after"), (AFTER, SPOKEN, "said this after"),
+        (BEFORE, SIGNED, "signed this before"),
+        (BEFORE, SPOKEN, "said this before"),
+        (AFTER, SIGNED, "signed this after"),
+        (AFTER, SPOKEN, "said this after"),
     ],
-)  # fmt: skip
+)
 def test_a_declaration_says_how_and_on_which_day_of_the_wall(moment: str, mode: str, how: str):
     says = interpretation_view.declaration_in_words(declared(moment=moment, mode=mode), W)
     day = AT.astimezone().date()
-    assert strip_marks(says) == f"T-07 {how} the interview; written down by Layla Sample on {W.date(day)}."  # fmt: skip
+    assert strip_marks(says) == f"T-07 {how} the interview; written down by Layla Sample on {W.date(day)}."
 
 
 def test_a_wording_of_a_later_version_is_named_by_its_number():
     assert interpretation_view.wording_in_words("interpreter-9", W) == "interpreter-9"
-    assert interpretation_view.wording_in_words("interpreter-1", W).startswith("I interpreted fully")  # fmt: skip
+    assert interpretation_view.wording_in_words("interpreter-1", W).startswith("I interpreted fully")

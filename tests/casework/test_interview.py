@@ -29,9 +29,7 @@ def begins(session: Session, carried: dict[str, str] | None = None) -> interview
 
 
 def gives(session: Session, live: interview.LiveInterview, answers) -> None:
-    pairs = (
-        answers.items() if isinstance(answers, dict) else [(a["ref"], a["value"]) for a in answers]
-    )
+    pairs = answers.items() if isinstance(answers, dict) else [(a["ref"], a["value"]) for a in answers]
     for ref, value in pairs:
         interview.keep(session, live.draft_id, answer_player.give(live.interview, ref, value))
 
@@ -40,9 +38,7 @@ def test_a_whole_interview_becomes_a_case_that_is_found_tomorrow(layla: Person):
     session = layla.sets_up()
     live = begins(session)
     gives(session, live, DEMO)
-    done = interview.finish(
-        session, live.draft_id, interview.Agreement(agreed="yes", view="spoke freely")
-    )
+    done = interview.finish(session, live.draft_id, interview.Agreement(agreed="yes", view="spoke freely"))
     assert interview.drafts(session) == []
     session.close()
     layla.clock.pass_(days=1)
@@ -53,11 +49,8 @@ def test_a_whole_interview_becomes_a_case_that_is_found_tomorrow(layla: Person):
     assert page.interviews[0].assessment["result"] == "refer"
     assert page.interviews[0].view == "spoke freely"
     assert page.interviews[0].agreed == "yes"
-    assert [each.what for each in page.timeline] == [
-        "opened", "answers given", "assessment made", "note",
-    ]  # fmt: skip
-    for text in ("maya", "GURUNG sam", "مايا", "غورونغ", "NX0000123", done.reference,
-                 done.reference[-4:], "5512"):  # fmt: skip
+    assert [each.what for each in page.timeline] == ["opened", "answers given", "assessment made", "note"]
+    for text in ("maya", "GURUNG sam", "مايا", "غورونغ", "NX0000123", done.reference, done.reference[-4:], "5512"):
         found = [row.id for row in queries.cases(session, text)]
         assert found == [done.case_id], text
     assert queries.cases(session, "nobody") == []
@@ -100,9 +93,7 @@ def test_a_closed_interview_without_an_answer_goes_and_one_with_an_answer_waits(
     live = begins(at_work)
     gives(at_work, live, {"/data/safety/present": "nobody"})
     interview.close(at_work, live.draft_id)
-    assert [(row.id, row.interrupted) for row in interview.drafts(at_work)] == [
-        (live.draft_id, False)
-    ]
+    assert [(row.id, row.interrupted) for row in interview.drafts(at_work)] == [(live.draft_id, False)]
 
 
 def test_of_an_unfinished_interview_only_the_questions_on_the_persons_path_count(at_work: Session):
@@ -174,9 +165,7 @@ def test_the_next_worker_here_shares_the_place_and_nothing_of_the_person(at_work
     following = begins(at_work, carried)
     again = interview.resume(at_work, following.draft_id)
     for begun in (following, again):  # the others belong to questions that nothing opened yet
-        assert interview.facts(begun.interview) == {
-            name: carried[name] for name in ("site", "employer")
-        }
+        assert interview.facts(begun.interview) == {name: carried[name] for name in ("site", "employer")}
     of_the_person = {"language", "sex"}
     opened = {"/data/today/needs_any": "yes", "/data/papers/papers_now": "yes"}
     gives(at_work, again, DEMO[:9])
@@ -252,9 +241,7 @@ def test_times_are_the_clocks_at_the_moment(layla: Person):
     session.close()
 
 
-def test_an_added_form_replaces_the_older_one_of_its_id_and_old_drafts_keep_theirs(
-    at_work: Session, tmp_path
-):
+def test_an_added_form_replaces_the_older_one_of_its_id_and_old_drafts_keep_theirs(at_work: Session, tmp_path):
     text = """
 | survey | type | name | label |
 |        | text | first | First |
@@ -281,10 +268,7 @@ def test_more_text_than_a_record_holds_stops_the_finish_and_loses_nothing(at_wor
     assert [row.id for row in interview.drafts(at_work)] == [live.draft_id]
     gives(at_work, live, {"/data/view/view_reason": "short"})
     done = interview.finish(at_work, live.draft_id)
-    assert (
-        queries.case(at_work, done.case_id).interviews[0].values["/data/view/view_reason"]
-        == "short"
-    )
+    assert queries.case(at_work, done.case_id).interviews[0].values["/data/view/view_reason"] == "short"
     assert unlock.check(at_work).ok
 
 
@@ -296,9 +280,7 @@ def test_a_case_from_a_form_without_facts_is_found_by_what_was_written(at_work: 
         '| settings | namespaces |\n| | sanad="urn:sanad:form" |\n'
     )
     live = interview.start(at_work, forms.add(at_work, file).row.hash)
-    gives(
-        at_work, live, {"/data/who": "رحيم الدين", "/data/secret": "hidden", "/data/number": "4711"}
-    )
+    gives(at_work, live, {"/data/who": "رحيم الدين", "/data/secret": "hidden", "/data/number": "4711"})
     done = interview.finish(at_work, live.draft_id)
     for text, found in [("رحيم", [done.case_id]), ("4711", [done.case_id]), ("hidden", [])]:
         assert [row.id for row in queries.cases(at_work, text)] == found
@@ -307,8 +289,7 @@ def test_a_case_from_a_form_without_facts_is_found_by_what_was_written(at_work: 
 def test_a_form_that_speaks_htcds_names_its_person(at_work: Session, tmp_path):
     file = tmp_path / "htcds.md"
     file.write_text(
-        "| survey | type | name | label |\n| | text | prs_Second_Name | Second |\n"
-        "| | text | prs_First_Name | First |\n"
+        "| survey | type | name | label |\n| | text | prs_Second_Name | Second |\n| | text | prs_First_Name | First |\n"
     )
     live = interview.start(at_work, forms.add(at_work, file).row.hash)
     gives(at_work, live, {"/data/prs_Second_Name": "Gurung", "/data/prs_First_Name": "Maya"})

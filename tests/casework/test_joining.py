@@ -7,13 +7,7 @@ import pytest
 
 from app.casework.cases import queries
 from app.casework.exchange import headquarters
-from app.casework.organisation import (
-    administration,
-    admission,
-    invitations,
-    membership,
-    stick_files,
-)
+from app.casework.organisation import administration, admission, invitations, membership, stick_files
 from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.disk import BadFolder
@@ -45,9 +39,7 @@ def joins(desk: Session, session: Session, files: Path, **how: str) -> membershi
     return membership.finish(session, files / "reply")
 
 
-def test_both_screens_show_the_same_six_words_before_anything_is_signed(
-    desk: Session, at_work: Session, files: Path
-):
+def test_both_screens_show_the_same_six_words_before_anything_is_signed(desk: Session, at_work: Session, files: Path):
     administration.invite(desk, files / "invitation")
     seen = membership.answer(at_work, files / "invitation", files / "answer")
     assert (seen.organisation, seen.team) == ("اللجنة الوطنية", "تفتيش الفروانية")
@@ -69,9 +61,7 @@ def test_both_screens_show_the_same_six_words_before_anything_is_signed(
     assert [person.name for person in administration.people(at_work)] == [desk.officer.name]
 
 
-def test_an_invitation_for_one_person_admits_nobody_else(
-    desk: Session, at_work: Session, files: Path, tmp_path: Path
-):
+def test_an_invitation_for_one_person_admits_nobody_else(desk: Session, at_work: Session, files: Path, tmp_path: Path):
     other = Person("Omar Sample", tmp_path / "other").sets_up()
     invitations.invite(desk, files / "invitation", "Fahad Sample", "تفتيش الفروانية")
     for session, answer in ((at_work, files / "answer"), (other, files / "of another")):
@@ -89,9 +79,7 @@ def test_an_invitation_for_one_person_admits_nobody_else(
     other.close()
 
 
-def test_what_was_written_before_joining_stays_valid_and_is_open_to_the_team(
-    desk: Session, layla: Person, files: Path
-):
+def test_what_was_written_before_joining_stays_valid_and_is_open_to_the_team(desk: Session, layla: Person, files: Path):
     session = layla.sets_up()
     case = keeps_a_case(session, "Maya Sample")
     hidden = keeps_a_case(session, "Rima Sample", restricted=True)
@@ -114,9 +102,7 @@ def test_what_was_written_before_joining_stays_valid_and_is_open_to_the_team(
     session.close()
 
 
-def test_one_invitation_serves_many_and_each_has_its_own_words(
-    desk: Session, tmp_path: Path, files: Path
-):
+def test_one_invitation_serves_many_and_each_has_its_own_words(desk: Session, tmp_path: Path, files: Path):
     administration.invite(desk, files / "invitation")
     words = set()
     for number in range(3):
@@ -142,9 +128,7 @@ def test_answering_again_to_the_desk_gives_the_same_words_and_one_computer(
 
 
 @pytest.mark.parametrize("name", ["invitation", "answer", "reply"])
-def test_a_flipped_or_cut_file_is_refused_and_changes_nothing(
-    name: str, desk: Session, at_work: Session, files: Path
-):
+def test_a_flipped_or_cut_file_is_refused_and_changes_nothing(name: str, desk: Session, at_work: Session, files: Path):
     administration.invite(desk, files / "invitation")
     membership.answer(at_work, files / "invitation", files / "answer")
     administration.admit(desk, files / "answer", files / "reply")
@@ -182,9 +166,7 @@ def test_a_swapped_answer_shows_other_words(desk: Session, tmp_path: Path, files
     other.close()
 
 
-def test_another_desks_files_are_refused(
-    desk: Session, at_work: Session, tmp_path: Path, files: Path
-):
+def test_another_desks_files_are_refused(desk: Session, at_work: Session, tmp_path: Path, files: Path):
     other = Person("Other Desk", tmp_path / "other", role="desk").sets_up()
     administration.create_organisation(other, "Other Committee", "Second")
     administration.invite(other, files / "invitation")
@@ -225,9 +207,7 @@ def test_an_invitation_ends(desk: Session, layla: Person, files: Path):
     session.close()
 
 
-def test_the_second_holders_sheet_makes_a_desk_of_a_colleague(
-    tmp_path: Path, at_work: Session, files: Path
-):
+def test_the_second_holders_sheet_makes_a_desk_of_a_colleague(tmp_path: Path, at_work: Session, files: Path):
     desk = Person("هدى المقر", tmp_path / "desk", role="desk").sets_up()
     sheets = administration.create_organisation(desk, "Committee", "Second Sample")
     joins(desk, at_work, files, role="desk")
@@ -266,26 +246,20 @@ def test_a_role_is_what_the_desk_says_it_is(desk: Session, tmp_path: Path, files
     session.close()
 
 
-def test_after_a_recovery_card_the_desk_lets_the_new_keys_in(
-    desk: Session, layla: Person, files: Path
-):
+def test_after_a_recovery_card_the_desk_lets_the_new_keys_in(desk: Session, layla: Person, files: Path):
     from tests.people import CHEAP, OTHER_PHRASE
 
     session = layla.sets_up()
     case = keeps_a_case(session, "Maya Sample")
     joins(desk, session, files)
     session.close()
-    made = unlock.recover(
-        layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP
-    )
+    made = unlock.recover(layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP)
     session = made.session
     assert administration.membership_status(session).renew
     assert queries.case(session, case).name == "Maya Sample"
     joins(desk, session, files)
     assert not administration.membership_status(session).renew
-    assert [row.revoked for row in administration.devices(desk) if row.person == layla.name] == [
-        False, True,
-    ]  # fmt: skip
+    assert [row.revoked for row in administration.devices(desk) if row.person == layla.name] == [False, True]
     assert unlock.check(session).ok
     session.close()
 
@@ -325,9 +299,7 @@ def test_a_reply_is_for_who_asked(desk: Session, at_work: Session, files: Path, 
         membership.finish(at_work, files / "reply")
 
 
-def test_an_invitation_without_a_headquarters_here_is_not_for_this_computer_alone(
-    desk: Session, files: Path
-):
+def test_an_invitation_without_a_headquarters_here_is_not_for_this_computer_alone(desk: Session, files: Path):
     administration.invite(desk, files / "invitation")
     with pytest.raises(headquarters.NotAlone):
         headquarters.alone(files / "invitation")

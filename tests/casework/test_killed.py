@@ -39,10 +39,12 @@ class Words:
 
     def _run(self, words: tuple[str, ...], most: float) -> None:
         done = subprocess.run(  # killed with SIGKILL when its time is over
-            [sys.executable, "-m", "app", *words], timeout=most, check=False, capture_output=True,
-            env={**os.environ, "SANAD_HOME": str(self.home),
-                 "SANAD_PASSPHRASE_FILE": str(self.phrase)},
-        )  # fmt: skip
+            [sys.executable, "-m", "app", *words],
+            timeout=most,
+            check=False,
+            capture_output=True,
+            env={**os.environ, "SANAD_HOME": str(self.home), "SANAD_PASSPHRASE_FILE": str(self.phrase)},
+        )
         assert done.returncode == 0, done.stderr.decode()
 
 
@@ -74,8 +76,7 @@ def test_joining_carrying_and_withdrawing_killed_anywhere_can_be_done_again(
     (tmp_path / "phrase").write_text(PHRASE, "utf-8")
     stick = str(folder / "stick")
     desk, omar, layla = (
-        Words(folder / name, tmp_path / "phrase", rng)
-        for name in ("Huda Desk", "Omar Sample", "Layla Sample")
+        Words(folder / name, tmp_path / "phrase", rng) for name in ("Huda Desk", "Omar Sample", "Layla Sample")
     )
     desk.say("desk", "admit", str(folder / "answer"), "-o", str(folder / "reply"))
     layla.say("enrol", "--finish", str(folder / "reply"))

@@ -96,15 +96,7 @@ def test_a_letter_has_the_form_in_which_ministries_write(at_work, case):
         for part in parts:
             assert part in page, part
     # as it is read: the answer that is asked for before the close, the receipt after the signature
-    order = (
-        "Dear Sir",
-        "Subject",
-        "Reply needed",
-        "Yours faithfully",
-        "Telephone",
-        "contract.txt",
-        "Received by",
-    )
+    order = ("Dear Sir", "Subject", "Reply needed", "Yours faithfully", "Telephone", "contract.txt", "Received by")
     places = [english.rindex(part) for part in order]
     assert places == sorted(places)
 
@@ -113,9 +105,7 @@ def test_a_letter_has_the_form_in_which_ministries_write(at_work, case):
 def test_nobody_signs_on_a_page_that_says_nothing_else(at_work, case, attached):
     """However long a letter is: its last line of facts goes along to the page of the signature."""
     for lines in range(12, 40, 3):
-        long = replace(
-            ASKED, summary="\n".join(f"word{n}" for n in range(lines)), attached=attached
-        )
+        long = replace(ASKED, summary="\n".join(f"word{n}" for n in range(lines)), attached=attached)
         referral = referrals.refer(at_work, case, long)
         pages = text_of(referral_letter.preview(at_work, case, referral, "en"))
         signed = next(page for page in pages if "Yours faithfully" in page)
@@ -201,9 +191,7 @@ def test_paper_and_file_come_after_their_event(at_work, case, tmp_path):
     referral_letter.save(at_work, case, made, "both", file, PASSWORD)
     told = queries.case(at_work, case).timeline[before:]
     assert [each.what for each in told] == ["printed", "exported"]
-    assert [each.says for each in told] == [
-        "Referral letter printed", "Referral letter saved as a file",
-    ]  # fmt: skip
+    assert [each.says for each in told] == ["Referral letter printed", "Referral letter saved as a file"]
     (number,) = [referral.reference for referral in referrals.referrals(at_work, case)]
     assert [strip_marks(each.note) for each in told] == [number, number]
     assert all(each.effect for each in told)
@@ -248,9 +236,7 @@ def test_no_letter_is_made_of_a_draft_or_of_what_has_ended(at_work, case):
 @pytest.mark.parametrize(("words", "pages"), [(60, 1), (1200, 2)])
 def test_many_words_become_smaller_and_then_a_second_page_never_lost(at_work, case, words, pages):
     summary = " ".join(f"word{n}" for n in range(words))
-    referral = referrals.refer(
-        at_work, case, ReferralRequest("shelter", "accommodation", "x", "1h", summary=summary)
-    )
+    referral = referrals.refer(at_work, case, ReferralRequest("shelter", "accommodation", "x", "1h", summary=summary))
     text = text_of(referral_letter.preview(at_work, case, referral, "en"))
     assert len(text) >= pages
     assert len(text) == 1 or pages > 1

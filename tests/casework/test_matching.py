@@ -13,13 +13,7 @@ from app.case import events, match_keys
 from app.casework.cases import history, queries
 from app.casework.cases.refusals import NoAgency
 from app.casework.cases.second_person import ApprovalNeeded
-from app.casework.exchange import (
-    match_files,
-    match_overview,
-    match_partners,
-    match_runs,
-    match_terms,
-)
+from app.casework.exchange import match_files, match_overview, match_partners, match_runs, match_terms
 from app.casework.exchange.match_partakers import CAREFUL, NO_CONSENT, RESTRICTED, NobodyToMatch
 from app.casework.lifecycle import consents
 from app.casework.session import profiles
@@ -36,9 +30,7 @@ from tests.people import Person
 
 AGENCY = "shelter"
 IN_NEPALI = consents.ConsentDetails(language="ne", mode="signature")
-TERMS = match_partners.Terms(
-    agency=AGENCY, reference="MoU 12/2026", purpose="Whom both shelter", persons=64
-)
+TERMS = match_partners.Terms(agency=AGENCY, reference="MoU 12/2026", purpose="Whom both shelter", persons=64)
 SITA = {"passport": "N 1234567", "nationality": "NP", "birth_date": "1999-03-02"}
 
 
@@ -55,26 +47,20 @@ class Office:
         self.number += 1
         return self.folder / f"{self.number}.sanadmatch"
 
-    def knows(
-        self, name: str, *, agreed: bool = True, restricted: bool = False, **facts: str
-    ) -> str:
+    def knows(self, name: str, *, agreed: bool = True, restricted: bool = False, **facts: str) -> str:
         case = keeps(self.session, name, restricted=restricted, **facts)
         if agreed:
             consents.record(self.session, case, "share", "yes", IN_NEPALI, AGENCY)
         return case
 
-    def agrees(
-        self, other: "Office", terms: match_partners.Terms = TERMS
-    ) -> match_partners.Agreement:
+    def agrees(self, other: "Office", terms: match_partners.Terms = TERMS) -> match_partners.Agreement:
         card = match_partners.own_card(other.session)
         card = match_partners.card_of_file(card.to_bytes())
         read = " ".join(match_partners.words_of(card)[0])
         return match_partners.add(self.session, card, read, terms, name=other.person.name)
 
     def events_of(self, case: str, kind: str) -> list[events.Event]:
-        return [
-            e for e in case_state_of(self.session, bytes.fromhex(case)).timeline if e.what == kind
-        ]
+        return [e for e in case_state_of(self.session, bytes.fromhex(case)).timeline if e.what == kind]
 
     def asks(self, other: "Office") -> Path:
         file = self.file()
@@ -130,28 +116,26 @@ def test_both_learn_whom_both_know_and_nothing_of_anybody_else(agreed):
     maria = ours.knows("Maria dela Cruz", nationality="PH", birth_date="1990-01-05")
     ours.knows("Abebe Tesfaye", nationality="ET", birth_date="1988-07-01", passport="EP1111111")
     their_sita = theirs.knows("S. Gurung", passport="n-1234567", nationality="np")
-    their_maria = theirs.knows(
-        "", name_ar="ماريا ديلا كروز", nationality="PH", birth_date="1990-01-05"
-    )
+    their_maria = theirs.knows("", name_ar="ماريا ديلا كروز", nationality="PH", birth_date="1990-01-05")
     theirs.knows("Rina Begum", nationality="BD", birth_date="1991-01-05", passport="BX0000001")
 
     asked = ours.asks(theirs)
     (exported,) = ours.events_of(sita, events.EXPORTED)
     assert exported.content["agency"] == AGENCY  # and it is counted among what left the office
-    assert queries.happened(ours.session, case_state_of(ours.session, bytes.fromhex(sita)))[-1].says == "Took part in a matching with a partner"  # fmt: skip
+    assert (
+        queries.happened(ours.session, case_state_of(ours.session, bytes.fromhex(sita)))[-1].says
+        == "Took part in a matching with a partner"
+    )
     look = match_runs.look(theirs.session, asked)
     assert (look.reference, look.purpose, look.persons) == (TERMS.reference, TERMS.purpose, 64)
     answered, back = theirs.answers(asked), ours.file()
     event = ours.finishes(answered, back)
-    assert {(case.case_id, case.kinds) for case in event.cases} == {(sita, ("passport",)), (maria, ("name",))}  # fmt: skip
+    assert {(case.case_id, case.kinds) for case in event.cases} == {(sita, ("passport",)), (maria, ("name",))}
     there = theirs.finishes(back)
     assert {case.case_id for case in there.cases} == {their_sita, their_maria}
 
     (matched,) = ours.events_of(sita, events.MATCHED)
-    assert (matched.content["partner"], matched.content["kinds"]) == (
-        theirs.person.name,
-        ["passport"],
-    )
+    assert (matched.content["partner"], matched.content["kinds"]) == (theirs.person.name, ["passport"])
     entry = next(e for e in history.entries(ours.session, sita) if e.what == events.MATCHED)
     assert (entry.after, entry.effect) == (theirs.person.name, True)
     for office, run in ((ours, event), (theirs, there)):
@@ -170,20 +154,16 @@ def test_restricted_careful_erased_and_unconsented_cases_take_no_part(agreed):
     facts = dict(SITA)
     case = ours.knows("Sita Gurung", **facts)
     others = [
-        ours.knows("R", restricted=True, **facts), ours.knows("D", risk_level="high", **facts),
-        ours.knows("N", agreed=False, **facts), ours.knows("W", **facts), ours.knows("nothing"),
-    ]  # fmt: skip
+        ours.knows("R", restricted=True, **facts),
+        ours.knows("D", risk_level="high", **facts),
+        ours.knows("N", agreed=False, **facts),
+        ours.knows("W", **facts),
+        ours.knows("nothing"),
+    ]
     consents.record(ours.session, others[3], "share", "withdrawn", IN_NEPALI, AGENCY)
     outcome = carried_out(match_runs.starting(ours.session, theirs.person.name, ours.file()))
-    assert (outcome.persons, outcome.left_out) == (1, {RESTRICTED: 1, CAREFUL: 1, NO_CONSENT: 1})  # fmt: skip
-    assert [len(ours.events_of(id_, events.EXPORTED)) for id_ in (case, *others)] == [
-        1,
-        0,
-        0,
-        0,
-        0,
-        0,
-    ]
+    assert (outcome.persons, outcome.left_out) == (1, {RESTRICTED: 1, CAREFUL: 1, NO_CONSENT: 1})
+    assert [len(ours.events_of(id_, events.EXPORTED)) for id_ in (case, *others)] == [1, 0, 0, 0, 0, 0]
 
 
 def test_by_choice_of_the_agreement_restricted_and_careful_cases_take_part(ours, theirs):
@@ -191,9 +171,7 @@ def test_by_choice_of_the_agreement_restricted_and_careful_cases_take_part(ours,
     secret = ours.knows("R", restricted=True, **SITA)
     ours.knows("D", risk_level="high", **SITA)
     file = ours.file()
-    started = carried_out(
-        match_runs.starting(ours.session, theirs.person.name, file, "Those of May")
-    )
+    started = carried_out(match_runs.starting(ours.session, theirs.person.name, file, "Those of May"))
     assert started.persons == 2
     until = ours.session.clock() + timedelta(days=match_terms.RUN_DAYS)
     assert abs(started.expires - until) < timedelta(minutes=5)
@@ -208,9 +186,7 @@ def test_by_choice_of_the_agreement_restricted_and_careful_cases_take_part(ours,
     assert steps_said(theirs) == ["agreed", "answered"]
 
 
-def test_where_a_second_person_approves_what_an_agency_gets_nothing_is_matched_with_it(
-    ours, theirs
-):
+def test_where_a_second_person_approves_what_an_agency_gets_nothing_is_matched_with_it(ours, theirs):
     agency = next(row.id for row in profiles.in_use(ours.session).agencies if row.approval)
     ours.agrees(theirs, replace(TERMS, agency=agency))
     case = keeps(ours.session, "Sita", **SITA)
@@ -242,7 +218,7 @@ def test_an_agreement_is_kept_once_the_words_were_read_and_only_whole(ours, thei
         (match_partners.AgreementIncomplete, replace(TERMS, kinds=()), read),
         (match_partners.AgreementIncomplete, replace(TERMS, persons=0), read),
         (match_partners.AgreementIncomplete, replace(TERMS, days=1000), read),
-    ):  # fmt: skip
+    ):
         with pytest.raises(error):
             match_partners.add(ours.session, card, words, changed_terms)
     assert match_partners.known(ours.session) == []
@@ -276,9 +252,7 @@ def test_past_its_day_or_its_number_of_runs_nothing_is_matched(agreed):
     ours.person.clock.pass_(days=180)
     with pytest.raises(match_terms.MatchAgreementOver):
         ours.asks(theirs)
-    assert {run.state for run in match_overview.runs(ours.session)} == {
-        "ended"
-    }  # and nothing secret stays
+    assert {run.state for run in match_overview.runs(ours.session)} == {"ended"}  # and nothing secret stays
     theirs.knows("Sita", **SITA)
     theirs.person.clock.pass_(days=15)
     with pytest.raises(match_terms.RunIsOver):
@@ -332,25 +306,23 @@ def request(hostile: Office, victim: Office, points: list[bytes], **changes: obj
     now = int(hostile.session.clock().astimezone(UTC).timestamp())
     keys, them = (match_partners.own_keys(office.session) for office in (hostile, victim))
     head = MatchingRequest(
-        bytes(32), b"", keys.public, them.public, now, now + 1000, TERMS.reference, "x", match_keys.KINDS,
-        len(points),
-    )  # fmt: skip
+        bytes(32), b"", keys.public, them.public, now, now + 1000, TERMS.reference, "x", match_keys.KINDS, len(points)
+    )
     return matching.sign(keys.keys, replace(head, **changes), points)[0]  # type: ignore[arg-type]
 
 
 def looks(victim: Office, raw: bytes) -> MatchingRequest:
     """As `answer` does with what is in a sealed file."""
     session = victim.session
-    return match_terms.request_of(
-        session, *match_files.read_message(session, match_partners.own_keys(session), raw)
-    )
+    return match_terms.request_of(session, *match_files.read_message(session, match_partners.own_keys(session), raw))
 
 
 SMALL_ORDER = [
-    bytes(32), (1).to_bytes(32, "little"),
+    bytes(32),
+    (1).to_bytes(32, "little"),
     bytes.fromhex("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800"),
     bytes.fromhex("5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157"),
-]  # fmt: skip
+]
 
 
 def test_a_hostile_question_is_refused_and_nothing_says_that_it_was_answered(agreed):
@@ -370,7 +342,7 @@ def test_a_hostile_question_is_refused_and_nothing_says_that_it_was_answered(agr
         (match_terms.MatchTermsDiffer, request(hostile, victim, points, expires=2_000_000_000)),
         (MatchFileRefused, request(hostile, victim, points, receiver=b"\x01" * 32)),
         (MatchFileRefused, request(hostile, victim, points, kinds=("name", "passport"))),
-    ):  # fmt: skip
+    ):
         with pytest.raises(error):
             looks(victim, raw)
     small = request(hostile, victim, sorted([SMALL_ORDER[1], *points[1:]]))
@@ -380,9 +352,7 @@ def test_a_hostile_question_is_refused_and_nothing_says_that_it_was_answered(agr
     assert match_overview.runs(victim.session) == []
     fitting = seal_bytes(hostile, victim, request(hostile, victim, points))
     victim.answers(fitting)
-    with pytest.raises(
-        match_terms.RunIsOver
-    ):  # the same question again, under another secret number
+    with pytest.raises(match_terms.RunIsOver):  # the same question again, under another secret number
         victim.answers(fitting)
 
 
@@ -420,7 +390,7 @@ def test_altered_foreign_and_replayed_answers_are_refused(agreed):
         (match_terms.OtherRun, matching.sign(keys, replace(head, run=b"\x07" * 32), points, marks)[0]),
         (MatchFileRefused, matching.sign(keys, replace(head, marked=1), points, marks[:1])[0]),
         (match_terms.MatchTooMany, _with_more(keys, head, marks)),
-    ):  # fmt: skip
+    ):
         with pytest.raises(error):
             fits(ours, raw)
     with pytest.raises(match_terms.OtherRun):
@@ -431,19 +401,11 @@ def test_altered_foreign_and_replayed_answers_are_refused(agreed):
         ours.finishes(answered)
     assert len(theirs.finishes(back).cases) == 1
     with pytest.raises(match_terms.RunIsOver):
-        fits(
-            theirs,
-            matching.sign(match_partners.own_keys(ours.session).keys, *_said(theirs, back))[0],
-        )
+        fits(theirs, matching.sign(match_partners.own_keys(ours.session).keys, *_said(theirs, back))[0])
     ended = match_overview.end_run(ours.session, other.head.run.hex())
     assert ended.state == "ended"
     with pytest.raises(match_terms.RunIsOver):
-        fits(
-            ours,
-            matching.sign(keys, replace(head, run=other.head.run, answers=other.id), points, marks)[
-                0
-            ],
-        )
+        fits(ours, matching.sign(keys, replace(head, run=other.head.run, answers=other.id), points, marks)[0])
     assert len(theirs.events_of(case, events.MATCHED)) == 1
 
 
@@ -466,16 +428,21 @@ def test_a_third_office_can_answer_nothing_in_anothers_name(agreed, tmp_path):
         asked = ours.asks(theirs)
         content = matching.sign(
             match_partners.own_keys(ours.session).keys, opened(theirs, asked).head, opened(theirs, asked).parts[0]
-        )[0]  # fmt: skip
+        )[0]
         passed_on = seal_bytes(theirs, third, content)  # a partner passes on what it got
         with pytest.raises(MatchFileRefused):
             third.answers(passed_on)
         ours.agrees(third)
         message = opened(theirs, asked)
         head = matching.MatchingAnswer(
-            message.head.run, message.id, match_partners.own_keys(third.session).public, message.head.sender,
-            message.head.made, 384, 384,
-        )  # fmt: skip
+            message.head.run,
+            message.id,
+            match_partners.own_keys(third.session).public,
+            message.head.sender,
+            message.head.made,
+            384,
+            384,
+        )
         points = sorted(matching.dummies(384))
         with pytest.raises(match_terms.OtherRun):
             ours.finishes(seal(third, ours, head, points, [bytes(16)] * 384))
@@ -495,11 +462,14 @@ def test_keys_say_nothing_that_is_not_known_exactly():
 @pytest.mark.parametrize(
     ("latin", "arabic"),
     [
-        ("Sunita Tamang", "سونيتا تامانغ"), ("Mohammed Hassan Ali", "محمد حسن علي"),
-        ("Abdurrahman Khan", "عبد الرحمن خان"), ("Abdullah Yusuf", "عبدالله يوسف"),
-        ("Fatima Al-Zahra", "فاطمة الزهراء"), ("Jose Fernandez", "خوسيه فرنانديز"),
+        ("Sunita Tamang", "سونيتا تامانغ"),
+        ("Mohammed Hassan Ali", "محمد حسن علي"),
+        ("Abdurrahman Khan", "عبد الرحمن خان"),
+        ("Abdullah Yusuf", "عبدالله يوسف"),
+        ("Fatima Al-Zahra", "فاطمة الزهراء"),
+        ("Jose Fernandez", "خوسيه فرنانديز"),
     ],
-)  # fmt: skip
+)
 def test_a_name_has_the_same_key_in_both_scripts(latin: str, arabic: str):
     facts = {"nationality": "NP", "birth_date": "1999-03-02"}
     here, there = ({*match_keys.keys({**facts, "name": name})} for name in (latin, arabic))
@@ -518,7 +488,7 @@ RFC = b"QUUX-V01-CS02-with-curve25519_XMD:SHA-512_ELL2_NU_"
         (b"q128_" + b"q" * 128, "227e0bb89de700385d19ec40e857db6e6a3e634b1c32962f370d26f84ff19683"),
         (b"a512_" + b"a" * 512, "3bcd651ee54d5f7b6013898aab251ee8ecc0688166fce6e9548d38472f6bd196"),
     ],
-)  # fmt: skip
+)
 def test_points_are_those_of_rfc_9380(message: bytes, u: str):
     """RFC 9380, J.4.2: the u-coordinate of Q."""
     assert matching.point_of(message, RFC)[::-1].hex() == u
@@ -527,4 +497,6 @@ def test_points_are_those_of_rfc_9380(message: bytes, u: str):
 def test_two_secret_numbers_come_to_the_same_in_either_order():
     one, other = matching.fresh_secret(), matching.fresh_secret()
     points = [matching.point_of(canonical.encode([bytes(32), "name", str(n)])) for n in range(20)]
-    assert matching.blinded(one, matching.blinded(other, points)) == matching.blinded(other, matching.blinded(one, points))  # fmt: skip
+    assert matching.blinded(one, matching.blinded(other, points)) == matching.blinded(
+        other, matching.blinded(one, points)
+    )

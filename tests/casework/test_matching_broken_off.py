@@ -46,9 +46,7 @@ def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def knows_some(office: Office, number: int = 5) -> list[str]:
     return [
-        office.knows(
-            "Sita Gurung", **{**SITA, "passport": f"N{n:07}", "birth_date": f"199{n}-03-02"}
-        )
+        office.knows("Sita Gurung", **{**SITA, "passport": f"N{n:07}", "birth_date": f"199{n}-03-02"})
         for n in range(number)
     ]
 

@@ -12,13 +12,7 @@ from app.bundle import sealer
 from app.bundle.keys import lock_for
 from app.case import events, match_keys
 from app.casework.cases.refusals import NoAgency
-from app.casework.exchange import (
-    match_overview,
-    match_partakers,
-    match_partners,
-    match_runs,
-    match_terms,
-)
+from app.casework.exchange import match_overview, match_partakers, match_partners, match_runs, match_terms
 from app.casework.exchange.match_partakers import CAREFUL, NO_CONSENT, RESTRICTED
 from app.casework.exchange.match_partners import Agreement, Card, NotMatching, Terms
 from app.casework.lifecycle import consents
@@ -56,9 +50,15 @@ class Partner:
 
     def agreement(self, session: Session, **changes: object) -> Agreement:
         agreement = Agreement(
-            id=fresh_id().hex()[:16], partner="Huda", public=self.keys.public, age=self.age, terms=TERMS,
-            added=session.clock(), by="Omar Sample", until=session.clock() + timedelta(days=180),
-        )  # fmt: skip
+            id=fresh_id().hex()[:16],
+            partner="Huda",
+            public=self.keys.public,
+            age=self.age,
+            terms=TERMS,
+            added=session.clock(),
+            by="Omar Sample",
+            until=session.clock() + timedelta(days=180),
+        )
         return replace(agreement, **changes)  # type: ignore[arg-type]
 
 
@@ -161,9 +161,7 @@ def test_runs_of_thirty_days_count_whoever_began_them(omar, partner):
     assert match_terms.in_force(omar, agreement, begins=False) is agreement
 
 
-@pytest.mark.parametrize(
-    ("persons", "seem"), [(0, 64), (1, 64), (64, 64), (65, 128), (128, 128), (200_000, 262_144)]
-)
+@pytest.mark.parametrize(("persons", "seem"), [(0, 64), (1, 64), (64, 64), (65, 128), (128, 128), (200_000, 262_144)])
 def test_few_persons_seem_as_many_as_others(persons: int, seem: int):
     assert match_terms.filled_up(persons) == seem
 
@@ -178,9 +176,10 @@ def test_a_request_holds_from_a_day_before_it_was_made_to_its_last_moment(omar, 
     asks(made=now - DAY_S, expires=now)
     asks(expires=now + 14 * DAY_S)
     for made, expires, refusal in (
-        (now + DAY_S + 1, now + 2 * DAY_S, match_terms.RunIsOver), (now - DAY_S, now - 1, match_terms.RunIsOver),
+        (now + DAY_S + 1, now + 2 * DAY_S, match_terms.RunIsOver),
+        (now - DAY_S, now - 1, match_terms.RunIsOver),
         (now, now + 14 * DAY_S + 1, match_terms.MatchTermsDiffer),
-    ):  # fmt: skip
+    ):
         with pytest.raises(refusal):
             asks(made=made, expires=expires)
 
@@ -190,7 +189,7 @@ def test_an_answer_comes_in_time_and_under_an_agreement_that_holds(omar, partner
     run = run_of(omar, agreement, state=ASKED, expires=now, message=b"m" * 32, points=384)
     head = MatchingAnswer(
         run.run, run.message, partner.keys.public, match_partners.own_keys(omar).public, now, 384, 384
-    )  # fmt: skip
+    )
     message = Message(head, ((), ()), bytes(32))
     match_terms.refuse_unfitting(omar, agreement, message, run)
     for error, changed_agreement, changed_run in (
@@ -236,9 +235,7 @@ def test_who_was_left_out_is_counted_by_why_and_the_purpose_is_of_this_run(omar,
     steps = match_partakers.partakers(omar, agreement, run, match_keys.KINDS, left_out)
     assert [matched.case for matched in carried_out(steps)] == [sita]
     assert left_out == {RESTRICTED: 1, CAREFUL: 2, NO_CONSENT: 3}
-    [exported] = [
-        event for event in case_state_of(omar, sita).timeline if event.what == events.EXPORTED
-    ]
+    [exported] = [event for event in case_state_of(omar, sita).timeline if event.what == events.EXPORTED]
     assert exported.content["purpose"] == "Those of May"
 
 
@@ -249,7 +246,7 @@ def test_a_visit_takes_no_part(omar):
         for is_visit in (True, False):
             case_table.keep(writer, replace(row, visit=is_visit), "")
             match_table.keep(writer, case, "visited", [("civil_id", "299030212345")])
-            listed = [matched.case for page in match_table.pages(writer, "visited") for matched in page]  # type: ignore[arg-type]  # fmt: skip
+            listed = [matched.case for page in match_table.pages(writer, "visited") for matched in page]  # type: ignore[arg-type]
             assert listed == ([] if is_visit else [case])
         case_table.remove(writer, case)
 
@@ -292,8 +289,10 @@ def test_the_journal_says_each_step_of_a_run(omar, partner, tmp_path):
     match_runs._end(omar, agreement, ended, {}, None, b"")
     match_runs._end(omar, agreement, told, {}, tmp_path / "3", b"x")
     assert [said_of(run) for run in (asked, ended, told)] == [
-        [(ASKED, 3)], [("finished", 0)], [("finished and given back", 0)],
-    ]  # fmt: skip
+        [(ASKED, 3)],
+        [("finished", 0)],
+        [("finished and given back", 0)],
+    ]
     assert (tmp_path / "3").exists()
 
 
@@ -307,8 +306,10 @@ def test_a_common_case_names_nobody_who_is_restricted_and_says_what_was_assumed(
     kinds_of = {bytes.fromhex(case): kinds for case, kinds in cases.items()}
     by_id = {case.case_id: case for case in match_overview.common(omar, kinds_of)}
     assert [(by_id[id_].name, by_id[id_].assumes_country) for id_ in cases] == [
-        ("Sita", True), ("", False), ("Maya", False),
-    ]  # fmt: skip
+        ("Sita", True),
+        ("", False),
+        ("Maya", False),
+    ]
 
 
 def test_the_last_run_stands_first_and_one_under_way_is_not_broken_off(omar, partner):

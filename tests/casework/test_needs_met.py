@@ -27,9 +27,7 @@ def needs(session: Session, case: str) -> dict[str, support_services.NeedView]:
     return {need.id: need for need in care.needs}
 
 
-def test_a_need_stays_open_while_its_referral_is_prepared_and_after_it_was_handed_over(
-    at_work: Session, case: str
-):
+def test_a_need_stays_open_while_its_referral_is_prepared_and_after_it_was_handed_over(at_work: Session, case: str):
     made = {
         need: referrals.refer(at_work, case, request)
         for need, request in (("accommodation", SHELTER), ("legal", LEGAL))

@@ -20,14 +20,7 @@ from app.casework.session import profiles
 from app.casework.session.session import Session, events_of
 from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
-from tests.casework.planted_case import (
-    AGENCIES,
-    PROSECUTOR,
-    RECIPIENTS,
-    choice,
-    planted_case,
-    read_over_as_asked,
-)
+from tests.casework.planted_case import AGENCIES, PROSECUTOR, RECIPIENTS, choice, planted_case, read_over_as_asked
 from tests.casework.test_redaction import all_that_goes
 from tests.people import Person
 
@@ -53,7 +46,9 @@ def _earlier_acts(session: Session, case: str, folder: Path, *, is_other: bool) 
     """The same acts; of each, other words."""
     key, said = Prosecutor().public, "a bed" if is_other else SAFE_HOUSE
     read_over_as_asked(session, case, "shelter")
-    make_bundle(session, case, folder / "shelter.age", lock_for([key]), "en", said, agency="shelter", held=choice("shelter"))  # fmt: skip
+    make_bundle(
+        session, case, folder / "shelter.age", lock_for([key]), "en", said, agency="shelter", held=choice("shelter")
+    )
 
 
 def _more_that_stays(session: Session, case: str, folder: Path, recipient: str) -> None:
@@ -74,8 +69,11 @@ def everything(session: Session, case: str, recipient: str, folder: Path) -> dic
         asked = referrals.ReferralRequest(agency, service, "she asked for it", "3d", "in short")
         referral = referrals.refer(session, case, asked)
         files["letter.pdf"] = referral_letter.printed(session, case, referral, "both")
-    (sealed,) = [event.content["document"].hex() for event in events_of(session, bytes.fromhex(case))
-                 if "manifest" in event.content and event.content["purpose"] == "to help"]  # fmt: skip
+    (sealed,) = [
+        event.content["document"].hex()
+        for event in events_of(session, bytes.fromhex(case))
+        if "manifest" in event.content and event.content["purpose"] == "to help"
+    ]
     receipt = bundle_receipt.paper(session, case, sealed)
     files["receipt.pdf"] = issued_papers.preview(session, receipt, "en")
     return files
@@ -153,29 +151,14 @@ def test_that_a_question_was_answered_is_not_told_by_an_event_that_stays(tmp_pat
     for answered in (("wish",), ("wish", "told")):
         live = interview.start(session, form)
         for name in answered:
-            interview.keep(
-                session, live.draft_id, live.interview.answer(f"/data/{name}", "a loom").answers
-            )
+            interview.keep(session, live.draft_id, live.interview.answer(f"/data/{name}", "a loom").answers)
         case = interview.finish(session, live.draft_id).case_id
         consents.record(
-            session,
-            case,
-            "share",
-            "yes",
-            consents.ConsentDetails(language="en", mode="signature"),
-            "prosecution",
+            session, case, "share", "yes", consents.ConsentDetails(language="en", mode="signature"), "prosecution"
         )
         read_over_as_asked(session, case, PROSECUTOR)
         file = tmp_path / f"{len(answered)}.age"
-        make_bundle(
-            session,
-            case,
-            file,
-            lock_for([key.public]),
-            "en",
-            agency="prosecution",
-            held=choice(PROSECUTOR),
-        )
+        make_bundle(session, case, file, lock_for([key.public]), "en", agency="prosecution", held=choice(PROSECUTOR))
         files = bundle_export.open_bundle(file, key.opener).files
         kinds.append([row["what"] for row in json.loads(files["events/events.json"])["events"]])
     assert kinds[0] == kinds[1]

@@ -15,13 +15,13 @@ from tests.people import keeps_a_case
 @pytest.mark.parametrize(
     ("year", "month", "first", "last"),
     [
-        (2026, 11, date(2026, 11, 1), date(2026, 11, 30)), (2026, 12, date(2026, 12, 1), date(2026, 12, 31)),
-        (2028, 2, date(2028, 2, 1), date(2028, 2, 29)), (2027, 1, date(2027, 1, 1), date(2027, 1, 31)),
+        (2026, 11, date(2026, 11, 1), date(2026, 11, 30)),
+        (2026, 12, date(2026, 12, 1), date(2026, 12, 31)),
+        (2028, 2, date(2028, 2, 1), date(2028, 2, 29)),
+        (2027, 1, date(2027, 1, 1), date(2027, 1, 31)),
     ],
-)  # fmt: skip
-def test_a_month_goes_from_its_first_day_to_its_last(
-    year: int, month: int, first: date, last: date
-):
+)
+def test_a_month_goes_from_its_first_day_to_its_last(year: int, month: int, first: date, last: date):
     period = Period.month(year, month)
     assert (period.first, period.last) == (first, last)
     opened, ended = period.filter, period.ended
@@ -33,11 +33,13 @@ def test_a_month_goes_from_its_first_day_to_its_last(
 
 def test_a_case_of_several_kinds_is_counted_in_each():
     table = office_figures._by_word(
-        "By kind of case", "kind", work_list.WorkFilter(), {"a b": 3, "a": 2, "": 1}, {"a": "A", "b": "B", "": "Not said"},
-    )  # fmt: skip
-    assert [(figure.name, figure.number) for figure in table.figures] == [
-        ("A", 5), ("B", 3), ("Not said", 1),
-    ]  # fmt: skip
+        "By kind of case",
+        "kind",
+        work_list.WorkFilter(),
+        {"a b": 3, "a": 2, "": 1},
+        {"a": "A", "b": "B", "": "Not said"},
+    )
+    assert [(figure.name, figure.number) for figure in table.figures] == [("A", 5), ("B", 3), ("Not said", 1)]
     assert [figure.filter.kind for figure in table.figures] == ["a", "b", work_list.UNSAID]
 
 

@@ -8,13 +8,7 @@ import pikepdf
 import pytest
 
 from app.casework.export import joining_sheet
-from app.casework.organisation import (
-    administration,
-    founding_papers,
-    membership,
-    root_cards,
-    stick_files,
-)
+from app.casework.organisation import administration, founding_papers, membership, root_cards, stick_files
 from app.casework.pages import office_setup
 from app.casework.records import safe_copies
 from app.casework.session import typed_text
@@ -26,7 +20,7 @@ from tests.people import Person
 
 def founded(session: Session) -> founding_papers.Papers:
     typed_text.keep(session, "SettingUp||names", {"Line": "اللجنة"})
-    return office_setup.found(session, "اللجنة الوطنية", "بدر الثاني", "الفروانية", ("SettingUp||names",))  # fmt: skip
+    return office_setup.found(session, "اللجنة الوطنية", "بدر الثاني", "الفروانية", ("SettingUp||names",))
 
 
 def test_each_step_follows_from_the_records(at_work: Session, tmp_path: Path):
@@ -76,13 +70,15 @@ def test_cards_of_the_root_that_nobody_has_keep_the_step_open(at_work: Session):
     assert office_setup.read(at_work).step == "holder"
 
 
-def test_what_is_open_at_the_end_and_what_closes_it(
-    at_work: Session, tmp_path: Path, layla: Person
-):
+def test_what_is_open_at_the_end_and_what_closes_it(at_work: Session, tmp_path: Path, layla: Person):
     papers = founded(at_work)
     assert office_setup.open_points(office_setup.read(at_work)) == [
-        "papers", "no_copies", "second_away", "no_server", "no_computer",
-    ]  # fmt: skip
+        "papers",
+        "no_copies",
+        "second_away",
+        "no_server",
+        "no_computer",
+    ]
     founding_papers.on_paper(at_work, "root")
     founding_papers.on_paper(at_work, "second")
     (tmp_path / "copies").mkdir()
@@ -166,20 +162,29 @@ def test_what_an_office_should_not_be_left_without_is_named_and_nothing_else(at_
     founded(at_work)
     kept = office_setup.read(at_work)
     whole = replace(
-        kept, papers=None, cards_waiting=0, copies=True, second_active=True,
-        server="https://hq.example.org", computers=1,
-    )  # fmt: skip
+        kept,
+        papers=None,
+        cards_waiting=0,
+        copies=True,
+        second_active=True,
+        server="https://hq.example.org",
+        computers=1,
+    )
     assert office_setup.open_points(whole) == []
     words = ("one",) * 24
     lacks = {
-        "papers": [{"papers": replace(kept.papers, root=words, second=())}, {"papers": replace(kept.papers, root=(), second=words)}],
-        "root_cards": [{"cards_waiting": 1}], "second_away": [{"second_active": False}],
+        "papers": [
+            {"papers": replace(kept.papers, root=words, second=())},
+            {"papers": replace(kept.papers, root=(), second=words)},
+        ],
+        "root_cards": [{"cards_waiting": 1}],
+        "second_away": [{"second_active": False}],
         "no_computer": [{"computers": 0}],
-    }  # fmt: skip
+    }
     for point, lackings in lacks.items():
         for lacking in lackings:
             assert office_setup.open_points(replace(whole, **lacking)) == [point], lacking
     # a server has the records too
     assert office_setup.open_points(replace(whole, copies=False)) == []
     assert office_setup.open_points(replace(whole, server="")) == ["no_server"]
-    assert office_setup.open_points(replace(whole, server="", copies=False)) == ["no_copies", "no_server"]  # fmt: skip
+    assert office_setup.open_points(replace(whole, server="", copies=False)) == ["no_copies", "no_server"]

@@ -42,18 +42,12 @@ def omar(home):
 def interviewed(session) -> str:
     live = begins(session)
     for each in DEMO:
-        interview.keep(
-            session, live.draft_id, answer_player.give(live.interview, each["ref"], each["value"])
-        )
+        interview.keep(session, live.draft_id, answer_player.give(live.interview, each["ref"], each["value"]))
     return interview.finish(session, live.draft_id).case_id
 
 
 def numbers(session, title: str, period: Period = NOW) -> dict[str, int]:
-    (table,) = [
-        table
-        for table in office_figures.figures(session, period, "en").tables
-        if table.title == title
-    ]
+    (table,) = [table for table in office_figures.figures(session, period, "en").tables if table.title == title]
     for figure in table.figures:  # each number opens its cases
         assert work_list.count(session, figure.filter) == figure.number
         assert len(work_list.ids(session, figure.filter)) == figure.number
@@ -84,9 +78,7 @@ def test_what_was_handed_to_a_supervisor_waits_for_one(together: Office):
     layla, omar = together.joins("Layla Sample"), together.joins("Omar Sample", "supervisor")
     together.carry("Omar Sample", "Layla Sample")
     case = keeps_a_case(layla, "Maya Sample")
-    (to,) = [
-        recipient for recipient in case_access.recipients(layla) if recipient.name == "Omar Sample"
-    ]
+    (to,) = [recipient for recipient in case_access.recipients(layla) if recipient.name == "Omar Sample"]
     case_access.hand_over(layla, case, to, "for the decision")
     together.carry("Layla Sample", "Omar Sample")
     assert case in waiting(omar)
@@ -109,17 +101,15 @@ def test_cases_are_counted_and_each_number_opens_its_cases(omar):
     assert numbers(omar, office_figures.BY_STAGE) == {"Identification": 2}
     assert numbers(omar, office_figures.BY_OFFICER) == {"عمر المثال": 2}
     assert numbers(omar, office_figures.BY_KIND) == {
-        "Trafficking in persons": 1, "Smuggling of migrants": 1, "Not said": 1,
-    }  # fmt: skip
-    assert numbers(omar, office_figures.BY_EXPLOITATION) == {
-        "Forced labour": 1, "Forced begging": 1, "Not said": 1,
-    }  # fmt: skip
+        "Trafficking in persons": 1,
+        "Smuggling of migrants": 1,
+        "Not said": 1,
+    }
+    assert numbers(omar, office_figures.BY_EXPLOITATION) == {"Forced labour": 1, "Forced begging": 1, "Not said": 1}
     assert list(numbers(omar, office_figures.BY_MONTH).values()) == [2, 1]  # closed since or not
     december = Period.month(2026, 12)
     assert numbers(omar, office_figures.BY_STAGE, december) == {"Identification": 2}
-    summary = {
-        each.name: each.number for each in office_figures.figures(omar, december, "en").summary
-    }
+    summary = {each.name: each.number for each in office_figures.figures(omar, december, "en").summary}
     assert (summary["Cases"], summary["Still open"], summary["Closed in this month"]) == (2, 1, 1)
 
 
@@ -149,11 +139,7 @@ def test_a_paper_tells_no_small_number_and_its_writing_is_an_event_of_the_vault(
     before = len(events_of(omar, omar.vault.id))
     issued_papers.save(omar, paper, "ar", tmp_path / "figures.pdf")
     (event,) = events_of(omar, omar.vault.id)[before:]
-    assert (event.what, event.content["paper"], event.content["as"]) == (
-        "page written",
-        "figures",
-        "file",
-    )
+    assert (event.what, event.content["paper"], event.content["as"]) == ("page written", "figures", "file")
     keeps_a_case(omar, "Rita Sample")
     # what is not told is not in the hash either: few numbers are soon tried out
     assert office_figures.paper(omar, NOW).record == paper.record
@@ -239,9 +225,7 @@ def test_a_months_paper_tells_neither_who_was_closed_nor_how_few_are_no_children
     tables = {title: rows for title, _meaning, rows in notice.tables}
     assert tables["By stage"] == [("Identification", "30")]
     assert not {"By age", "By team"} & set(tables)
-    open_now = {
-        title: rows for title, _, rows in office_figures.paper(omar, NOW).notice(words).tables
-    }
+    open_now = {title: rows for title, _, rows in office_figures.paper(omar, NOW).notice(words).tables}
     assert [number for _, number in open_now["By month of closing"]] == ["not told"]
     issued_papers.save(omar, paper, "en", tmp_path / "month.pdf")
     pages = pypdfium2.PdfDocument((tmp_path / "month.pdf").read_bytes())

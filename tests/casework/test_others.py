@@ -13,10 +13,7 @@ from tests.people import keeps_a_case
 
 
 def people(session, case: str) -> list[tuple[str, str]]:
-    return [
-        (person.role, person.name)
-        for person in related_people.people_of(session, queries.case_of(session, case))
-    ]
+    return [(person.role, person.name) for person in related_people.people_of(session, queries.case_of(session, case))]
 
 
 def test_two_colleagues_add_to_one_person_and_are_asked_where_they_differ(office: Office):
@@ -38,16 +35,11 @@ def test_two_colleagues_add_to_one_person_and_are_asked_where_they_differ(office
 def test_a_person_noted_by_mistake_is_struck_off_and_stays_in_the_history(office: Office):
     layla = office.joins("Layla Sample")
     case = keeps_a_case(layla, "Maya Sample")
-    noted = related_people.note(
-        layla, case, "family", {"name": "Rima Sample", "relation": "sister"}
-    )
+    noted = related_people.note(layla, case, "family", {"name": "Rima Sample", "relation": "sister"})
     related_people.note(layla, case, "site", {"name": "Block 4"})
     related_people.strike(layla, case, noted, "not her sister")
     assert people(layla, case) == [("site", "Block 4")]
-    entries = [
-        (entry.field, entry.before, entry.after, entry.reason)
-        for entry in history.entries(layla, case)
-    ]
+    entries = [(entry.field, entry.before, entry.after, entry.reason) for entry in history.entries(layla, case)]
     assert (f"person:{noted}:role", "family", "", "not her sister") in entries
     with pytest.raises(related_people.NobodyHere):
         related_people.strike(layla, case, "", "x")
@@ -61,13 +53,9 @@ def test_proceedings_say_who_entered_what_and_their_numbers_are_found(office: Of
     suspect = related_people.note(layla, case, "suspect", {"name": "Sample Suspect"})
     made = related_people.proceed(layla, case, {"complaint": "1234/2026", "article": "2"}, suspect)
     office.carry("Layla Sample", "Omar Sample")
-    related_people.proceed(
-        omar, case, {"court": "99/2027", "decision": "adjourned"}, proceeding=made[:6]
-    )
+    related_people.proceed(omar, case, {"court": "99/2027", "decision": "adjourned"}, proceeding=made[:6])
     (told,) = related_people.proceedings_of(omar, queries.case_of(omar, case))
-    assert (told.name, told.facts["complaint"], told.facts["court"]) == (
-        "Sample Suspect", "1234/2026", "99/2027",
-    )  # fmt: skip
+    assert (told.name, told.facts["complaint"], told.facts["court"]) == ("Sample Suspect", "1234/2026", "99/2027")
     assert told.entered["court"][0] == omar.officer.name
     assert told.entered["complaint"][0] == layla.officer.name
     assert [row.id for row in queries.cases(omar, "99/2027")] == [case]

@@ -37,9 +37,7 @@ def case(office: Office, tmp_path: Path) -> tuple[Session, str]:
     one, two = takes(layla, tmp_path), keeps_a_case(layla, f"Other {SECRET}")
     group = groups.make(layla, "investigation", f"{SECRET} 1", [one, two])
     suspect = groups.share(layla, group, "suspect", {"name": f"A {SECRET}"})
-    made = related_people.proceed(
-        layla, one, {"charge": f"C {SECRET}", "court": "1"}, suspect, group=group
-    )
+    made = related_people.proceed(layla, one, {"charge": f"C {SECRET}", "court": "1"}, suspect, group=group)
     hearing = related_people.hear(layla, one, made, {"date": "2026-12-01", "court": f"H {SECRET}"})
     office.carry("Layla Sample", "Omar Sample")
     for session, n in ((layla, 1), (omar, 2)):

@@ -57,9 +57,7 @@ def test_a_pack_is_made_and_installed_with_all_it_shows(at_work, form, tmp_path)
 def test_any_tool_opens_it_and_openssh_verifies_it(made, tmp_path):
     with zipfile.ZipFile(made) as archive:
         assert archive.testzip() is None
-        assert archive.namelist() == [
-            "manifest.json", "manifest.json.sig", "form.xml", "media/site.png",
-        ]  # fmt: skip
+        assert archive.namelist() == ["manifest.json", "manifest.json.sig", "form.xml", "media/site.png"]
         archive.extractall(tmp_path / "out")
     if shutil.which("ssh-keygen") is None:
         pytest.skip("OpenSSH isn't here")
@@ -123,9 +121,7 @@ def _signed_anew(raw, change):
     files = _entries(raw)
     document = json.loads(files["manifest.json"])
     change(document, files)
-    files["manifest.json"] = (
-        json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
-    )
+    files["manifest.json"] = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
     files.pop("manifest.json.sig", None)
     return pack._zip(files)
 
@@ -149,7 +145,7 @@ def _signed_anew(raw, change):
         (lambda raw: _signed_anew(raw, lambda told, _f: told.update(version=2)), packs.NewerPack),
         (lambda raw: _signed_anew(raw, lambda told, _f: told.update(more=1)), packs.PackAltered),
     ],
-)  # fmt: skip
+)
 def test_a_hostile_pack_is_refused_with_a_sentence(at_work, made, tmp_path, hostile, refused):
     file = tmp_path / "hostile.sanadform"
     file.write_bytes(hostile(made.read_bytes()))
@@ -159,8 +155,7 @@ def test_a_hostile_pack_is_refused_with_a_sentence(at_work, made, tmp_path, host
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["../evil.png", "a/b.png", "con.png", ".hidden", "a\\b.png", "x" * 90, "end. ", "e\u0301.png"],
+    "name", ["../evil.png", "a/b.png", "con.png", ".hidden", "a\\b.png", "x" * 90, "end. ", "e\u0301.png"]
 )
 def test_a_name_that_leads_elsewhere_can_t_stand_in_a_pack(name):
     about = {"id": "a", "version": "", "title": "", "hash": "00"}
@@ -193,10 +188,6 @@ def test_a_form_that_is_another_than_the_manifest_says_is_refused(at_work, made,
 
 def test_the_frozen_pack_is_read_and_written_the_same():
     content = pack.read(VECTOR.read_bytes())
-    assert (content.id, content.version, sorted(content.media)) == (
-        "packed",
-        "3",
-        ["site.png", "موقع.png"],
-    )
+    assert (content.id, content.version, sorted(content.media)) == ("packed", "3", ["site.png", "موقع.png"])
     assert content.digest == "b9f704e03419db59ed535fa64e7bbde5a8379dfc27bee3d932618c1f575480fa"
     assert content.key.hex() == "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"

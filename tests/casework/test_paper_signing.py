@@ -62,7 +62,7 @@ class Desk:
 
     def signed_events(self) -> list[dict[str, object]]:
         log = key_log.id_of(self.session.vault)
-        return [event.content for event in events_of(self.session, log) if event.what == events.SIGNED]  # fmt: skip
+        return [event.content for event in events_of(self.session, log) if event.what == events.SIGNED]
 
     def events_of_case(self) -> int:
         return len(events_of(self.session, bytes.fromhex(self.case)))
@@ -81,10 +81,7 @@ def shared_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 @pytest.fixture
 def desk(shared_desk: Desk) -> Iterator[Desk]:
     """With a certificate of its own, at the time when the case was written."""
-    at, kept = (
-        shared_desk.person.clock.at,
-        setting(shared_desk.session.reading(), "office certificate"),
-    )
+    at, kept = (shared_desk.person.clock.at, setting(shared_desk.session.reading(), "office certificate"))
     if not kept:
         office_certificate.make(shared_desk.session)
     kept = setting(shared_desk.session.reading(), "office certificate") or b""
@@ -112,9 +109,7 @@ def reader() -> Iterator[sign_client.SigningChild]:
     child.close()
 
 
-def looked(
-    reader: sign_client.SigningChild, pdf: Path | bytes, known=(), password: str = ""
-) -> list[SignatureCheck]:
+def looked(reader: sign_client.SigningChild, pdf: Path | bytes, known=(), password: str = "") -> list[SignatureCheck]:
     content = pdf if isinstance(pdf, bytes) else pdf.read_bytes()
     return paper_check.judged(reader.check(content, password), known)
 
@@ -131,9 +126,7 @@ def _in_one_go(steps, answers=lambda _request: b"") -> sign_client.SignedPaper:
 # -- what is signed --------------------------------------------------------------------------
 
 
-def test_a_dossier_that_the_desk_saves_is_signed_inside_and_says_whose_words_to_compare(
-    desk, signed
-):
+def test_a_dossier_that_the_desk_saves_is_signed_inside_and_says_whose_words_to_compare(desk, signed):
     certificate = office_certificate.current(desk.session)
     (signature,) = paper_check.check(signed, "", office_certificate.known(desk.session))
     assert (signature.verdict, signature.standing) == ("unchanged", "office")
@@ -179,15 +172,11 @@ def test_a_program_of_others_calls_it_valid_and_whole(signed, tmp_path):
     damaged = bytearray(signed.read_bytes())
     damaged[damaged.index(b"stream") + 40] ^= 1
     (tmp_path / "damaged.pdf").write_bytes(damaged)
-    run = subprocess.run(
-        ["pdfsig", "-nocert", tmp_path / "damaged.pdf"], capture_output=True, text=True, check=False
-    )
+    run = subprocess.run(["pdfsig", "-nocert", tmp_path / "damaged.pdf"], capture_output=True, text=True, check=False)
     assert "Signature is Valid" not in run.stdout
 
 
-def test_a_changed_byte_something_added_and_another_certificate_are_told_apart(
-    desk, reader, signed
-):
+def test_a_changed_byte_something_added_and_another_certificate_are_told_apart(desk, reader, signed):
     pdf = signed.read_bytes()
     changed = bytearray(pdf)
     changed[pdf.index(b"stream") + 40] ^= 1
@@ -201,9 +190,7 @@ def test_a_changed_byte_something_added_and_another_certificate_are_told_apart(
     forged = sealing.self_made(key, names, desk.session.clock())
     start = pdf.index(b"%%EOF") + 6
     request = sign_client.SigningRequest(certificates=[forged], at=desk.session.clock(), reason="x")
-    other = _in_one_go(
-        reader.sign(pdf[:start], request, lambda message: sealing.sign(key, message))
-    ).content
+    other = _in_one_go(reader.sign(pdf[:start], request, lambda message: sealing.sign(key, message))).content
     (signature,) = looked(reader, other, office_certificate.known(desk.session))
     assert (signature.verdict, signature.standing) == ("unchanged", "")
     assert signature.words != office_certificate.current(desk.session).words
@@ -239,9 +226,7 @@ def test_the_log_says_what_is_signed_before_the_key_is_used(desk, tmp_path, monk
     assert event["paper"] == sha256(file.read_bytes()[:length]).digest()
 
 
-def test_what_is_printed_looked_at_or_unwanted_is_not_signed_and_says_nothing_of_it(
-    desk, reader, tmp_path
-):
+def test_what_is_printed_looked_at_or_unwanted_is_not_signed_and_says_nothing_of_it(desk, reader, tmp_path):
     before = len(desk.signed_events())
     request = dossier.DossierRequest(TO, "en")
     for pdf in (
@@ -259,9 +244,8 @@ def test_what_is_printed_looked_at_or_unwanted_is_not_signed_and_says_nothing_of
 def test_a_sealed_file_holds_the_signed_dossier(desk, reader, tmp_path):
     lock = bundle_export.passphrase(PASSWORD, desk.session, desk.case)
     made = make_bundle(
-        desk.session, desk.case, tmp_path / "case.sanad.age", lock, "en", agency=TO,
-        held=dossier.redaction.chosen(TO),
-    )  # fmt: skip
+        desk.session, desk.case, tmp_path / "case.sanad.age", lock, "en", agency=TO, held=dossier.redaction.chosen(TO)
+    )
     opener = bundle_export.opener_with(PASSWORD)
     bundle_export.open_bundle(made.files[0], opener, tmp_path / "opened")
     (signature,) = looked(reader, tmp_path / "opened" / "dossier.pdf")
@@ -297,9 +281,7 @@ def test_a_colleagues_own_certificate_never_counts_as_the_offices(office: Office
     key = sealing.new_key()
     forged = sealing.self_made(key, ["Sample Committee"], layla.clock())
     statement = office_certificate._statement(digest(forged))
-    vouched = office_certificate._vouched(
-        layla.vault.device.public, layla.vault.device.sign(statement)
-    )
+    vouched = office_certificate._vouched(layla.vault.device.public, layla.vault.device.sign(statement))
     content = {"certificate": digest(forged), "chain": [forged], **vouched}
     with layla.vault.transaction() as writer:
         key_log.say(layla, writer, events.CERTIFICATE, content)
@@ -348,9 +330,7 @@ def test_a_certificate_past_its_time_or_a_clock_in_doubt_writes_nothing(desk, tm
     assert desk.saves(file, unsigned=True).signed == ""
 
 
-def test_a_certificate_that_was_ended_signs_nothing_and_is_told_as_ended(
-    desk, reader, tmp_path, signed
-):
+def test_a_certificate_that_was_ended_signs_nothing_and_is_told_as_ended(desk, reader, tmp_path, signed):
     made = office_certificate.make(desk.session)  # another than that of the shared paper
     file = tmp_path / "dossier.pdf"
     desk.saves(file)
@@ -372,10 +352,8 @@ def test_a_certificate_that_was_ended_signs_nothing_and_is_told_as_ended(
 
 def test_the_pages_of_the_formats_name_the_same_certificate(desk):
     log = key_log.id_of(desk.session.vault)
-    content = next(
-        event.content for event in events_of(desk.session, log) if event.what == events.CERTIFICATE
-    )
-    registrars = {each.public for each in desk.session.vault.directory.organisation.registrars.values()}  # fmt: skip
+    content = next(event.content for event in events_of(desk.session, log) if event.what == events.CERTIFICATE)
+    registrars = {each.public for each in desk.session.vault.directory.organisation.registrars.values()}
     read = by_the_page.office_certificate(dict(content), registrars)
     assert digest(read) in {one.facts.fingerprint for one in office_certificate.known(desk.session)}
     with pytest.raises(Refused):
@@ -387,7 +365,7 @@ def test_the_pages_of_the_formats_name_the_same_certificate(desk):
 # -- an authority's certificate --------------------------------------------------------------
 
 
-def _signed_by(issuer_key, issuer_name, request_pem: bytes, at: datetime, **usage: bool) -> x509.Certificate:  # fmt: skip
+def _signed_by(issuer_key, issuer_name, request_pem: bytes, at: datetime, **usage: bool) -> x509.Certificate:
     asked = x509.load_pem_x509_csr(request_pem)
     assert asked.is_signature_valid
     flags = {
@@ -408,7 +386,7 @@ def _signed_by(issuer_key, issuer_name, request_pem: bytes, at: datetime, **usag
     )
 
 
-def test_a_ministrys_certificate_is_taken_in_where_it_answers_the_request_and_is_for_papers(desk, reader, tmp_path):  # fmt: skip
+def test_a_ministrys_certificate_is_taken_in_where_it_answers_the_request_and_is_for_papers(desk, reader, tmp_path):
     session, at = desk.session, desk.person.clock.at
     with pytest.raises(office_certificate.NoCertificate):
         office_certificate.take_in(session, tmp_path / "request.pem")
@@ -418,11 +396,16 @@ def test_a_ministrys_certificate_is_taken_in_where_it_answers_the_request_and_is
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, "وزارة العينة")])
     root = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(8).not_valid_before(at - timedelta(days=9)).not_valid_after(at + timedelta(days=999))
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(8)
+        .not_valid_before(at - timedelta(days=9))
+        .not_valid_after(at + timedelta(days=999))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
-    )  # fmt: skip
+    )
     request, answer = (tmp_path / "request.pem").read_bytes(), tmp_path / "answer.pem"
     pem = serialization.Encoding.PEM
     good = _signed_by(key, name, request, at)
@@ -485,12 +468,8 @@ def stamped(signed: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     paper = signed.read_bytes()
     paper = paper[: paper.index(b"%%EOF") + 6]
     key, at = sealing.new_key(), datetime(2026, 11, 24, tzinfo=UTC)
-    request = sign_client.SigningRequest(
-        certificates=[sealing.self_made(key, ["لجنة العينة"], at)], at=at, reason="x"
-    )
-    steps = sign_client.SigningChild().sign(
-        paper, request, lambda message: sealing.sign(key, message), stamp=True
-    )
+    request = sign_client.SigningRequest(certificates=[sealing.self_made(key, ["لجنة العينة"], at)], at=at, reason="x")
+    steps = sign_client.SigningChild().sign(paper, request, lambda message: sealing.sign(key, message), stamp=True)
     with authority(tmp_path_factory.mktemp("stamps")) as (url, _):
         return _in_one_go(steps, lambda request: client.time_stamp(url, request)).content
 
@@ -511,9 +490,7 @@ def test_a_stamped_paper_stays_what_it_was(stamped):
 @pytest.mark.skipif(not shutil.which("pdfsig"), reason="needs poppler-utils")
 def test_a_program_of_others_calls_the_stamped_paper_valid(stamped, tmp_path):
     (tmp_path / "dossier.pdf").write_bytes(stamped)
-    run = subprocess.run(
-        ["pdfsig", "-nocert", tmp_path / "dossier.pdf"], capture_output=True, text=True, check=False
-    )
+    run = subprocess.run(["pdfsig", "-nocert", tmp_path / "dossier.pdf"], capture_output=True, text=True, check=False)
     assert "Signature is Valid" in run.stdout
     assert "Total document signed" in run.stdout
 
@@ -537,9 +514,7 @@ def test_while_an_authority_is_asked_the_thread_of_the_records_is_free(desk, tmp
     """What is signed is left off there; meanwhile others write, and sign."""
     policy.write_text('time_stamps = "http://127.0.0.1:9/"\n')
     request = dossier.DossierRequest(TO, "en")
-    saving = dossier.saving(
-        desk.session, desk.case, request, tmp_path / "first.pdf", None, withheld=dossier.chosen(TO)
-    )
+    saving = dossier.saving(desk.session, desk.case, request, tmp_path / "first.pdf", None, withheld=dossier.chosen(TO))
     errand = next(saving)
     assert errand.authority == "http://127.0.0.1:9"
     assert not (tmp_path / "first.pdf").exists()
@@ -551,7 +526,7 @@ def test_while_an_authority_is_asked_the_thread_of_the_records_is_free(desk, tmp
 
 
 @OPENSSL
-def test_without_an_authority_that_answers_in_truth_the_paper_is_signed_without_a_stamp(desk, reader, tmp_path, policy):  # fmt: skip
+def test_without_an_authority_that_answers_in_truth_the_paper_is_signed_without_a_stamp(desk, reader, tmp_path, policy):
     policy.write_text('time_stamps = "http://127.0.0.1:9/"\n')
     assert desk.saves(tmp_path / "second.pdf").signed == "B-B"  # nobody is there
     with authority(tmp_path, alters=True) as (url, asked):  # the stamp of another paper
@@ -572,9 +547,7 @@ class TakenOver:
         self._says = iter(says)
         self.heard: list[bytes] = []
 
-    def ask(
-        self, _request: dict[str, object], content: bytes = b""
-    ) -> tuple[dict[str, object], bytes]:
+    def ask(self, _request: dict[str, object], content: bytes = b"") -> tuple[dict[str, object], bytes]:
         self.heard.append(content)
         return next(self._says)
 
@@ -652,8 +625,7 @@ def test_a_child_gets_nothing_signed_but_the_paper_and_an_empty_place(prepared):
         added.replace(b"[0 %d" % start, b"[0 1", 1),  # most of the paper left out
         added + b" ",  # something that it does not cover
         added + b"/ByteRange [0 1 2 3]",
-        added.replace(numbers + b"]" + b" " * (len(larger) - len(numbers)), larger + b"]", 1)
-        + padding,
+        added.replace(numbers + b"]" + b" " * (len(larger) - len(numbers)), larger + b"]", 1) + padding,
         added.replace(b"<00", b"<41", 1),  # not empty
     ):
         signed, paper = prepared.signed_by(TakenOver(({"wants": "signature"}, content)))
@@ -671,9 +643,7 @@ def test_no_place_inside_the_paper_is_left_out_of_what_is_signed():
     assert sign_client.place_of_signature(beginning, paper + added) == (9, 15)
 
 
-def test_what_a_child_makes_of_the_signature_is_written_only_where_it_holds_what_was_signed(
-    prepared,
-):
+def test_what_a_child_makes_of_the_signature_is_written_only_where_it_holds_what_was_signed(prepared):
     for content in (b"", b"no signature", prepared.added, b"\xa0" * 20_000):
         child = TakenOver(({"wants": "signature"}, prepared.added), ({"level": "B-B"}, content))
         signed, paper = prepared.signed_by(child)
@@ -697,9 +667,7 @@ def test_a_child_that_fails_leaves_no_paper(desk, tmp_path, monkeypatch):
     assert not (tmp_path / "dossier.pdf").exists()
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"%PDF-1.7\n", b"PK\x03\x04 no PDF", b"%PDF-1.7\n%%EOF" * 9]
-)
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"PK\x03\x04 no PDF", b"%PDF-1.7\n%%EOF" * 9])
 def test_a_file_that_is_no_pdf_is_named_so(reader, content):
     with pytest.raises(PaperUnreadable):
         looked(reader, content)
@@ -711,7 +679,7 @@ def test_the_child_loads_nothing_that_reaches_a_network():
         "assert 'pyhanko' in sys.modules\n"
         "assert not {'aiohttp.client', 'requests', 'oscrypto', 'httpx2', 'multidict'} & set(sys.modules)"
     )
-    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)  # fmt: skip
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert not run.returncode, run.stderr
 
 
@@ -720,7 +688,7 @@ def test_no_process_with_keys_loads_what_signs_and_reads_pdfs():
         "import sys; import app.casework.export.dossier, app.casework.export.paper_check\n"
         "assert not {'pyhanko', 'asn1crypto', 'aiohttp'} & set(sys.modules)"
     )
-    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)  # fmt: skip
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert not run.returncode, run.stderr
 
 
@@ -735,20 +703,28 @@ def der() -> bytes:
     return sealing.self_made(sealing.new_key(), ["Sample Committee"], MADE)
 
 
-def judged(der: bytes, *, intact: bool = True, covers: sign_client.Covers = "file", at: datetime = MADE,
-           stamp: sign_client.StampReading | None = None) -> SignatureCheck:  # fmt: skip
-    signature = sign_client.SignatureReading(
-        intact=intact, covers=covers, certificate=der, at=at, stamp=stamp
-    )
+def judged(
+    der: bytes,
+    *,
+    intact: bool = True,
+    covers: sign_client.Covers = "file",
+    at: datetime = MADE,
+    stamp: sign_client.StampReading | None = None,
+) -> SignatureCheck:
+    signature = sign_client.SignatureReading(intact=intact, covers=covers, certificate=der, at=at, stamp=stamp)
     [check] = paper_check.judged(sign_client.PaperReading("", (signature,)))
     return check
 
 
 def test_only_what_covers_the_whole_file_and_holds_is_unchanged(der: bytes):
     for intact, covers, verdict in (
-        (True, "file", "unchanged"), (True, "beginning", "added to"), (True, "unclear", "unclear"),
-        (False, "file", "changed"), (False, "beginning", "changed"), (False, "unclear", "changed"),
-    ):  # fmt: skip
+        (True, "file", "unchanged"),
+        (True, "beginning", "added to"),
+        (True, "unclear", "unclear"),
+        (False, "file", "changed"),
+        (False, "beginning", "changed"),
+        (False, "unclear", "changed"),
+    ):
         assert judged(der, intact=intact, covers=covers).verdict == verdict
     assert judged(b"no certificate", intact=True).verdict == "unclear"
 

@@ -62,16 +62,11 @@ def test_a_computer_that_was_withdrawn_before_stands_on_the_certificate(office: 
     administration.revoke(desk, gone)
     office.carry(DESK, LAYLA, OMAR)
     found = erased(desk, omar, case, office)
-    states = {
-        computer.id: (computer.person, computer.withdrawn, computer.state)
-        for computer in found.computers
-    }
+    states = {computer.id: (computer.person, computer.withdrawn, computer.state) for computer in found.computers}
     assert states[gone] == (SALMA, True, "may_hold")
     assert states[device_of(desk)] == (DESK, False, "destroyed")
     assert set(states) == {device_of(each) for each in (desk, layla, omar)} | {gone}
-    _, pdf = issued_papers.issue(
-        desk, erasure_certificate.paper(desk, found.order[:8]), "en", "print"
-    )
+    _, pdf = issued_papers.issue(desk, erasure_certificate.paper(desk, found.order[:8]), "en", "print")
     assert f"{SALMA} Access ended: the case may still be on it {gone}" in text_of(pdf)
     assert "On others it may still be" in text_of(pdf)
     answered = [replace(computer, at=found.at) for computer in found.computers]
@@ -79,9 +74,7 @@ def test_a_computer_that_was_withdrawn_before_stands_on_the_certificate(office: 
     assert told.startswith("On every computer that could ever read this case")
 
 
-def test_who_left_the_team_or_was_given_it_alone_counts_and_who_never_had_a_key_does_not(
-    office: Office,
-):
+def test_who_left_the_team_or_was_given_it_alone_counts_and_who_never_had_a_key_does_not(office: Office):
     desk, layla, omar, _ = three(office)
     stranger = office.joins("Badr Sample", team="Ahmadi")
     office.joins(SALMA)
@@ -101,8 +94,10 @@ def test_what_an_order_was_sent_to_and_what_answered_is_told_apart(office: Offic
     desk, layla, omar, case = three(office)
     found = erased(desk, omar, case, office)
     assert {computer.id: computer.state for computer in found.computers} == {
-        device_of(desk): "destroyed", device_of(layla): "may_hold", device_of(omar): "may_hold",
-    }  # fmt: skip
+        device_of(desk): "destroyed",
+        device_of(layla): "may_hold",
+        device_of(omar): "may_hold",
+    }
     office.people[DESK].clock.pass_(hours=1)
     sent = desk.clock()
     post.export(desk, office.stick)
@@ -113,29 +108,29 @@ def test_what_an_order_was_sent_to_and_what_answered_is_told_apart(office: Offic
     waits(office)
     office.carry(LAYLA, DESK)
     (found,) = erasure.ours(desk)
-    assert {computer.id: computer.state for computer in found.computers}[
-        device_of(layla)
-    ] == "destroyed"
+    assert {computer.id: computer.state for computer in found.computers}[device_of(layla)] == "destroyed"
 
 
 def went_out(office: Office, layla: Session, omar: Session, folder: Path) -> str:
     """A case of which a file, a print, a letter, a bundle and its receipt went out."""
     case = interview.finish(layla, begun(layla, DEMO).draft_id).case_id
     case_print.save(layla, case, "ar", folder / "record.pdf", "walrus thistle gondola anvil")
-    asked = referrals.ReferralRequest(
-        "shelter", "bed", "no safe place", "1d", override="she asked for it"
-    )
+    asked = referrals.ReferralRequest("shelter", "bed", "no safe place", "1d", override="she asked for it")
     referral = referrals.refer(layla, case, asked)
     referral_letter.printed(layla, case, referral, "both")
     referrals.set_status(layla, case, referral, "rejected", "no room")
     read_over(layla, case, "prosecution")
     made = make_bundle(
-        layla, case, folder / "case.sanad", lock_for([KEY]), "ar", PURPOSE, agency="prosecution",
+        layla,
+        case,
+        folder / "case.sanad",
+        lock_for([KEY]),
+        "ar",
+        PURPOSE,
+        agency="prosecution",
         override="asked for by telephone",
-    )  # fmt: skip
-    issued_papers.save(
-        layla, bundle_receipt.paper(layla, case, made.document), "ar", folder / "r.pdf"
     )
+    issued_papers.save(layla, bundle_receipt.paper(layla, case, made.document), "ar", folder / "r.pdf")
     office.carry(LAYLA, OMAR, DESK)
     case_print.printed(omar, case, "en")
     office.carry(OMAR, DESK)
@@ -164,9 +159,7 @@ def test_what_went_out_before_is_known_after_everything_was_erased(office: Offic
     name = next(each["value"] for each in DEMO if each["ref"] == "/data/person/name")
     assert name.encode() not in row[0]
     paper = erasure_certificate.paper(desk, found.order)
-    fewer = replace(
-        found, copies=found.copies[1:]
-    )  # of another certificate than the one that was signed
+    fewer = replace(found, copies=found.copies[1:])  # of another certificate than the one that was signed
     assert erasure_certificate._record(fewer) != erasure_certificate._record(found)
     for language in LANGUAGES:
         text = text_of(issued_papers.preview(desk, paper, language))
@@ -189,17 +182,9 @@ def test_each_issue_is_in_the_log_first_numbered_and_signed(office: Office, tmp_
     assert {each.content["record"].hex() for each in said} == {paper.record.hex()}
     for each, language in zip(issued, LANGUAGES, strict=True):
         text = text_of((tmp_path / f"{language}.pdf").read_bytes())
-        for part in (
-            each.document,
-            each.record,
-            each.fingerprint,
-            each.signature,
-            *each.line.split(),
-        ):
+        for part in (each.document, each.record, each.fingerprint, each.signature, *each.line.split()):
             assert part in text.replace(" ", "")
-        assert verify(
-            desk.vault.device.public, base64.b64decode(each.signature), each.line.encode()
-        )
+        assert verify(desk.vault.device.public, base64.b64decode(each.signature), each.line.encode())
         assert issued_papers.signer(omar, each.line, each.signature).person == DESK
     before = len(said)
     with pytest.raises(issued_papers.BadFolder):
@@ -212,14 +197,15 @@ def test_each_issue_is_in_the_log_first_numbered_and_signed(office: Office, tmp_
 def test_a_paper_that_was_changed_was_signed_by_nobody(office: Office, tmp_path: Path):
     desk, _, omar, case = three(office)
     found = erased(desk, omar, case, office)
-    issued = issued_papers.save(
-        desk, erasure_certificate.paper(desk, found.order), "en", tmp_path / "c.pdf"
-    )
+    issued = issued_papers.save(desk, erasure_certificate.paper(desk, found.order), "en", tmp_path / "c.pdf")
     other = issued.line.replace(" 1 ", " 2 ")
     for line, signature in (
-        (other, issued.signature), (issued.line, ("B" if issued.signature[0] == "A" else "A") + issued.signature[1:]), ("", ""),
-        (f"x{issued.line}", issued.signature), (issued.line, "é"),
-    ):  # fmt: skip
+        (other, issued.signature),
+        (issued.line, ("B" if issued.signature[0] == "A" else "A") + issued.signature[1:]),
+        ("", ""),
+        (f"x{issued.line}", issued.signature),
+        (issued.line, "é"),
+    ):
         with pytest.raises(sshsig.SignatureRefused):
             issued_papers.signer(desk, line, signature)
 
@@ -254,9 +240,7 @@ def test_the_sheet_of_a_lost_computer_keeps_what_was_erased_since(office: Office
 def test_a_receipt_is_of_one_sealed_file_and_counts_in_the_case(office: Office, tmp_path: Path):
     _, layla, omar, _ = three(office)
     case = went_out(office, layla, omar, tmp_path)
-    assert [each.says for each in queries.case(layla, case).timeline].count(
-        "Receipt of a hand-over issued"
-    ) == 1
+    assert [each.says for each in queries.case(layla, case).timeline].count("Receipt of a hand-over issued") == 1
     with pytest.raises(bundle_receipt.NoBundle):
         bundle_receipt.paper(layla, case, "ffff")
     with pytest.raises(bundle_receipt.NoBundle):

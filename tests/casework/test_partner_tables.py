@@ -27,7 +27,7 @@ def test_a_row_of_the_ctdc_says_what_was_told_and_nothing_of_who(omar, tmp_path)
     ctdc_export.export(omar, tmp_path / "ctdc.csv", leaving())
     (line,) = lines_of(tmp_path / "ctdc.csv")
     assert len(line) == 65
-    assert (line["gender"], line["citizenship"], line["yearOfRegistration"]) == ("Female", "NP", "2026")  # fmt: skip
+    assert (line["gender"], line["citizenship"], line["yearOfRegistration"]) == ("Female", "NP", "2026")
     assert line["meansOfControlRestrictsMovement"] == "1"
     assert line["meansOfControlDebtBondage"] == "-99"  # nobody said so, and nobody said no
     assert (line["isSexualExploit"], line["typeOfLabourBegging"]) == ("1", "1")
@@ -40,9 +40,7 @@ def test_a_row_of_the_ctdc_says_what_was_told_and_nothing_of_who(omar, tmp_path)
         ctdc_export.export(omar, tmp_path / "ctdc.json", leaving())
 
 
-def test_an_age_that_was_told_goes_where_no_day_of_birth_is_known_unless_it_is_held_back(
-    omar, tmp_path
-):
+def test_an_age_that_was_told_goes_where_no_day_of_birth_is_known_unless_it_is_held_back(omar, tmp_path):
     finished(omar, {"name": "Sunita Tamang", "age": "35"})
     for held, told in (((), ("30--38", "Adult")), (("birth",), ("-99", "-99"))):
         withheld = redaction.Withheld(frozenset(held))
@@ -53,9 +51,7 @@ def test_an_age_that_was_told_goes_where_no_day_of_birth_is_known_unless_it_is_h
 
 def test_ages_are_those_of_the_day_of_opening():
     columns = [column.name for column in ctdc_export._columns()]
-    case = ExchangeCase(
-        "KW-1", 1795500000, {"prs_Birthdate": ("2008-11-25",), "vic_AgeWhenTrafficked": ("17",)}
-    )
+    case = ExchangeCase("KW-1", 1795500000, {"prs_Birthdate": ("2008-11-25",), "vic_AgeWhenTrafficked": ("17",)})
     line = dict(zip(columns, ctdc_export.row_of(case), strict=True))
     assert (line["ageBroad"], line["majorityStatus"]) == ("9--17", "Minor")
     assert line["majorityStatusAtExploit"] == "Minor"
@@ -69,9 +65,12 @@ def test_who_turns_eighteen_on_the_day_is_grown_up_and_a_slip_of_the_pen_stops_n
         line = dict(zip(columns, ctdc_export.row_of(case), strict=True))
         ages[birth] = line["ageBroad"], line["majorityStatus"]
     assert ages == {
-        "2008-11-24": ("18--20", "Adult"), "2008-11-25": ("9--17", "Minor"),
-        "1826-01-01": ("48+", "Adult"), "1696-01-01": (-99, -99), "2027-01-01": (-99, -99),
-    }  # fmt: skip
+        "2008-11-24": ("18--20", "Adult"),
+        "2008-11-25": ("9--17", "Minor"),
+        "1826-01-01": ("48+", "Adult"),
+        "1696-01-01": (-99, -99),
+        "2027-01-01": (-99, -99),
+    }
 
 
 def test_chosen_fields_have_codes_words_in_either_language_and_days(omar, tmp_path):

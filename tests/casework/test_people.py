@@ -40,12 +40,7 @@ def test_the_list_says_who_somebody_is_where_and_by_which_computers(office: Offi
     layla = office.joins(LAYLA)
     desk = office.sessions[DESK]
     row = row_of(desk, LAYLA)
-    assert (row.role, row.teams, row.withdrawn, row.own) == (
-        "inspector",
-        ("Farwaniya",),
-        False,
-        False,
-    )
+    assert (row.role, row.teams, row.withdrawn, row.own) == ("inspector", ("Farwaniya",), False, False)
     assert row.computers == (layla.vault.stream.hex(),)
     assert row.pending == ()
     assert row_of(desk, DESK).own
@@ -76,9 +71,7 @@ def test_a_new_name_changes_no_role_and_a_new_role_no_name(office: Office):
         people.change_role(desk, row_of(desk, DESK).id, "inspector")
 
 
-def test_who_comes_to_the_desk_holds_every_team_and_who_leaves_it_none_of_the_new_keys(
-    office: Office,
-):
+def test_who_comes_to_the_desk_holds_every_team_and_who_leaves_it_none_of_the_new_keys(office: Office):
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     desk = office.sessions[DESK]
     hawalli = people.create_team(desk, "Hawalli", [row_of(desk, OMAR).id])
@@ -155,16 +148,12 @@ def test_of_two_names_given_at_once_every_order_gives_the_same(office: Office):
     keys = administration.registrar_key(desk)
     second = other.add(keys, kinds.NAMED, [bytes.fromhex(team.id), "Two", 1])
     there = Directory.read([*entries, second])
-    back = Directory.read(
-        [*entries[: entries.index(named)], second, *entries[entries.index(named) :]]
-    )
+    back = Directory.read([*entries[: entries.index(named)], second, *entries[entries.index(named) :]])
     names = {one.teams[bytes.fromhex(team.id)].name for one in (there, back)}
     assert len(names) == 1
 
 
-def test_all_computers_of_a_person_go_at_once_and_everything_written_stays(
-    office: Office, tmp_path: Path
-):
+def test_all_computers_of_a_person_go_at_once_and_everything_written_stays(office: Office, tmp_path: Path):
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     desk = office.sessions[DESK]
     case = keeps_a_case(layla, "Maya Sample")
@@ -186,9 +175,7 @@ def test_all_computers_of_a_person_go_at_once_and_everything_written_stays(
     assert post.export(desk, tmp_path).files
 
 
-def test_an_invitation_is_listed_until_it_ends_and_lets_nobody_in_once_it_is_cancelled(
-    office: Office, tmp_path: Path
-):
+def test_an_invitation_is_listed_until_it_ends_and_lets_nobody_in_once_it_is_cancelled(office: Office, tmp_path: Path):
     desk, omar = office.sessions[DESK], office.sets_up(OMAR, "inspector")
     administration.invite(desk, tmp_path / "invitation", "Hawalli", days=2)
     (row,) = admission.invitations(desk)

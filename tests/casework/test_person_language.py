@@ -12,12 +12,7 @@ from app.casework.cases.access_log import answers as answers_of
 from app.casework.export import case_print
 from app.casework.interviews import interview as work
 from app.casework.interviews import spoken_answers
-from app.casework.interviews.turned_questions import (
-    NotForThePerson,
-    TurnedQuestion,
-    may_touch,
-    turned_questions,
-)
+from app.casework.interviews.turned_questions import NotForThePerson, TurnedQuestion, may_touch, turned_questions
 from app.casework.questionnaires.form_languages import (
     UnreviewedLanguage,
     autonym,
@@ -53,9 +48,7 @@ def answered(form, **answers):
 def test_a_form_says_its_languages_by_their_own_names(form):
     spoken = form_languages(form)
     assert [language.code for language in spoken] == ["ar", "en", "ne", "ur", "am", "si"]
-    assert [language.autonym for language in spoken] == [
-        "العربية", "English", "नेपाली", "اردو", "አማርኛ", "සිංහල",
-    ]  # fmt: skip
+    assert [language.autonym for language in spoken] == ["العربية", "English", "नेपाली", "اردو", "አማርኛ", "සිංහල"]
     assert named(form, "ne").english == "Nepali"
     assert named(form, "ne").arabic == "النيبالية"
     assert [language.direction for language in spoken] == ["rtl", "ltr", "ltr", "rtl", "ltr", "ltr"]
@@ -79,9 +72,7 @@ def test_who_reviewed_a_language_is_said_with_the_day(form):
     assert named(form, "ne").review.reviewer == "Maya Sample"
     assert named(form, "ne").review.day == date(2026, 11, 1)
     assert named(form, "ur").review is None
-    assert [language.code for language in form_languages(form) if language.unreviewed] == [
-        "ur", "am", "si",
-    ]  # fmt: skip
+    assert [language.code for language in form_languages(form) if language.unreviewed] == ["ur", "am", "si"]
 
 
 @pytest.mark.parametrize(
@@ -99,9 +90,7 @@ def test_a_review_counts_where_it_names_somebody(setting, reviewed):
 
 def test_the_administrator_may_turn_unreviewed_languages_off(form, tmp_path, monkeypatch):
     strict = settings.Policy(unreviewed_languages=False)
-    assert [language.code for language in form_languages(form) if may_be_spoken(language, strict)] == [
-        "ar", "en", "ne",
-    ]  # fmt: skip
+    assert [language.code for language in form_languages(form) if may_be_spoken(language, strict)] == ["ar", "en", "ne"]
     policy = tmp_path / "policy.toml"
     policy.write_text("unreviewed_languages = false")
     monkeypatch.setattr(settings, "policy_file", lambda: policy)
@@ -159,9 +148,7 @@ def test_what_the_case_knew_is_not_asked_again_on_the_turned_screen(form):
     assert ref(form, "kept") in refs
 
 
-@pytest.mark.parametrize(
-    "name", ["safe", "looks", "view", "again", "language", "sex", "hurt", "story"]
-)
+@pytest.mark.parametrize("name", ["safe", "looks", "view", "again", "language", "sex", "hurt", "story"])
 def test_the_turned_screen_takes_no_answer_to_what_it_does_not_ask(form, name):
     interview = answered(form, agree="yes")
     may_touch(interview, NEPALI, ref(form, "passport_now"))
@@ -173,8 +160,7 @@ def test_what_has_no_words_in_the_persons_language_waits_for_the_officer():
     half = markdown().replace("दिनमा कति घण्टा?", "").replace("मालिकसँग, फिर्ता दिँदैनन्", "")
     form = form_of(half)
     manners = {
-        item.ref.rpartition("/")[2]: item.manner
-        for item in turned_questions(answered(form, agree="yes"), NEPALI)
+        item.ref.rpartition("/")[2]: item.manner for item in turned_questions(answered(form, agree="yes"), NEPALI)
     }
     assert (manners["hours"], manners["passport_now"], manners["agree"]) == ("wait", "wait", "one")
 
@@ -241,9 +227,13 @@ def test_json_says_it_by_groups(at_work):
     assert json.loads(json.dumps(spoken))
     nepali = next(group for group in spoken if group["asked"] == NEPALI)
     assert nepali == {
-        "asked": NEPALI, "given": "ne", "reviewed": "Maya Sample, 2026-11-01", "interpreter": "",
-        "by": "person", "answers": [ref(form, "agree"), ref(form, "hours")],
-    }  # fmt: skip
+        "asked": NEPALI,
+        "given": "ne",
+        "reviewed": "Maya Sample, 2026-11-01",
+        "interpreter": "",
+        "by": "person",
+        "answers": [ref(form, "agree"), ref(form, "hours")],
+    }
 
 
 def test_what_nobody_asked_the_person_is_not_among_it(at_work):

@@ -21,18 +21,14 @@ def test_there_are_fourteen_languages():
 def test_each_has_every_word_and_none_is_another_languages(code, to_a_woman):
     words = person_words(code, to_a_woman=to_a_woman)
     assert set(words.texts) == set(WORDS)
-    assert all(
-        text.strip() and text == unicodedata.normalize("NFC", text) for text in words.texts.values()
-    )
+    assert all(text.strip() and text == unicodedata.normalize("NFC", text) for text in words.texts.values())
     if code != "en":
         english = person_words("en").texts
         alike = {word for word in WORDS if words(word) == english[word]}
         assert alike == ({"dinars"} if code == "fr" else set())
 
 
-@pytest.mark.parametrize(
-    ("code", "five"), [("ne", "५"), ("bn", "৫"), ("ar", "٥"), ("ur", "۵"), ("am", "5")]
-)
+@pytest.mark.parametrize(("code", "five"), [("ne", "५"), ("bn", "৫"), ("ar", "٥"), ("ur", "۵"), ("am", "5")])
 def test_numbers_have_the_persons_digits(code, five):
     assert person_words(code).number("5") == five
 
@@ -56,10 +52,8 @@ def test_a_language_without_words_of_ours_is_met_in_english():
 def test_a_unit_takes_the_form_that_its_number_asks_for():
     arabic, english = person_words("ar"), person_words("en")
     said = {n: arabic.unit("days", n) for n in ("", "1", "2", "7", "11", "100", "2.5")}
-    assert said == {
-        "": "أيام", "1": "يوم", "2": "يومان", "7": "أيام", "11": "يومًا", "100": "يوم", "2.5": "يوم",
-    }  # fmt: skip
-    assert [english.unit("hours", n) for n in ("", "1", "8", "1.5")] == ["hours", "hour", "hours", "hours"]  # fmt: skip
+    assert said == {"": "أيام", "1": "يوم", "2": "يومان", "7": "أيام", "11": "يومًا", "100": "يوم", "2.5": "يوم"}
+    assert [english.unit("hours", n) for n in ("", "1", "8", "1.5")] == ["hours", "hour", "hours", "hours"]
 
 
 @pytest.mark.parametrize("code", languages())

@@ -53,8 +53,11 @@ def test_answers_and_entries_are_seen(plays):
     )
     assert all(each["ok"] and each["ms"] >= 0 for each in told if "ok" in each)
     assert [each["got"] for each in told if "observe" in each and each["observe"] != "state"] == [
-        False, 2, "Maya", True,
-    ]  # fmt: skip
+        False,
+        2,
+        "Maya",
+        True,
+    ]
     assert told[5]["got"]["/data/worker[2]/name"]["value"] == "Maya"
 
 
@@ -108,10 +111,7 @@ def test_an_answer_that_would_take_hours_to_follow_is_kept_and_it_is_said(tmp_pa
         f"| | select_one l | c | C | |\n| choices | list_name | name | label | x |\n{rows}",
         "utf-8",
     )
-    steps = [
-        {"op": "answer", "ref": "/data/a", "value": "many"},
-        {"observe": "value", "ref": "/data/a"},
-    ]
+    steps = [{"op": "answer", "ref": "/data/a", "value": "many"}, {"observe": "value", "ref": "/data/a"}]
     (tmp_path / "steps.json").write_text(json.dumps(steps), "utf-8")
     answered, seen = play_steps(tmp_path / "form.md", read_steps(tmp_path / "steps.json"))["steps"]
     assert answered["ok"]

@@ -72,9 +72,7 @@ def test_nothing_of_a_case_is_written_or_read_outside_the_folders(layla: Person,
     assert (inside / "record.pdf").exists()
 
 
-def test_what_is_attached_and_answered_keeps_to_the_folders_too(
-    layla: Person, rules, tmp_path, monkeypatch
-):
+def test_what_is_attached_and_answered_keeps_to_the_folders_too(layla: Person, rules, tmp_path, monkeypatch):
     """As an officer would go around it: a file of a case copied out, a file brought as an answer, the
     automatic copies at a place of one's own."""
     session = layla.sets_up()
@@ -92,9 +90,7 @@ def test_what_is_attached_and_answered_keeps_to_the_folders_too(
     for refused in (
         lambda: carried_out(attachment_copy.saving(session, case, file, outside / "copy.pdf")),
         lambda: carried_out(attachment_copy.saving(session, case, file, way_out / "copy.pdf")),
-        lambda: carried_out(
-            attachment_copy.saving(session, case, file, inside / ".." / "out" / "copy.pdf")
-        ),
+        lambda: carried_out(attachment_copy.saving(session, case, file, inside / ".." / "out" / "copy.pdf")),
         lambda: next(answer_files.bringing(session, "", outside / "scan.pdf", "scan.pdf")),
         lambda: safe_copies.choose(session, outside),
     ):
@@ -106,9 +102,7 @@ def test_what_is_attached_and_answered_keeps_to_the_folders_too(
     safe_copies.choose(session, inside)
 
 
-def test_where_nothing_is_saved_readable_no_sealed_file_is_written_out_either(
-    layla: Person, rules, tmp_path
-):
+def test_where_nothing_is_saved_readable_no_sealed_file_is_written_out_either(layla: Person, rules, tmp_path):
     session = layla.sets_up()
     file, opener = sealed(lock_with(PASSWORD), tmp_path), bundle_export.opener_with(PASSWORD)
     bundle = bundle_export.open_bundle(file, opener)
@@ -122,9 +116,7 @@ def test_where_nothing_is_saved_readable_no_sealed_file_is_written_out_either(
         with pytest.raises(attachment_copy.CopyForbidden):
             refused()
     assert not (tmp_path / "readable").exists()
-    assert (
-        session.vault.database.row("SELECT count(*) FROM envelope") == row
-    )  # nor does the journal say so
+    assert session.vault.database.row("SELECT count(*) FROM envelope") == row  # nor does the journal say so
 
 
 def test_a_line_whose_name_is_misspelt_is_shown(rules):
@@ -155,7 +147,7 @@ SAYS_NOTHING = {
     "casework/pages/figure_files.py": "by exchange_rows.may_write",
     "casework/export/paper_signing.py": "by case_print.may_write, of the dossier and the letter",
     "casework/pages/self_check.py": "the records' own folder",
-}  # fmt: skip
+}
 
 
 def test_whoever_writes_or_reads_a_file_of_a_case_asks_where_it_lies():
@@ -223,9 +215,7 @@ def test_copies_go_to_the_place_of_the_policy_and_no_other(layla: Person, rules,
     assert safe_copies.state(session).place == tmp_path
 
 
-def test_a_copy_at_the_place_of_the_policy_counts_though_the_officer_chose_none(
-    layla: Person, rules, tmp_path
-):
+def test_a_copy_at_the_place_of_the_policy_counts_though_the_officer_chose_none(layla: Person, rules, tmp_path):
     session = layla.sets_up()
     keeps_a_case(session, "Maya Sample")
     place = tmp_path / "copies"
@@ -255,9 +245,7 @@ def test_a_language_that_is_not_of_the_policy_is_not_spoken(layla: Person, rules
 
 
 @pytest.mark.parametrize(("chosen", "used"), [("kw-six", "kw-six"), ("nowhere-1", "kw-2019")])
-def test_the_policys_referral_system_is_used_where_the_organisation_has_none(
-    layla: Person, rules, chosen, used
-):
+def test_the_policys_referral_system_is_used_where_the_organisation_has_none(layla: Person, rules, chosen, used):
     session = layla.sets_up()
     assert profiles.in_use(session).id == "kw-2019"
     rules.write_text(f'profile = "{chosen}"\n', "utf-8")

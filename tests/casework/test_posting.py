@@ -29,9 +29,7 @@ class Office:
     stick: Path
     sessions: dict[str, Session] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
-    founded: administration.FoundingSecrets = field(
-        default_factory=lambda: administration.FoundingSecrets((), ())
-    )
+    founded: administration.FoundingSecrets = field(default_factory=lambda: administration.FoundingSecrets((), ()))
 
     def sets_up(self, name: str, role: str, home: str = "") -> Session:
         person = Person(name, self.folder / (home or name), role=role, language="en")
@@ -40,13 +38,7 @@ class Office:
         return self.sessions[name]
 
     def joins(
-        self,
-        name: str,
-        role: str = "inspector",
-        team: str = "",
-        home: str = "",
-        *,
-        news: bool = True,
+        self, name: str, role: str = "inspector", team: str = "", home: str = "", *, news: bool = True
     ) -> Session:
         session = self.sessions.get(name) or self.sets_up(name, role, home)
         desk, way = self.sessions["Huda Desk"], self.folder / "way"
@@ -81,15 +73,11 @@ class Office:
 
 def away(session: Session, substitute: str, first: date, last: date) -> absences.AbsenceSummary:
     """The officer is away, and somebody stands in."""
-    return absences.set_absence(
-        session, own_id(session), first_day=first, last_day=last, substitute_id=substitute
-    )
+    return absences.set_absence(session, own_id(session), first_day=first, last_day=last, substitute_id=substitute)
 
 
 @contextmanager
-def office_of_a_page(
-    tmp_path_factory: pytest.TempPathFactory, roles: Mapping[str, str]
-) -> Iterator[Office]:
+def office_of_a_page(tmp_path_factory: pytest.TempPathFactory, roles: Mapping[str, str]) -> Iterator[Office]:
     """One that all tests of a page share: a desk, and colleagues by their names, each with a role."""
     folder = tmp_path_factory.mktemp("office")
     with pytest.MonkeyPatch.context() as patch:
@@ -98,9 +86,7 @@ def office_of_a_page(
         office = Office(folder, folder / "stick")
         office.stick.mkdir()
         desk = office.sets_up("Huda Desk", "desk")
-        office.founded = administration.create_organisation(
-            desk, "Sample Committee", "Badr Second", "Farwaniya"
-        )
+        office.founded = administration.create_organisation(desk, "Sample Committee", "Badr Second", "Farwaniya")
         for name, role in roles.items():
             office.joins(name, role)
         yield office
@@ -129,9 +115,7 @@ def test_a_colleague_reads_a_case_that_came_by_a_stick_and_answers(office: Offic
     assert inbox.came_in(layla) == []
     office.carry("Layla Sample", "Omar Sample")
     for session in (layla, omar):
-        assert [each.what for each in queries.case(session, case).timeline][-2:] == [
-            "handed over", "accepted",
-        ]  # fmt: skip
+        assert [each.what for each in queries.case(session, case).timeline][-2:] == ["handed over", "accepted"]
         assert unlock.check(session).ok
         assert audit.verify(session.vault.database, session.vault, bytes.fromhex(case))[1] == []
     assert case_state_of(layla, bytes.fromhex(case)) == case_state_of(omar, bytes.fromhex(case))
@@ -155,8 +139,7 @@ def test_who_carries_the_folder_reads_nothing_of_it(office: Office):
     assert files
     for file in files:
         raw = file.read_bytes()
-        for secret in (b"Maya", b"Layla", b"Committee", b"Farwaniya", bytes.fromhex(case),
-                       layla.vault.stream):  # fmt: skip
+        for secret in (b"Maya", b"Layla", b"Committee", b"Farwaniya", bytes.fromhex(case), layla.vault.stream):
             assert secret not in raw
 
 
@@ -214,9 +197,7 @@ def test_what_waits_what_is_written_and_what_is_taken_count_the_same_cases(offic
     assert post.waiting(layla) == 0
     for number in range(5):
         keeps_a_case(layla, f"Maya Sample {number}")
-    office.joins(
-        "Badr Sample", news=False
-    )  # news of the list of colleagues goes along, and counts for no case
+    office.joins("Badr Sample", news=False)  # news of the list of colleagues goes along, and counts for no case
     assert post.waiting(layla) == 5
     sent = post.export(layla, office.stick)
     taken = post.collect(omar, office.stick)
@@ -358,11 +339,7 @@ def test_a_copied_vault_forks_and_both_branches_are_kept_and_shown(office: Offic
     clone.close()
     post.collect(omar, office.stick)
     id_ = bytes.fromhex(case)
-    assert [
-        handover.note
-        for handover in case_state_of(omar, id_).handovers
-        if handover.note.startswith("from")
-    ]
+    assert [handover.note for handover in case_state_of(omar, id_).handovers if handover.note.startswith("from")]
     assert audit.forks(omar.vault.database, id_) == [layla.vault.stream]
     kinds = {each.kind for each in audit.verify(omar.vault.database, omar.vault, id_)[1]}
     assert kinds == {"fork"}
@@ -463,9 +440,7 @@ def test_a_folder_is_taken_in_by_pieces_and_what_was_cut_short_goes_on(office: O
     assert sorted(row.name for row in queries.cases(again)) == names
 
 
-def test_who_stands_in_does_so_from_a_day_to_a_later_one_and_nobody_takes_what_was_not_offered(
-    office: Office,
-):
+def test_who_stands_in_does_so_from_a_day_to_a_later_one_and_nobody_takes_what_was_not_offered(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
     case = keeps_a_case(layla, "Maya Sample")
     stands_in = case_access.find(layla, "Omar Sample")
@@ -521,17 +496,10 @@ def test_an_event_of_a_case_whose_key_has_not_come_waits(office: Office):
 def test_a_record_that_stands_twice_in_one_page_is_taken_in_once(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
     case = bytes.fromhex(keeps_a_case(layla, "Maya Sample"))
-    raws = [
-        record.to_bytes()
-        for record in audit.envelopes(layla.vault.database, "case_id = ? ORDER BY n", (case,))
-    ]
+    raws = [record.to_bytes() for record in audit.envelopes(layla.vault.database, "case_id = ? ORDER BY n", (case,))]
     records = [CheckedEnvelope.at(raw, omar.vault.directory) for raw in raws for _ in range(2)]
     with omar.vault.transaction() as writer:
-        taking = intake.Intake(
-            writer, omar.vault, lambda _event: 0, [record.id for record in records]
-        )
+        taking = intake.Intake(writer, omar.vault, lambda _event: 0, [record.id for record in records])
         assert [taking.receive(record) for record in records] == [True, False] * len(raws)
         taking.flush()
-    assert omar.vault.database.row("SELECT count(*) FROM envelope WHERE case_id = ?", (case,)) == (
-        len(raws),
-    )
+    assert omar.vault.database.row("SELECT count(*) FROM envelope WHERE case_id = ?", (case,)) == (len(raws),)

@@ -14,20 +14,7 @@ from tests.conftest import Terminal
 from tests.practised import QUIET, TALKS, interview
 
 TODAY = date(2026, 11, 27)
-TWELVE = [
-    "S001",
-    "S002",
-    "S003",
-    "S004",
-    "S005",
-    "S009",
-    "S010",
-    "S011",
-    "S023",
-    "S036",
-    "S202",
-    "S216",
-]
+TWELVE = ["S001", "S002", "S003", "S004", "S005", "S009", "S010", "S011", "S023", "S036", "S202", "S216"]
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +24,7 @@ def form():
 
 def scored(form, id_, file=None, **answers):
     live = interview(form, **answers)
-    return mission_score.score(
-        practice.mission(id_, file), screening.assess(form, live, TODAY), live
-    )
+    return mission_score.score(practice.mission(id_, file), screening.assess(form, live, TODAY), live)
 
 
 def said(score, language="en"):
@@ -81,19 +66,13 @@ def test_too_low_is_said_first_and_plainly(form):
     score = scored(form, "S001", age="27")
     assert score.verdict == "too_low"
     assert said(score)[0].startswith("Too low, and that is dangerous.")
-    assert (
-        said(score)[1]
-        == "Not noticed, although it can’t wait until tomorrow: medical care, a safe place to stay."
-    )
+    assert said(score)[1] == "Not noticed, although it can’t wait until tomorrow: medical care, a safe place to stay."
     assert said(score, "ar")[0].startswith("النتيجة أدنى مما يجب، وهذا خطر.")
     missed = {finding.code: finding for finding in score.missed}
     assert missed["CD04"].question["en"] == "Has anybody hurt or threatened you?"
     assert missed["CD04"].question["ar"].startswith("هل آذاك أحد")
     assert missed["CD04"].name["en"] == "Violence against the person"
-    assert (
-        mission_score.why_missed(missed["CD04"], Words("en"))
-        == "You asked, and noted another answer."
-    )
+    assert mission_score.why_missed(missed["CD04"], Words("en")) == "You asked, and noted another answer."
 
 
 def test_a_child_that_was_not_recognised_is_said_before_the_signs(form):
@@ -110,11 +89,7 @@ def test_the_contrary_of_what_was_said_is_named(form):
     score = scored(form, "S009", **{**TALKS["S009"], "limits": "locked", "passport_now": "kept"})
     assert score.verdict == "higher"
     assert {finding.code for finding in score.against} == {"CD01", "CD03"}
-    assert [
-        line
-        for line in said(score)
-        if line.startswith("Noted although the person says the opposite")
-    ]
+    assert [line for line in said(score) if line.startswith("Noted although the person says the opposite")]
     assert not score.perfect
 
 
@@ -130,9 +105,7 @@ def test_no_sentence_is_a_bare_number(form, id_, language):
     score = scored(form, id_)
     assert all(len(line.split()) > 3 for line in said(score, language))
     if language == "ar":
-        assert all(
-            any("\u0600" <= letter <= "\u06ff" for letter in line) for line in said(score, "ar")
-        )
+        assert all(any("\u0600" <= letter <= "\u06ff" for letter in line) for line in said(score, "ar"))
 
 
 # -- a trainer's own -------------------------------------------------------------------------
@@ -202,7 +175,7 @@ def test_a_situation_of_the_bank_needs_no_facts_of_its_own(tmp_path):
         ("[[situation]]", "[situation]", "TOML", "it has no [[situation]]"),
         ("[[situation]]", "[[situation", "TOML", "it can't be read as TOML"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_with_a_trainers_file_is_named(tmp_path, before, after, place, problem):
     assert before in OWN
     with pytest.raises(MissionUnreadable) as refused:
@@ -214,9 +187,7 @@ def test_what_is_wrong_with_a_trainers_file_is_named(tmp_path, before, after, pl
 
 
 def test_two_situations_of_one_id_a_missing_file_and_a_huge_one_are_refused(tmp_path):
-    for file in (
-        trainers(tmp_path, OWN + OWN), tmp_path / "none.toml",
-    ):  # fmt: skip
+    for file in (trainers(tmp_path, OWN + OWN), tmp_path / "none.toml"):
         with pytest.raises(MissionUnreadable):
             practice.missions(file)
     with pytest.raises(MissionUnreadable):
@@ -234,9 +205,7 @@ def test_the_command_line_plays_a_talk_and_keeps_nothing(sanad: Terminal, home, 
     assert [situation["id"] for situation in listed["situations"]] == TWELVE
     assert "label" not in listed["situations"][0]
     answers = tmp_path / "answers.json"
-    answers.write_text(
-        json.dumps({"/data/treatment/harmed": "yes", "/data/treatment/hurt": "yes"}), "utf-8"
-    )
+    answers.write_text(json.dumps({"/data/treatment/harmed": "yes", "/data/treatment/hurt": "yes"}), "utf-8")
     status, score, _ = sanad("practice", "score", "S001", "--answers", str(answers), "--json")
     assert [finding["code"] for finding in score["found"]] == ["CD04"]
     assert score["verdict"] == "as_it_should_be"

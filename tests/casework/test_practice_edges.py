@@ -36,9 +36,7 @@ def silent(form: Form) -> Interview:
 def of_fifteen(form: Form) -> Interview:
     """The age alone was noted: fifteen."""
     live = Interview(form)
-    age = next(
-        question.path for question in form.questions() if question.extras.get("fact") == "age"
-    )
+    age = next(question.path for question in form.questions() if question.extras.get("fact") == "age")
     answer_player.give(live, age, "15")
     return live
 
@@ -53,8 +51,13 @@ def read(**described: object) -> Screening:
 
 
 def scored(
-    about: Mission, live: Interview, *, age: str = "adult", evidence: Mapping[str, object] | None = None, **answers: object
-) -> Score:  # fmt: skip
+    about: Mission,
+    live: Interview,
+    *,
+    age: str = "adult",
+    evidence: Mapping[str, object] | None = None,
+    **answers: object,
+) -> Score:
     assessed = read(age=age, facts={}, **answers)
     return mission_score.score(about, replace(assessed, evidence=evidence or {}), live)  # type: ignore[arg-type]
 
@@ -79,7 +82,7 @@ def test_a_concern_is_missed_where_none_was_noted(silent):
 
 @pytest.mark.parametrize(
     ("assessment", "is_concerned"), [(None, False), ({}, False), ({"concern": False}, False), ({"concern": True}, True)]
-)  # fmt: skip
+)
 def test_a_concern_that_was_noted_with_a_kept_talk_counts(assessment, is_concerned: bool):
     at = datetime(2026, 11, 25, tzinfo=UTC)
     talk = InterviewView(
@@ -92,14 +95,16 @@ def test_a_concern_that_was_noted_with_a_kept_talk_counts(assessment, is_concern
 @pytest.mark.parametrize(
     ("need", "noted"),
     [
-        ("medical", ("medical", "sexual-violence")), ("shelter", ("accommodation",)),
-        ("danger", ("protection", "accommodation")), ("threat", ("protection", "accommodation")),
-        ("child", ("child-risk",)), ("food", ("food",)), ("self_harm", ("self-harm",)),
+        ("medical", ("medical", "sexual-violence")),
+        ("shelter", ("accommodation",)),
+        ("danger", ("protection", "accommodation")),
+        ("threat", ("protection", "accommodation")),
+        ("child", ("child-risk",)),
+        ("food", ("food",)),
+        ("self_harm", ("self-harm",)),
     ],
-)  # fmt: skip
-def test_a_need_is_met_by_what_the_questionnaire_calls_it(
-    silent, need: str, noted: tuple[str, ...]
-):
+)
+def test_a_need_is_met_by_what_the_questionnaire_calls_it(silent, need: str, noted: tuple[str, ...]):
     about, assessed = mission(needs=[need]), read(facts={})
 
     def seen(*act_now: str) -> tuple[str, ...]:
@@ -123,14 +128,14 @@ def test_who_brought_or_employed_somebody_is_no_sign_that_was_made_up(silent):
 @pytest.mark.parametrize(
     ("result", "label", "by_the_facts", "verdict"),
     [
-        ("none", "talk_again", "none", "too_low"), ("talk_again", "talk_again", "refer", "as_it_should_be"),
-        ("refer", "talk_again", "refer", "as_it_should_be"), ("refer", "talk_again", "talk_again", "higher"),
+        ("none", "talk_again", "none", "too_low"),
+        ("talk_again", "talk_again", "refer", "as_it_should_be"),
+        ("refer", "talk_again", "refer", "as_it_should_be"),
+        ("refer", "talk_again", "talk_again", "higher"),
         ("refer", "talk_again", "none", "higher"),
     ],
-)  # fmt: skip
-def test_the_label_is_the_least_and_what_the_facts_come_to_is_no_fault(
-    result, label, by_the_facts, verdict: str
-):
+)
+def test_the_label_is_the_least_and_what_the_facts_come_to_is_no_fault(result, label, by_the_facts, verdict: str):
     assert mission_score._verdict(result, label, by_the_facts) == verdict
 
 
@@ -161,10 +166,16 @@ def test_the_share_is_of_what_was_found():
 @pytest.mark.parametrize(
     "fault",
     [
-        {"missed": (finding(),)}, {"against": (finding(),)}, {"needs_missed": ("food",)}, {"child_missed": True},
-        {"child_unfounded": True}, {"concern_missed": True}, {"verdict": "higher"}, {"verdict": "too_low"},
+        {"missed": (finding(),)},
+        {"against": (finding(),)},
+        {"needs_missed": ("food",)},
+        {"child_missed": True},
+        {"child_unfounded": True},
+        {"concern_missed": True},
+        {"verdict": "higher"},
+        {"verdict": "too_low"},
     ],
-)  # fmt: skip
+)
 def test_a_talk_with_a_fault_is_not_perfect(fault: dict[str, object]):
     assert score_of().perfect
     assert not score_of(**fault).perfect
@@ -173,10 +184,12 @@ def test_a_talk_with_a_fault_is_not_perfect(fault: dict[str, object]):
 @pytest.mark.parametrize(
     ("state", "says"),
     [
-        ("no", "You asked, and noted another answer."), ("unknown", "You asked, and the answer stayed open."),
-        ("refused", "You asked, and noted that the person prefers not to say."), ("not_asked", "It was not answered."),
+        ("no", "You asked, and noted another answer."),
+        ("unknown", "You asked, and the answer stayed open."),
+        ("refused", "You asked, and noted that the person prefers not to say."),
+        ("not_asked", "It was not answered."),
     ],
-)  # fmt: skip
+)
 def test_why_a_sign_was_missed_is_said_by_what_was_answered(state: State, says: str):
     assert mission_score.why_missed(finding(state=state), W) == says
 
@@ -218,7 +231,7 @@ def own_file(tmp_path, *ages: object, needs: str = "[]"):
 
 def test_who_is_of_age_is_no_child_and_needs_are_those_of_the_file(tmp_path):
     least = catalogue().child_below
-    missions = practice.missions(own_file(tmp_path, least - 1, least, '"doubted"', needs='["food"]'))  # fmt: skip
+    missions = practice.missions(own_file(tmp_path, least - 1, least, '"doubted"', needs='["food"]'))
     assert [mission_.described.age for mission_ in missions] == ["child", "adult", "doubtful"]
     assert {mission_.described.needs for mission_ in missions} == {("food",)}
 

@@ -66,17 +66,11 @@ def _headquarters(office: Office, case: str, file: Path) -> None:
 
 
 EXPORTS: dict[str, Export] = {
-    "record.pdf": lambda office, case, file: case_print.save(
-        office.sessions["Huda Desk"], case, "en", file, None
-    ),
-    "locked.pdf": lambda office, case, file: case_print.save(
-        office.sessions["Huda Desk"], case, "en", file, PHRASE
-    ),
+    "record.pdf": lambda office, case, file: case_print.save(office.sessions["Huda Desk"], case, "en", file, None),
+    "locked.pdf": lambda office, case, file: case_print.save(office.sessions["Huda Desk"], case, "en", file, PHRASE),
     "words": lambda _office, _case, file: bundle_export.write_words(file, "en"),
     "backup": lambda office, _case, file: unlock.backup(office.sessions["Huda Desk"], file),
-    "invitation-file": lambda office, _case, file: administration.invite(
-        office.sessions["Huda Desk"], file
-    ),
+    "invitation-file": lambda office, _case, file: administration.invite(office.sessions["Huda Desk"], file),
     "preferences.json": lambda _office, _case, file: settings.remember(Preferences(), file.parent),
     "scan-copy.txt": _attachment,
     "packed.sanadform": _pack,
@@ -87,9 +81,7 @@ EXPORTS: dict[str, Export] = {
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-def test_a_link_prepared_beside_what_leaves_destroys_nothing(
-    name: str, office: Office, precious: Path, tmp_path: Path
-):
+def test_a_link_prepared_beside_what_leaves_destroys_nothing(name: str, office: Office, precious: Path, tmp_path: Path):
     case = keeps_a_case(office.sessions["Huda Desk"], "Maya Sample")
     folder = tmp_path / "stick of a stranger"
     folder.mkdir()

@@ -26,9 +26,7 @@ PASSWORD = "walrus thistle gondola anvil"
 def finished(at_work):
     live = begins(at_work)
     for each in DEMO:
-        interview.keep(
-            at_work, live.draft_id, answer_player.give(live.interview, each["ref"], each["value"])
-        )
+        interview.keep(at_work, live.draft_id, answer_player.give(live.interview, each["ref"], each["value"]))
     return at_work, interview.finish(at_work, live.draft_id).case_id
 
 
@@ -96,12 +94,8 @@ def test_a_short_password_and_a_forbidden_plain_file_write_nothing(finished, tmp
     assert "exported" not in kinds(session, case_id)
 
 
-@pytest.mark.parametrize(
-    "password", ["بسم الله الرحمن الرحيم", "Maya Sample Gurung", "password 123456"]
-)
-def test_a_password_that_is_guessed_or_names_the_person_writes_nothing(
-    finished, tmp_path, password
-):
+@pytest.mark.parametrize("password", ["بسم الله الرحمن الرحيم", "Maya Sample Gurung", "password 123456"])
+def test_a_password_that_is_guessed_or_names_the_person_writes_nothing(finished, tmp_path, password):
     session, case_id = finished
     with pytest.raises(unlock.PassphraseTooWeak):
         case_print.save(session, case_id, "ar", tmp_path / "x.pdf", password)
@@ -120,9 +114,11 @@ def test_a_generated_phrase_fits_into_a_pdf(finished, tmp_path, language):
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("ar", ["سجل", "غورونغ", "كم ساعة تعملين في اليوم", "78%", "+965 5512 3456"]),
-     ("en", ["Refer for identification", "How many hours a day", "78%", "+965 5512 3456", "Gurung"])],
-)  # fmt: skip
+    [
+        ("ar", ["سجل", "غورونغ", "كم ساعة تعملين في اليوم", "78%", "+965 5512 3456"]),
+        ("en", ["Refer for identification", "How many hours a day", "78%", "+965 5512 3456", "Gurung"]),
+    ],
+)
 def test_the_record_reads_back_letter_by_letter(finished, language, said):
     session, case_id = finished
     text = " ".join(text_of(case_print.preview(session, case_id, language)).split())

@@ -43,10 +43,7 @@ def test_what_the_desk_gives_is_in_use_in_every_team(office: Office, own: Path):
     for session in (desk, layla, sara):
         assert profiles.in_use(session).key == ("own", 3)
     case_state = case_state_of(layla, bytes.fromhex(case))
-    assert (case_state.stage, case_state.refused) == (
-        "documentation",
-        {},
-    )  # what was done under another stays
+    assert (case_state.stage, case_state.refused) == ("documentation", {})  # what was done under another stays
     case_stages.move(layla, case, "identification", "once more")
     assert case_state_of(layla, bytes.fromhex(case)).timeline[-1].content["profile"] == ["own", 3]
     (task,) = tasks.tasks(layla)
@@ -81,9 +78,7 @@ def test_nobody_but_the_desk_gives_one_and_no_broken_or_older_one(office: Office
     with pytest.raises(NotTheDesk):
         referral_system.adopt(layla, own)
     with layla.vault.transaction() as writer:
-        EventAppender(layla, writer, layla.vault.home_team).say(
-            events.PROFILE, {"text": OWN.encode()}
-        )
+        EventAppender(layla, writer, layla.vault.home_team).say(events.PROFILE, {"text": OWN.encode()})
     office.carry("Layla Sample", "Huda Desk")
     for session in (desk, layla):
         assert profiles.in_use(session).key == ("kw-2019", 2)
@@ -121,9 +116,7 @@ def test_a_stage_of_another_system_is_shown_and_left(office: Office, own: Path):
     desk = office.sessions["Huda Desk"]
     case = keeps_a_case(desk, "Maya Sample")
     case_stages.move(desk, case, "documentation")
-    text = OWN.replace('id = "documentation"', 'id = "record"').replace(
-        'en = "Documentation"', 'en = "Record"'
-    )
+    text = OWN.replace('id = "documentation"', 'id = "record"').replace('en = "Documentation"', 'en = "Record"')
     own.write_text(text, "utf-8")
     referral_system.adopt(desk, own)
     road = case_stages.road_of(desk, case)

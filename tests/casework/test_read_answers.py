@@ -32,10 +32,12 @@ DAY = Asked(type="date")
 @pytest.mark.parametrize(
     ("appearance", "says"),
     [
-        ((), W.date(date(2026, 11, 25))), (("month-year",), "November 2026"), (("year",), "2026"),
+        ((), W.date(date(2026, 11, 25))),
+        (("month-year",), "November 2026"),
+        (("year",), "2026"),
         (("month-year", "no-calendar"), "November 2026"),
     ],
-)  # fmt: skip
+)
 def test_a_date_is_as_exact_as_the_form_asks(appearance: tuple[str, ...], says: str):
     asked = replace(DAY, appearance=frozenset(appearance))
     assert read(asked, "2026-11-25") == strip_marks(says)
@@ -73,10 +75,12 @@ def calculated(value: str, calculated: str | None, origin: str) -> Node:
 @pytest.mark.parametrize(
     ("calculates", "origin", "says"),
     [
-        (None, "person", ""), ("7", ACTION, ""), ("7", "person", "Changed by hand; calculated: 7"),
+        (None, "person", ""),
+        ("7", ACTION, ""),
+        ("7", "person", "Changed by hand; calculated: 7"),
         ("", "person", "Changed by hand; calculated: nothing"),
     ],
-)  # fmt: skip
+)
 def test_what_stands_over_a_calculation_is_said_unless_the_form_itself_put_it_there(
     calculates: str | None, origin: str, says: str
 ):

@@ -48,13 +48,9 @@ def test_a_locked_question_is_read_back_and_a_note_is_not(at_work: Session, form
     assert told.node("/data/who").readonly
     assert told.node("/data/who").kind == "question"
     lines = [
-        (line.question, line.answer)
-        for section in answers.readback(told, "English (en)")
-        for line in section.lines
+        (line.question, line.answer) for section in answers.readback(told, "English (en)") for line in section.lines
     ]
-    assert lines == [
-        ("Who", "Maya Sample"), ("Age", "31"), ("Sure", "yes"), ("Where", "Farwaniya"),
-    ]  # fmt: skip
+    assert lines == [("Who", "Maya Sample"), ("Age", "31"), ("Sure", "yes"), ("Where", "Farwaniya")]
 
 
 def test_review_asks_for_nothing_that_can_t_be_answered_now(at_work: Session, form: str):
@@ -64,22 +60,14 @@ def test_review_asks_for_nothing_that_can_t_be_answered_now(at_work: Session, fo
     assert answers.review(told).unanswered == ("/data/later/when",)
 
 
-def test_a_locked_answer_is_nobody_s_calculation_and_keeps_its_conflicts(
-    at_work: Session, form: str
-):
-    assert answers.computed(held(at_work, form)) == [
-        "/data/told",
-        "/data/fixed",
-        "/data/meta/instanceID",
-    ]
+def test_a_locked_answer_is_nobody_s_calculation_and_keeps_its_conflicts(at_work: Session, form: str):
+    assert answers.computed(held(at_work, form)) == ["/data/told", "/data/fixed", "/data/meta/instanceID"]
 
 
 def test_the_case_shows_it_and_its_correction(at_work: Session, form: str):
     live = interview.start(at_work, form)
     for name, value in GIVEN.items():
-        interview.keep(
-            at_work, live.draft_id, answer_player.give(live.interview, f"/data/{name}", value)
-        )
+        interview.keep(at_work, live.draft_id, answer_player.give(live.interview, f"/data/{name}", value))
     case = interview.finish(at_work, live.draft_id).case_id
     (told,) = queries.case(at_work, case).interviews
     assert told.values["/data/who"] == "Maya Sample"

@@ -28,20 +28,14 @@ def agencies(session: Session) -> list[str]:
 
 def kept(session: Session, name: str, agency: str = "", **changes: int) -> Prosecutor:
     somebody = Prosecutor()
-    recipient_book.add(
-        session, name, somebody.public, read(somebody.public), agency=agency, **changes
-    )
+    recipient_book.add(session, name, somebody.public, read(somebody.public), agency=agency, **changes)
     return somebody
 
 
 def test_a_key_is_kept_once_its_words_were_read_in_either_language(at_work: Session):
     somebody = Prosecutor()
-    recipient = recipient_book.add(
-        at_work, f"  {PROSECUTOR}  ", somebody.public, read(somebody.public, 0)
-    )
-    assert (recipient.name, recipient.key, recipient.by) == (
-        PROSECUTOR, somebody.public, at_work.officer.name,
-    )  # fmt: skip
+    recipient = recipient_book.add(at_work, f"  {PROSECUTOR}  ", somebody.public, read(somebody.public, 0))
+    assert (recipient.name, recipient.key, recipient.by) == (PROSECUTOR, somebody.public, at_work.officer.name)
     assert recipient.until - recipient.added == timedelta(days=365)
     again = recipient_book.add(at_work, PROSECUTOR, somebody.public, read(somebody.public), days=10)
     assert recipient_book.known(at_work) == [again]
@@ -115,9 +109,7 @@ def signing_key() -> str:
     return public.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
 
 
-def test_a_key_for_receipts_is_kept_once_its_words_were_read_and_stays_when_the_other_is_renewed(
-    at_work: Session,
-):
+def test_a_key_for_receipts_is_kept_once_its_words_were_read_and_stays_when_the_other_is_renewed(at_work: Session):
     somebody, line = kept(at_work, PROSECUTOR, agencies(at_work)[0]), signing_key()
     with pytest.raises(recipient_book.KeyWordsDiffer):
         recipient_book.keep_receipt_key(at_work, PROSECUTOR, line, read(signing_key()))
@@ -129,9 +121,7 @@ def test_a_key_for_receipts_is_kept_once_its_words_were_read_and_stays_when_the_
     renewed = recipient_book.add(
         at_work, PROSECUTOR, somebody.public, read(somebody.public), agency=before.agency, days=10
     )
-    assert (renewed.agency, renewed.receipts, renewed.key) == (
-        agencies(at_work)[0], before.receipts, somebody.public,
-    )  # fmt: skip
+    assert (renewed.agency, renewed.receipts, renewed.key) == (agencies(at_work)[0], before.receipts, somebody.public)
     assert before.receipts
     assert renewed.until - renewed.added == timedelta(days=10)
 

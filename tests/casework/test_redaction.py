@@ -111,16 +111,21 @@ def all_that_goes(session: Session, case: str, recipient: str, folder: Path) -> 
     """Every file and paper that can be made for a recipient."""
     agency, prosecutor = AGENCIES[recipient], Prosecutor()
     sealed = folder / "case.sanad.age"
-    make_bundle(session, case, sealed, lock_for([prosecutor.public]), "en", "to help", agency=agency, held=choice(recipient))  # fmt: skip
+    make_bundle(
+        session, case, sealed, lock_for([prosecutor.public]), "en", "to help", agency=agency, held=choice(recipient)
+    )
     bundle = bundle_export.open_bundle(sealed, prosecutor.opener)
     files = {f"bundle/{name}": bundle.files[name] for name in bundle.files}
     for language in ("ar", "en"):
-        files[f"{language}.pdf"] = case_print.printed(
-            session, case, language, agency, "", choice(recipient)
-        )
+        files[f"{language}.pdf"] = case_print.printed(session, case, language, agency, "", choice(recipient))
     if not agency:
         return files
-    files["dossier.pdf"] = dossier.printed(session, case, dossier.DossierRequest(agency, "both", annexes=frozenset({"screening_result"})), choice(recipient))  # fmt: skip
+    files["dossier.pdf"] = dossier.printed(
+        session,
+        case,
+        dossier.DossierRequest(agency, "both", annexes=frozenset({"screening_result"})),
+        choice(recipient),
+    )
     for name in ("out.json", "out.csv", "out.xlsx"):
         leaving = ExchangeSelection(choice(recipient), {}, agency=agency, cases=(case,))
         htcds_export.export(session, folder / name, leaving)
@@ -143,11 +148,13 @@ def test_nothing_that_stays_here_is_in_any_byte_that_goes(office, recipient, tmp
     texts = {name: [plain(text) for text in texts_of(name, raw)] for name, raw in files.items()}
     for planted in (*PLANTED, *IN_WORDS):
         value = plain(planted.value)
-        holders = [name for name, parts in texts.items() for text in parts if value in text or value[::-1] in text]  # fmt: skip
+        holders = [name for name, parts in texts.items() for text in parts if value in text or value[::-1] in text]
         if recipient not in planted.goes:
             assert not holders, (recipient, planted.value, holders)
     everything = "".join(text for parts in texts.values() for text in parts)
-    missing = [planted.value for planted in PLANTED if recipient in planted.goes and plain(planted.value) not in everything]  # fmt: skip
+    missing = [
+        planted.value for planted in PLANTED if recipient in planted.goes and plain(planted.value) not in everything
+    ]
     assert not missing, (recipient, missing)
 
 
@@ -175,7 +182,7 @@ def test_what_nobody_has_read_over_does_not_go_and_the_case_says_nothing(at_work
     assert without.said()["unreviewed_texts"] >= 2
 
 
-def test_a_statement_goes_to_the_prosecution_as_it_was_given_but_for_what_the_rules_cover(at_work, tmp_path):  # fmt: skip
+def test_a_statement_goes_to_the_prosecution_as_it_was_given_but_for_what_the_rules_cover(at_work, tmp_path):
     case = planted_case(at_work, tmp_path)
     pdf = case_print.printed(at_work, case, "en", "prosecution", "", choice("prosecutor"))
     text = plain("".join(texts_of_pdf(pdf)))
@@ -191,10 +198,7 @@ def test_a_passport_number_in_a_statement_goes_where_it_goes_as_an_answer(office
     session, case = office
     case_state = queries.case_of(session, case)
     says = "My passport PA7654321, civil id ٢٩٩٠٣٠٢٩٨٧٦٥, telephone 5512 3456"
-    for recipient, passages in (
-        ("prosecutor", ["5512 3456"]),
-        ("shelter", ["PA7654321", "٢٩٩٠٣٠٢٩٨٧٦٥", "5512 3456"]),
-    ):
+    for recipient, passages in (("prosecutor", ["5512 3456"]), ("shelter", ["PA7654321", "٢٩٩٠٣٠٢٩٨٧٦٥", "5512 3456"])):
         read = redacted_reading.reading(session, case_state, choice(recipient))
         assert [says[start:end] for start, end in read.asked_for(says)] == passages
 
@@ -203,8 +207,10 @@ def test_a_number_of_whom_the_rules_do_not_name_is_covered_where_the_persons_own
     """By a passport's number a state knows somebody as by the name."""
     labels = ("victim", "interpreter:1", "employer:1")
     for agency, covered in (
-        ("interior", [False, True, False]), ("embassy", [True, True, True]), ("prosecution", [False] * 3),
-    ):  # fmt: skip
+        ("interior", [False, True, False]),
+        ("embassy", [True, True, True]),
+        ("prosecution", [False] * 3),
+    ):
         rules = redaction.chosen(agency)
         asked = [rules.asks_to_cover(Mention(0, 9, label, IDENTITY)) for label in labels]
         assert asked == covered, agency
@@ -216,8 +222,10 @@ def test_a_decision_counts_for_one_recipient_and_one_wording(at_work, tmp_path):
     read_over_as_asked(at_work, case, "shelter")
     assert text_review.preview(at_work, case, choice("shelter"), "en").unreviewed == 0
     assert text_review.preview(at_work, case, choice("person"), "en").unreviewed > 5
-    conflicts.correct(at_work, case, talk.id, "/data/wish", "wants to learn welding", source="the person", reason="")  # fmt: skip
-    (text,) = [text for text in text_review.preview(at_work, case, choice("shelter"), "en").texts if text.covers is None]  # fmt: skip
+    conflicts.correct(at_work, case, talk.id, "/data/wish", "wants to learn welding", source="the person", reason="")
+    (text,) = [
+        text for text in text_review.preview(at_work, case, choice("shelter"), "en").texts if text.covers is None
+    ]
     assert (text.text, text.heading) == ("wants to learn welding", "Question wish")
     with pytest.raises(text_review.NoSuchText):
         text_review.decide(at_work, case, choice("shelter"), {"00" * 32: ()})
@@ -227,9 +235,7 @@ def test_a_decision_counts_for_one_recipient_and_one_wording(at_work, tmp_path):
     assert text_review.preview(at_work, case, choice("shelter"), "en").unreviewed == 0
 
 
-def test_an_export_says_by_which_rules_and_what_was_decided_on_which_text_without_the_text(
-    office, tmp_path
-):
+def test_an_export_says_by_which_rules_and_what_was_decided_on_which_text_without_the_text(office, tmp_path):
     session, case = office
     read_over_as_asked(session, case, "prosecutor")
     case_print.printed(session, case, "en", "prosecution", "", choice("prosecutor"))
@@ -252,21 +258,25 @@ def test_a_name_is_pointed_out_in_both_scripts_and_covered_where_the_rules_ask(o
         (story,) = [text for text in texts if text.text == STORY]
         passages = {STORY[start:end] for start, end in text_review.suggested(story)}
         assert passages == covered, recipient
-        assert {passage.label for passage in story.pointed_out} >= {
-            "Witness 1",
-            "Suspect 1",
-            "Family 1",
-        }
+        assert {passage.label for passage in story.pointed_out} >= {"Witness 1", "Suspect 1", "Family 1"}
 
 
 @pytest.mark.parametrize(
     ("recipient", "kind"),
-    [("embassy", "whereabouts"), ("embassy", "protection"), ("foreign-authority", "protection"),
-     ("ngo", "offences"), ("person", "interviewer_only"), ("other", "contact")],
-)  # fmt: skip
+    [
+        ("embassy", "whereabouts"),
+        ("embassy", "protection"),
+        ("foreign-authority", "protection"),
+        ("ngo", "offences"),
+        ("person", "interviewer_only"),
+        ("other", "contact"),
+    ],
+)
 def test_what_never_goes_to_somebody_nobody_can_give(recipient, kind):
     with pytest.raises(redaction.NeverGoesThere):
-        redaction.chosen(AGENCIES.get(recipient, "") if recipient != "foreign-authority" else "", give=[kind], recipient=recipient)  # fmt: skip
+        redaction.chosen(
+            AGENCIES.get(recipient, "") if recipient != "foreign-authority" else "", give=[kind], recipient=recipient
+        )
 
 
 def test_a_recipient_that_nobody_knows_and_one_without_an_agency_are_refused(office):
@@ -285,9 +295,7 @@ def test_a_recipient_that_nobody_knows_and_one_without_an_agency_are_refused(off
         (("2027-12-31", "2025-12-31"), AgreementOver),
     ],
 )
-def test_an_authority_abroad_gets_nothing_without_an_agreement_that_still_lasts(
-    at_work, change, refused
-):
+def test_an_authority_abroad_gets_nothing_without_an_agreement_that_still_lasts(at_work, change, refused):
     case = keeps_a_case(at_work, "Maya Sample")
     with at_work.vault.transaction() as writer:
         profiles.take_in(writer, [PROFILE.replace(*change).encode()])
@@ -317,9 +325,7 @@ def test_an_answer_is_given_less_exactly_or_not_at_all():
     assert redaction.less_exact("year", "24", 2026) == "18–24"
     assert redaction.less_exact("age_group", "1999-03-02", 2026) == "25–34"
     assert redaction.less_exact("age_group", "٧٠", 2026) == "60+"
-    assert redaction.less_exact("district", "Block 4, street 12, Salmiya", 2026).startswith(
-        "Hawalli"
-    )
+    assert redaction.less_exact("district", "Block 4, street 12, Salmiya", 2026).startswith("Hawalli")
     assert redaction.less_exact("district", "قطعة ٤، الفروانية", 2026).endswith("محافظة الفروانية")
     for nothing in (("district", "behind the bakery"), ("year", "long ago"), ("age_group", "400")):
         assert redaction.less_exact(*nothing, 2026) == ""
@@ -329,9 +335,11 @@ def test_files_stay_unless_they_are_chosen_where_the_rules_say_so(office, tmp_pa
     session, case = office
     (file,) = attachments.of(session, case)
     for recipient, by_itself, when_chosen in (
-        ("prosecutor", False, False), ("embassy", True, False), ("person", True, False),
+        ("prosecutor", False, False),
+        ("embassy", True, False),
+        ("person", True, False),
         ("foreign-authority", True, True),
-    ):  # fmt: skip
+    ):
         read = redacted_reading.reading(session, queries.case_of(session, case), choice(recipient))
         assert read.file(file.id) is by_itself
         read.files = frozenset({file.id})
@@ -369,7 +377,7 @@ def test_on_the_command_line_texts_are_read_over_by_a_file_of_decisions(words, t
         file.write_text(wrong)
         assert refused("--to-agency", "interior", "--review", str(file)) == ReviewUnreadable.kind()
     story = next(text for text in document["texts"] if text["text"] == STORY)
-    covers = [[passage["start"], passage["end"]] for passage in story["pointed_out"] if passage["covers"]]  # fmt: skip
+    covers = [[passage["start"], passage["end"]] for passage in story["pointed_out"] if passage["covers"]]
     file.write_text(json.dumps({"texts": [{"id": story["id"], "covers": covers}]}))
     assert STORY not in file.read_text()
     document = done("--to-agency", "interior", "--review", str(file), "--cover-rest")
@@ -399,9 +407,9 @@ def test_decisions_go_with_the_case(at_work, tmp_path):
 def test_what_stays_is_not_said_to_be_unrecorded(office):
     """A paper that names no decision says that it was left out, not that none was taken."""
     session, case = office
-    pdf = dossier.preview(session, case, dossier.DossierRequest("abroad", "en"), choice("foreign-authority"))  # fmt: skip
+    pdf = dossier.preview(session, case, dossier.DossierRequest("abroad", "en"), choice("foreign-authority"))
     text = plain(structure_reader.read(pdf).root.whole())
-    for untrue in ("Name not recorded", "not taken yet", "No proceedings are recorded", "none recorded Prepared"):  # fmt: skip
+    for untrue in ("Name not recorded", "not taken yet", "No proceedings are recorded", "none recorded Prepared"):
         assert plain(untrue) not in text, untrue
     assert text.count(plain("Left out, whether or not the case has any. Section 3")) == 4
 
@@ -409,10 +417,7 @@ def test_what_stays_is_not_said_to_be_unrecorded(office):
 def test_a_countrys_rules_count_and_no_word_makes_another_recipient_of_an_agency(at_work, tmp_path):
     case = planted_case(at_work, tmp_path, PROFILE + EMBASSY)
     case_state = queries.case_of(at_work, case)
-    for withheld in (
-        redaction.chosen("embassy"),
-        redaction.chosen("embassy", recipient="prosecutor"),
-    ):
+    for withheld in (redaction.chosen("embassy"), redaction.chosen("embassy", recipient="prosecutor")):
         read = redacted_reading.reading(at_work, case_state, withheld)
         assert read.rules is not None
         assert (read.rules.id, read.rules.version) == ("embassy", 7)
@@ -431,9 +436,7 @@ def test_each_place_decides_by_itself_before_the_last_look(office):
     assert read("shelter").shown(birth, "here", "1999-03-02", "2 March 1999") == "1999"
     assert read("foreign-authority").shown(birth, "here", "1999-03-02", "2 March 1999") == "25–34"
     assert read("embassy").file_name("00", 1, "seen-by-Pernille.txt") == "01.txt"
-    (translation,) = interview_print.translations_going(
-        talk, "/data/wish", {"typed": "yes"}, read("person")
-    )
+    (translation,) = interview_print.translations_going(talk, "/data/wish", {"typed": "yes"}, read("person"))
     assert translation.name == MARK
     texts = text_review.preview(session, case, choice("ngo"), "en").texts
     assert "la menuiserie translated" in [text.text for text in texts]

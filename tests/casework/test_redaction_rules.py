@@ -24,7 +24,7 @@ FORM = """
 
 
 def rules(**what: Any) -> recipient_rules.RecipientRules:
-    what = {key: frozenset(value) if isinstance(value, set) else value for key, value in what.items()}  # fmt: skip
+    what = {key: frozenset(value) if isinstance(value, set) else value for key, value in what.items()}
     return recipient_rules.RecipientRules(id="ngo", version=1, name={}, **what)
 
 
@@ -44,9 +44,7 @@ def held(*what: str, **of: Any) -> Withheld:
         (recipient_rules.NO_FILES, [True, True]),
     ],
 )
-def test_files_go_all_or_as_they_were_chosen_or_none_and_are_counted(
-    may_go: str, stays: list[bool]
-):
+def test_files_go_all_or_as_they_were_chosen_or_none_and_are_counted(may_go: str, stays: list[bool]):
     withheld = Withheld(rules=rules(files=may_go), files=frozenset({"chosen"}))
     assert [withheld.file(name) for name in ("chosen", "other")] == stays
     assert withheld.counted[redaction.FILES] == stays.count(True)
@@ -66,8 +64,12 @@ def asked(withheld: Withheld, kind: str, label: str) -> bool:
 def test_a_name_is_covered_where_the_rules_cover_its_role_or_it_stays_itself():
     covering = held(cover={"employer"})
     assert [asked(covering, NAME, label) for label in ("employer:1", "employer", "sponsor:1", "victim", "named")] == [
-        True, True, False, False, False,
-    ]  # fmt: skip
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
     assert asked(held("name"), NAME, "victim")
     assert not asked(held("name"), NAME, "named")
     assert asked(held("others"), NAME, "named")
@@ -78,8 +80,12 @@ def test_a_name_is_covered_where_the_rules_cover_its_role_or_it_stays_itself():
 def test_a_number_by_which_a_state_knows_somebody_is_covered_where_that_somebody_is_nobody_there():
     given = held(people_give={"witness"})
     assert [asked(given, IDENTITY, label) for label in ("victim", "named", "witness:1", "agent:1", "")] == [
-        False, False, False, True, True,
-    ]  # fmt: skip
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
     assert asked(held("identity_numbers"), IDENTITY, "victim")
     assert asked(held(cover={"witness"}, people_give={"witness"}), IDENTITY, "witness:1")
     assert asked(held("name"), IDENTITY, "victim")
@@ -87,12 +93,13 @@ def test_a_number_by_which_a_state_knows_somebody_is_covered_where_that_somebody
 
 def test_a_telephone_number_is_covered_where_telephones_are_but_for_her_own():
     phones = held(cover={"phones"})
-    assert [asked(phones, NUMBER, label) for label in ("", "agent:1", "named", "victim")] == [
-        True, True, True, False,
-    ]  # fmt: skip
+    assert [asked(phones, NUMBER, label) for label in ("", "agent:1", "named", "victim")] == [True, True, True, False]
     assert [asked(held(), NUMBER, label) for label in ("", "agent:1", "named", "victim")] == [
-        False, False, False, False,
-    ]  # fmt: skip
+        False,
+        False,
+        False,
+        False,
+    ]
     assert [asked(held("phone"), NUMBER, label) for label in ("", "victim")] == [True, True]
     assert asked(held(cover={"agent"}), NUMBER, "agent:1")
 
@@ -116,9 +123,7 @@ def test_a_text_goes_as_it_was_read_over_and_one_that_nobody_read_stays():
     assert withheld.text("here", TEXT, "What happened") == MARK
     hash_ = redaction.hash_of(withheld.case, TEXT)
     (text,) = withheld.texts.values()
-    assert (text.place, text.heading, text.text, text.hash) == (
-        "here", "What happened", TEXT, hash_,
-    )  # fmt: skip
+    assert (text.place, text.heading, text.text, text.hash) == ("here", "What happened", TEXT, hash_)
     assert (text.covers, text.is_read) == (None, True)
     assert list(withheld.texts) == [("here", hash_)]
     assert withheld.said() == {redaction.UNREVIEWED: 1}
@@ -138,9 +143,7 @@ def test_a_text_goes_as_it_was_read_over_and_one_that_nobody_read_stays():
 
 def test_a_text_that_goes_unread_has_what_the_rules_ask_covered():
     withheld = Withheld(rules=rules(unread=recipient_rules.UNREAD_GOES, cover={"agent"}))
-    withheld.known = (
-        MentionedFact(NAME, "Karim", "agent:1"), MentionedFact(NAME, "Maya", "victim"),
-    )  # fmt: skip
+    withheld.known = (MentionedFact(NAME, "Karim", "agent:1"), MentionedFact(NAME, "Maya", "victim"))
     assert withheld.text("here", TEXT) == f"Maya saw {MARK} at the gate"
     (text,) = withheld.texts.values()
     assert (text.covers, text.is_read) == (KARIM, False)
@@ -151,11 +154,9 @@ def test_a_text_that_goes_unread_has_what_the_rules_ask_covered():
 
 
 def test_a_decision_on_a_text_is_of_its_case_alone():
-    hashes = {
-        redaction.hash_of(*of) for of in ((b"a", TEXT), (b"b", TEXT), (b"a", TEXT + "."))
-    }  # fmt: skip
+    hashes = {redaction.hash_of(*of) for of in ((b"a", TEXT), (b"b", TEXT), (b"a", TEXT + "."))}
     assert len(hashes) == 3
-    assert redaction.hash_of(b"a", TEXT) == redaction.digest(b"sanad text review", b"a", TEXT.encode())  # fmt: skip
+    assert redaction.hash_of(b"a", TEXT) == redaction.digest(b"sanad text review", b"a", TEXT.encode())
 
 
 def test_a_note_goes_as_a_text_does_where_its_kind_goes():
@@ -171,9 +172,15 @@ BIRTH: Mapping[str, str] = {"name": "birth_date", "fact": "birth_date"}
 
 @pytest.mark.parametrize(
     ("manner", "value", "goes"),
-    [(recipient_rules.YEAR, "1999-03-02", "1999"), (recipient_rules.YEAR, "27", "25–34"), (recipient_rules.AGE_GROUP, "1999-03-02", "25–34"), (recipient_rules.YEAR, "x", MARK),
-     (recipient_rules.DISTRICT, "nowhere", MARK), ("other", "1999-03-02", MARK)],
-)  # fmt: skip
+    [
+        (recipient_rules.YEAR, "1999-03-02", "1999"),
+        (recipient_rules.YEAR, "27", "25–34"),
+        (recipient_rules.AGE_GROUP, "1999-03-02", "25–34"),
+        (recipient_rules.YEAR, "x", MARK),
+        (recipient_rules.DISTRICT, "nowhere", MARK),
+        ("other", "1999-03-02", MARK),
+    ],
+)
 def test_an_answer_goes_less_exactly_where_the_rules_say_so(manner: str, value: str, goes: str):
     withheld = Withheld(rules=rules(replaced={"birth": manner}), year=2026)
     assert withheld.shown(BIRTH, "here", value, "the answer", "Born") == goes
@@ -211,8 +218,11 @@ def test_answers_are_counted_by_why_they_stay_and_by_what_goes():
 
 def test_whoever_an_answer_names_is_covered_by_the_role_of_its_fact():
     for fact, role in (
-        ("employer", "employer"), ("employer_file", "employer"), ("sponsor", "sponsor"), ("site", "site"),
-    ):  # fmt: skip
+        ("employer", "employer"),
+        ("employer_file", "employer"),
+        ("sponsor", "sponsor"),
+        ("site", "site"),
+    ):
         covering = held(cover={role})
         assert (covering.holds({"fact": fact}), covering.fact(fact)) == ("others", True), fact
         named = held(cover={role}, people_give={role})
@@ -228,14 +238,14 @@ def test_kinds_and_interviews_that_stay_are_counted_and_others_are_not():
     assert withheld.holds_kind("custody", 3)
     assert withheld.holds_kind("custody")
     assert not withheld.holds_kind("consents", 5)
-    forms = {part: open_file(FORM.lstrip().replace("{part}", part).encode(), "visit.md") for part in ("intake", "screening")}  # fmt: skip
+    forms = {
+        part: open_file(FORM.lstrip().replace("{part}", part).encode(), "visit.md") for part in ("intake", "screening")
+    }
     assert withheld.interview(forms["intake"])
     assert not withheld.interview(forms["screening"])
     assert withheld.interview(None)
     assert withheld.view()
-    assert withheld.said() == {
-        "custody": 4, "intake": 1, "screening": 1, "interviewer_only": 1,
-    }  # fmt: skip
+    assert withheld.said() == {"custody": 4, "intake": 1, "screening": 1, "interviewer_only": 1}
     form = forms["intake"]
     places = ("/data/who", "/data/staying", "/data/nowhere")
     assert redaction.hidden(form, places) == {"/data/staying"}
@@ -300,17 +310,13 @@ def test_what_may_be_chosen_depends_on_whom_it_is_for():
 
 
 def test_what_kind_of_information_an_answer_is_says_its_question_its_fact_or_its_name():
-    assert redaction.information_of({"name": "of_nobody", "kind": "health work"}) == {
-        "health", "work",
-    }  # fmt: skip
+    assert redaction.information_of({"name": "of_nobody", "kind": "health work"}) == {"health", "work"}
     assert redaction.information_of({"name": "of_nobody", "fact": "birth_date"}) == {"birth"}
     assert redaction.information_of({"name": "of_nobody"}) == {"unsorted"}
     assert redaction.information_of({}) == redaction.information_of({"name": ""})
     form = open_file(FORM.lstrip().replace("{part}", "intake").encode(), "visit.md")
     who, staying = (redaction.extras_of(form, f"/data/{name}") for name in ("who", "staying"))
-    assert (who["name"], who["fact"], "typed" in who, "aside" in who) == (
-        "who", "name", False, False,
-    )  # fmt: skip
+    assert (who["name"], who["fact"], "typed" in who, "aside" in who) == ("who", "name", False, False)
     assert (staying["restricted"], staying["typed"]) == ("hidden", "yes")
 
 
@@ -331,33 +337,31 @@ def test_what_was_held_back_keeps_the_names_under_which_records_and_files_say_it
     withheld.file_name("of nobody", 1, "seen.txt")
     withheld.answer({"restricted": "hidden"})
     assert withheld.said() == {
-        "covered_passages": 1, "unreviewed_texts": 1, "replaced_answers": 1, "files": 1, "file_names": 1,
+        "covered_passages": 1,
+        "unreviewed_texts": 1,
+        "replaced_answers": 1,
+        "files": 1,
+        "file_names": 1,
         "hidden_answers": 1,
-    }  # fmt: skip
+    }
     with pytest.raises(redaction.NothingOfThatName) as refused:
         redaction.chosen("", hold=["nothing"])
     known = refused.value.known.split(" ")
     assert (refused.value.name, len(known)) == ("nothing", len(set(known)))
-    assert {*redaction.KINDS, *redaction.PARTS, *redaction.INFORMATION, "hidden_answers"} == {
-        *known
-    }
+    assert {*redaction.KINDS, *redaction.PARTS, *redaction.INFORMATION, "hidden_answers"} == {*known}
     for name in known:
         if name not in ("hidden_answers",):
             assert redaction.chosen("", hold=[name]).what == {name}
     with pytest.raises(redaction.NoSuchRecipient) as unknown:
         redaction.chosen("", recipient="newspaper")
     assert unknown.value.name == "newspaper"
-    assert (
-        redaction.chosen("of nobody's list").rules == redaction.chosen("", recipient="other").rules
-    )
+    assert redaction.chosen("of nobody's list").rules == redaction.chosen("", recipient="other").rules
     assert redaction.chosen("embassy", recipient="prosecutor").rules.id == "embassy"
 
 
 def test_a_choice_is_the_same_whatever_was_read_and_counted_with_it():
     choice = held("birth", unread=recipient_rules.UNREAD_GOES)
-    assert (choice.agency, choice.recipient, choice.case, choice.year, choice.author) == (
-        "", "", b"", 0, "",
-    )  # fmt: skip
+    assert (choice.agency, choice.recipient, choice.case, choice.year, choice.author) == ("", "", b"", 0, "")
     assert (choice.hidden, choice.is_resolved, choice.leaves_unreviewed) == (True, False, False)
     assert (choice.brought, choice.sweep, choice.known) == (None, None, ())
     used = held("birth", unread=recipient_rules.UNREAD_GOES)
@@ -372,9 +376,15 @@ def test_a_choice_is_the_same_whatever_was_read_and_counted_with_it():
     used.is_resolved = True
     assert used == choice
     for field, value in (
-        ("what", frozenset()), ("hidden", False), ("agency", "embassy"), ("give", frozenset({"name"})),
-        ("files", frozenset({"a"})), ("author", "Layla"), ("leaves_unreviewed", True), ("year", 2026),
-    ):  # fmt: skip
+        ("what", frozenset()),
+        ("hidden", False),
+        ("agency", "embassy"),
+        ("give", frozenset({"name"})),
+        ("files", frozenset({"a"})),
+        ("author", "Layla"),
+        ("leaves_unreviewed", True),
+        ("year", 2026),
+    ):
         other = held("birth", unread=recipient_rules.UNREAD_GOES)
         setattr(other, field, value)
         assert other != choice, field

@@ -38,7 +38,7 @@ def view(session: Session, case: str, id_: str) -> ReferralView:
 def test_a_drafts_clock_begins_when_it_is_sent_and_ends_with_an_answer(at_work: Session, case: str):
     id_ = referrals.refer(at_work, case, SHELTER, draft=True)
     written = view(at_work, case, id_)
-    assert (written.status, written.sent, written.due, written.overdue) == ("draft", None, None, False)  # fmt: skip
+    assert (written.status, written.sent, written.due, written.overdue) == ("draft", None, None, False)
     assert written.next == ("sent", "revoked")
     at_work.clock.pass_(days=2)
     sent = utc(at_work.now())
@@ -72,9 +72,7 @@ ENDED = 'id = "embassy"\nagreement = "7/2026"\nagreement_until = 2026-11-30\n'
 OWN = read((KUWAIT.replace('id = "embassy"\n', ENDED, 1) + PLACES).encode())
 
 
-def entries(
-    at: str = "2026-11-30T12:00:00",
-) -> dict[tuple[str, str], agency_directory.ServiceEntry]:
+def entries(at: str = "2026-11-30T12:00:00") -> dict[tuple[str, str], agency_directory.ServiceEntry]:
     now = int(datetime.fromisoformat(f"{at}+00:00").timestamp())
     return {(e.agency, e.service): e for e in agency_directory.entries_of(OWN, now)}
 
@@ -85,7 +83,7 @@ def test_an_agreement_holds_to_the_end_of_its_last_day():
 
     assert over("2026-11-30T23:59:59") == {False}
     assert over("2026-12-01T00:00:00") == {True}
-    assert {e.over for (agency, _), e in entries("2030-01-01T00:00:00").items() if agency == "shelter"} == {False}  # fmt: skip
+    assert {e.over for (agency, _), e in entries("2030-01-01T00:00:00").items() if agency == "shelter"} == {False}
 
 
 def test_the_directory_names_no_service_of_the_office_itself_and_each_place_where_it_belongs():
@@ -101,9 +99,12 @@ def test_the_directory_names_no_service_of_the_office_itself_and_each_place_wher
     north = next(p for p in found["shelter", "accommodation"].places if p.id == "north")
     texts = (north.name, north.where, north.hours, north.who)
     assert (*(text(Words("en")) for text in texts), north.phone) == (
-        "House in the north", "Told on the telephone only", "Day and night", "Women, with children up to 12",
+        "House in the north",
+        "Told on the telephone only",
+        "Day and night",
+        "Women, with children up to 12",
         "+965 5550 1000",
-    )  # fmt: skip
+    )
     for text in ("north", "الشمال", "55501000", "Nepali", "children", "نيبالية"):
         matches = {(e.agency, e.service) for e in agency_directory.find(found.values(), text)}
         assert matches >= {("shelter", "accommodation")}, text
@@ -118,9 +119,7 @@ def exchanged(session: Session, case: str) -> dict[str, tuple[str, ...]]:
     return {value.name: value.values for value in record.values} | {"beyond": record.beyond}
 
 
-def test_a_file_for_partners_says_the_last_referral_that_is_under_way_on_the_day_it_went(
-    at_work: Session, case: str
-):
+def test_a_file_for_partners_says_the_last_referral_that_is_under_way_on_the_day_it_went(at_work: Session, case: str):
     assert "cas_OutgoingReferralDate" not in exchanged(at_work, case)
     draft = referrals.refer(at_work, case, SHELTER, draft=True)
     assert "cas_ReferredOrganisation" not in exchanged(at_work, case)
@@ -142,9 +141,7 @@ def test_a_file_for_partners_says_the_last_referral_that_is_under_way_on_the_day
     assert "cas_ReferredOrganisation" not in exchanged(at_work, case)
 
 
-@pytest.mark.parametrize(
-    ("answer", "says"), [("yes", "true"), ("no", "false"), ("withdrawn", "false")]
-)
+@pytest.mark.parametrize(("answer", "says"), [("yes", "true"), ("no", "false"), ("withdrawn", "false")])
 def test_a_file_for_partners_says_as_the_person_did_whether_it_may_be_written(
     at_work: Session, case: str, answer: str, says: str
 ):
@@ -156,10 +153,7 @@ def test_a_file_for_partners_says_as_the_person_did_whether_it_may_be_written(
 
 def test_a_case_of_new_years_night_is_of_the_year_in_which_it_was_opened_here():
     """One minute past midnight where this computer is; in Greenwich it was another year yet, or already."""
-    for moment, year in (
-        (datetime(2027, 1, 1, 0, 1), 2027),
-        (datetime(2026, 12, 31, 23, 59), 2026),
-    ):
+    for moment, year in ((datetime(2027, 1, 1, 0, 1), 2027), (datetime(2026, 12, 31, 23, 59), 2026)):
         case = ExchangeCase("KW-1", int(moment.astimezone().timestamp()), {})
         assert year in ctdc_export.row_of(case)
 

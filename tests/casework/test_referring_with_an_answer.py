@@ -59,9 +59,7 @@ def test_an_answer_is_not_recorded_where_the_referral_is_refused(at_work: Sessio
     assert said(at_work, case) == ("not_asked", False)
 
 
-def test_nobody_is_referred_by_a_yes_of_which_nobody_says_how_it_was_given(
-    at_work: Session, case: str
-):
+def test_nobody_is_referred_by_a_yes_of_which_nobody_says_how_it_was_given(at_work: Session, case: str):
     for terms in (None, replace(SPOKEN, witness=""), replace(SPOKEN, language="")):
         with pytest.raises(ConsentIncomplete):
             referrals.refer(at_work, case, ASKED, answer="yes", terms=terms)
@@ -130,19 +128,20 @@ def test_no_agency_comes_first_with_whom_the_agreement_is_over():
 @pytest.mark.parametrize(
     ("phone", "age", "left", "who", "checked"),
     [
-        ("1888688", 0, 90, "Huda Desk", True), ("1888688", 365, 0, "Huda Desk", True),
-        ("1888688", 365, -1, "Huda Desk", False), ("1888688", 0, 90, "", False),
-        ("1888688", -2, 90, "Huda Desk", False), ("", 0, 90, "Huda Desk", False),
+        ("1888688", 0, 90, "Huda Desk", True),
+        ("1888688", 365, 0, "Huda Desk", True),
+        ("1888688", 365, -1, "Huda Desk", False),
+        ("1888688", 0, 90, "", False),
+        ("1888688", -2, 90, "Huda Desk", False),
+        ("", 0, 90, "Huda Desk", False),
     ],
-)  # fmt: skip
+)
 def test_a_number_counts_as_checked_once_somebody_confirmed_it_and_until_its_end(
     phone: str, age: int, left: int, who: str, checked: bool
 ):
     profile = built_in_profiles.default()
     place: AgencyPlace = next(place for place in profile.places if place.agency == "shelter")
-    dated = replace(
-        place, phone=phone, as_of=NOW - age * 86400, reviewed=who, check_by=NOW + left * 86400
-    )
+    dated = replace(place, phone=phone, as_of=NOW - age * 86400, reviewed=who, check_by=NOW + left * 86400)
     listed = entries_of(replace(profile, places=(dated,)), NOW)
     entry = next(entry for entry in listed if entry.agency == "shelter")
     assert [place.checked for place in entry.places] == [checked]

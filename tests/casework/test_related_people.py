@@ -22,7 +22,7 @@ def layla(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("XDG_STATE_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
             patch.setenv(name, str(tmp_path_factory.mktemp("state")))
-        session = Person("Layla Sample", tmp_path_factory.mktemp("layla"), "inspector", "en").sets_up()  # fmt: skip
+        session = Person("Layla Sample", tmp_path_factory.mktemp("layla"), "inspector", "en").sets_up()
         yield session
     session.close()
 
@@ -54,9 +54,7 @@ def test_whom_a_group_shares_is_put_right_in_each_of_its_cases(layla):
     related_people.note(layla, cases[0], "employer", {"phone": "+965 5512 3456"}, suspect)
     for case in cases:
         [person] = people_of(layla, case)
-        assert (person.role, person.facts["phone"], person.name) == (
-            "employer", "+965 5512 3456", "Sample Suspect",
-        )  # fmt: skip
+        assert (person.role, person.facts["phone"], person.name) == ("employer", "+965 5512 3456", "Sample Suspect")
     related_people.proceed(layla, cases[0], {"report": "7/2026"}, suspect, group=group)
     [proceeding] = proceedings_of(layla, cases[1])
     related_people.hear(layla, cases[1], proceeding.id, {"date": "2026-12-01"})
@@ -69,7 +67,9 @@ def test_who_was_struck_off_stands_in_the_history_with_why(layla, case):
     brother = related_people.note(layla, case, "family", {"name": "Ram"})
     related_people.strike(layla, case, brother, " Somebody else ")
     assert people_of(layla, case) == []
-    [struck] = [event for event in case_state_of(layla, bytes.fromhex(case)).timeline if event.content.get("role") == ""]  # fmt: skip
+    [struck] = [
+        event for event in case_state_of(layla, bytes.fromhex(case)).timeline if event.content.get("role") == ""
+    ]
     assert struck.content["reason"] == "Somebody else"
     state = case_state_of(layla, bytes.fromhex(case))
     says(layla, case, events.PERSON, person=fresh_id(), role="", facts={})
@@ -117,7 +117,10 @@ def test_what_officers_noted_for_themselves_goes_nowhere():
 
 def test_somebody_without_a_name_in_latin_letters_has_the_other():
     at = utc(1_795_500_000)
-    named = [PersonView("p", "family", facts, "", at).name for facts in ({"name_ar": "رام"}, {"name": "Ram", "name_ar": "رام"}, {})]  # fmt: skip
+    named = [
+        PersonView("p", "family", facts, "", at).name
+        for facts in ({"name_ar": "رام"}, {"name": "Ram", "name_ar": "رام"}, {})
+    ]
     assert named == ["رام", "Ram", ""]
 
 
@@ -125,9 +128,13 @@ def test_hearings_of_one_day_stand_by_their_hours_and_one_without_a_day_does_not
     proceeding = related_people.proceed(layla, case, {"court": "12/2026"})
     for number, hour in enumerate(("11:00", "09:30", "", "10:00")):
         says(
-            layla, case, events.HEARING, hearing=bytes([4 - number]) * 16, proceeding=bytes.fromhex(proceeding),
+            layla,
+            case,
+            events.HEARING,
+            hearing=bytes([4 - number]) * 16,
+            proceeding=bytes.fromhex(proceeding),
             facts={"date": "2026-12-01", **({"time": hour} if hour else {})},
-        )  # fmt: skip
+        )
 
     def hours() -> list[str | None]:
         [view] = proceedings_of(layla, case)
@@ -160,5 +167,5 @@ def test_a_day_is_one_to_which_computers_can_count(day: str, is_day: bool):
 
 def test_a_group_of_another_length_is_none(layla, case):
     for group in (b"\x01" * 15, b"\x01" * 32, "text"):
-        says(layla, case, events.PERSON, person=fresh_id(), role="suspect", facts=SUSPECT, group=group)  # fmt: skip
+        says(layla, case, events.PERSON, person=fresh_id(), role="suspect", facts=SUSPECT, group=group)
     assert {person.group for person in people_of(layla, case)} == {""}

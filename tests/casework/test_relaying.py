@@ -80,9 +80,8 @@ def test_a_line_that_breaks_lays_nothing_into_the_folder_and_says_so(office: Com
         lost = NoAnswer(conditions.NetworkLost())
         with pytest.raises(conditions.NetworkLost):
             post_relay.forward(
-                office.sessions[OMAR], office.stick,
-                lambda asked: replace(line.carry(asked), answer=lost),
-            )  # fmt: skip
+                office.sessions[OMAR], office.stick, lambda asked: replace(line.carry(asked), answer=lost)
+            )
     assert sorted(office.stick.iterdir()) == before
 
 
@@ -93,8 +92,7 @@ def test_receipts_of_a_headquarters_that_nobody_certified_count_for_nothing(offi
     layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
     case = keeps_a_case(layla, "Maya Sample")
     (seq, tip) = layla.vault.database.rows(
-        "SELECT seq, id FROM envelope WHERE stream = ? ORDER BY seq DESC LIMIT 1",
-        (layla.vault.stream,),
+        "SELECT seq, id FROM envelope WHERE stream = ? ORDER BY seq DESC LIMIT 1", (layla.vault.stream,)
     )[0]
     forged = receipt.sign(DeviceKeys.fresh(), layla.vault.stream, seq, tip, 1_795_500_000)
     post.lay_receipts(omar, office.stick, bytes(16), [forged])

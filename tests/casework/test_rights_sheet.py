@@ -13,12 +13,7 @@ from app import settings
 from app.case import built_in_profiles, profile
 from app.casework.lifecycle import rights_sheet
 from app.casework.organisation import referral_system
-from app.casework.organisation.referral_system import (
-    Confirmation,
-    NoSuchFact,
-    NotConfirmed,
-    OtherCountry,
-)
+from app.casework.organisation.referral_system import Confirmation, NoSuchFact, NotConfirmed, OtherCountry
 from app.casework.questionnaires import person_words
 from app.casework.questionnaires.form_languages import UnreviewedLanguage
 from app.casework.session import profiles
@@ -34,15 +29,11 @@ from tests.report import structure_reader
 
 TEXTS = tomllib.loads((settings.RESOURCES / "rights" / "kw.toml").read_text("utf-8"))
 PLACES = built_in_profiles.default().places
-NUMBERS = {
-    place.phone for place in PLACES if place.phone and place.id not in TEXTS["directory_only"]
-}
+NUMBERS = {place.phone for place in PLACES if place.phone and place.id not in TEXTS["directory_only"]}
 
 
 KUWAIT = (profile.FOLDER / "kw-2019.toml").read_text("utf-8")
-CONFIRMED = re.sub(
-    r'reviewed = ""\ncheck_by = .*', 'reviewed = "Huda Desk"\ncheck_by = 2026-12-24', KUWAIT
-)
+CONFIRMED = re.sub(r'reviewed = ""\ncheck_by = .*', 'reviewed = "Huda Desk"\ncheck_by = 2026-12-24', KUWAIT)
 
 
 @pytest.fixture
@@ -179,9 +170,7 @@ def test_a_number_says_when_it_was_true_and_who_speaks_the_language(session: Ses
 
 
 @pytest.mark.parametrize("code", sorted(TEXTS["language"]))
-def test_no_dot_stands_between_digits_of_a_day_where_it_is_read_as_a_zero(
-    session: Session, code: str
-):
+def test_no_dot_stands_between_digits_of_a_day_where_it_is_read_as_a_zero(session: Session, code: str):
     assert not re.search(r"\d[.]\d", printed(rights_sheet.pdf(session, code)))
 
 
@@ -207,7 +196,9 @@ def test_where_only_reviewed_translations_may_be_used_the_others_are_refused(
 def test_a_referral_system_without_texts_has_no_sheet(office: Office, tmp_path: Path):
     session = office.sessions["Huda Desk"]
     file = tmp_path / "own.toml"
-    file.write_text(KUWAIT.replace('rights = "kw"', 'rights = "nowhere"').replace("version = 2", "version = 3", 1), "utf-8")  # fmt: skip
+    file.write_text(
+        KUWAIT.replace('rights = "kw"', 'rights = "nowhere"').replace("version = 2", "version = 3", 1), "utf-8"
+    )
     referral_system.adopt(session, file)
     assert rights_sheet.languages(session) == []
     with pytest.raises(rights_sheet.NoRightsSheet):
@@ -241,12 +232,8 @@ def test_on_the_command_line(sanad: Terminal, layla: Person, tmp_path: Path):
     assert (status, document["error"]["kind"]) == (1, "no_rights_sheet")
 
 
-@pytest.mark.parametrize(
-    ("code", "beside"), [("ne", "en"), ("ur", "ar"), ("hi", "ar"), ("ar", "en")]
-)
-def test_each_text_of_a_sheet_is_read_out_in_its_own_language(
-    session: Session, code: str, beside: Language
-):
+@pytest.mark.parametrize(("code", "beside"), [("ne", "en"), ("ur", "ar"), ("hi", "ar"), ("ar", "en")])
+def test_each_text_of_a_sheet_is_read_out_in_its_own_language(session: Session, code: str, beside: Language):
     root = structure_reader.read(rights_sheet.pdf(session, code, beside)).root
     assert root.language == code
     spoken = {element.text: element.language for element in root.walked() if element.text}

@@ -85,9 +85,7 @@ def test_of_several_copies_the_newest_is_restored(session: Session, layla: Perso
     again.close()
 
 
-def test_a_block_that_the_stick_lost_while_it_was_written_makes_no_whole_copy(
-    session: Session, place: Path
-):
+def test_a_block_that_the_stick_lost_while_it_was_written_makes_no_whole_copy(session: Session, place: Path):
     safe_copies.choose(session, place)
     work = safe_copies.begin(session)
 
@@ -131,9 +129,7 @@ def test_five_copies_are_kept_and_only_the_blocks_that_they_need(session: Sessio
     assert blocks(place) == needed
 
 
-def test_what_is_written_meanwhile_is_in_the_next_copy_and_disturbs_none(
-    session: Session, layla: Person, place: Path
-):
+def test_what_is_written_meanwhile_is_in_the_next_copy_and_disturbs_none(session: Session, layla: Person, place: Path):
     keeps_a_case(session, "Maya Sample")
     safe_copies.choose(session, place)
     work = safe_copies.begin(session)
@@ -213,9 +209,7 @@ def test_an_erasure_is_seen_though_as_much_came_back_meanwhile(session: Session,
     assert kept_copies(place) == [copy.file.name]
 
 
-def test_of_two_sticks_that_are_changed_about_each_loses_what_was_erased(
-    session: Session, place: Path, tmp_path: Path
-):
+def test_of_two_sticks_that_are_changed_about_each_loses_what_was_erased(session: Session, place: Path, tmp_path: Path):
     other = tmp_path / "other stick"
     other.mkdir()
     safe_copies.choose(session, place)
@@ -230,9 +224,7 @@ def test_of_two_sticks_that_are_changed_about_each_loses_what_was_erased(
     assert kept_copies(other) == [copy.file.name]
 
 
-def test_a_copy_beside_an_update_is_none_that_keeps_the_records_safe(
-    session: Session, place: Path, tmp_path: Path
-):
+def test_a_copy_beside_an_update_is_none_that_keeps_the_records_safe(session: Session, place: Path, tmp_path: Path):
     beside = tmp_path / "update"
     beside.mkdir()
     safe_copies.choose(session, place)
@@ -241,11 +233,7 @@ def test_a_copy_beside_an_update_is_none_that_keeps_the_records_safe(
     erases(session)
     safe_copies.make_now(session, beside, elsewhere=True)
     state = safe_copies.state(session)
-    assert (state.at, state.due, state.late_days) == (
-        datetime.fromtimestamp(first.at, UTC),
-        True,
-        9,
-    )
+    assert (state.at, state.due, state.late_days) == (datetime.fromtimestamp(first.at, UTC), True, 9)
     session.clock.pass_(days=1)
     copy = safe_copies.make_now(session, place)
     assert kept_copies(place) == [copy.file.name]  # the one from before the erasure went
@@ -388,9 +376,7 @@ def settles(session: Session) -> None:
     copies_elsewhere.settle(session, safe_copies.find(session))
 
 
-def test_a_copy_beside_an_update_goes_once_something_was_erased(
-    session: Session, place: Path, tmp_path: Path
-):
+def test_a_copy_beside_an_update_goes_once_something_was_erased(session: Session, place: Path, tmp_path: Path):
     beside = tmp_path / "update"
     beside.mkdir()
     safe_copies.choose(session, place)
@@ -408,9 +394,7 @@ def test_a_copy_beside_an_update_goes_once_something_was_erased(
     assert safe_copies.state(session).holding_erased == ()
 
 
-def test_a_copy_that_cant_be_reached_is_named_until_it_comes_back_or_was_destroyed(
-    session: Session, tmp_path: Path
-):
+def test_a_copy_that_cant_be_reached_is_named_until_it_comes_back_or_was_destroyed(session: Session, tmp_path: Path):
     stick, came_back = tmp_path / "stick", tmp_path / "stick1"
     stick.mkdir()
     safe_copies.make_now(session, stick, elsewhere=True)
@@ -448,9 +432,7 @@ def test_copies_at_a_place_that_was_given_up_go_once_something_was_erased(
     assert safe_copies.state(session).holding_erased == ()
 
 
-def test_a_copy_that_was_removed_by_half_is_still_known_to_lie_there(
-    session: Session, tmp_path: Path
-):
+def test_a_copy_that_was_removed_by_half_is_still_known_to_lie_there(session: Session, tmp_path: Path):
     beside = tmp_path / "update"
     beside.mkdir()
     copy = safe_copies.make_now(session, beside, elsewhere=True)

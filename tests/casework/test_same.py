@@ -7,9 +7,7 @@ from tests.people import keeps_a_case
 
 def test_cases_of_one_person_are_told_as_one_through_any_number_of_links(office: Office):
     layla = office.joins("Layla Sample")
-    one, two, three = (
-        keeps_a_case(layla, name) for name in ("Maya Sample", "مايا سامبل", "Maya S.")
-    )
+    one, two, three = (keeps_a_case(layla, name) for name in ("Maya Sample", "مايا سامبل", "Maya S."))
     assert len(linked_cases.together(layla, one).cases) == 1
     duplicates.link(layla, one, two, "same", "one passport")
     duplicates.link(layla, two, three, "same", "one passport")
@@ -20,9 +18,7 @@ def test_cases_of_one_person_are_told_as_one_through_any_number_of_links(office:
         (name,) = told.facts
         assert (name.differs, set(name.values)) == (True, {"Maya Sample", "مايا سامبل", "Maya S."})
         assert len(told.timeline) == sum(len(case.timeline) for case in told.cases)
-        assert [each.entry.at for each in told.timeline] == sorted(
-            each.entry.at for each in told.timeline
-        )
+        assert [each.entry.at for each in told.timeline] == sorted(each.entry.at for each in told.timeline)
     duplicates.unlink(layla, one, two, "two sisters")
     assert [case.id for case in linked_cases.together(layla, one).cases] == [one]
     assert {case.id for case in linked_cases.together(layla, three).cases} == {two, three}
@@ -39,8 +35,9 @@ def test_search_names_the_other_case_and_puts_it_beside(office: Office):
     assert abs(ids.index(case_id) - ids.index(two)) == 1
     references = {row.id: row.reference for row in cases}
     assert {row.id: row.same_person for row in cases if row.same_person} == {
-        case_id: (references[two],), two: (references[case_id],),
-    }  # fmt: skip
+        case_id: (references[two],),
+        two: (references[case_id],),
+    }
     duplicates.unlink(layla, case_id, two, "two sisters")
     assert not any(row.same_person for row in queries.cases(layla, "sample"))
 

@@ -13,9 +13,7 @@ from tests.ui.office import finished
 
 TO_REFER = {"name": "Sunita Tamang", "hours": "14", "passport_now": "kept", "limits": "locked"}
 TO_TALK = {"name": "Maya Sample", "threats": "shame"}
-REQUEST = referrals.ReferralRequest(
-    "shelter", "accommodation", "needs a bed", "3h", override="danger"
-)
+REQUEST = referrals.ReferralRequest("shelter", "accommodation", "needs a bed", "3h", override="danger")
 
 
 def of_screening(session) -> list[str]:
@@ -24,7 +22,7 @@ def of_screening(session) -> list[str]:
 
 @pytest.mark.parametrize(
     ("facts", "result", "kind", "days"), [(TO_REFER, "refer", "refer", 1), (TO_TALK, "talk_again", "talk", 7)]
-)  # fmt: skip
+)
 def test_what_a_screening_calls_for_is_a_task_with_a_day(layla: Person, facts, result, kind, days):
     session = layla.sets_up()
     done = finished(session, facts)
@@ -71,8 +69,10 @@ def screened(session: Session, case: str, result: str) -> None:
 
 def test_an_officers_concern_is_kept_raises_the_result_and_makes_a_task(layla: Person):
     session = layla.sets_up()
-    done = finished(session, {"name": "Anna Grey", "hours": "8", "days": "6", "pay_last": "200",
-                              "limits": "none", "threats": "none"})  # fmt: skip
+    done = finished(
+        session,
+        {"name": "Anna Grey", "hours": "8", "days": "6", "pay_last": "200", "limits": "none", "threats": "none"},
+    )
     before = queries.case(session, done.case_id).interviews[0]
     queries.set_view(session, done.case_id, before.id, "looked at the door", concern=True)
     after = queries.case(session, done.case_id).interviews[0]

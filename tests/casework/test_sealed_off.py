@@ -29,9 +29,7 @@ def practising(home: Path):
 LEADING_OUT = {
     "joining": lambda session, out: membership.answered(session, b"invitation"),
     "joined": lambda session, out: membership.finish_with(session, b"reply"),
-    "an organisation": lambda session, out: administration.create_organisation(
-        session, "Office", "Omar Sample"
-    ),
+    "an organisation": lambda session, out: administration.create_organisation(session, "Office", "Omar Sample"),
     "sync": lambda session, out: sync.connect(session),
     "a headquarters": lambda session, out: headquarters._to(session, None),
     "a backup": lambda session, out: unlock.backup(session, out / "backup.sanad"),

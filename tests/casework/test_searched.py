@@ -36,15 +36,10 @@ def test_each_word_is_kept_under_what_it_is(at_work: Session, tmp_path: Path):
             "hidden:religion": "told to nobody",
         }
         pen = EventAppender(at_work, writer, bytes.fromhex(case))
-        pen.say(
-            events.ANSWERS,
-            {"interview": fresh_id(), "facts": facts, "answers": [], "restricted": 0},
-        )
+        pen.say(events.ANSWERS, {"interview": fresh_id(), "facts": facts, "answers": [], "restricted": 0})
     (tmp_path / "scan.txt").write_text("a line")
     attachments.add(at_work, case, tmp_path / "scan.txt", "her contract")
-    related_people.note(
-        at_work, case, "witness", {"name": "Ram", "phone": "66778899", "address": "Block 3"}
-    )
+    related_people.note(at_work, case, "witness", {"name": "Ram", "phone": "66778899", "address": "Block 3"})
     related_people.proceed(at_work, case, {"report": "7/2026"})
     groups.make(at_work, "investigation", "Raid of May", [case, other])
     assert searched(at_work, case) >= {
@@ -59,9 +54,9 @@ def test_each_word_is_kept_under_what_it_is(at_work: Session, tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("restricted", "matched"), [(False, ("name", "number", "officer", "telephone")), (True, ("number", "officer"))]
-)  # fmt: skip
+)
 def test_a_restricted_case_tells_only_its_number_and_officer(restricted: bool, matched):
-    row = IndexRow(case=bytes(16), reference="KW-1", name="Maya", stage="", changed=1, restricted=restricted)  # fmt: skip
+    row = IndexRow(case=bytes(16), reference="KW-1", name="Maya", stage="", changed=1, restricted=restricted)
     shown = queries.as_row(row, {bytes(16): ("name", "number", "officer", "telephone")})
     assert (shown.matched, shown.name) == (matched, "" if restricted else "Maya")
 
@@ -82,5 +77,5 @@ def test_what_was_answered_in_an_interview_that_nobody_finished_is_found(at_work
     form = bytes.fromhex(forms.add(at_work, file).row.hash)
     case = SimpleNamespace(
         interviews={}, unfinished=[SimpleNamespace(form=form, answers={"/data/who": "Zainab", "/data/hidden": "no"})]
-    )  # fmt: skip
+    )
     assert list(case_rows._answers(at_work, case)) == ["Zainab"]  # type: ignore[arg-type]

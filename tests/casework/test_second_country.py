@@ -52,8 +52,12 @@ def case(bahrain, at_work: Session) -> str:
 def test_the_stages_are_those_that_bahrain_publishes_in_order(at_work: Session, case: str):
     assert profiles.in_use(at_work).key == ("bh-2017", 1)
     assert [id_ for id_, _ in case_stages.stages(at_work)] == [
-        "identification", "documentation", "confirmation", "protection", "reintegration",
-    ]  # fmt: skip
+        "identification",
+        "documentation",
+        "confirmation",
+        "protection",
+        "reintegration",
+    ]
     assert case_stages.road_of(at_work, case).stage == "identification"
     number = queries.case(at_work, case).reference
     assert number.startswith("BH-2026-")
@@ -100,7 +104,12 @@ def test_no_paper_of_a_bahraini_case_says_anything_of_kuwait(at_work: Session, c
     assert "Kingdom of Bahrain" in texts["letter"]
     assert "مملكة البحرين" in texts["letter"]
     assert "Expat Protection Centre" in texts["letter"]
-    for part in ("Kingdom of Bahrain", "Labour Market Regulatory Authority", "Trafficking in Persons Prosecution", "Law No. 1 of 2008"):  # fmt: skip
+    for part in (
+        "Kingdom of Bahrain",
+        "Labour Market Regulatory Authority",
+        "Trafficking in Persons Prosecution",
+        "Law No. 1 of 2008",
+    ):
         assert part in texts["dossier en"], part
     assert "Your rights at work in Bahrain" in texts["sheet en"]
     assert not re.search(r"\b(995|555|112)\b", texts["sheet en"])  # nobody confirmed them
@@ -112,7 +121,7 @@ def test_no_question_speaks_the_law_of_one_country():
     for file in sorted((settings.ROOT / "forms").glob("*.md")):
         for line in file.read_text("utf-8").splitlines():
             if not lists.match(line):
-                assert not re.search(r"Kuwait|الكويت|\bLaw \d|لسنة ٢٠|75 dinars|: 112", line), (file.name, line[:90])  # fmt: skip
+                assert not re.search(r"Kuwait|الكويت|\bLaw \d|لسنة ٢٠|75 dinars|: 112", line), (file.name, line[:90])
 
 
 def test_an_office_takes_its_country_once(office: Office, tmp_path: Path):
@@ -130,7 +139,9 @@ def test_an_office_takes_its_country_once(office: Office, tmp_path: Path):
     assert "995" in " ".join(text_of(rights_sheet.pdf(desk, "en")))
     with pytest.raises(VersionTaken):
         referral_system.adopt(desk, own)
-    own.write_text((profile.FOLDER / "kw-2019.toml").read_text("utf-8").replace("version = 2", "version = 9", 1), "utf-8")  # fmt: skip
+    own.write_text(
+        (profile.FOLDER / "kw-2019.toml").read_text("utf-8").replace("version = 2", "version = 9", 1), "utf-8"
+    )
     with pytest.raises(OtherCountry):
         referral_system.adopt(desk, own)
     assert profiles.in_use(desk).country == "bh"
@@ -150,9 +161,4 @@ def test_an_address_in_bahrain_is_said_by_its_governorate():
 
 
 def test_a_profile_that_names_no_country_numbers_its_cases_as_the_default():
-    assert [prefix_of(id_) for id_ in ("bh-2017", "kw-2019", "own", "moj-2026")] == [
-        "BH",
-        "KW",
-        "KW",
-        "KW",
-    ]
+    assert [prefix_of(id_) for id_ in ("bh-2017", "kw-2019", "own", "moj-2026")] == ["BH", "KW", "KW", "KW"]

@@ -24,11 +24,8 @@ from tests.gate_answers import with_gates
 from tests.people import Person, keeps_a_case
 from tests.ui.office import finished
 
-FIRST = {
-    "name": "Maya Sample", "job": "domestic", "hours": "9", "limited": "unknown", "threats": "shame",
-}  # fmt: skip
-SAFE = {"present": "nobody", "overheard": "no", "wants_here": "yes",
-        "consent_talk": "yes", "consent_record": "yes"}  # fmt: skip
+FIRST = {"name": "Maya Sample", "job": "domestic", "hours": "9", "limited": "unknown", "threats": "shame"}
+SAFE = {"present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes", "consent_record": "yes"}
 
 
 @pytest.fixture
@@ -39,11 +36,7 @@ def talked(layla: Person) -> tuple[Session, str, str]:
 
 
 def place(form, name: str) -> str:
-    return next(
-        question.path
-        for question in form.questions()
-        if question.name == name and question.kind == "question"
-    )
+    return next(question.path for question in form.questions() if question.name == name and question.kind == "question")
 
 
 def gives(session: Session, live: interview.LiveInterview, **values: str) -> None:
@@ -75,9 +68,7 @@ def test_it_asks_safety_consent_and_what_would_decide_and_little_else(talked):
     before = asked(live)
     assert {"present", "overheard", "wants_here", "consent_talk", "consent_record"} <= before
     assert "limited" in before | deciding
-    everything = {
-        question.name for question in live.form.questions() if question.kind == "question"
-    }
+    everything = {question.name for question in live.form.questions() if question.kind == "question"}
     assert len(before) < len(everything) / 2
     assert not {"hours", "job", "threats", "name"} & before
 
@@ -107,9 +98,8 @@ def test_what_was_said_before_counts_and_stays_the_earlier_talks(talked):
     assert talk.origins[hours] == "carried"
     assert talk.origins.get(place(live.form, "limits"), "typed") == "typed"
     said = next(
-        event for event in state.timeline
-        if event.what == "answers given" and event.content["interview"] == talk.id
-    )  # fmt: skip
+        event for event in state.timeline if event.what == "answers given" and event.content["interview"] == talk.id
+    )
     assert said.content["again"] == bytes.fromhex(first)
     assert "name" not in said.content["facts"]
     assert state.facts["name"] == "Maya Sample"
@@ -131,10 +121,7 @@ def test_left_and_taken_up_it_is_the_same_short_talk(talked):
     assert place(live.form, "job") in again.known
     assert asked(again) - {"hours"} >= {"limited"} & asked(live)
     turned = {
-        item.ref
-        for item in turned_questions(
-            again.interview, "English (en)", frozenset(again.known) | again.skipped
-        )
+        item.ref for item in turned_questions(again.interview, "English (en)", frozenset(again.known) | again.skipped)
     }
     assert place(live.form, "job") not in turned
     review = read_answers.review(again.interview, again.skipped)
@@ -213,9 +200,7 @@ def test_of_a_talk_that_was_nearly_complete_few_questions_are_left(talked):
         result = screening.assess(form, live, TODAY)
         if result.readings.result != "talk_again":
             continue
-        talk = EarlierTalk(
-            b"\1" * 16, answers=live.values(), assessment=screening.to_stored(result)
-        )
+        talk = EarlierTalk(b"\1" * 16, answers=live.values(), assessment=screening.to_stored(result))
         plan = second_talk.plan(form, talk, TODAY)
         would_decide = {gates.plain(ref) for ref in result.would_decide}
         assert would_decide <= plan.asked_paths

@@ -79,9 +79,7 @@ def test_what_is_missing_is_said_with_its_values_in_both_languages(session, lang
     assert "{" not in words.told(line.lacks)
 
 
-def test_a_name_is_found_beside_the_records_and_among_what_the_program_counts(
-    session, tmp_path, monkeypatch
-):
+def test_a_name_is_found_beside_the_records_and_among_what_the_program_counts(session, tmp_path, monkeypatch):
     state, temporary = tmp_path / "state", tmp_path / "temporary"
     state.mkdir()
     (temporary / "sanad-x").mkdir(parents=True)
@@ -107,7 +105,7 @@ def test_a_disk_that_is_almost_full_is_named_with_what_is_left(session, language
     sentence = strip_marks(Words(language).told(line.lacks))
     assert "{" not in sentence
     assert str(line.lacks).split()[1].isdecimal()
-    assert "room" in {line.name for line in self_check.check(session, self_check.plant(session)).lines}  # fmt: skip
+    assert "room" in {line.name for line in self_check.check(session, self_check.plant(session)).lines}
 
 
 def test_a_policy_that_somebody_else_may_have_written_is_named(tmp_path, monkeypatch):
@@ -176,8 +174,9 @@ def test_the_paper_says_what_holds_and_what_does_not_and_its_issue_is_an_event(s
     for language in ("ar", "en"):
         notice = paper.notice(Words(language))
         assert [len(rows) for _, _, rows in notice.tables] == [
-            len(found.missing), len(found.lines) - len(found.missing)
-        ]  # fmt: skip
+            len(found.missing),
+            len(found.lines) - len(found.missing),
+        ]
         assert "Maya" not in str(notice)
     before = len(events_of(session, session.vault.id))
     issued_papers.save(session, paper, "ar", Path(tmp_path / "check.pdf"))

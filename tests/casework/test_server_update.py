@@ -17,12 +17,7 @@ from app.policy import Policy
 from app.seal.keys import digest
 from app.sync import conditions, wire
 from app.sync.engine import CallResult
-from app.update.conditions import (
-    NoRoomForUpdate,
-    UpdateDamaged,
-    UpdateNotOnServer,
-    UpdatesSwitchedOff,
-)
+from app.update.conditions import NoRoomForUpdate, UpdateDamaged, UpdateNotOnServer, UpdatesSwitchedOff
 from app.update.programs import require_free
 from app.update.update_file import head_size
 from tests.hq_people import DESK, LAYLA, Committee, committee
@@ -143,9 +138,7 @@ def test_one_that_this_computer_would_refuse_is_not_offered(office: Committee, s
     assert server_update.finding(session).whole() is None
 
 
-def test_withdrawn_keys_are_not_offered_from_the_server_once_a_newer_list_was_seen(
-    office: Committee, signers: Signers
-):
+def test_withdrawn_keys_are_not_offered_from_the_server_once_a_newer_list_was_seen(office: Committee, signers: Signers):
     session = office.sessions[LAYLA]
     later = Signers(signers.work / "later", roots_file(update=(2, 4), former=signers.roots))
     newer = lays(office, later.update("0.3.0", by=(2, 4)))
@@ -243,9 +236,7 @@ def test_where_the_administrator_takes_no_updates_none_is_asked_for(
         server_update.finding(office.sessions[LAYLA])
 
 
-def test_a_file_that_is_still_being_copied_there_or_went_away_is_no_update(
-    office: Committee, signers: Signers
-):
+def test_a_file_that_is_still_being_copied_there_or_went_away_is_no_update(office: Committee, signers: Signers):
     session = office.sessions[LAYLA]
     file = lays(office, signers.update("0.3.0"))
     update = offered(session)

@@ -107,11 +107,11 @@ def test_nobody_takes_over_what_they_had_not_seen(both):
         Event(b"o" * 32, b"l" * 16, events.OPENED, 1, (), {}),
         Event(b"n" * 32, b"l" * 16, events.NOTE, 2, (b"o" * 32,), {"about": "shift", "text": "X"}),
         Event(b"t" * 32, b"m" * 16, events.NOTE, 3, (b"o" * 32,), {"about": "shift taken", "of": [b"n" * 32]}),
-    ]  # fmt: skip
+    ]
     case = projection.fold(b"c" * 16, told)
     assert not case.shift[b"n" * 32].taken
     assert b"t" * 32 in case.without_effect
-    own = Event(b"p" * 32, b"l" * 16, events.NOTE, 3, (b"n" * 32,), {"about": "shift taken", "of": [b"n" * 32]})  # fmt: skip
+    own = Event(b"p" * 32, b"l" * 16, events.NOTE, 3, (b"n" * 32,), {"about": "shift taken", "of": [b"n" * 32]})
     case = projection.fold(b"c" * 16, [*told[:2], own])  # nor who wrote it
     assert not case.shift[b"n" * 32].taken
     assert b"p" * 32 in case.without_effect
@@ -127,8 +127,9 @@ def test_a_note_names_its_author_and_no_restricted_case_and_each_takes_over_thos
     shift.note(omar, case, "She slept well.")
     notes = {note.text: note for note in shift.now(omar).notes}
     assert {text: note.author for text, note in notes.items() if not note.is_mine} == {
-        "Her medicine at nine.": "Layla Sample", "Nobody may know that she is here.": "Layla Sample",
-    }  # fmt: skip
+        "Her medicine at nine.": "Layla Sample",
+        "Nobody may know that she is here.": "Layla Sample",
+    }
     assert notes["She slept well."].is_mine
     assert notes["Nobody may know that she is here."].name == ""
     assert notes["Her medicine at nine."].name == "Rima Sample"

@@ -73,7 +73,4 @@ def test_an_author_who_became_known_meanwhile_is_asked_for_anew():
     (raw,) = written(LAYLA, 1)
     looked = Signatures(lambda: knowing(OMAR)).looked([raw])[raw]
     assert not looked.held
-    assert (
-        envelope.check_envelope(looked.envelope, knowing(LAYLA), looked.holds).public
-        == LAYLA.public
-    )
+    assert envelope.check_envelope(looked.envelope, knowing(LAYLA), looked.holds).public == LAYLA.public

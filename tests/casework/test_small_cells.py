@@ -19,7 +19,7 @@ def attacked(grid: Grid, withheld: set[tuple[int, int]], *, down: bool, across: 
     if across:
         equations += [[int(r == row) for r, _ in variables] for row in {r for r, _ in variables}]
     if down:
-        equations += [[int(c == column) for _, c in variables] for column in {c for _, c in variables}]  # fmt: skip
+        equations += [[int(c == column) for _, c in variables] for column in {c for _, c in variables}]
     for number, (row, column) in enumerate(variables):
         if small_cells.is_small(grid[row][column]):
             # zeros are told, so none of these is one
@@ -36,10 +36,7 @@ def test_one_to_four_are_small():
 def tables(seed: int, number: int) -> list[Grid]:
     rng = random.Random(seed)
     return [
-        [
-            [rng.choice((0, 1, 2, 3, 4, 5, 6, 9, 14, 30)) for _ in range(columns)]
-            for _ in range(rows)
-        ]
+        [[rng.choice((0, 1, 2, 3, 4, 5, 6, 9, 14, 30)) for _ in range(columns)] for _ in range(rows)]
         for _ in range(number)
         for rows, columns in [(rng.randint(2, 5), rng.randint(2, 5))]
     ]
@@ -74,7 +71,7 @@ def test_the_attack_finds_what_is_not_protected():
 
 def test_with_nothing_but_the_edges_a_small_number_can_be_five():
     for grid in tables(2, 60):
-        rows, columns = [sum(line) for line in grid], [sum(line) for line in zip(*grid, strict=True)]  # fmt: skip
+        rows, columns = [sum(line) for line in grid], [sum(line) for line in zip(*grid, strict=True)]
         if any(small_cells.is_small(edge) for edge in rows + columns):
             continue  # such edges are never told: `merged`
         everything = {(r, c) for r, line in enumerate(grid) for c, _ in enumerate(line)}
@@ -89,11 +86,12 @@ def test_with_nothing_but_the_edges_a_small_number_can_be_five():
 
 def test_values_of_few_are_counted_together_until_they_are_five():
     assert small_cells.merged({"NP": 20, "IN": 12, "BD": 3, "LK": 2}) == {
-        "NP": "NP", "IN": "IN", "BD": MERGED, "LK": MERGED,
-    }  # fmt: skip
-    assert small_cells.merged({"NP": 20, "IN": 12, "BD": 3}) == {
-        "NP": "NP", "IN": MERGED, "BD": MERGED,
-    }  # fmt: skip
+        "NP": "NP",
+        "IN": "IN",
+        "BD": MERGED,
+        "LK": MERGED,
+    }
+    assert small_cells.merged({"NP": 20, "IN": 12, "BD": 3}) == {"NP": "NP", "IN": MERGED, "BD": MERGED}
     assert small_cells.merged({"NP": 20, "IN": 0}) == {"NP": "NP", "IN": "IN"}
     assert small_cells.merged({"NP": 3}) is None
     rng = random.Random(3)

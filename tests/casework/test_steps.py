@@ -61,10 +61,7 @@ def small():
 
 def named(form, interview):
     return [
-        [
-            [ref.rpartition("/")[2] for ref in step if "[" not in ref]
-            for step in steps.of_section(form, page.refs)
-        ]
+        [[ref.rpartition("/")[2] for ref in step if "[" not in ref] for step in steps.of_section(form, page.refs)]
         for page in interview.pages()
     ]
 
@@ -123,11 +120,12 @@ def test_nothing_of_a_section_is_lost_and_the_order_is_the_forms():
 def test_how_one_talks_and_what_the_officer_saw_is_not_counted():
     form = open_form((FORMS / "xforms" / "rapid-screening.xml").read_text("utf-8"))
     counted = {
-        page.ref: any(
-            steps.is_of_substance(form, step) for step in steps.of_section(form, page.refs)
-        )
+        page.ref: any(steps.is_of_substance(form, step) for step in steps.of_section(form, page.refs))
         for page in engine.start(form).pages()
     }
     assert [ref for ref, is_counted in counted.items() if not is_counted] == [
-        "/data/safety", "/data/language_used", "/data/consent", "/data/view",
-    ]  # fmt: skip
+        "/data/safety",
+        "/data/language_used",
+        "/data/consent",
+        "/data/view",
+    ]

@@ -60,9 +60,7 @@ def test_a_stick_goes_round_and_nobody_chooses_a_file(desk: Session, at_work: Se
     assert stick_files.requests(desk, [stick]) == []
 
 
-def test_each_of_several_computers_on_one_stick_finds_its_own_words(
-    desk: Session, tmp_path: Path, stick: Path
-):
+def test_each_of_several_computers_on_one_stick_finds_its_own_words(desk: Session, tmp_path: Path, stick: Path):
     sessions = [Person(f"Officer {n} Sample", tmp_path / str(n)).sets_up() for n in range(2)]
     files = [asks(session, stick) for session in sessions]
     assert len(set(files)) == 2
@@ -94,9 +92,7 @@ def test_a_request_that_was_swapped_after_the_words_is_not_admitted(
     stranger.close()
 
 
-def test_a_stick_that_was_pulled_out_admits_nobody_and_can_come_back(
-    desk: Session, at_work: Session, stick: Path
-):
+def test_a_stick_that_was_pulled_out_admits_nobody_and_can_come_back(desk: Session, at_work: Session, stick: Path):
     file = asks(at_work, stick)
     words = stick_files.show_words(desk, file).words
     away = stick.with_name("pulled out")
@@ -112,9 +108,7 @@ def test_a_stick_that_was_pulled_out_admits_nobody_and_can_come_back(
     assert len(administration.people(desk)) == 1
 
 
-def test_a_request_to_a_cancelled_invitation_is_named_and_not_admitted(
-    desk: Session, at_work: Session, stick: Path
-):
+def test_a_request_to_a_cancelled_invitation_is_named_and_not_admitted(desk: Session, at_work: Session, stick: Path):
     file = asks(at_work, stick)
     cancel(desk, open_invitations(desk)[0].id)
     [request] = stick_files.requests(desk, [stick])
@@ -124,9 +118,7 @@ def test_a_request_to_a_cancelled_invitation_is_named_and_not_admitted(
         stick_files.show_words(desk, file)
 
 
-def test_what_strangers_put_on_a_stick_is_passed_over(
-    desk: Session, at_work: Session, stick: Path, tmp_path: Path
-):
+def test_what_strangers_put_on_a_stick_is_passed_over(desk: Session, at_work: Session, stick: Path, tmp_path: Path):
     for beginning in (stick_files.INVITATION, stick_files.ANSWER, stick_files.REPLY):
         (stick / f"{beginning}-noise").write_bytes(b"\x00 nothing of ours")
         (stick / f"{beginning}-folder").mkdir()
@@ -170,9 +162,7 @@ def test_a_computer_that_asked_nothing_takes_no_reply(at_work: Session, stick: P
         stick_files.reply(at_work, [stick])
 
 
-def test_an_invitation_that_went_with_its_stick_is_asked_for_and_not_for_another_file(
-    at_work: Session, stick: Path
-):
+def test_an_invitation_that_went_with_its_stick_is_asked_for_and_not_for_another_file(at_work: Session, stick: Path):
     [found] = stick_files.invitations(at_work, [stick])
     away = stick.with_name("pulled out")
     stick.rename(away)

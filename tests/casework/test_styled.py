@@ -14,11 +14,16 @@ def told(written):
     found = styled(written)
     runs = found.runs if isinstance(found, StyledText) else ()
     return [
-        (run.words, *(["bold"] * run.bold), *(["slanted"] * run.slanted),
-         *([run.heading] if run.heading else []), *([run.colour] if run.colour else []))
+        (
+            run.words,
+            *(["bold"] * run.bold),
+            *(["slanted"] * run.slanted),
+            *([run.heading] if run.heading else []),
+            *([run.colour] if run.colour else []),
+        )
         for run in runs
         if run != Run(run.words)
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,7 @@ def office(tmp_path: Path) -> Iterator[Committee]:
         yield told
 
 
-def test_a_case_goes_to_headquarters_and_to_the_colleague_and_its_state_says_how_far(
-    office: Committee,
-):
+def test_a_case_goes_to_headquarters_and_to_the_colleague_and_its_state_says_how_far(office: Committee):
     layla, omar, desk = (office.sessions[name] for name in (LAYLA, OMAR, DESK))
     office.syncs(DESK)
     case = keeps_a_case(layla, "Maya Sample")
@@ -66,9 +64,7 @@ def test_what_was_fetched_from_there_is_not_on_its_way_there(office: Committee):
     assert sync.outgoing(omar) == {bytes.fromhex(own): "kept"}
 
 
-def test_a_case_is_found_by_its_answers_once_its_questionnaire_has_come_in_chunks(
-    office: Committee, tmp_path: Path
-):
+def test_a_case_is_found_by_its_answers_once_its_questionnaire_has_come_in_chunks(office: Committee, tmp_path: Path):
     layla, omar = (office.sessions[name] for name in (LAYLA, OMAR))
     office.syncs(DESK)
     rows = "\n".join(f"| | places | p{n} | Place {n} {'x' * 200} |" for n in range(8000))
@@ -131,18 +127,13 @@ def test_nothing_is_left_out_where_nobody_was_met_before(office: Committee):
     assert asking(office, LAYLA, soon=True)[0] == "SayHello"
 
 
-def test_a_days_share_of_data_that_is_used_up_ends_it_by_name_and_tomorrow_it_goes_on(
-    office: Committee,
-):
+def test_a_days_share_of_data_that_is_used_up_ends_it_by_name_and_tomorrow_it_goes_on(office: Committee):
     layla = office.sessions[LAYLA]
     office.syncs(DESK)
     keeps_a_case(layla, "Maya Sample")
     sync.set_budget(layla, 10)
     summary = office.syncs(LAYLA)
-    assert ([type(error) for error in summary.problems], summary.finished) == (
-        [sync.BudgetSpent],
-        False,
-    )
+    assert ([type(error) for error in summary.problems], summary.finished) == ([sync.BudgetSpent], False)
     office.wrist(LAYLA).pass_(days=1)
     sync.set_budget(layla, 1 << 30)
     summary = office.syncs(LAYLA)

@@ -59,9 +59,7 @@ def events_of(session: Session, case: str) -> int:
 # -- what is lost on the way -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "kind", [wire.SayHello, wire.Directory, wire.Have, wire.Push, wire.Feed, wire.Pull]
-)
+@pytest.mark.parametrize("kind", [wire.SayHello, wire.Directory, wire.Have, wire.Push, wire.Feed, wire.Pull])
 def test_an_answer_that_is_lost_is_asked_for_again_and_nothing_is_there_twice(
     office: Committee, kind: type[wire.Request]
 ):
@@ -73,9 +71,7 @@ def test_an_answer_that_is_lost_is_asked_for_again_and_nothing_is_there_twice(
     assert sync.state(office.sessions[LAYLA], case) == "held"
 
 
-def test_a_line_that_loses_every_answer_ends_with_its_name_and_the_next_sync_finishes(
-    office: Committee,
-):
+def test_a_line_that_loses_every_answer_ends_with_its_name_and_the_next_sync_finishes(office: Committee):
     case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
     told = lied_to(office, LAYLA, losing(wire.Push, wire.Have))
     assert (kinds(told), told.finished) == (["network_lost"], False)
@@ -200,28 +196,19 @@ def test_records_that_headquarters_numbers_as_if_nothing_were_missing_are_missed
 
 
 @pytest.mark.parametrize("at", [-1, 40, 300])
-def test_a_record_with_one_bit_changed_is_named_not_used_and_fetched_again(
-    office: Committee, at: int
-):
+def test_a_record_with_one_bit_changed_is_named_not_used_and_fetched_again(office: Committee, at: int):
     case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
     office.syncs(LAYLA)
 
     def forging(_: bytes, items: tuple[Item, ...], state: int) -> tuple[tuple[Item, ...], int]:
-        return tuple(
-            (n, flipped(raw, at) if n == 2 and len(raw) > 32 else raw) for n, raw in items
-        ), state
+        return tuple((n, flipped(raw, at) if n == 2 and len(raw) > 32 else raw) for n, raw in items), state
 
     told = lied_to(office, OMAR, pulling(forging))
     assert set(kinds(told)) & {conditions.RecordForged.kind(), conditions.RecordWithheld.kind()}
     assert events_of(office.sessions[OMAR], case) < events_of(office.sessions[LAYLA], case)
     quiet(office, OMAR)
     assert events_of(office.sessions[OMAR], case) == events_of(office.sessions[LAYLA], case)
-    assert (
-        audit.verify(
-            office.sessions[OMAR].vault.database, office.sessions[OMAR].vault, bytes.fromhex(case)
-        )[1]
-        == []
-    )
+    assert audit.verify(office.sessions[OMAR].vault.database, office.sessions[OMAR].vault, bytes.fromhex(case))[1] == []
 
 
 def test_a_record_of_another_case_is_named_and_the_right_one_fetched(office: Committee):
@@ -261,9 +248,7 @@ def test_records_in_another_order_come_to_the_same(office: Committee):
 # -- receipts --------------------------------------------------------------------------------
 
 
-def test_a_record_that_headquarters_says_to_have_and_threw_away_is_never_called_held(
-    office: Committee,
-):
+def test_a_record_that_headquarters_says_to_have_and_threw_away_is_never_called_held(office: Committee):
     layla = office.sessions[LAYLA]
     quiet(office, LAYLA)
     case = keeps_a_case(layla, "Maya Sample")
@@ -278,10 +263,7 @@ def test_a_record_that_headquarters_says_to_have_and_threw_away_is_never_called_
 
                 ids = [envelope.peek_unverified(raw).id for raw in request.envelopes]
                 return replace(
-                    result,
-                    answer=wire.Pushed(
-                        result.answer.epoch, tuple((id_, wire.NEW) for id_ in ids), ()
-                    ),
+                    result, answer=wire.Pushed(result.answer.epoch, tuple((id_, wire.NEW) for id_ in ids), ())
                 )
             return line.carry(request)
 
@@ -405,9 +387,7 @@ def test_a_headquarters_restored_from_yesterday_is_filled_again_by_whoever_holds
         assert sync.state(layla, case) in ("held", "read")
 
 
-def test_a_copied_vault_is_noticed_both_are_kept_and_one_gets_new_keys(
-    office: Committee, tmp_path: Path
-):
+def test_a_copied_vault_is_noticed_both_are_kept_and_one_gets_new_keys(office: Committee, tmp_path: Path):
     layla = office.sessions[LAYLA]
     case = keeps_a_case(layla, "Maya Sample")
     quiet(office, LAYLA)
@@ -444,16 +424,13 @@ def test_a_headquarters_that_is_another_at_each_answer_is_left_by_name(office: C
 
 
 @pytest.mark.parametrize(
-    ("kind", "condition"),
-    [("full", conditions.HeadquartersFull), ("not_claimed", conditions.NotClaimedYet)],
+    ("kind", "condition"), [("full", conditions.HeadquartersFull), ("not_claimed", conditions.NotClaimedYet)]
 )
 def test_what_headquarters_refuses_has_its_name_and_everything_is_kept(
     office: Committee, kind: str, condition: type[SanadError]
 ):
     case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
-    summary = lied_to(
-        office, LAYLA, lambda *_: wire.Refusal(kind, 60, office.sessions[LAYLA].now())
-    )
+    summary = lied_to(office, LAYLA, lambda *_: wire.Refusal(kind, 60, office.sessions[LAYLA].now()))
     assert ([type(error) for error in summary.problems], summary.finished) == ([condition], False)
     assert sync.state(office.sessions[LAYLA], case) == "kept"
     quiet(office, LAYLA)
@@ -466,9 +443,7 @@ def test_a_record_that_headquarters_refuses_is_named_and_never_called_held(offic
             return replace(answer, receipts=())
         if not isinstance(answer, wire.Pushed):
             return answer
-        return replace(
-            answer, outcomes=tuple((id_, "odd") for id_, _ in answer.outcomes), receipts=()
-        )
+        return replace(answer, outcomes=tuple((id_, "odd") for id_, _ in answer.outcomes), receipts=())
 
     quiet(office, LAYLA)
     case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
@@ -483,10 +458,7 @@ def test_a_true_receipt_at_the_place_of_another_record_counts_for_nothing(office
         if not isinstance(answer, (wire.Hello, wire.Pushed, wire.Receipts)):
             return answer
         true_receipts = [receipt.peek_unverified(raw) for raw in answer.receipts]
-        misplaced = [
-            receipt.sign(keys, true.stream, true.seq + 1, true.tip, true.at)
-            for true in true_receipts
-        ]
+        misplaced = [receipt.sign(keys, true.stream, true.seq + 1, true.tip, true.at) for true in true_receipts]
         return replace(answer, receipts=tuple(misplaced))
 
     case = keeps_a_case(layla, "Maya Sample")
@@ -497,9 +469,7 @@ def test_a_true_receipt_at_the_place_of_another_record_counts_for_nothing(office
 
 
 @pytest.mark.parametrize("named", ["nobody's", "her own"])
-def test_a_feed_without_end_is_left_after_a_round_that_brings_nothing(
-    office: Committee, named: str
-):
+def test_a_feed_without_end_is_left_after_a_round_that_brings_nothing(office: Committee, named: str):
     layla = office.sessions[LAYLA]
     case = bytes.fromhex(keeps_a_case(layla, "Maya Sample"))
     quiet(office, LAYLA)
@@ -523,9 +493,7 @@ def test_a_feed_without_end_is_left_after_a_round_that_brings_nothing(
     assert sync.state(layla, later) == "held"
 
 
-def test_an_honest_feed_of_many_pages_comes_to_its_end(
-    office: Committee, monkeypatch: pytest.MonkeyPatch
-):
+def test_an_honest_feed_of_many_pages_comes_to_its_end(office: Committee, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(feed, "_LISTED", 1)
     layla = office.sessions[LAYLA]
     cases = [keeps_a_case(layla, f"Maya {n} Sample") for n in range(5)]

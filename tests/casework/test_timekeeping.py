@@ -50,9 +50,7 @@ def kind(session: Session) -> str | None:
     ],
     ids=lambda each: str(getattr(each, "year", each)),
 )
-def test_a_case_of_an_impossible_day_is_marked_and_has_a_year_that_can_be(
-    at: datetime, doubt: str, layla: Person
-):
+def test_a_case_of_an_impossible_day_is_marked_and_has_a_year_that_can_be(at: datetime, doubt: str, layla: Person):
     layla.clock.at = at
     session = layla.sets_up()
     assert kind(session) == doubt
@@ -209,9 +207,7 @@ def test_a_waiting_time_that_began_by_a_wrong_clock_is_over_no_sooner(layla: Per
     session.close()
 
 
-def test_records_from_before_evidence_was_kept_take_none_from_what_was_written_in_doubt(
-    layla: Person,
-):
+def test_records_from_before_evidence_was_kept_take_none_from_what_was_written_in_doubt(layla: Person):
     session = layla.sets_up()
     layla.clock.at += timedelta(days=900)
     holds_an_interview(session)  # marked
@@ -241,21 +237,17 @@ def test_no_main_act_is_stopped_by_a_clock_in_doubt_and_each_is_marked(year: int
         case_stages.move(layla, case, "documentation")
         consents.record(layla, case, "share", "yes", ConsentDetails("ne"), "shelter")
         asked = ReferralRequest(
-            "shelter", "accommodation", "no place to sleep", "3h",
-            answer_day=today + timedelta(days=3),
-        )  # fmt: skip
+            "shelter", "accommodation", "no place to sleep", "3h", answer_day=today + timedelta(days=3)
+        )
         referral = referrals.refer(layla, case, asked)
         referrals.set_status(layla, case, referral, "accepted")
         visit = {"day": today.isoformat(), "by": "Huda Sample", "observed": "A room of her own."}
         next_day = {"next": (today + timedelta(days=14)).isoformat()}
         records.note(layla, case, HOME_VISIT.what, {**visit, **next_day})
-        case_print.save(
-            layla, case, "en", tmp_path / "case.pdf", "granite walnut seven kettle moon"
-        )
+        case_print.save(layla, case, "en", tmp_path / "case.pdf", "granite walnut seven kettle moon")
         absences.set_absence(
-            layla, own_id(layla), first_day=today, last_day=today + timedelta(days=3),
-            substitute_id=own_id(omar),
-        )  # fmt: skip
+            layla, own_id(layla), first_day=today, last_day=today + timedelta(days=3), substitute_id=own_id(omar)
+        )
         synced = office.syncs(LAYLA)
         assert (synced.finished, synced.problems) == (True, ())
         office.carry(LAYLA, DESK)

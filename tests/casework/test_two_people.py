@@ -61,7 +61,7 @@ def test_each_number_names_whoever_entered_it(office, layla, omar):
     for session in (layla, omar):
         state = queries.case_of(session, case)
         [view] = related_people.proceedings_of(session, state)
-        assert {name: author for name, (author, _) in view.entered.items()} == {"report": LAYLA, "court": OMAR}  # fmt: skip
+        assert {name: author for name, (author, _) in view.entered.items()} == {"report": LAYLA, "court": OMAR}
         assert [hearing.author for hearing in view.hearings] == [OMAR]
         assert [person.author for person in related_people.people_of(session, state)] == [LAYLA]
 
@@ -116,12 +116,12 @@ def test_whoever_asked_hears_of_an_approval_and_nobody_else_does(office, layla, 
 
     def hears(name: str) -> list[str]:
         lines = inbox.lines(office.sessions[name])
-        return [line.kind for line in lines if line.case_id == case and line.kind.startswith("release")]  # fmt: skip
+        return [line.kind for line in lines if line.case_id == case and line.kind.startswith("release")]
 
     assert [hears(name) for name in (LAYLA, OMAR, NORA)] == [[], ["release_asked"], []]
-    say(omar, case, events.RELEASE_DECIDED, release=release, digest=digest, answer="approved", reason="")  # fmt: skip
+    say(omar, case, events.RELEASE_DECIDED, release=release, digest=digest, answer="approved", reason="")
     office.carry(OMAR, LAYLA, NORA)
-    assert [hears(name) for name in (LAYLA, OMAR, NORA)] == [["release_decided"], ["release_asked"], []]  # fmt: skip
+    assert [hears(name) for name in (LAYLA, OMAR, NORA)] == [["release_decided"], ["release_asked"], []]
 
 
 def test_a_computer_tells_of_itself_once_a_day_where_nothing_changed(office):

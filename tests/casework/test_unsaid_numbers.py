@@ -30,11 +30,7 @@ def test_every_number_that_a_person_is_asked_has_both_quiet_answers_beside_it():
         book = load_workbook(file, read_only=True)
         head, *rows = book["survey"].iter_rows(values_only=True)
         survey = [dict(zip(head, row, strict=True)) for row in rows]
-        numbers = [
-            row["name"]
-            for row in survey
-            if row["type"] in NUMBERS and not row.get("bind::sanad:aside")
-        ]
+        numbers = [row["name"] for row in survey if row["type"] in NUMBERS and not row.get("bind::sanad:aside")]
         form = open_form((FORMS / "xforms" / f"{file.stem}.xml").read_text("utf-8"))
         names = [path.rpartition("/")[2] for path in unsaid_numbers.pairs(form)]
         assert names == numbers, file.stem

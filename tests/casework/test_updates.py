@@ -56,18 +56,14 @@ def trial_folders(session: Session) -> list[Path]:
 def test_each_case_of_a_copy_is_opened_by_both_and_the_copy_is_gone(three_cases: Session):
     counted: list[tuple[int, int]] = []
     records = three_cases.vault.file.read_bytes()
-    trial = update_trial.carry_out(
-        update_trial.order(three_cases), CHILD, CHILD, lambda n, of: counted.append((n, of))
-    )
+    trial = update_trial.carry_out(update_trial.order(three_cases), CHILD, CHILD, lambda n, of: counted.append((n, of)))
     assert trial == update_trial.Trial(VERSION, VERSION, 3)
     assert counted == [(1, 3), (2, 3), (3, 3)]
     assert trial_folders(three_cases) == []
     assert three_cases.vault.file.read_bytes() == records
 
 
-def test_what_a_new_version_does_not_show_is_a_difference_and_what_it_adds_is_none(
-    three_cases: Session,
-):
+def test_what_a_new_version_does_not_show_is_a_difference_and_what_it_adds_is_none(three_cases: Session):
     work = update_trial.order(three_cases)
     more = other_version('yield kind, values; yield "mood", "a new kind"; yield kind, [1]')
     assert update_trial.carry_out(work, CHILD, more).differences == ()
@@ -116,24 +112,21 @@ def test_a_trial_can_be_stopped(three_cases: Session):
     assert trial_folders(three_cases) == []
 
 
-def test_without_room_for_the_copy_nothing_is_tried(
-    three_cases: Session, monkeypatch: pytest.MonkeyPatch
-):
+def test_without_room_for_the_copy_nothing_is_tried(three_cases: Session, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(update_trial, "_COPIES", 1 << 40)
     with pytest.raises(NoRoomForUpdate):
         update_trial.carry_out(update_trial.order(three_cases), CHILD, CHILD)
 
 
-def test_no_key_stands_on_a_command_line_or_in_the_environment(
-    three_cases: Session, tmp_path: Path
-):
+def test_no_key_stands_on_a_command_line_or_in_the_environment(three_cases: Session, tmp_path: Path):
     """The child writes down what anybody on the computer could see of it."""
     seen = tmp_path / "seen"
     spy = [
-        sys.executable, "-c",
+        sys.executable,
+        "-c",
         f"import os, sys; open({str(seen)!r}, 'w').write(repr(sys.argv) + repr(dict(os.environ)));"
         "from app.casework.records import trial_child; sys.exit(trial_child.child())",
-    ]  # fmt: skip
+    ]
     update_trial.carry_out(update_trial.order(three_cases), CHILD, spy)
     text = seen.read_text()
     master = three_cases.vault.master
@@ -160,16 +153,7 @@ def test_the_facts_of_a_case_are_in_words_that_no_version_changes(three_cases: S
     case = queries.cases(three_cases)[0]
     state = case_state_of(three_cases, case.case)
     kinds = {kind for kind, _ in case_facts.facts(state)}
-    assert {
-        "name",
-        "reference",
-        "stage",
-        "restricted",
-        "responsible",
-        "fact",
-        "interview",
-        "answer",
-    } <= kinds
+    assert {"name", "reference", "stage", "restricted", "responsible", "fact", "interview", "answer"} <= kinds
     assert {"field", "event"} <= kinds
     assert isinstance(state, projection.Case)
 
@@ -181,9 +165,7 @@ def test_differences_keep_an_update_from_being_installed(
     updates.lay(updates.here(three_cases), offer)
     with pytest.raises(update_trial.WouldLookDifferent) as refusal:
         updates.install(
-            three_cases,
-            offer,
-            update_trial.Trial(VERSION, "0.3.0", 3, (update_trial.Difference({"fact": 1}),) * 2),
+            three_cases, offer, update_trial.Trial(VERSION, "0.3.0", 3, (update_trial.Difference({"fact": 1}),) * 2)
         )
     assert refusal.value.cases == 2
     with pytest.raises(update_trial.WouldLookDifferent):  # the trial of another version
@@ -191,16 +173,12 @@ def test_differences_keep_an_update_from_being_installed(
     assert programs.in_use().version == ""
     updates.install(three_cases, offer, update_trial.Trial(VERSION, "0.3.0", 3))
     assert programs.in_use().version == "0.3.0"
-    assert [(row.former, row.to, row.cases) for row in updates.history(three_cases)] == [
-        (VERSION, "0.3.0", 3)
-    ]
+    assert [(row.former, row.to, row.cases) for row in updates.history(three_cases)] == [(VERSION, "0.3.0", 3)]
     state = updates.status(three_cases)
     assert (state.former, state.signer[0]) == (VERSION, "IT department")
     updates.step_back(three_cases)
     assert programs.in_use().version == ""
-    assert [(row.former, row.to) for row in updates.history(three_cases)][1:] == [
-        (VERSION, VERSION)
-    ]
+    assert [(row.former, row.to) for row in updates.history(three_cases)][1:] == [(VERSION, VERSION)]
 
 
 def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session: Session | None):
@@ -319,9 +297,12 @@ def test_the_command_line_says_the_same(tmp_path: Path):
     file = signers.update("0.3.0")
     done = subprocess.run(
         [sys.executable, "-m", "app", "update", "install", str(file), "--json"],
-        env={"SANAD_HOME": str(tmp_path / "home"), "PATH": ""}, cwd=settings.ROOT,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        env={"SANAD_HOME": str(tmp_path / "home"), "PATH": ""},
+        cwd=settings.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 1
     assert json.loads(done.stdout)["error"]["kind"] == "not_packaged"
 
@@ -337,9 +318,12 @@ def test_a_trial_brings_a_copy_of_the_oldest_records_up_and_leaves_them_as_they_
     records = folder.records(key_file.generation)
     content = records.read_bytes()
     work = update_trial.TrialOrder(
-        records, folder, key_file.vault, key_file.generation,
+        records,
+        folder,
+        key_file.vault,
+        key_file.generation,
         key_file.open_with_phrase(facts["phrase"], device_secret(home)),
-    )  # fmt: skip
+    )
     trial = update_trial.carry_out(work, CHILD, CHILD)
     assert trial.cases >= 2
     assert trial.differences == ()

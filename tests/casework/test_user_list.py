@@ -6,15 +6,7 @@ import pytest
 
 from app.casework.organisation import administration, invitations
 from app.casework.pages import user_list
-from app.casework.pages.user_list import (
-    BACKUP,
-    CONTACT,
-    NAME,
-    ComputerLine,
-    PersonLine,
-    ServerSays,
-    UserList,
-)
+from app.casework.pages.user_list import BACKUP, CONTACT, NAME, ComputerLine, PersonLine, ServerSays, UserList
 from app.casework.session import registrar
 from app.casework.session.colleagues import NoRecipient, NotTheDesk
 from app.casework.session.registrar import YEARS_S, DirectorySigner
@@ -32,9 +24,7 @@ def desk(home):
     """Mona runs the organisation; Noura and Maryam inspect, Abdullah is at the shelter."""
     clock = Wrist()
     session = Person("منى الخالدي", home, "supervisor", clock=clock).sets_up()
-    administration.create_organisation(
-        session, "إدارة حماية العمالة", "هدى الصباح", "مفتشو الفروانية"
-    )
+    administration.create_organisation(session, "إدارة حماية العمالة", "هدى الصباح", "مفتشو الفروانية")
     book = DirectorySigner.of(session.vault, administration.registrar_key(session))
     receiving = DeviceKeys.fresh().receiving_public
     ids = []
@@ -61,15 +51,18 @@ def names(lines) -> list[str]:
 
 def computer(id_: str, **facts) -> ComputerLine:
     return ComputerLine(
-        id=id_, name=id_, person_id=f"p{id_}", person="", role="inspector",
-        certified_at=NOW - timedelta(days=300), **facts,
-    )  # fmt: skip
+        id=id_,
+        name=id_,
+        person_id=f"p{id_}",
+        person="",
+        role="inspector",
+        certified_at=NOW - timedelta(days=300),
+        **facts,
+    )
 
 
 def listed(*lines: ComputerLine) -> UserList:
-    people = tuple(
-        PersonLine(id=line.person_id, name=line.name, computers=(line,)) for line in lines
-    )
+    people = tuple(PersonLine(id=line.person_id, name=line.name, computers=(line,)) for line in lines)
     return UserList(now=NOW, people=people, computers=lines, may_manage=True)
 
 
@@ -85,14 +78,7 @@ def test_the_laptop_that_was_silent_for_16_days_is_found_and_one_of_13_days_is_n
 
 
 def test_one_that_was_never_heard_of_is_silent_two_weeks_after_it_was_let_in():
-    fresh = ComputerLine(
-        id="new",
-        name="new",
-        person_id="p",
-        person="",
-        role="",
-        certified_at=NOW - timedelta(days=2),
-    )
+    fresh = ComputerLine(id="new", name="new", person_id="p", person="", role="", certified_at=NOW - timedelta(days=2))
     lists = listed(computer("never"), fresh)
     assert names(lists.find("computers", "silent")) == ["never"]
 
@@ -110,9 +96,11 @@ def test_without_a_backup_is_who_says_so_and_not_who_says_nothing():
 
 def test_old_versions_and_open_disks_are_found():
     lists = listed(
-        computer("a", is_old=True), computer("b", disk_encrypted=False),
-        computer("c", disk_encrypted=True), computer("d"),
-    )  # fmt: skip
+        computer("a", is_old=True),
+        computer("b", disk_encrypted=False),
+        computer("c", disk_encrypted=True),
+        computer("d"),
+    )
     assert names(lists.find("computers", "old")) == ["a"]
     assert names(lists.find("computers", "not_encrypted")) == ["b"]
 

@@ -57,9 +57,13 @@ def live(at_work, adds):
     child, changes = live.interview.add("/data/child")
     interview.keep(at_work, live.draft_id, changes.answers)
     for ref, text in {
-        "/data/who": "Sunita", "/data/hours": "14", "/data/kind": "sea", "/data/gone": "blue",
-        f"{child}/name": "Mina", "/data/moved": "Mahboula",
-    }.items():  # fmt: skip
+        "/data/who": "Sunita",
+        "/data/hours": "14",
+        "/data/kind": "sea",
+        "/data/gone": "blue",
+        f"{child}/name": "Mina",
+        "/data/moved": "Mahboula",
+    }.items():
         interview.keep(at_work, live.draft_id, live.interview.answer(ref, text).answers)
     return live
 
@@ -102,10 +106,7 @@ def test_a_moved_draft_keeps_its_answers_and_what_was_retired_to_the_end(at_work
     done = interview.finish(at_work, live.draft_id)
     (told,) = queries.case(at_work, done.case_id).interviews
     assert told.version == "2"
-    assert {(each.question, each.version) for each in told.retired} == {
-        ("What kind", "1"),
-        ("Favourite colour", "1"),
-    }
+    assert {(each.question, each.version) for each in told.retired} == {("What kind", "1"), ("Favourite colour", "1")}
 
 
 def test_a_draft_is_moved_to_what_was_looked_at_and_nothing_else(at_work, live, adds):

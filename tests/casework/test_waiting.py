@@ -32,9 +32,7 @@ def case(layla: Person) -> tuple[Session, str]:
     return session, keeps_a_case(session, "Sunita Sample")
 
 
-def test_a_need_of_today_comes_before_all_else_and_holds_the_next_stage_back(
-    case: tuple[Session, str],
-):
+def test_a_need_of_today_comes_before_all_else_and_holds_the_next_stage_back(case: tuple[Session, str]):
     session, id_ = case
     held(session, id_, "risk", risk_level="high", risk_why="threats", risk_review="2026-12-30")
     before = kinds(session, id_)
@@ -48,8 +46,9 @@ def test_a_need_of_today_comes_before_all_else_and_holds_the_next_stage_back(
     session.clock.pass_(days=40)  # past the day on which the risks were to be looked at again
     entries = read(session, id_).waiting
     assert [(entry.ref, entry.overdue) for entry in entries if entry.kind == waiting.SAFETY] == [
-        (SAFETY_PLAN, False), (RISK, True),
-    ]  # fmt: skip
+        (SAFETY_PLAN, False),
+        (RISK, True),
+    ]
 
 
 def test_a_need_of_today_is_late_once_its_hour_is_over(case: tuple[Session, str]):
@@ -112,9 +111,7 @@ def test_only_the_open_tab_is_read(case: tuple[Session, str]):
     whole = queries.case(session, id_)
     talks = read(session, id_, case_page.INTERVIEWS)
     assert [talk.id for talk in talks.interviews] == [talk.id for talk in whole.interviews]
-    assert {talk.id: talk.values for talk in talks.interviews} == {
-        talk.id: talk.values for talk in whole.interviews
-    }
+    assert {talk.id: talk.values for talk in talks.interviews} == {talk.id: talk.values for talk in whole.interviews}
     assert read(session, id_, case_page.HISTORY).timeline == whole.timeline
     assert overview.counts[case_page.HISTORY] == len(whole.timeline)
 
@@ -135,7 +132,5 @@ def test_what_the_person_wants_corrected_waits_until_an_answer_is_put_right(layl
     conflicts.correct(session, done.case_id, done.interview_id, age, "27", source="the person")
     assert waiting.CORRECT not in kinds(session, done.case_id)
     assert not tasks.tasks(session, ["correct"])
-    agreed = interviews.finish(
-        session, begun(session, {"name": "Maya Sample"}), Agreement(agreed="yes")
-    )
+    agreed = interviews.finish(session, begun(session, {"name": "Maya Sample"}), Agreement(agreed="yes"))
     assert waiting.CORRECT not in kinds(session, agreed.case_id)

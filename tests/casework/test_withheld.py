@@ -45,13 +45,13 @@ def takes(session, folder, part="", case_id=""):
     file.write_text(FORM.format(part=extra[0], value=extra[1], n=part.replace("-", "")), "utf-8")
     live = interview.start(session, forms.add(session, file).row.hash, case_id=case_id)
     given = {
-        "name": "Maya Sample", "phone": "55501234", "threat": "The foreman Karim",
+        "name": "Maya Sample",
+        "phone": "55501234",
+        "threat": "The foreman Karim",
         "staying": "House by the harbour",
-    }  # fmt: skip
+    }
     for name, value in given.items():
-        interview.keep(
-            session, live.draft_id, live.interview.answer(f"/data/{name}", value).answers
-        )
+        interview.keep(session, live.draft_id, live.interview.answer(f"/data/{name}", value).answers)
     return interview.finish(session, live.draft_id).case_id
 
 
@@ -161,10 +161,7 @@ def test_a_paper_for_an_agency_asks_for_consent_as_a_file_does(at_work, tmp_path
     read_over(at_work, case, "prosecution")
     assert "55501234" not in words(case_print.printed(at_work, case, "en", "prosecution"))
     last = events_of(at_work, bytes.fromhex(case))[-1]
-    assert [pair for pair in last.content["held"] if pair[1]] == [
-        ["hidden_answers", 1],
-        ["phone", 1],
-    ]
+    assert [pair for pair in last.content["held"] if pair[1]] == [["hidden_answers", 1], ["phone", 1]]
 
 
 def test_values_that_differ_are_held_back_as_the_answer_is(at_work, tmp_path):
@@ -198,9 +195,7 @@ def test_a_history_says_that_a_hidden_answer_was_written_and_not_what(at_work, t
     case = takes(at_work, tmp_path)
     told_ = history.entries(at_work, case)
     assert "harbour" not in str(told_)
-    assert {each.field for each in told_ if each.hidden} == {
-        f"answer:{HIDDEN}", "fact:hidden:shelter_place",
-    }  # fmt: skip
+    assert {each.field for each in told_ if each.hidden} == {f"answer:{HIDDEN}", "fact:hidden:shelter_place"}
     assert "harbour" in str(history.entries(at_work, case, uncover=True))
     assert queries.case(at_work, case).timeline[-1].says == "Hidden answers shown"
 
@@ -213,9 +208,7 @@ def test_a_bundle_that_is_stopped_is_not_written(at_work, tmp_path, at):
     assert not (tmp_path / "f.age").exists()
 
 
-def test_more_files_than_a_bundle_holds_are_refused_before_it_is_written(
-    at_work, tmp_path, monkeypatch
-):
+def test_more_files_than_a_bundle_holds_are_refused_before_it_is_written(at_work, tmp_path, monkeypatch):
     monkeypatch.setattr(bundle_export, "_MOST_FILES", 1)
     case = takes(at_work, tmp_path)
     for name in ("one.txt", "two.txt"):
@@ -227,9 +220,7 @@ def test_more_files_than_a_bundle_holds_are_refused_before_it_is_written(
     bundled(at_work, case, tmp_path / "f.age", with_files=False)
 
 
-def test_where_the_administrator_forbids_plain_files_no_copy_of_one_leaves(
-    at_work, tmp_path, monkeypatch
-):
+def test_where_the_administrator_forbids_plain_files_no_copy_of_one_leaves(at_work, tmp_path, monkeypatch):
     case = takes(at_work, tmp_path)
     (tmp_path / "letter.txt").write_text("a letter")
     file = attachments.add(at_work, case, tmp_path / "letter.txt")
@@ -243,18 +234,21 @@ def test_where_the_administrator_forbids_plain_files_no_copy_of_one_leaves(
 
 
 def test_the_kinds_of_sensitive_answers_keep_their_names_and_their_facts():
-    assert redaction.KINDS == (
-        "restricted_answers", "phone", "identity_numbers", "interviewer_only",
-    )  # fmt: skip
+    assert redaction.KINDS == ("restricted_answers", "phone", "identity_numbers", "interviewer_only")
     assert redaction.HIDDEN_ANSWERS == "hidden_answers"
     for extras, kinds in (
-        ({}, set()), ({"fact": "name"}, set()), ({"fact": "phone"}, {"phone"}),
-        ({"fact": "civil_id"}, {"identity_numbers"}), ({"fact": "passport"}, {"identity_numbers"}),
-        ({"restricted": "yes"}, {"restricted_answers"}), ({"restricted": "no"}, set()),
+        ({}, set()),
+        ({"fact": "name"}, set()),
+        ({"fact": "phone"}, {"phone"}),
+        ({"fact": "civil_id"}, {"identity_numbers"}),
+        ({"fact": "passport"}, {"identity_numbers"}),
+        ({"restricted": "yes"}, {"restricted_answers"}),
+        ({"restricted": "no"}, set()),
         ({"restricted": "hidden"}, {"restricted_answers", "hidden_answers"}),
-        ({"aside": "yes"}, {"interviewer_only"}), ({"aside": "no"}, set()),
+        ({"aside": "yes"}, {"interviewer_only"}),
+        ({"aside": "no"}, set()),
         ({"aside": "yes", "fact": "phone"}, {"interviewer_only", "phone"}),
-    ):  # fmt: skip
+    ):
         assert redaction.kinds_of(extras) == kinds
         for kind in kinds - {"hidden_answers"}:
             held = redaction.Withheld(frozenset({kind}), hidden=False)
@@ -264,21 +258,15 @@ def test_the_kinds_of_sensitive_answers_keep_their_names_and_their_facts():
 
 def test_a_fact_is_held_back_as_the_answers_that_say_it_are():
     numbers = redaction.chosen("", hold=["identity_numbers"])
-    assert [numbers.fact(name) for name in ("civil_id", "passport", "phone", "name")] == [
-        True, True, False, False,
-    ]  # fmt: skip
+    assert [numbers.fact(name) for name in ("civil_id", "passport", "phone", "name")] == [True, True, False, False]
     everything = redaction.chosen("", give=["hidden_answers"])
-    assert (everything.fact("hidden:shelter_place"), numbers.fact("hidden:shelter_place")) == (
-        False, True,
-    )  # fmt: skip
+    assert (everything.fact("hidden:shelter_place"), numbers.fact("hidden:shelter_place")) == (False, True)
 
 
 def test_that_somebody_is_a_child_goes_along_whatever_is_held_back():
     everything = frozenset(redaction.INFORMATION) | {"screening"}
     marks = ["urgent", "child", "child_suspected", "age_unknown", "danger", "visit"]
-    assert redaction.Withheld(everything).marks(marks) == [
-        "child", "child_suspected", "age_unknown", "visit",
-    ]  # fmt: skip
+    assert redaction.Withheld(everything).marks(marks) == ["child", "child_suspected", "age_unknown", "visit"]
     assert redaction.Withheld().marks(marks) == marks
 
 
@@ -295,14 +283,16 @@ def test_of_the_name_of_a_file_nothing_but_a_short_ending_goes():
     rules = RecipientRules(id="embassy", version=1, name={})
     held = redaction.Withheld(frozenset({redaction.FILE_NAMES}), rules=rules)
     for name, told in (
-        ("seen by Pernille.JPG", "01.jpg"), ("Pernille", "01"), ("letter.Pernille Sample", "01"),
-        ("letter.pernillesample", "01"), ("", "01"), (".jpg", "01.jpg"),
-    ):  # fmt: skip
+        ("seen by Pernille.JPG", "01.jpg"),
+        ("Pernille", "01"),
+        ("letter.Pernille Sample", "01"),
+        ("letter.pernillesample", "01"),
+        ("", "01"),
+        (".jpg", "01.jpg"),
+    ):
         assert held.file_name("00", 1, name) == told
     assert held.said() == {redaction.FILE_NAMES: 6}
-    assert (
-        redaction.Withheld(rules=rules).file_name("00", 1, "Pernille") == MARK
-    )  # nobody read it over
+    assert redaction.Withheld(rules=rules).file_name("00", 1, "Pernille") == MARK  # nobody read it over
     assert redaction.Withheld().file_name("00", 1, "Pernille") == "Pernille"
 
 
@@ -312,11 +302,7 @@ def test_a_note_of_which_there_is_none_is_neither_held_back_nor_read_over():
     assert (held.note("here", "", "file_notes"), held.said()) == ("", {})
     assert (held.note("here", "by Pernille", "file_notes"), held.said()) == ("", {"file_notes": 1})
     read = redaction.Withheld(rules=rules)
-    assert (read.note("here", "", "file_notes"), read.text("here", " "), read.said()) == (
-        "",
-        " ",
-        {},
-    )
+    assert (read.note("here", "", "file_notes"), read.text("here", " "), read.said()) == ("", " ", {})
 
 
 def test_what_somebody_chose_to_leave_out_stays_from_colleagues_too():
@@ -337,9 +323,7 @@ def test_what_another_reading_held_back_is_learnt_whole():
     other.shown({"name": "birth_date", "fact": "birth_date"}, "there", "1999-03-02", "2 March 1999")
     other.answer({"restricted": "hidden"})
     one.learn(other)
-    assert one.said() == other.said() == {
-        "hidden_answers": 1, "replaced_answers": 1, "unreviewed_texts": 1,
-    }  # fmt: skip
+    assert one.said() == other.said() == {"hidden_answers": 1, "replaced_answers": 1, "unreviewed_texts": 1}
 
 
 def test_what_is_typed_is_free_text_but_for_names_and_numbers():
@@ -349,7 +333,7 @@ def test_what_is_typed_is_free_text_but_for_names_and_numbers():
         b'| settings | form_id | version | namespaces |\n| | typed | 1 | sanad="urn:sanad:form" |\n',
         "typed.md",
     )
-    typed = [name for name in ("who", "why", "hours") if "typed" in redaction.extras_of(form, f"/data/{name}")]  # fmt: skip
+    typed = [name for name in ("who", "why", "hours") if "typed" in redaction.extras_of(form, f"/data/{name}")]
     assert typed == ["why"]
 
 

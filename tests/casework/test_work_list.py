@@ -94,11 +94,7 @@ def test_the_day_of_an_office_begins_with_who_has_least_time_left(omar):
     assert others
     assert "urgent" not in {task.kind for task in others}
     today = office_work.today(omar)
-    assert (today.reviews.count, today.approvals, today.decisions.count) == (
-        4,
-        office_work.WorkQueue(0, None),
-        0,
-    )
+    assert (today.reviews.count, today.approvals, today.decisions.count) == (4, office_work.WorkQueue(0, None), 0)
     assert [(work.urgent, work.open) for work in today.officers] == [(4, 4)]
     assert not office_work.is_silent(today.officers[0], omar.clock())
     quiet = replace(today.officers[0], contact=omar.clock() - timedelta(days=4))
@@ -119,9 +115,7 @@ def test_each_filter_leaves_its_cases_and_all_of_them_hold_at_once(omar):
     assert found(omar, state="closed") == [other]
     assert sorted(found(omar, state="all", nationality="BD")) == sorted([child, other])
     today = omar.clock().astimezone().date()
-    assert sorted(found(omar, opened_from=str(today), opened_until=str(today))) == sorted(
-        [sita, child]
-    )
+    assert sorted(found(omar, opened_from=str(today), opened_until=str(today))) == sorted([sita, child])
     assert found(omar, opened_until=str(today - timedelta(days=1))) == []
     assert sorted(found(omar, changed=1)) == sorted([sita, child])
     omar.clock.pass_(days=40)
@@ -254,10 +248,7 @@ def test_the_next_step_and_the_last_change_stand_in_the_row(omar):
     omar.clock.pass_(minutes=1)
     reviews.review(omar, case, "approved")
     (row,) = work_list.find(omar, WorkFilter()).rows
-    assert (work_list.last_change(row), row.changed_by) == (
-        "Approved by a supervisor",
-        "Omar Sample",
-    )
+    assert (work_list.last_change(row), row.changed_by) == ("Approved by a supervisor", "Omar Sample")
     step = work_list.next_step(row, work_list.task_names(omar), omar.now())
     assert step is not None
     assert (step.says(W), step.late) == ("Next contact", False)
@@ -279,8 +270,12 @@ def test_the_last_change_says_what_came_of_it_and_not_the_contrary(omar):
         return last()
 
     assert [consent(answer) for answer in ("yes", "no", "yes", "withdrawn", "yes")] == [
-        "Consent recorded", "Consent refused", "Consent recorded", "Consent withdrawn", "Consent recorded",
-    ]  # fmt: skip
+        "Consent recorded",
+        "Consent refused",
+        "Consent recorded",
+        "Consent withdrawn",
+        "Consent recorded",
+    ]
     drafts = [referrals.refer(omar, case, request, draft=True) for _ in range(2)]
     assert last() == "Referral made"
     answers = []
@@ -290,9 +285,7 @@ def test_the_last_change_says_what_came_of_it_and_not_the_contrary(omar):
     for status in ("sent", "accepted", "revoked"):
         referrals.set_status(omar, case, drafts[1], status, reason="No need")
         answers.append(last())
-    assert answers == [
-        "Referral sent", "Referral rejected", "Referral sent", "Referral accepted", "Referral cancelled",
-    ]  # fmt: skip
+    assert answers == ["Referral sent", "Referral rejected", "Referral sent", "Referral accepted", "Referral cancelled"]
     reviews.review(omar, case, "returned", "The age is missing")
     assert last() == "Returned by a supervisor"
     for is_held, says in ((True, "Legal hold"), (False, "Legal hold ended")):
@@ -346,15 +339,10 @@ def test_categories_are_called_as_the_questionnaires_call_them(omar):
                 if choice.value not in ("unknown", "refused")
             }
             words = Words(code)  # type: ignore[arg-type]
-            assert {
-                value: _straight(categories.name(kind, value, words))
-                for value in categories.codes(kind)
-            } == names
+            assert {value: _straight(categories.name(kind, value, words)) for value in categories.codes(kind)} == names
 
 
-@pytest.mark.parametrize(
-    ("job", "sector"), [("domestic", "domestic"), ("farm", "farm"), ("other", "other")]
-)
+@pytest.mark.parametrize(("job", "sector"), [("domestic", "domestic"), ("farm", "farm"), ("other", "other")])
 def test_the_sector_of_a_case_is_the_kind_of_work_as_far_as_it_was_asked(omar, job, sector):
     case = finished(omar, {"name": "Maya Sample", "job": job}).case_id
     for code in ("domestic", "farm", "other"):
@@ -381,9 +369,7 @@ def _straight(text: str) -> str:
 # -- acts on several
 
 
-def test_a_supervisor_gives_cases_to_another_officer_who_has_them_at_once_and_may_decline(
-    office: Office,
-):
+def test_a_supervisor_gives_cases_to_another_officer_who_has_them_at_once_and_may_decline(office: Office):
     layla, fahad = office.joins("Layla Sample"), office.joins("Fahad Sample")
     omar = office.joins("Omar Sample", "supervisor")
     one, two = keeps(fahad, "Sita", **SITA), keeps(fahad, "Maya")
@@ -415,9 +401,7 @@ def test_a_supervisor_gives_cases_to_another_officer_who_has_them_at_once_and_ma
     assert found(fahad, officer=to.id) == [two]
 
 
-def test_who_is_no_supervisor_reassigns_nothing_and_an_event_that_says_so_has_no_such_effect(
-    office: Office,
-):
+def test_who_is_no_supervisor_reassigns_nothing_and_an_event_that_says_so_has_no_such_effect(office: Office):
     layla, fahad = office.joins("Layla Sample"), office.joins("Fahad Sample")
     case = keeps(layla, "Sita")
     office.carry("Layla Sample", "Fahad Sample")
@@ -440,10 +424,7 @@ def test_who_is_no_supervisor_reassigns_nothing_and_an_event_that_says_so_has_no
 
 
 def test_a_date_moves_with_a_reason_and_not_into_the_past(omar):
-    one, two = (
-        keeps(omar, "Sita", next_contact="2026-11-26"),
-        keeps(omar, "Maya", risk_review="2026-11-30"),
-    )
+    one, two = (keeps(omar, "Sita", next_contact="2026-11-26"), keeps(omar, "Maya", risk_review="2026-11-30"))
     day = date(2026, 12, 3)
     outcome = case_batch.move_date(omar, [one, two], day, "she is at court until then")
     assert outcome.completed == (one, two)
@@ -462,13 +443,9 @@ def test_several_are_decided_and_each_has_its_own_event(omar):
     cases = [keeps(omar, "Sita"), keeps(omar, "Maya")]
     omar.clock.pass_(minutes=1)
     assert found(omar, review=True) != []
-    assert case_batch.review(omar, cases, "returned", "ask for the address").completed == tuple(
-        cases
-    )
+    assert case_batch.review(omar, cases, "returned", "ask for the address").completed == tuple(cases)
     assert found(omar, review=True) == []
-    assert [queries.case(omar, case).reviews[0].text for case in cases] == [
-        "ask for the address"
-    ] * 2
+    assert [queries.case(omar, case).reviews[0].text for case in cases] == ["ask for the address"] * 2
 
 
 def test_handing_over_is_an_offer_to_each(office: Office):

@@ -44,9 +44,7 @@ def test_each_interview_is_an_instance_of_its_questionnaire(omar: Session, tmp_p
     assert (root.get("id"), root.get("version")) == (view.form_id, view.version)
     assert texts(root)["name"] == 'Sita & <Gurung> "ع"'
     assert texts(root)["hours"] == "14"
-    exported = [
-        e for e in case_state_of(omar, bytes.fromhex(case)).timeline if e.what == events.EXPORTED
-    ]
+    exported = [e for e in case_state_of(omar, bytes.fromhex(case)).timeline if e.what == events.EXPORTED]
     assert [e.content["standard"] for e in exported] == [xforms_export.STANDARD]
 
 
@@ -72,12 +70,7 @@ def answered(form: Form) -> dict[str, str]:
             node = interview.node(definition.path)
         except LookupError:  # in a repeat that nobody opened
             continue
-        for value in (
-            *(choice.value for choice in node.choices[:1]),
-            'a < b & "c"',
-            "7",
-            "2026-01-02",
-        ):
+        for value in (*(choice.value for choice in node.choices[:1]), 'a < b & "c"', "7", "2026-01-02"):
             with suppress(SanadError):
                 interview.answer(definition.path, value)
                 break
@@ -92,15 +85,11 @@ def test_shipped_questionnaires_give_instances_that_open_again(omar: Session, pa
     values = answered(form)
     assert sum(map(bool, values.values())) > 3
     whole = replace(view, values=values)
-    xml = xforms_export.instance_of(
-        omar, form, whole, redaction.chosen("", give=[redaction.HIDDEN_ANSWERS])
-    )
+    xml = xforms_export.instance_of(omar, form, whole, redaction.chosen("", give=[redaction.HIDDEN_ANSWERS]))
     root = etree.fromstring(xml.encode())
     paths = {definition.path for definition in form.questions()}
     for leaf in root.iter():
-        steps = [
-            etree.QName(part).localname for part in [*reversed(list(leaf.iterancestors())), leaf]
-        ]
+        steps = [etree.QName(part).localname for part in [*reversed(list(leaf.iterancestors())), leaf]]
         assert len(leaf) or "/" + "/".join(steps) in paths or "meta" in steps, steps
     again = Interview.of_instance(form, xml)
     assert {ref: text for ref, text in again.values().items() if "/meta" not in ref} == {

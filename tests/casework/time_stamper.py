@@ -30,10 +30,7 @@ ess_cert_id_alg = sha256
 
 
 def _lay(folder: Path) -> None:
-    key, name = (
-        ec.generate_private_key(ec.SECP256R1()),
-        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)]),
-    )
+    key, name = (ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)]))
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -48,11 +45,7 @@ def _lay(folder: Path) -> None:
     )
     (folder / "tsa.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     (folder / "tsa.key").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     (folder / "tsa.cnf").write_text(_SETTINGS.format(folder=folder))
     (folder / "serial").write_text("01\n")

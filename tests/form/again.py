@@ -25,6 +25,4 @@ def again(form: Form, longer_than: int = 3) -> Form:
     """`longer_than`: how many rows a list has that is looked up rather than read."""
     data = form_cache.write_form(form, longer_than)
     empty = TEXT_TABLE
-    return form_cache.read_form(
-        data.content, lambda name, table: InMemory(data.tables.get(name, empty))
-    )
+    return form_cache.read_form(data.content, lambda name, table: InMemory(data.tables.get(name, empty)))

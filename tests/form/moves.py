@@ -21,9 +21,7 @@ def places(talk: Interview) -> list[Live | Entries]:
         if isinstance(place, Entries):
             stack += reversed([frame.node for frame in place.frames])
         elif place.definition.children:
-            stack += reversed(
-                [place.frame.slots[definition.slot] for definition in place.definition.children]
-            )
+            stack += reversed([place.frame.slots[definition.slot] for definition in place.definition.children])
     return visible
 
 
@@ -32,9 +30,7 @@ def move(talk: Interview, draw: random.Random) -> tuple[str, ...]:
     visible = places(talk)
     leaves = [place for place in visible if isinstance(place, Live) and place.definition.leaf]
     repeats = [place.ref for place in visible if isinstance(place, Entries)]
-    entries = [
-        place.ref for place in visible if isinstance(place, Live) and place.definition.is_repeat
-    ]
+    entries = [place.ref for place in visible if isinstance(place, Live) and place.definition.is_repeat]
     typed_over = [place for place in leaves if place.over is not None]
     calculated = [place for place in leaves if place.definition.calculated]
     chance = draw.random()
@@ -69,7 +65,7 @@ def seen(talk: Interview) -> dict[str, Any]:
         ref: {key: value for key, value in look.items() if key != "attributes"} if look["relevant"] else None
         for ref, look in observed.state().items()
         if ref.rpartition("/")[2] not in NEW_EACH_TIME
-    }  # fmt: skip
+    }
     for live in talk._in_order():
         if live.definition.leaf and live.definition.name not in NEW_EACH_TIME:
             ref = observed.counted(live.ref)

@@ -24,16 +24,26 @@ def _expression(draw: random.Random, names: list[str], *, truth: bool) -> str:
     if truth:
         return draw.choice(
             [
-                f"{one()} = 'yes'", f"{one()} != ''", f"{one()} > 4", f"selected({one()}, 'a')",
-                f"{one()} = 'no' or {one()} < 3", f"not({one()} = '')", f"string-length({one()}) > 1",
+                f"{one()} = 'yes'",
+                f"{one()} != ''",
+                f"{one()} > 4",
+                f"selected({one()}, 'a')",
+                f"{one()} = 'no' or {one()} < 3",
+                f"not({one()} = '')",
+                f"string-length({one()}) > 1",
             ]
-        )  # fmt: skip
+        )
     return draw.choice(
         [
-            f"coalesce({one()}, 0) + 1", f"concat({one()}, '-', {one()})", f"if({one()} > 2, {one()}, 'z')",
-            f"count-selected({one()})", f"string-length({one()})", f"{one()}", f"number({one()}) * 2",
+            f"coalesce({one()}, 0) + 1",
+            f"concat({one()}, '-', {one()})",
+            f"if({one()} > 2, {one()}, 'z')",
+            f"count-selected({one()})",
+            f"string-length({one()})",
+            f"{one()}",
+            f"number({one()}) * 2",
         ]
-    )  # fmt: skip
+    )
 
 
 def _table(seed: int) -> str:
@@ -47,9 +57,7 @@ def _table(seed: int) -> str:
     for at in range(draw.randint(6, 18)):
         visible = [name for scope in scopes for name in scope]
         relevant = _expression(draw, visible, truth=True) if draw.random() < 0.35 else ""
-        kind = draw.choice(
-            ["integer", "text", "select", "calc", "calc", "group", "repeat", "end", "sum"]
-        )
+        kind = draw.choice(["integer", "text", "select", "calc", "calc", "group", "repeat", "end", "sum"])
         name = f"q{at}"
         if kind == "group" and len(open_blocks) < 2:
             rows.append(f"| | begin_group | {name} | G | {relevant} | | | |")
@@ -73,9 +81,7 @@ def _table(seed: int) -> str:
             continue
         if kind == "sum" and outside and repeats:
             inner = draw.choice(outside)
-            shape = draw.choice(
-                [f"sum(${{{inner}}})", f"count(${{{repeats[0]}}})", f"join(' ', ${{{inner}}})"]
-            )
+            shape = draw.choice([f"sum(${{{inner}}})", f"count(${{{repeats[0]}}})", f"join(' ', ${{{inner}}})"])
             if "end_repeat" not in open_blocks:
                 rows.append(f"| | calculate | {name} | | {relevant} | {shape} | | |")
                 scopes[-1].append(name)
@@ -83,27 +89,19 @@ def _table(seed: int) -> str:
         if kind == "calc":
             place = (
                 "position(..) + "
-                if "end_repeat" in open_blocks
-                and "end_group" not in open_blocks
-                and draw.random() < 0.3
+                if "end_repeat" in open_blocks and "end_group" not in open_blocks and draw.random() < 0.3
                 else ""
             )
             rows.append(
                 f"| | calculate | {name} | | {relevant} | {place}{_expression(draw, visible, truth=False)} | | |"
             )
         elif kind == "select":
-            chosen = (
-                f"n != {'${' + draw.choice(visible) + '}'}"
-                if visible and draw.random() < 0.5
-                else ""
-            )
+            chosen = f"n != {'${' + draw.choice(visible) + '}'}" if visible and draw.random() < 0.5 else ""
             rows.append(
                 f"| | select_one k | {name} | S {'${' + draw.choice(visible) + '}' if visible else ''} | {relevant} | | {chosen} | |"
             )
         elif kind == "integer":
-            rows.append(
-                f"| | integer | {name} | I | {relevant} | | | {'. < 50' if draw.random() < 0.5 else ''} |"
-            )
+            rows.append(f"| | integer | {name} | I | {relevant} | | | {'. < 50' if draw.random() < 0.5 else ''} |")
         else:
             rows.append(f"| | text | {name} | T | {relevant} | | | |")
         scopes[-1].append(name)
@@ -123,9 +121,13 @@ def _look(talk: Interview) -> dict[str, Any]:
         live, ref = stack.pop()
         node = talk.node(live.ref)
         looks[ref] = (
-            node.value if node.relevant else None, node.relevant, node.required, node.constraint_ok, node.label,
+            node.value if node.relevant else None,
+            node.relevant,
+            node.required,
+            node.constraint_ok,
+            node.label,
             tuple(choice.value for choice in node.choices) if node.relevant else (),
-        )  # fmt: skip
+        )
         number: dict[str, int] = {}
         for child in live.elements() if live.definition.children else ():
             number[child.definition.name] = number.get(child.definition.name, 0) + 1
@@ -156,11 +158,7 @@ def _act(talk: Interview, draw: random.Random) -> dict[str, str | None]:
         return dict(talk.remove(draw.choice(sorted(entries))).answers)
     live = draw.choice(sorted(leaves, key=lambda leaf: leaf.ref))
     try:
-        return dict(
-            talk.answer(
-                live.ref, draw.choice(NUMBERS if live.definition.type == "int" else TEXTS)
-            ).answers
-        )
+        return dict(talk.answer(live.ref, draw.choice(NUMBERS if live.definition.type == "int" else TEXTS)).answers)
     except AnswerRefused:
         return {}
 

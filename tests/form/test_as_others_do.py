@@ -38,7 +38,7 @@ def counted(saved: dict[str, str] | None = None) -> Interview:
         '<input ref="/data/many"/><group ref="/data/one"><repeat nodeset="/data/one" jr:count="/data/many">'
         '<input ref="/data/one/name"/></repeat></group>',
         saved,
-    )  # fmt: skip
+    )
 
 
 def test_a_count_that_was_cleared_takes_no_entries_away():
@@ -70,7 +70,7 @@ def test_an_action_in_a_group_of_an_entry_is_the_entrys():
         '<repeat nodeset="/data/person"><group ref="/data/person/group">'
         '<setvalue event="odk-new-repeat odk-instance-first-load" ref="/data/person/group/age" value="18"/>'
         '<input ref="/data/person/group/age"/></group></repeat>',
-    )  # fmt: skip
+    )
     assert talk.value("/data/person[1]/group/age") == "18"
     talk.answer("/data/person[1]/group/age", "30")
     talk.add("/data/person")
@@ -84,7 +84,7 @@ def test_on_loading_nothing_is_set_in_what_is_not_asked():
         '<bind nodeset="/data/row" relevant="/data/asked = 1"/>',
         '<input ref="/data/asked"/><repeat nodeset="/data/row"><input ref="/data/row/place"/>'
         '<setvalue event="odk-instance-first-load odk-new-repeat" ref="/data/row/place" value="position(..)"/></repeat>',
-    )  # fmt: skip
+    )
     talk.answer("/data/asked", "1")
     assert talk.value("/data/row[1]/place") == ""
     talk.add("/data/row")
@@ -122,12 +122,8 @@ def test_expressions_give_what_the_two_others_give():
 
 def test_what_is_shuffled_from_a_seed_has_the_order_of_the_two_others():
     # recorded from JavaRosa 5.1 and web-forms 0.22
-    orders = {
-        "42": "r0 r4 r2 r1 r3", "3": "r2 r3 r4 r0 r1", "7": "r3 r1 r0 r4 r2",
-    }  # fmt: skip
-    expressions = [
-        f"join(' ', randomize(instance('five')/root/item/name, {seed}))" for seed in orders
-    ]
+    orders = {"42": "r0 r4 r2 r1 r3", "3": "r2 r3 r4 r0 r1", "7": "r3 r1 r0 r4 r2"}
+    expressions = [f"join(' ', randomize(instance('five')/root/item/name, {seed}))" for seed in orders]
     assert of_expressions(*expressions) == list(orders.values())
 
 
@@ -148,14 +144,9 @@ def test_an_added_entry_has_the_answers_of_the_template_and_of_no_other_entry():
     assert (plain.value("/data/one[1]/name"), plain.value(f"{ref}/name")) == ("Maya", "")
     assert plain.value(f"{ref}/two[1]/age") == ""
 
-    expression = kin(
-        f'<one jr:template=""><name>Noor</name>{two}</one><one><name>Maya</name>{two}</one>'
-    )
+    expression = kin(f'<one jr:template=""><name>Noor</name>{two}</one><one><name>Maya</name>{two}</one>')
     ref, _ = expression.add("/data/one")
-    assert (expression.value("/data/one[1]/name"), expression.value(f"{ref}/name")) == (
-        "Maya",
-        "Noor",
-    )
+    assert (expression.value("/data/one[1]/name"), expression.value(f"{ref}/name")) == ("Maya", "Noor")
 
 
 def test_what_has_no_namespace_is_no_preload_and_what_stands_beside_the_questions_no_action():
@@ -217,12 +208,14 @@ def test_a_default_that_its_type_or_its_list_cannot_hold_is_no_answer():
     binds = "".join(
         f'<bind nodeset="/data/{name}" type="{kind}"/>'
         for name, kind in (
-            ("much", "decimal"), ("words", "decimal"), ("long", "int"), ("at", "time"), ("when", "dateTime"),
+            ("much", "decimal"),
+            ("words", "decimal"),
+            ("long", "int"),
+            ("at", "time"),
+            ("when", "dateTime"),
         )
-    )  # fmt: skip
-    items = "".join(
-        f"<item><label>{name}</label><value>{name}</value></item>" for name in ("yes", "no")
     )
+    items = "".join(f"<item><label>{name}</label><value>{name}</value></item>" for name in ("yes", "no"))
     itemset = '<itemset nodeset="instance(\'two\')/root/item"><value ref="name"/><label ref="name"/></itemset>'
     rows = "<root><item><name>yes</name></item><item><name>no</name></item></root>"
     talk = begun(

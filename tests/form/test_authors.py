@@ -16,9 +16,7 @@ HEAD = (
     " constraint_message::English (en) | required | required_message::العربية (ar) |"
     " required_message::English (en) |\n"
 )
-GOOD = (
-    "|| text | a | الاسم | Name | كاملا | In full | . != 'x' | لا | No x | yes | مطلوب | Needed |\n"
-)
+GOOD = "|| text | a | الاسم | Name | كاملا | In full | . != 'x' | لا | No x | yes | مطلوب | Needed |\n"
 CHOICES = "| choices | list_name | name | label::العربية (ar) | label::English (en) |\n"
 
 
@@ -45,9 +43,7 @@ def test_a_form_with_all_words_in_both_languages_is_praised_with_silence() -> No
         ("| مطلوب |", "| |", "required_message::العربية (ar)"),
     ],
 )
-def test_words_missing_in_one_language_are_named_with_their_cell(
-    earlier: str, later: str, column: str
-) -> None:
+def test_words_missing_in_one_language_are_named_with_their_cell(earlier: str, later: str, column: str) -> None:
     [problem] = advice(GOOD + GOOD.replace(earlier, later).replace("| a |", "| b |"))
     assert (problem.sheet, problem.row, problem.column) == ("survey", 3, column)
     assert "“b”" in problem.says
@@ -55,10 +51,7 @@ def test_words_missing_in_one_language_are_named_with_their_cell(
 
 def test_words_in_the_letters_of_the_other_language() -> None:
     wrong = GOOD.replace("| الاسم | Name |", "| Full name | الاسم |")
-    assert places(advice(wrong)) == [
-        ("survey", 2, "label::العربية (ar)"),
-        ("survey", 2, "label::English (en)"),
-    ]
+    assert places(advice(wrong)) == [("survey", 2, "label::العربية (ar)"), ("survey", 2, "label::English (en)")]
 
 
 def test_names_abbreviations_and_references_are_no_wrong_letters() -> None:
@@ -74,10 +67,7 @@ def test_a_choice_without_a_label_in_one_language() -> None:
 
 def test_a_choice_name_used_again_with_another_meaning() -> None:
     survey = GOOD + GOOD.replace("text | a", "select_one yn | b")
-    lists = (
-        CHOICES + "|| yn | 1 | نعم | Yes |\n|| yn | 2 | لا | No |\n"
-        "|| ny | 1 | لا | No |\n|| ny | 2 | نعم | Yes |\n"
-    )
+    lists = CHOICES + "|| yn | 1 | نعم | Yes |\n|| yn | 2 | لا | No |\n|| ny | 1 | لا | No |\n|| ny | 2 | نعم | Yes |\n"
     assert places(advice(survey, lists)) == [("choices", 4, "name"), ("choices", 5, "name")]
     lists = CHOICES + "|| yn | 1 | نعم | Yes |\n|| yn | 1 | ربما | Perhaps |\n"
     settings = "| settings | allow_choice_duplicates |\n|| yes |\n"
@@ -103,18 +93,14 @@ TWO = GOOD + GOOD.replace("| a |", "| b |")
         (TWO, "2", "g", ["form_id"]),
     ],
 )
-def test_what_changed_since_the_last_version(
-    now: str, version: str, form_id: str, columns: list[str | None]
-) -> None:
+def test_what_changed_since_the_last_version(now: str, version: str, form_id: str, columns: list[str | None]) -> None:
     problems = changes_since(opened(now, version, form_id), opened(TWO))  # type: ignore[arg-type]
     assert [problem.column for problem in problems] == columns
 
 
 def test_choices_that_went_or_changed_their_meaning() -> None:
     survey = GOOD + GOOD.replace("text | a", "select_one yn | b")
-    earlier = (
-        CHOICES + "|| yn | yes | نعم | Yes |\n|| yn | no | لا | No |\n|| yn | x | س | Perhaps |\n"
-    )
+    earlier = CHOICES + "|| yn | yes | نعم | Yes |\n|| yn | no | لا | No |\n|| yn | x | س | Perhaps |\n"
     later = CHOICES + "|| yn | yes | لا | Never |\n|| yn | no | لا | No |\n"
     problems = changes_since(opened(survey, "2", "f", later), opened(survey, "1", "f", earlier))  # type: ignore[arg-type]
     assert [problem.column for problem in problems] == ["name", "name"]
@@ -137,20 +123,14 @@ def test_what_changed_is_placed_in_the_new_workbook(tmp_path: Path) -> None:
     choices = CHOICES + "|| yn | yes | نعم | Yes |\n|| yn | no | لا | No |\n"
     old.write_text(HEAD + survey + choices + settings.format(1), "utf-8")
     changed = choices.replace("| لا | No |", "| أبدا | Never |")
-    new.write_text(
-        HEAD + survey.replace("text | a", "date | a") + changed + settings.format(2), "utf-8"
-    )
-    problems = [
-        (problem.sheet, problem.row, problem.column) for problem in forms.check(new, old).problems
-    ]
+    new.write_text(HEAD + survey.replace("text | a", "date | a") + changed + settings.format(2), "utf-8")
+    problems = [(problem.sheet, problem.row, problem.column) for problem in forms.check(new, old).problems]
     assert problems == [("survey", 2, "type"), ("choices", 3, "name")]
 
 
 def test_a_refusal_keeps_its_parts_so_that_another_language_can_say_them() -> None:
     with pytest.raises(FormRefused) as caught:
-        open_file(
-            b"| survey | type | name | label | relevant |\n|| text | b | B | foo(1) |\n", "form.md"
-        )
+        open_file(b"| survey | type | name | label | relevant |\n|| text | b | B | foo(1) |\n", "form.md")
     sentence = caught.value.problem
     assert isinstance(sentence, Said)
     assert sentence.message == "Sheet {sheet}, row {row}, column {column}: {problem}"

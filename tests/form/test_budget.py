@@ -40,9 +40,7 @@ def test_each_row_of_a_long_list_by_each_row_of_another_stops_and_keeps_the_answ
     assert not case.node("/data/d").cut_short
 
 
-def test_a_form_that_needs_too_much_before_anything_is_asked_is_refused(
-    form: Callable[..., Form],
-) -> None:
+def test_a_form_that_needs_too_much_before_anything_is_asked_is_refused(form: Callable[..., Form]) -> None:
     rows = "instance('l')/root/item"
     greedy = form(_rows_by_rows(f"count({rows}[count({rows}[x > 3]) > 1])").replace("= ''", "= 0"))
     assert again(greedy).initial_state is None
@@ -52,10 +50,7 @@ def test_a_form_that_needs_too_much_before_anything_is_asked_is_refused(
 
 
 def _questions(number: int, label: str, constraint: str = "") -> str:
-    rows = "".join(
-        f"| | text | q{at} | {label} | {constraint.replace('NUMBER', str(at))} |\n"
-        for at in range(number)
-    )
+    rows = "".join(f"| | text | q{at} | {label} | {constraint.replace('NUMBER', str(at))} |\n" for at in range(number))
     items = "".join(f"| | l | n{at} | N | {at} |\n" for at in range(1500))
     return (
         f"| survey |\n| | type | name | label | constraint |\n| | text | big | B | |\n{rows}"
@@ -81,10 +76,7 @@ def test_a_page_of_costly_labels_takes_no_longer_than_a_few_of_them() -> None:
 def _labelled(output: str) -> str:
     names = [f"q{at}" for at in range(40)]
     places = "".join(f"<{name}/>" for name in names)
-    inputs = "".join(
-        f'<input ref="/data/{name}"><label><output value="{output}"/></label></input>'
-        for name in names
-    )
+    inputs = "".join(f'<input ref="/data/{name}"><label><output value="{output}"/></label></input>' for name in names)
     items = "".join(f"<item><x>{at}</x></item>" for at in range(2000))
     return (
         '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><model>'
@@ -93,9 +85,7 @@ def _labelled(output: str) -> str:
     )
 
 
-def test_patterns_that_run_out_of_time_end_the_look_together(
-    interview: Callable[..., Interview],
-) -> None:
+def test_patterns_that_run_out_of_time_end_the_look_together(interview: Callable[..., Interview]) -> None:
     case = interview(_questions(300, "L", "regex(., '(a+a+)+qNUMBER')"))
     for at in range(300):
         case.answer(f"/data/q{at}", "a" * 60)
@@ -105,16 +95,9 @@ def test_patterns_that_run_out_of_time_end_the_look_together(
 
 
 @pytest.mark.parametrize(
-    "expression",
-    [
-        "translate(/data/big, 'x', name)",
-        "substring(/data/big, x)",
-        "digest(concat(/data/big, x), 'MD5')",
-    ],
+    "expression", ["translate(/data/big, 'x', name)", "substring(/data/big, x)", "digest(concat(/data/big, x), 'MD5')"]
 )
-def test_a_function_of_a_long_text_for_each_row_stops(
-    interview: Callable[..., Interview], expression: str
-) -> None:
+def test_a_function_of_a_long_text_for_each_row_stops(interview: Callable[..., Interview], expression: str) -> None:
     case = interview(_questions(1, "L"))
     case.answer("/data/big", "x" * 900_000)
     start = time.process_time()

@@ -43,9 +43,7 @@ def test_an_interview_goes_on_from_its_instance(interview):
     assert edited.value("/data/meta/instanceID") != talk.value("/data/meta/instanceID")
 
 
-@pytest.mark.parametrize(
-    "xml", ["", "<data", "<other/>", '<!DOCTYPE d [<!ENTITY a "b">]><data>&a;</data>', "<!-- -->"]
-)
+@pytest.mark.parametrize("xml", ["", "<data", "<other/>", '<!DOCTYPE d [<!ENTITY a "b">]><data>&a;</data>', "<!-- -->"])
 def test_what_is_no_instance_of_the_form_is_refused(interview, xml):
     with pytest.raises(FormRefused):
         Interview.of_instance(interview(PAGES).form, xml)

@@ -37,22 +37,14 @@ def test_an_unknown_function_is_named_with_its_row() -> None:
 
 
 def test_an_unknown_question_in_an_expression() -> None:
-    problem = refused(
-        "| survey | type | name | label | relevant |\n|| text | a | A | ${nobody} = 1 |\n"
-    )
+    problem = refused("| survey | type | name | label | relevant |\n|| text | a | A | ${nobody} = 1 |\n")
     assert place(problem) == ("survey", 2)
     assert "nobody" in problem.says
 
 
 @pytest.mark.parametrize(
     ("expression", "hint"),
-    [
-        ("(1 + 2", "“)”"),
-        ("1 +", "missing"),
-        ("'open", "closing quote"),
-        ("1 ! 2", "“!”"),
-        ("substr()", "substr"),
-    ],
+    [("(1 + 2", "“)”"), ("1 +", "missing"), ("'open", "closing quote"), ("1 ! 2", "“!”"), ("substr()", "substr")],
 )
 def test_an_expression_with_a_slip(expression: str, hint: str) -> None:
     problem = refused(
@@ -76,7 +68,11 @@ def test_calculations_in_a_circle_are_named() -> None:
     ("table", "row", "word"),
     [
         ("| survey | type | name | label |\n|| wat | a | A |\n", 2, "wat"),
-        ("| survey | type | name | label |\n|| select_one yn | a | A |\n| choices | list_name | name | label |\n|| other | x | X |\n", 2, "yn"),
+        (
+            "| survey | type | name | label |\n|| select_one yn | a | A |\n| choices | list_name | name | label |\n|| other | x | X |\n",
+            2,
+            "yn",
+        ),
         ("| survey | type | name | label |\n|| text | a | A |\n|| text | a | B |\n", 3, "a"),
         ("| survey | type | name | label |\n|| begin_group | g | G |\n|| text | a | A |\n", 2, "g"),
         ("| survey | type | name | label |\n|| text | a | A |\n|| end_group | | |\n", 3, "end"),
@@ -84,7 +80,7 @@ def test_calculations_in_a_circle_are_named() -> None:
         ("| survey | type | name | label |\n|| text | | A |\n", 2, "name"),
         ("| survey | type | name | label |\n|| | a | A |\n", 2, "type"),
     ],
-)  # fmt: skip
+)
 def test_slips_of_the_workbook_name_the_row(table: str, row: int, word: str) -> None:
     problem = refused(table)
     assert place(problem) == ("survey", row)
@@ -117,10 +113,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_sanad_columns_without_their_namespace_open_with_a_warning() -> None:
-    form = open_file(
-        b"| survey | type | name | label | bind::sanad:indicator |\n|| text | a | A | DR01 |\n",
-        "form.md",
-    )
+    form = open_file(b"| survey | type | name | label | bind::sanad:indicator |\n|| text | a | A | DR01 |\n", "form.md")
     problems = form.problems
     assert form.questions()[0].extras == {"indicator": "DR01"}
     assert [(problem.level, problem.sheet, problem.column) for problem in problems] == [
@@ -129,10 +122,7 @@ def test_sanad_columns_without_their_namespace_open_with_a_warning() -> None:
 
 
 def test_an_expression_that_names_a_place_the_form_lacks_reads_it_as_empty_and_says_so() -> None:
-    form = open_file(
-        b"| survey | type | name | label | relevant |\n|| text | a | A | /data/nobody = '' |\n",
-        "form.md",
-    )
+    form = open_file(b"| survey | type | name | label | relevant |\n|| text | a | A | /data/nobody = '' |\n", "form.md")
     [problem] = form.problems
     assert place(problem) == ("survey", 2)
     assert "“/data/nobody”" in problem.says

@@ -17,9 +17,7 @@ from tests.form.corpus.replay import play
 
 RECORDED_IN, WINDOWS_ZONE = "America/Phoenix", "MST7"
 SAMPLE = 8  # of the generated cases every eighth is played each time
-FORMS = pytest.mark.parametrize(
-    "reopened", [lambda form: form, again], ids=["just-compiled", "opened-again"]
-)
+FORMS = pytest.mark.parametrize("reopened", [lambda form: form, again], ids=["just-compiled", "opened-again"])
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,7 @@ Start = Callable[..., Interview]
 
 def worked_out(interview: Start, calculation: str) -> str:
     return interview(
-        "| survey | type | name | label | calculation |\n"
-        f"| | text | a | A | |\n| | calculate | b | | {calculation} |\n"
+        f"| survey | type | name | label | calculation |\n| | text | a | A | |\n| | calculate | b | | {calculation} |\n"
     ).value("/data/b")
 
 
@@ -35,9 +34,7 @@ def worked_out(interview: Start, calculation: str) -> str:
         ("int(7.9, 0)", "7"),
     ],
 )
-def test_what_other_tools_compute_with_dates(
-    interview: Start, calculation: str, result: str
-) -> None:
+def test_what_other_tools_compute_with_dates(interview: Start, calculation: str, result: str) -> None:
     assert worked_out(interview, calculation) == result
 
 
@@ -89,14 +86,10 @@ def test_a_calculation_may_give_back_what_its_question_holds(interview: Start) -
 def test_a_calculation_that_adds_to_itself_is_a_circle(form: Callable[..., Any]) -> None:
     for expression in ("${n} + 1", "if(true(), ${n} + 1, ${n})"):
         with pytest.raises(FormRefused):
-            form(
-                f"| survey | type | name | label | calculation |\n|| integer | n | N | {expression} |\n"
-            )
+            form(f"| survey | type | name | label | calculation |\n|| integer | n | N | {expression} |\n")
 
 
-def test_words_of_a_choice_are_asked_for_again_when_what_they_show_changes(
-    interview: Start,
-) -> None:
+def test_words_of_a_choice_are_asked_for_again_when_what_they_show_changes(interview: Start) -> None:
     case = interview(
         "| survey | type | name | label | calculation | default |\n"
         "| | text | who | Who | | |\n| | select_one l | q | Q | | a |\n"
@@ -163,8 +156,11 @@ def test_problems_of_an_xform_name_the_line(tmp_path: Path) -> None:
     with pytest.raises(FormRefused) as refused:
         convert(file).open()
     assert {(problem.column, problem.line) for problem in refused.value.problems} == {
-        ("constraint", 3), ("relevant", 4), (None, 5), ("label", 7),
-    }  # fmt: skip
+        ("constraint", 3),
+        ("relevant", 4),
+        (None, 5),
+        ("label", 7),
+    }
     assert refused.value.problem.startswith("Line 3: ")
 
 
@@ -196,10 +192,7 @@ def test_a_form_of_the_community_health_toolkit_opens_from_its_workbook() -> Non
     case.answer("/data/contact/_id", "7f3a")
     assert case.node("/data/contact/phone").appearance == {"numbers"}
     assert case.value("/data/risk") == ""
-    assert [(problem.level, problem.row) for problem in problems] == [
-        ("warning", 3),
-        ("warning", 7),
-    ]
+    assert [(problem.level, problem.row) for problem in problems] == [("warning", 3), ("warning", 7)]
 
 
 def test_the_text_of_a_group_is_that_of_all_inside_it(interview: Start) -> None:
@@ -229,7 +222,7 @@ def test_an_attribute_with_lines_and_both_quotes_is_the_same_after_a_way_through
     form = open_form(
         HEAD + '<data id="d" note="one&#10;two&#9;&quot;it\'s&quot; &amp; &lt;more&gt;"><a/></data></instance>'
         "</model></h:head><h:body/></h:html>"
-    )  # fmt: skip
+    )
     talk = Interview(form)
     again = read_xml(talk.instance_xml()).kids[0]
     assert again.attribute("note") == 'one\ntwo\t"it\'s" & <more>'

@@ -23,8 +23,7 @@ def form(instance: str, model: str, body: str = "") -> str:
 
 
 ENTITY = form(
-    "<species/><kind>tree</kind>"
-    '<meta><instanceID/><entity dataset="trees" id="" create="1"><label/></entity></meta>',
+    '<species/><kind>tree</kind><meta><instanceID/><entity dataset="trees" id="" create="1"><label/></entity></meta>',
     '<bind nodeset="/data/meta/entity/@id" type="string"/>'
     '<setvalue event="odk-instance-first-load" ref="/data/meta/entity/@id" value="\'e1\'"/>'
     '<bind nodeset="/data/meta/entity/@create" calculate="if(/data/species = \'\', 0, 1)"/>'
@@ -82,15 +81,10 @@ def test_lines_and_shapes_have_one_form(kind: str, text: str, stored: str) -> No
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    [("geotrace", "1 2"), ("geotrace", "1 2; north"), ("geoshape", "1 2; 3 4"),
-     ("geoshape", "1 2; 3 4; 5 6")],
-)  # fmt: skip
-def test_what_is_no_line_or_shape_is_refused_typed_and_dropped_as_a_default(
-    kind: str, text: str
-) -> None:
-    talk = Interview(
-        open_form(form(f"<a>{text}</a>", f'<bind nodeset="/data/a" type="{kind}"/>', ""))
-    )
+    [("geotrace", "1 2"), ("geotrace", "1 2; north"), ("geoshape", "1 2; 3 4"), ("geoshape", "1 2; 3 4; 5 6")],
+)
+def test_what_is_no_line_or_shape_is_refused_typed_and_dropped_as_a_default(kind: str, text: str) -> None:
+    talk = Interview(open_form(form(f"<a>{text}</a>", f'<bind nodeset="/data/a" type="{kind}"/>', "")))
     assert talk.values()["/data/a"] == ""
     with pytest.raises(AnswerRefused):
         talk.answer("/data/a", text)
@@ -101,19 +95,14 @@ def test_a_signed_text_is_extracted_with_its_key_only() -> None:
     signed = base64.b64encode(bytes(key.sign("اسم".encode()))).decode()
     for public, expected in ((key, "اسم"), (other_key, "")):
         public_text = base64.b64encode(bytes(public.verify_key)).decode()
-        xml = form(
-            "<a/><b/>",
-            f'<bind nodeset="/data/b" calculate="extract-signed(/data/a, \'{public_text}\')"/>',
-        )
+        xml = form("<a/><b/>", f'<bind nodeset="/data/b" calculate="extract-signed(/data/a, \'{public_text}\')"/>')
         talk = Interview(open_form(xml, verify=verify))
         talk.answer("/data/a", signed)
         assert talk.values()["/data/b"] == expected
 
 
 def test_properties_are_found_however_their_names_are_written() -> None:
-    xml = form(
-        "<a/>", '<bind nodeset="/data/a" jr:preload="property" jr:preloadParams="phone number"/>'
-    )
+    xml = form("<a/>", '<bind nodeset="/data/a" jr:preload="property" jr:preloadParams="phone number"/>')
     assert Interview(open_form(xml), properties={"phone_number": "5"}).values()["/data/a"] == "5"
 
 
@@ -168,9 +157,13 @@ def test_older_names_of_events_still_set_values() -> None:
 
 def test_very_small_numbers_are_kept_as_people_write_them() -> None:
     opened_form = open_form(
-        form("<a/><b/>", '<bind nodeset="/data/a" type="decimal"/><bind nodeset="/data/b" type="decimal"'
-             ' calculate="/data/a div 10"/>', '<input ref="/data/a"><label>A</label></input>')
-    )  # fmt: skip
+        form(
+            "<a/><b/>",
+            '<bind nodeset="/data/a" type="decimal"/><bind nodeset="/data/b" type="decimal"'
+            ' calculate="/data/a div 10"/>',
+            '<input ref="/data/a"><label>A</label></input>',
+        )
+    )
     case = Interview(opened_form)
     case.answer("/data/a", "0.0000001")
     assert [case.value(f"/data/{name}") for name in ("a", "b")] == ["0.0000001", "0.00000001"]
@@ -178,7 +171,11 @@ def test_very_small_numbers_are_kept_as_people_write_them() -> None:
 
 
 def test_questions_inside_of_a_part_of_the_page_are_asked() -> None:
-    paged = form("<a/><b/>", "", '<h:div><h:p>x</h:p><input ref="/data/a"><label>A</label></input></h:div>'
-                 '<group><label>G</label><section><input ref="/data/b"><label>B</label></input></section></group>')  # fmt: skip
+    paged = form(
+        "<a/><b/>",
+        "",
+        '<h:div><h:p>x</h:p><input ref="/data/a"><label>A</label></input></h:div>'
+        '<group><label>G</label><section><input ref="/data/b"><label>B</label></input></section></group>',
+    )
     case = Interview(open_form(paged))
     assert [ref for page in case.pages() for ref in page.refs] == ["/data/a", "/data/b"]

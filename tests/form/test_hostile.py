@@ -65,7 +65,7 @@ def refused(data: bytes, name: str) -> FormRefused:
         (b"\x00" * 10_000, "x.csv"),
         (("| survey | type | name | label |\n" + "|| begin_group | g | G |\n" * 300).encode(), "x.md"),
     ],
-)  # fmt: skip
+)
 def test_what_is_broken_is_refused_in_a_sentence(data: bytes, name: str) -> None:
     refused(data, name)
 
@@ -100,9 +100,7 @@ def test_a_form_of_a_hundred_megabytes_is_refused_unread(tmp_path: Path) -> None
 
 @pytest.mark.usefixtures("quick")
 def test_millions_of_elements_are_counted_before_they_are_made() -> None:
-    assert (
-        "too many elements" in refused(b"<a>" + b"<a/>" * 2_000_000 + b"</a>", "many.xml").problem
-    )
+    assert "too many elements" in refused(b"<a>" + b"<a/>" * 2_000_000 + b"</a>", "many.xml").problem
 
 
 @pytest.mark.usefixtures("quick")
@@ -126,9 +124,7 @@ def test_a_workbook_of_millions_of_cells_is_refused_before_it_is_read() -> None:
     assert "more than a form can hold" in refused(memory.getvalue(), "cells.xlsx").problem
 
 
-def test_formulas_are_text_and_nothing_is_looked_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_formulas_are_text_and_nothing_is_looked_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_network(*_: object) -> None:
         raise AssertionError
 
@@ -139,9 +135,9 @@ def test_formulas_are_text_and_nothing_is_looked_up(
     sheet.title = "survey"
     for row in (
         ["type", "name", "label"],
-        ["text", "a", "=HYPERLINK(\"http://127.0.0.1:1/\", \"x\")"],
+        ["text", "a", '=HYPERLINK("http://127.0.0.1:1/", "x")'],
         ["text", "b", "=cmd|' /C calc'!A0"],
-    ):  # fmt: skip
+    ):
         sheet.append(row)
     file = tmp_path / "formulas.xlsx"
     book.save(file)
@@ -157,8 +153,7 @@ def test_formulas_are_text_and_nothing_is_looked_up(
 def test_texts_that_double_stay_within_bounds() -> None:
     fields = "".join(f"<c{at}/>" for at in range(60))
     binds = "".join(
-        f'<bind nodeset="/data/c{at}" calculate="concat(/data/c{at - 1}, /data/c{at - 1})"/>'
-        for at in range(1, 60)
+        f'<bind nodeset="/data/c{at}" calculate="concat(/data/c{at - 1}, /data/c{at - 1})"/>' for at in range(1, 60)
     )
     talk = Interview(open_form(form(fields, binds)))
     talk.answer("/data/c0", "x" * 100)
@@ -169,19 +164,18 @@ def test_texts_that_double_stay_within_bounds() -> None:
 @pytest.mark.parametrize("count", ["1 div 0", "1000000000", "-5", "0 div 0", "'many'"])
 def test_counts_of_entries_inside_counts_stay_within_bounds(count: str) -> None:
     xml = form(
-        '<r><s><a/></s></r>',
+        "<r><s><a/></s></r>",
         "",
         f'<repeat nodeset="/data/r" jr:count="min({count}, 400)"><repeat nodeset="/data/r/s"'
         f' jr:count="{count}"><input ref="/data/r/s/a"/></repeat></repeat>',
-    )  # fmt: skip
+    )
     talk = Interview(open_form(xml))
     assert len(talk.stored()) < 120_000
 
 
 def test_a_circle_is_named() -> None:
     xml = form(
-        "<a/><b/>",
-        '<bind nodeset="/data/a" calculate="/data/b + 1"/><bind nodeset="/data/b" relevant="/data/a = 1"/>',
+        "<a/><b/>", '<bind nodeset="/data/a" calculate="/data/b + 1"/><bind nodeset="/data/b" relevant="/data/a = 1"/>'
     )
     problem = refused(xml.encode(), "circle.xml").problem
     assert "“a”" in problem or "“b”" in problem
@@ -194,20 +188,17 @@ PIECES = [
 ]  # fmt: skip
 GOOD = form(
     "<a>1</a><b/><r><c/></r>",
-    "<instance id='x'><root><item><name>n</name><label>l</label></item></root></instance>"
-    "<itext><translation lang='ar'><text id='t'><value>س<output value='/data/a'/></value></text>"
-    "</translation></itext>"
-    "<bind nodeset='/data/a' type='int' constraint='. &gt; 0'/>"
-    "<bind nodeset='/data/b' calculate='/data/a + count(/data/r)'/>",
-    "<input ref='/data/a'><label ref=\"jr:itext('t')\"/></input>"
-    "<group ref='/data/r'><repeat nodeset='/data/r' jr:count='2'><select1 ref='/data/r/c'>"
-    "<itemset nodeset=\"instance('x')/root/item\"><value ref='name'/><label ref='label'/></itemset>"
-    "</select1></repeat></group>",
+    "<instance id='x'><root><item><name>n</name><label>l</label></item></root></instance><itext><translation "
+    "lang='ar'><text id='t'><value>س<output value='/data/a'/></value></text></translation></itext><bind "
+    "nodeset='/data/a' type='int' constraint='. &gt; 0'/><bind nodeset='/data/b' calculate='/data/a + "
+    "count(/data/r)'/>",
+    "<input ref='/data/a'><label ref=\"jr:itext('t')\"/></input><group ref='/data/r'><repeat nodeset='/data/r' "
+    "jr:count='2'><select1 ref='/data/r/c'><itemset nodeset=\"instance('x')/root/item\"><value ref='name'/><label "
+    "ref='label'/></itemset></select1></repeat></group>",
 ).encode()
 CUTS = st.lists(
-    st.tuples(st.integers(0, len(GOOD)), st.integers(0, 40), st.sampled_from(PIECES)),
-    min_size=1, max_size=4,
-)  # fmt: skip
+    st.tuples(st.integers(0, len(GOOD)), st.integers(0, 40), st.sampled_from(PIECES)), min_size=1, max_size=4
+)
 
 
 @settings(max_examples=times(400, 3_000))
@@ -228,12 +219,9 @@ def test_xml_altered_anywhere_opens_or_is_refused(cuts: list[tuple[int, int, byt
 
 @settings(max_examples=60)
 @given(
-    changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=8),
-    unpacked=st.booleans(),
+    changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=8), unpacked=st.booleans()
 )
-def test_workbooks_with_bytes_altered_open_or_are_refused(
-    changes: list[tuple[float, int]], unpacked: bool
-) -> None:
+def test_workbooks_with_bytes_altered_open_or_are_refused(changes: list[tuple[float, int]], unpacked: bool) -> None:
     """In the file as it lies there, and in its parts before they are packed."""
     original = (FORMS / "follow-up.xlsx").read_bytes()
 
@@ -265,9 +253,7 @@ CELLS = st.one_of(
     ]),
     st.text(max_size=6),
 )  # fmt: skip
-COLUMNS = [
-    "type", "name", "label", "relevant", "calculation", "repeat_count", "appearance", "parameters", "default",
-]  # fmt: skip
+COLUMNS = ["type", "name", "label", "relevant", "calculation", "repeat_count", "appearance", "parameters", "default"]
 
 
 @settings(max_examples=times(250, 2_500))
@@ -290,7 +276,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
     max_leaves=6,
-)  # fmt: skip
+)
 STEPS = st.fixed_dictionaries(
     {},
     optional={
@@ -328,11 +314,7 @@ def test_steps_of_anything_are_answered_one_by_one(
     | st.builds(lambda feature: json.dumps({"features": [feature]}).encode(), VALUES)
     | st.builds(
         lambda kind, place: json.dumps(
-            {
-                "features": [
-                    {"properties": {"a": True}, "geometry": {"type": kind, "coordinates": place}}
-                ]
-            }
+            {"features": [{"properties": {"a": True}, "geometry": {"type": kind, "coordinates": place}}]}
         ).encode(),
         st.sampled_from(["Point", "LineString", "Polygon", "Other"]),
         VALUES,

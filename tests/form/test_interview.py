@@ -202,9 +202,7 @@ def test_entries_without_add_and_remove(interview):
     assert (node.count, node.can_add, len(node.children)) == (3, False, 3)
     talk.answer("/data/w[1]/name", "Anita")
     talk.answer("/data/n", "1")
-    assert (
-        talk.values()["/data/w[1]/name".replace("[1]", talk.resolve("/data/w[1]")[7:])] == "Anita"
-    )
+    assert talk.values()["/data/w[1]/name".replace("[1]", talk.resolve("/data/w[1]")[7:])] == "Anita"
 
 
 def test_a_list_filtered_by_another_answer(interview):
@@ -299,11 +297,7 @@ def test_a_page_for_each_section_that_has_something_to_ask(interview):
     assert [page.ref for page in talk.pages()] == ["/data/safe"]
     talk.answer("/data/safe", "no")
     harm, loose = talk.pages()
-    assert (harm.ref, harm.label, harm.refs) == (
-        "/data/harm",
-        "الأذى",
-        ("/data/harm", "/data/harm/times"),
-    )
+    assert (harm.ref, harm.label, harm.refs) == ("/data/harm", "الأذى", ("/data/harm", "/data/harm/times"))
     assert loose.refs == ("/data/safe",)
 
 
@@ -380,9 +374,7 @@ def test_sanad_columns_reach_the_question_and_its_expression_can_be_asked(interv
     talk.answer("/data/hours", "60")
     assert talk.evaluate(node.extras["when"], "/data/hours") == "true"
     assert talk.evaluate("${hours} div 6", "/data/name") == "10"
-    assert [
-        question.extras.get("fact") for question in talk.form.questions() if question.name == "name"
-    ] == ["name"]
+    assert [question.extras.get("fact") for question in talk.form.questions() if question.name == "name"] == ["name"]
 
 
 def test_the_instance_leaves_out_what_was_not_asked(interview):
@@ -395,9 +387,7 @@ def test_the_instance_leaves_out_what_was_not_asked(interview):
 
 def test_two_thousand_questions_in_one_chain_do_not_exhaust_the_stack(interview):
     rows = "\n".join(f"| | calculate | c{at} | | ${{c{at - 1}}} + 1 | |" for at in range(1, 2001))
-    talk = interview(
-        f"| survey | type | name | label | calculation | relevant |\n| | integer | c0 | C | | |\n{rows}\n"
-    )
+    talk = interview(f"| survey | type | name | label | calculation | relevant |\n| | integer | c0 | C | | |\n{rows}\n")
     talk.answer("/data/c0", "5")
     assert talk.values()["/data/c2000"] == "2005"
 

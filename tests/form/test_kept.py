@@ -65,19 +65,14 @@ def _pair(seed: int) -> tuple[Form, Form]:
 @given(st.integers(1, 150), st.integers(0, 10_000))
 def test_after_any_operations_both_look_the_same(seed, moves):
     form, second = _pair(seed)
-    first_interview, second_interview = (
-        Interview(form, new_id=_numbers()),
-        Interview(second, new_id=_numbers()),
-    )
+    first_interview, second_interview = (Interview(form, new_id=_numbers()), Interview(second, new_id=_numbers()))
     assert _look(first_interview) == _look(second_interview)
     first, same_draw = random.Random(moves), random.Random(moves)
     for _ in range(10):
         _act(first_interview, first)
         _act(second_interview, same_draw)
         assert _look(first_interview) == _look(second_interview)
-    assert _look(Interview(second, first_interview.stored())) == _look(
-        Interview(form, first_interview.stored())
-    )
+    assert _look(Interview(second, first_interview.stored())) == _look(Interview(form, first_interview.stored()))
 
 
 def _numbers():
@@ -92,25 +87,17 @@ def test_the_questionnaires_of_sanad_are_the_same_from_what_was_kept(file):
     assert second.questions() == form.questions()
     assert second.settings == form.settings
     for language in form.languages:
-        first_interview, second_interview = (
-            Interview(form, new_id=_numbers()),
-            Interview(second, new_id=_numbers()),
-        )
+        first_interview, second_interview = (Interview(form, new_id=_numbers()), Interview(second, new_id=_numbers()))
         first_interview.set_language(language.name)
         second_interview.set_language(language.name)
         assert _look(first_interview) == _look(second_interview)
         assert _without_ids(first_interview) == _without_ids(second_interview)
-        assert [n.hint for n in _nodes(first_interview)] == [
-            n.hint for n in _nodes(second_interview)
-        ]
+        assert [n.hint for n in _nodes(first_interview)] == [n.hint for n in _nodes(second_interview)]
 
 
 def _without_ids(talk: Interview):
     """The pages; which of two lists got its first entry's id first is nobody's business."""
-    return [
-        (page.ref, page.label, [re.sub(r"\[e\d+\]", "[]", ref) for ref in page.refs])
-        for page in talk.pages()
-    ]
+    return [(page.ref, page.label, [re.sub(r"\[e\d+\]", "[]", ref) for ref in page.refs]) for page in talk.pages()]
 
 
 def _nodes(talk: Interview):
@@ -122,17 +109,10 @@ def test_what_depends_on_the_moment_or_a_draw_is_not_kept():
     first_interview, second_interview = Interview(second), Interview(second)
     assert first_interview.value("/data/once") != second_interview.value("/data/once") != ""
     assert first_interview.value("/data/begun")
-    assert (
-        first_interview.value("/data/tomorrow")
-        == f"{first_interview.value('/data/today')} and a day"
-    )
+    assert first_interview.value("/data/tomorrow") == f"{first_interview.value('/data/today')} and a day"
     assert first_interview.value("/data/twice") == "4"
     assert len(first_interview.node("/data/person").children) == 2
-    assert (
-        first_interview.value("/data/names")
-        == Interview(form).value("/data/names")
-        == "nobody nobody"
-    )
+    assert first_interview.value("/data/names") == Interview(form).value("/data/names") == "nobody nobody"
 
 
 def test_a_draft_goes_on_from_what_was_kept_as_from_a_form_just_compiled():
@@ -183,9 +163,9 @@ def test_a_list_that_is_called_as_kept_texts_are_stays_with_its_form():
         '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><model>'
         '<instance><data id="a"><t/></data></instance><instance id="jr:itext en"><root>' + rows + "</root></instance>"
         '<bind nodeset="/data/t" type="string"/></model></h:head><h:body><select1 ref="/data/t"><itemset '
-        "nodeset=\"instance('jr:itext en')/root/item\"><value ref=\"name\"/><label ref=\"name\"/></itemset>"
+        'nodeset="instance(\'jr:itext en\')/root/item"><value ref="name"/><label ref="name"/></itemset>'
         "</select1></h:body></h:html>"
-    )  # fmt: skip
+    )
     form = open_form(xml)
     assert not form_cache.write_form(form, 3).tables
     assert len(Interview(again(form)).node("/data/t").choices) == 9
@@ -218,9 +198,7 @@ LONG = """
 
 @pytest.fixture(scope="module")
 def towns() -> Form:
-    rows = "\n".join(
-        f"| | town | n{at} | Town {at} | بلدة {at} | r{at % 100} | {at} |" for at in range(3000)
-    )
+    rows = "\n".join(f"| | town | n{at} | Town {at} | بلدة {at} | r{at % 100} | {at} |" for at in range(3000))
     return opened(LONG + rows)
 
 
@@ -278,24 +256,9 @@ def test_a_list_of_another_shape_stays_with_the_form():
 def test_hostile_data_open_no_form(towns):
     data = form_cache.write_form(towns).content
     lines = data.partition(b"\n")[2]
-    broken_lines = [
-        lines[:-20],
-        lines.replace(b'"names"', b'"nams"'),
-        b"{}",
-        b"[]",
-        b"",
-        lines + b"\n{}",
-    ]
+    broken_lines = [lines[:-20], lines.replace(b'"names"', b'"nams"'), b"{}", b"[]", b"", lines + b"\n{}"]
     summed = [b"%08x\n%b" % (zlib.crc32(content), content) for content in broken_lines]
-    for broken in (
-        b"",
-        b"{}",
-        data[:-20],
-        b"[]",
-        lines,
-        data.replace(b"region", b"reigon"),
-        *summed,
-    ):
+    for broken in (b"", b"{}", data[:-20], b"[]", lines, data.replace(b"region", b"reigon"), *summed):
         with pytest.raises((ValueError, LookupError, TypeError)):
             form_cache.read_form(broken, lambda name, table: InMemory(table))
 

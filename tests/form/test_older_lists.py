@@ -19,8 +19,7 @@ def form(appearance: str, model: str = "") -> str:
         f'{HEAD}<instance><data id="t"><area/><town/></data></instance>{model}</model></h:head><h:body>'
         '<input ref="/data/area"/>'
         f'<select1 ref="/data/town" appearance="{appearance}"><label>Town</label>'
-        "<item><label>name</label><value>key</value></item>"
-        "<item><label>Elsewhere</label><value>99</value></item></select1></h:body></h:html>"
+        "<item><label>name</label><value>key</value></item><item><label>Elsewhere</label><value>99</value></item></select1></h:body></h:html>"
     )
 
 
@@ -30,9 +29,7 @@ def offered(talk: Interview) -> list[tuple[str, str]]:
 
 def test_rows_of_a_searched_file_are_the_choices() -> None:
     talk = Interview(open_form(form("minimal search('towns')"), {"towns.csv": TOWNS}))
-    assert offered(talk) == [
-        ("99", "Elsewhere"), ("kw", "Kuwait City"), ("ja", "Jahra"), ("sa", "Salwa"),
-    ]  # fmt: skip
+    assert offered(talk) == [("99", "Elsewhere"), ("kw", "Kuwait City"), ("ja", "Jahra"), ("sa", "Salwa")]
     assert talk.node("/data/town").appearance == {"minimal", "search"}
     talk.answer("/data/town", "sa")
     assert talk.values()["/data/town"] == "sa"
@@ -46,7 +43,7 @@ def test_rows_of_a_searched_file_are_the_choices() -> None:
         ("search('towns', 'startswith', 'name', /data/area)", "S", ["99", "sa"]),
         ("search('towns', 'contains', 'name', 'a', 'area', /data/area)", "capital", ["99", "kw", "sa"]),
     ],
-)  # fmt: skip
+)
 def test_a_search_follows_the_answers(search: str, area: str, expected: list[str]) -> None:
     talk = Interview(open_form(form(search), {"towns.csv": TOWNS}))
     changes = talk.answer("/data/area", area)
@@ -79,15 +76,9 @@ def test_a_query_asks_one_list_of_itemsets_csv() -> None:
         '<input ref="/data/town" query="instance(\'towns\')/root/item[area= /data/area ]"/>'
         "</h:body></h:html>"
     )
-    rows = (
-        b"list_name,name,label,area\ntowns,kw,Kuwait City,capital\nother,x,X,capital\n"
-        b"towns,ja,Jahra,jahra\n"
-    )
+    rows = b"list_name,name,label,area\ntowns,kw,Kuwait City,capital\nother,x,X,capital\ntowns,ja,Jahra,jahra\n"
     assert list_files(xml) == ("itemsets.csv",)
-    for opened in (
-        open_form(xml, {"itemsets.csv": rows}),
-        open_form(inlined(xml, {"itemsets.csv": rows})),
-    ):
+    for opened in (open_form(xml, {"itemsets.csv": rows}), open_form(inlined(xml, {"itemsets.csv": rows}))):
         talk = Interview(opened)
         talk.answer("/data/area", "capital")
         assert talk.node("/data/town").control == "select_one"

@@ -49,9 +49,14 @@ def test_the_state_tells_of_every_place_also_of_those_that_are_not_asked():
     state = form.state(interview)
     entry = "/data/person[e1]"
     assert [ref for ref in state if "meta" not in ref] == [
-        "/data", "/data/people", "/data/group", "/data/group/hidden", "/data/person", entry,
+        "/data",
+        "/data/people",
+        "/data/group",
+        "/data/group/hidden",
+        "/data/person",
+        entry,
         f"{entry}/name",
-    ]  # fmt: skip
+    ]
     assert not state["/data/group/hidden"].relevant
     interview.answer("/data/people", "7")
     assert form.state(interview)["/data/group/hidden"].relevant
@@ -112,9 +117,7 @@ def test_without_a_way_to_check_signatures_nothing_counts_as_signed():
         return key == b"k" * 32 and signature == b"s" * 64
 
     signed = _base64(b"s" * 64 + b"what was signed")
-    by_key, by_another = (
-        f"extract-signed('{signed}', '{_base64(key * 32)}')" for key in (b"k", b"x")
-    )
+    by_key, by_another = (f"extract-signed('{signed}', '{_base64(key * 32)}')" for key in (b"k", b"x"))
     unchecked = form.start(form.open(TABLE, "t.md"))
     assert unchecked.evaluate(by_key, "/data/people") == ""
     interview = form.start(form.open(TABLE, "t.md", verify=verify))

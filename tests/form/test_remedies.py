@@ -34,7 +34,7 @@ LIST = "| choices | list_name | name | label |\n| | l | a | A |\n"
         ("| | text | a | A | | |\n| | text | meta | M | | |", "meta is reserved"),
         ("| | begin_repeat | a | | | |\n| | text | b | B | | |\n| | end_repeat | | | | |", "“a” has no label"),
     ],
-)  # fmt: skip
+)
 def test_a_complaint_of_the_converter(row: str, words: str) -> None:
     sentence = said(f"{SURVEY}{row}\n{LIST}")
     assert words in sentence
@@ -42,7 +42,5 @@ def test_a_complaint_of_the_converter(row: str, words: str) -> None:
 
 
 def test_what_has_no_words_of_ours_is_handed_on() -> None:
-    sentence = said(
-        f"{SURVEY}| | audit | | | location-priority=fast location-min-interval=1 location-max-age=2 | |\n"
-    )
+    sentence = said(f"{SURVEY}| | audit | | | location-priority=fast location-min-interval=1 location-max-age=2 | |\n")
     assert sentence.startswith("The form converter reports: ")

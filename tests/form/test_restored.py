@@ -67,9 +67,7 @@ def test_so_it_is_in_every_form_of_the_recorded_cases(from_cache: bool):
         if form is None or form.set_on_loading:
             continue  # what acts on every loading acts in entries that came since, as it is meant to
         tried += 1
-        if differs := _differs(
-            again(form) if from_cache else form, random.Random(case["id"]), times(10, 25)
-        ):
+        if differs := _differs(again(form) if from_cache else form, random.Random(case["id"]), times(10, 25)):
             wrong.append(f"{case['id']}: {differs}")
     assert tried > 350
     assert not wrong

@@ -16,7 +16,7 @@ def test_an_expression_leads_to_other_places(expression: str) -> None:
 @pytest.mark.parametrize(
     "expression",
     ["7", "'a/b'", "'..'", "concat('/data/a', 1)", ".", "string-length(.) > 2", "yes", "today() + 7", "12 div 4"],
-)  # fmt: skip
+)
 def test_a_constant_or_what_a_question_holds_itself_leads_nowhere(expression: str) -> None:
     assert not names_other_places(expression)
 

@@ -8,9 +8,7 @@ from tests.form.again import again
 from tests.form.moves import seen
 from tests.form.xforms import xform
 
-MORE = (
-    "if(count({p})=0 or indexed-repeat({more}, {p}, count({p})) != 'no', count({p})+1, count({p}))"
-)
+MORE = "if(count({p})=0 or indexed-repeat({more}, {p}, count({p})) != 'no', count({p})+1, count({p}))"
 PATHS = MORE.format(p="/data/p", more="/data/p/more")
 BODY = (
     '<group ref="/data/p"><repeat nodeset="/data/p" jr:count="{count}" jr:noAddRemove="true()">'

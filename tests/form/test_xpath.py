@@ -12,19 +12,7 @@ from app.form.expressions import Scope
 from app.form.problems import ExpressionRefused
 from app.form.tree import read_xml
 from app.form.values import number_text, string, text_number
-from app.form.xpath import (
-    MAX_DEPTH,
-    Call,
-    Chain,
-    NameTest,
-    Negate,
-    Number,
-    Path,
-    Step,
-    Text,
-    TypeTest,
-    parse,
-)
+from app.form.xpath import MAX_DEPTH, Call, Chain, NameTest, Negate, Number, Path, Step, Text, TypeTest, parse
 
 
 def value(expression: str, xml: str = "<a><b>1</b><b>2</b><c x='7'>t</c></a>") -> str:
@@ -70,21 +58,15 @@ def test_an_expression_gives(expression: str, expected: str) -> None:
 
 def test_names_that_look_like_operators() -> None:
     assert parse("div div div") == Chain(
-        Path("", (Step("child", NameTest("", "div")),)),
-        (("div", Path("", (Step("child", NameTest("", "div")),))),),
+        Path("", (Step("child", NameTest("", "div")),)), (("div", Path("", (Step("child", NameTest("", "div")),))),)
     )
     assert parse("* * *") == Chain(
-        Path("", (Step("child", NameTest("", "*")),)),
-        (("*", Path("", (Step("child", NameTest("", "*")),))),),
+        Path("", (Step("child", NameTest("", "*")),)), (("*", Path("", (Step("child", NameTest("", "*")),))),)
     )
     assert parse("a-b") == Path("", (Step("child", NameTest("", "a-b")),))
-    assert parse("jr:itext(x:y)") == Call(
-        "jr:itext", (Path("", (Step("child", NameTest("x", "y")),)),)
-    )
+    assert parse("jr:itext(x:y)") == Call("jr:itext", (Path("", (Step("child", NameTest("x", "y")),)),))
     assert parse("x:*") == Path("", (Step("child", NameTest("x", "*")),))
-    assert parse("processing-instruction('t')") == Path(
-        "", (Step("child", TypeTest("processing-instruction", "t")),)
-    )
+    assert parse("processing-instruction('t')") == Path("", (Step("child", TypeTest("processing-instruction", "t")),))
     assert parse("السن") == Path("", (Step("child", NameTest("", "السن")),))
     assert parse("'١'") == Text("١")
 
@@ -149,7 +131,5 @@ def test_a_thousand_random_chains_agree_with_python() -> None:
     for _ in range(300):
         terms = [str(draw.randint(1, 9)) for _ in range(draw.randint(1, 9))]
         signs = [draw.choice(["+", "-", "*"]) for _ in terms[1:]]
-        expression = terms[0] + "".join(
-            f" {sign} {term}" for sign, term in zip(signs, terms[1:], strict=True)
-        )
+        expression = terms[0] + "".join(f" {sign} {term}" for sign, term in zip(signs, terms[1:], strict=True))
         assert value(expression) == str(eval(expression))

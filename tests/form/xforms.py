@@ -12,18 +12,12 @@ LISTS = (
     '<instance id="k"><root>'
     + "".join(f"<item><name>{name}</name><n>{n}</n></item>" for name, n in (("a", 1), ("b", 2), ("c", 5)))
     + "</root></instance>"
-)  # fmt: skip
+)
 CALCULATIONS = (
     "{a} * 2", "concat({a}, '-', {b})", "if({a} > 2, {b}, 'z')", "coalesce({a}, {b})", "once(concat({a}, 'x'))",
     "if(. = '', {a}, .)", "string-length({a}) + string-length({b})", "'fixed'", "{a}",
 )  # fmt: skip
-TRUTHS = (
-    "{a} = 'yes'",
-    "{a} != ''",
-    "{a} > 4",
-    "not({a} = '') and {b} != 'no'",
-    "string-length({a}) < 3",
-)
+TRUTHS = ("{a} = 'yes'", "{a} != ''", "{a} > 4", "not({a} = '') and {b} != 'no'", "string-length({a}) < 3")
 
 
 def xform(instance: str, binds: str, body: str) -> str:
@@ -65,9 +59,7 @@ class _Drawn:
         fields, body_part = self.block(path, list(visible), depth + 1)
         insert = ""
         if self.draw.random() < 0.3:
-            target = next(
-                (path_drawn for path_drawn in self.inside if path_drawn.startswith(path + "/")), ""
-            )
+            target = next((path_drawn for path_drawn in self.inside if path_drawn.startswith(path + "/")), "")
             if target and target.count("/") == path.count("/") + 1:
                 insert = f'<setvalue event="odk-new-repeat" ref="{target}" value="7"/>'
         body = f'<group ref="{path}"><repeat nodeset="{path}"{count}>{insert}{body_part}</repeat></group>'
@@ -76,9 +68,7 @@ class _Drawn:
     def question(self, path: str, name: str, visible: list[str], depth: int) -> tuple[str, str]:
         draw, attrs = self.draw, ""
         kind = draw.choice(["int", "string", "string", "select"])
-        default = (
-            draw.choice(["", "", "", "1", "3"]) if kind == "int" else draw.choice(["", "", "b"])
-        )
+        default = draw.choice(["", "", "", "1", "3"]) if kind == "int" else draw.choice(["", "", "b"])
         calculated = draw.random() < 0.4
         if calculated:
             attrs += f' calculate="{self.calculation(visible, depth)}"'
@@ -89,12 +79,12 @@ class _Drawn:
                 attrs += f' {attribute}="{self.read(TRUTHS, visible)}"'
         if draw.random() < 0.2:
             attrs += ' constraint=". != 5"'
-        self.binds.append(
-            f'<bind nodeset="{path}" type="{"string" if kind == "select" else kind}"{attrs}/>'
-        )
+        self.binds.append(f'<bind nodeset="{path}" type="{"string" if kind == "select" else kind}"{attrs}/>')
         action = ""
         if draw.random() < 0.15:
-            action = f'<setvalue event="xforms-value-changed" ref="{draw.choice(visible)}" value="{draw.choice("189")}"/>'
+            action = (
+                f'<setvalue event="xforms-value-changed" ref="{draw.choice(visible)}" value="{draw.choice("189")}"/>'
+            )
         label = f'<label>{name} <output value="{draw.choice(visible)}"/></label>'
         body = f'<input ref="{path}">{label}{action}</input>'
         if kind == "select" and not calculated:
@@ -112,9 +102,7 @@ class _Drawn:
 
     def calculation(self, visible: list[str], depth: int) -> str:
         if not depth and self.inside and self.draw.random() < 0.5:
-            return self.draw.choice(["sum({})", "count({})", "join(' ', {})"]).format(
-                self.draw.choice(self.inside)
-            )
+            return self.draw.choice(["sum({})", "count({})", "join(' ', {})"]).format(self.draw.choice(self.inside))
         return self.read(CALCULATIONS, visible)
 
 

@@ -83,12 +83,18 @@ class Tap:
                 await send(message)
 
             await app(scope, hears, says)
-            self.calls.append({
-                "method": scope["method"], "path": scope["path"],
-                "query": scope["query_string"].decode(), "headers": _headers(scope),
-                "content": bytes(request), "status": heads["status"],
-                "answer headers": heads["headers"], "answer": bytes(answer),
-            })  # fmt: skip
+            self.calls.append(
+                {
+                    "method": scope["method"],
+                    "path": scope["path"],
+                    "query": scope["query_string"].decode(),
+                    "headers": _headers(scope),
+                    "content": bytes(request),
+                    "status": heads["status"],
+                    "answer headers": heads["headers"],
+                    "answer": bytes(answer),
+                }
+            )
 
         return tapped
 
@@ -175,8 +181,7 @@ def write(folder: Path, work: Path) -> None:
         facts["organisation key"] = (setting(desk.reading(), "organisation key") or b"").hex()
         facts["receipt key"] = office.hq.card.public.hex()
         facts["streams"] = {
-            session.vault.stream.hex(): session.vault.device.public.hex()
-            for session in office.sessions.values()
+            session.vault.stream.hex(): session.vault.device.public.hex() for session in office.sessions.values()
         }
         facts["directory"] = _directory(desk)
         facts["vaults"] = {name: _vault(office, name) for name in (DESK, LAYLA, OMAR)}
@@ -185,9 +190,9 @@ def write(folder: Path, work: Path) -> None:
         logs.pop(NOOR)
         logs[key_log.id_of(layla.vault).hex()] = layla
         facts["logs"] = {name: _log(logs[name], bytes.fromhex(name)) for name in sorted(logs)}
-        (folder / "logs.cbor").write_bytes(canonical.encode(
-            {name: _envelopes(logs[name], bytes.fromhex(name)) for name in sorted(logs)}
-        ))  # fmt: skip
+        (folder / "logs.cbor").write_bytes(
+            canonical.encode({name: _envelopes(logs[name], bytes.fromhex(name)) for name in sorted(logs)})
+        )
         entries = list(desk.vault.directory.organisation.entries)
         (folder / "directory.cbor").write_bytes(canonical.encode(entries))
         alone = list(layla.vault.directory.own.entries)
@@ -197,9 +202,7 @@ def write(folder: Path, work: Path) -> None:
         home = person.home / "vaults" / person.vault_id
         shutil.copy(home / "keys", folder)
         shutil.copy(person.home / "device.key", folder)
-        facts["key file"] = {
-            "phrase": PHRASE, "card": list(person.card), "master": bytes(layla.vault.master).hex(),
-        }  # fmt: skip
+        facts["key file"] = {"phrase": PHRASE, "card": list(person.card), "master": bytes(layla.vault.master).hex()}
     (folder / "wire.cbor").write_bytes(canonical.encode(list(tap.calls)))
     (folder / "papers.json").write_text(json.dumps(papers, indent=1) + "\n", "utf-8")
     text = json.dumps(facts, indent=1, ensure_ascii=False, sort_keys=True)
@@ -216,15 +219,13 @@ def _joined(folder: Path, office: Committee) -> dict[str, Any]:
         "desk receiving": bytes(desk.vault.device.receiving).hex(),
         "omar receiving": bytes(omar.vault.device.receiving).hex(),
         "words": [list(answered.words), list(answered.words_other)],
-    }  # fmt: skip
+    }
 
 
 def _attaches(folder: Path, layla: Session, case: str, work: Path) -> dict[str, Any]:
     (work / "note.bin").write_bytes(FILE)
     attachments.add(layla, case, work / "note.bin", "a fictional file")
-    rows = layla.vault.database.rows(
-        "SELECT id, content FROM chunk WHERE case_id = ?", (bytes.fromhex(case),)
-    )
+    rows = layla.vault.database.rows("SELECT id, content FROM chunk WHERE case_id = ?", (bytes.fromhex(case),))
     for id_, content in rows:
         (folder / "chunks" / id_.hex()).write_bytes(content)
     return {"case": case, "chunks": sorted(id_.hex() for id_, _ in rows)}
@@ -260,9 +261,12 @@ def _as_before(office: Committee, invitation: Path, answer: bytes) -> None:
     id_ = enrolment.read_invitation(invitation.read_bytes()).id
     with office.line(DESK) as line:
         for request in (
-            wire.Enrol(id_, answer), wire.EnrolReply(digest(answer), bytes(32), 0),
-            wire.Answers((id_,), (), 0), wire.Reply(digest(answer), b""), wire.Devices(),
-        ):  # fmt: skip
+            wire.Enrol(id_, answer),
+            wire.EnrolReply(digest(answer), bytes(32), 0),
+            wire.Answers((id_,), (), 0),
+            wire.Reply(digest(answer), b""),
+            wire.Devices(),
+        ):
             told = line.carry(request).answer
             assert isinstance(told, request.answer), told
 
@@ -304,22 +308,22 @@ def _is_away(office: Committee, case: str) -> None:
     layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
     today = layla.clock().astimezone().date()
     absences.set_absence(
-        layla, own_id(layla), first_day=today, last_day=today + timedelta(days=3),
-        substitute_id=own_id(omar), reason="Leave",
-    )  # fmt: skip
+        layla,
+        own_id(layla),
+        first_day=today,
+        last_day=today + timedelta(days=3),
+        substitute_id=own_id(omar),
+        reason="Leave",
+    )
     assert absences.end_absence(layla, own_id(layla))
     queries.set_view(layla, case, "00" * 16, "since she is back")
 
 
-def _papers(
-    office: Committee, case: str, work: Path
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def _papers(office: Committee, case: str, work: Path) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     desk, layla = office.sessions[DESK], office.sessions[LAYLA]
     prosecutor = Prosecutor()
     file = work / "case.sanad.age"
-    exported = make_bundle(
-        layla, case, file, lock_for([prosecutor.public]), "en", "For the Prosecution"
-    )
+    exported = make_bundle(layla, case, file, lock_for([prosecutor.public]), "en", "For the Prosecution")
     (work / "prosecutor.txt").write_bytes(prosecutor.file)
     (order,) = erasure.ours(desk)
     lost = lost_computer.about(desk, layla.vault.stream.hex())
@@ -348,33 +352,40 @@ def _directory(desk: Session) -> dict[str, Any]:
             for person, versions in known.versions.items()
         },
         "devices": {
-            device.id.hex(): [device.person.hex(), device.public.hex(), device.until,
-                              device.before, device.revoked]
+            device.id.hex(): [device.person.hex(), device.public.hex(), device.until, device.before, device.revoked]
             for device in known.devices.values()
         },
         "teams": {
-            team.id.hex(): [team.name, team.number, team.sort, team.public.hex(),
-                            sorted(member.hex() for member in team.members)]
+            team.id.hex(): [
+                team.name,
+                team.number,
+                team.sort,
+                team.public.hex(),
+                sorted(member.hex() for member in team.members),
+            ]
             for team in known.teams.values()
         },
-        "headquarters": [[each.public.hex(), each.url, each.ca, each.version]
-                         for each in known.headquarters],
+        "headquarters": [[each.public.hex(), each.url, each.ca, each.version] for each in known.headquarters],
         "as of": {signer.hex(): list(times) for signer, times in known.as_of.items()},
         "heads": [head.hex() for head in known.heads],
-    }  # fmt: skip
+    }
 
 
 def _vault(office: Committee, name: str) -> dict[str, Any]:
     session, person = office.sessions[name], office.people[name]
     vault = session.vault
     return {
-        "home": person.home.name, "vault": person.vault_id, "master": bytes(vault.master).hex(),
-        "stream": vault.stream.hex(), "signing": bytes(vault.device.signing).hex(),
+        "home": person.home.name,
+        "vault": person.vault_id,
+        "master": bytes(vault.master).hex(),
+        "stream": vault.stream.hex(),
+        "signing": bytes(vault.device.signing).hex(),
         "receiving": bytes(vault.device.receiving).hex(),
-        "teams": [[key.team.hex(), key.number, bytes(key.key).hex()]
-                  for keys in vault.keyring.values() for key in keys],
+        "teams": [
+            [key.team.hex(), key.number, bytes(key.key).hex()] for keys in vault.keyring.values() for key in keys
+        ],
         "cases": {row.id: row.reference for row in queries.cases(session)},
-    }  # fmt: skip
+    }
 
 
 def _envelopes(session: Session, case: bytes) -> list[bytes]:
@@ -390,23 +401,26 @@ def _log(session: Session, case: bytes) -> dict[str, Any]:
     """What Sanad reads in a log."""
     access = case_keys.access(session.vault.database, session.vault, case)
     return {
-        "keys": {
-            str(number): [bytes(key).hex() for key in keys] for number, keys in access.keys.items()
-        },
+        "keys": {str(number): [bytes(key).hex() for key in keys] for number, keys in access.keys.items()},
         "readers": sorted(team.hex() for team in access.teams),
         "team keys": [
             [key.team.hex(), key.number, bytes(key.key).hex()]
-            for keys in session.vault.keyring.values() for key in keys
+            for keys in session.vault.keyring.values()
+            for key in keys
         ],
         "events": [
             {
-                "id": event.id.hex(), "stream": event.stream.hex(), "what": event.what,
-                "at": event.at, "role": event.role, "seen": sorted(id_.hex() for id_ in event.seen),
+                "id": event.id.hex(),
+                "stream": event.stream.hex(),
+                "what": event.what,
+                "at": event.at,
+                "role": event.role,
+                "seen": sorted(id_.hex() for id_ in event.seen),
                 "content": canonical.encode(dict(event.content)).hex(),
             }
             for event in events_of(session, case)
         ],
-    }  # fmt: skip
+    }
 
 
 if __name__ == "__main__":

@@ -49,18 +49,20 @@ def test_a_directory(written: Written):
         for person, versions in book.people.items()
     } == facts["people"]
     assert {
-        device.stream.hex(): [device.person.hex(), device.public.hex(), device.until,
-                              device.before, device.revoked]
+        device.stream.hex(): [device.person.hex(), device.public.hex(), device.until, device.before, device.revoked]
         for device in book.devices.values()
-    } == facts["devices"]  # fmt: skip
+    } == facts["devices"]
     assert {
-        team.team.hex(): [team.name, team.number, team.sort, team.public.hex(),
-                          sorted(member.hex() for member in team.members)]
+        team.team.hex(): [
+            team.name,
+            team.number,
+            team.sort,
+            team.public.hex(),
+            sorted(member.hex() for member in team.members),
+        ]
         for team in book.teams.values()
-    } == facts["teams"]  # fmt: skip
-    assert [
-        [public.hex(), *more] for public, *more in book.headquarters
-    ] == facts["headquarters"]  # fmt: skip
+    } == facts["teams"]
+    assert [[public.hex(), *more] for public, *more in book.headquarters] == facts["headquarters"]
     assert {signer.hex(): list(times) for signer, times in book.as_of.items()} == facts["as of"]
     assert sorted(id_.hex() for ids in book.ends.values() for id_ in ids) == sorted(facts["heads"])
 
@@ -117,9 +119,11 @@ def test_which_records_of_a_former_role_and_of_a_withdrawn_computer_count(writte
         lineage = Lineage(lambda id_: link_of(known_here[id_]) if id_ in known_here else None)
         return known.role_at(link, id_, lineage)
 
-    assert [directory.role_of(written.book, id_, headers) for id_ in (last.id, beside, later)] == [
-        theirs(id_, headers) for id_ in (last.id, beside, later)
-    ] == ["supervisor", "inspector", "inspector"]  # fmt: skip
+    assert (
+        [directory.role_of(written.book, id_, headers) for id_ in (last.id, beside, later)]
+        == [theirs(id_, headers) for id_ in (last.id, beside, later)]
+        == ["supervisor", "inspector", "inspector"]
+    )
     first = envelopes[0]
     if first.id != last.id:
         less = {id_: header for id_, header in headers.items() if id_ != last.id}
@@ -154,20 +158,13 @@ def test_team_keys_open_with_the_keys_of_a_computer(written: Written):
 # -- envelope.md, events.md --------------------------------------------------------------------
 
 
-def keys_of(
-    written: Written, name: str, envelopes: list[envelope.Envelope]
-) -> dict[int, list[bytes]]:
+def keys_of(written: Written, name: str, envelopes: list[envelope.Envelope]) -> dict[int, list[bytes]]:
     """Of a log, by the keys of the teams that Sanad has there."""
     teams: dict[tuple[bytes, int], list[bytes]] = {}
     for team, number, key in written.facts["logs"][name]["team keys"]:
         teams.setdefault((bytes.fromhex(team), number), []).append(bytes.fromhex(key))
     keys: dict[int, list[bytes]] = {}
-    items = [
-        item
-        for one in envelopes
-        if one.kind == envelope.GRANT and one.body
-        for item in envelope.grant(one)
-    ]
+    items = [item for one in envelopes if one.kind == envelope.GRANT and one.body for item in envelope.grant(one)]
     for item in sorted(items, key=lambda item: item.number):
         for team_key in teams.get((item.team, item.team_number), []):
             for before in keys.get(item.number - 1, [b""]):
@@ -181,10 +178,7 @@ def keys_of(
 
 
 def read_log(written: Written, name: str) -> list[envelope.Envelope]:
-    return [
-        envelope.read(raw, written.public(envelope.parsed(raw).stream), erased=True)
-        for raw in written.logs[name]
-    ]
+    return [envelope.read(raw, written.public(envelope.parsed(raw).stream), erased=True) for raw in written.logs[name]]
 
 
 def test_every_envelope_of_every_log(written: Written):
@@ -204,9 +198,7 @@ def test_every_key_and_every_event_of_every_log(written: Written):
     for name, facts in written.facts["logs"].items():
         envelopes = read_log(written, name)
         keys = keys_of(written, name, envelopes)
-        assert {str(number): [key.hex() for key in some] for number, some in keys.items()} == (
-            facts["keys"]
-        )
+        assert {str(number): [key.hex() for key in some] for number, some in keys.items()} == (facts["keys"])
         opened = {}
         for one in envelopes:
             for key in keys.get(one.header[9], []):
@@ -215,9 +207,7 @@ def test_every_key_and_every_event_of_every_log(written: Written):
         assert set(opened) == {event["id"] for event in facts["events"]}
         for theirs in facts["events"]:
             event = opened[theirs["id"]]
-            assert (event.stream.hex(), event.what, event.at) == (
-                theirs["stream"], theirs["what"], theirs["at"],
-            )  # fmt: skip
+            assert (event.stream.hex(), event.what, event.at) == (theirs["stream"], theirs["what"], theirs["at"])
             assert sorted(id_.hex() for id_ in event.seen) == theirs["seen"]
             assert event.what in events.KINDS, event.what
             assert event.beyond == (), (event.what, event.beyond)
@@ -281,16 +271,11 @@ def test_every_statement_about_erasing(written: Written):
             assert theirs.to_bytes() == one.body == canonical.encode(body)
             match theirs:
                 case sanads_erasure.Order():
-                    assert body[1:5] == [
-                        list(theirs.envelopes), list(theirs.chunks), theirs.wait_s,
-                        int(theirs.urgent),
-                    ]  # fmt: skip
+                    assert body[1:5] == [list(theirs.envelopes), list(theirs.chunks), theirs.wait_s, int(theirs.urgent)]
                 case sanads_erasure.Confirmation() | sanads_erasure.Objection():
                     assert body[1:3] == [theirs.order, theirs.note]
                 case sanads_erasure.Ruling():
-                    assert body[1:5] == [
-                        theirs.order, int(theirs.goes_on), list(theirs.objections), theirs.note,
-                    ]  # fmt: skip
+                    assert body[1:5] == [theirs.order, int(theirs.goes_on), list(theirs.objections), theirs.note]
                 case sanads_erasure.ErasureReport():
                     assert body[1] == theirs.order
                 case sanads_erasure.Disposal():
@@ -306,10 +291,7 @@ def test_every_statement_about_erasing(written: Written):
 def test_where_answers_stand(written: Written):
     """Every path has the page's form, and an entry of a repeat its own id."""
     name = written.facts["attachment"]["case"]
-    opened = [
-        canonical.decode(bytes.fromhex(event["content"]))
-        for event in written.facts["logs"][name]["events"]
-    ]
+    opened = [canonical.decode(bytes.fromhex(event["content"])) for event in written.facts["logs"][name]["events"]]
     (answers,) = [content["answers"] for content in opened if "form" in content]
     names = [form.steps(path)[-1][0] for path, _ in answers]
     assert names == ["name", "age", "with", "age", "instanceID"]
@@ -333,9 +315,7 @@ def test_a_file_of_a_case(written: Written):
         for event in [envelope.event(one, keys[one.header[9]][0])]
         if event["what"] == "attachment added"
     ]
-    content = attachment.opened(
-        added["file"], added["key"], added["size"], added["hash"], added["chunks"], chunks
-    )
+    content = attachment.opened(added["file"], added["key"], added["size"], added["hash"], added["chunks"], chunks)
     assert content == bytes(range(256)) * 20
 
 
@@ -362,14 +342,23 @@ def test_joining_by_files(written: Written):
     omar = DeviceKeys(Secret(), Secret(written.hex("omar receiving")))
     told = sanads_enrolment.read_answer(answer, desk, theirs.hash)
     assert [
-        told.invitation, told.nonce, list(told.own), told.stream, told.written, list(told.team),
+        told.invitation,
+        told.nonce,
+        list(told.own),
+        told.stream,
+        told.written,
+        list(told.team),
         [[former.stream, list(former.known)] for former in told.former],
-    ] == answered[1:]  # fmt: skip
+    ] == answered[1:]
     admitted = sanads_enrolment.read_reply(reply, omar, theirs, digest(answer))
     assert [
-        admitted.place, admitted.nonce, int(admitted.admitted), list(admitted.entries),
-        bytes(admitted.key), admitted.team,
-    ] == replied[3:]  # fmt: skip
+        admitted.place,
+        admitted.nonce,
+        int(admitted.admitted),
+        list(admitted.entries),
+        bytes(admitted.key),
+        admitted.team,
+    ] == replied[3:]
 
 
 def test_joining_over_the_network(written: Written):
@@ -380,10 +369,7 @@ def test_joining_over_the_network(written: Written):
         if call["path"] == "/v1/enrol"
     }
     file = written.raw("network-invitation")
-    words = [
-        enrolment.six_words_at_once(file, answer, list(passphrase.card_list(language)))
-        for language in LANGUAGES
-    ]
+    words = [enrolment.six_words_at_once(file, answer, list(passphrase.card_list(language))) for language in LANGUAGES]
     assert words == written.facts["words at once"]
     assert "/v1/enrol/reply" in calls
 
@@ -403,9 +389,7 @@ def test_files_of_the_post(written: Written):
         parts_seen.add(len(parts))
         assert parts[1] == theirs.maker
         assert {case: tuple(streams) for case, streams in parts[3]} == theirs.to
-        assert (tuple(parts[4]), tuple(parts[5]), tuple(parts[6])) == (
-            theirs.entries, theirs.envelopes, theirs.taken,
-        )  # fmt: skip
+        assert (tuple(parts[4]), tuple(parts[5]), tuple(parts[6])) == (theirs.entries, theirs.envelopes, theirs.taken)
         epoch, receipts = (parts[7] or [b"", []]) if len(parts) > 7 else [b"", []]
         assert (epoch, tuple(receipts)) == (theirs.epoch, theirs.receipts)
         chunks = parts[8] if len(parts) > 8 else []
@@ -438,22 +422,28 @@ def whole(path: str, parts: list[Any], *, answer: bool) -> list[Any]:
     if path in PUSHES and not answer:
         return [[shorts.add(raw) for raw in parts[0]]]
     if path in ("/v1/pull", "/v1/pull/named") and answer:
-        return [parts[0], [
-            [case, [[at, raw if named(raw) else shorts.add(raw)] for at, raw in items], state]
-            for case, items, state in parts[1]
-        ]]  # fmt: skip
+        return [
+            parts[0],
+            [
+                [case, [[at, raw if named(raw) else shorts.add(raw)] for at, raw in items], state]
+                for case, items, state in parts[1]
+            ],
+        ]
     return parts
 
 
 # than those of 1.0 and 1.1 were written
-CALLED_LAST = {
-    "/v1/push/brief",
-    "/v1/enrol/piece", "/v1/enrol/reply/named", "/v1/answers/named", "/v1/devices/after",
-}  # fmt: skip
+CALLED_LAST = {"/v1/push/brief", "/v1/enrol/piece", "/v1/enrol/reply/named", "/v1/answers/named", "/v1/devices/after"}
 CALLED_LATER = {
-    "/v1/update", "/v1/update/piece", "/v1/push/piece", "/v1/pull/named", "/v1/piece",
-    "/v1/directory/named", "/v1/backup", *CALLED_LAST,
-}  # fmt: skip
+    "/v1/update",
+    "/v1/update/piece",
+    "/v1/push/piece",
+    "/v1/pull/named",
+    "/v1/piece",
+    "/v1/directory/named",
+    "/v1/backup",
+    *CALLED_LAST,
+}
 
 
 def test_every_call_and_every_answer(written: Written):
@@ -484,11 +474,9 @@ def test_every_call_and_every_answer(written: Written):
         answer = whole(path, sync.message(content, shapes[path][1]), answer=True)
         value = requests[path].answer.decode(content)
         assert [plain(getattr(value, field.name)) for field in fields(value)] == answer
-    later = {
-        "1.0": CALLED_LATER,
-        "1.1": CALLED_LATER,
-        "1.2": {"/v1/directory/named", "/v1/backup", *CALLED_LAST},
-    }.get(written.folder.name, set())
+    later = {"1.0": CALLED_LATER, "1.1": CALLED_LATER, "1.2": {"/v1/directory/named", "/v1/backup", *CALLED_LAST}}.get(
+        written.folder.name, set()
+    )
     assert heard == set(shapes) - later, (
         "a new call: make it in tests/formats/office_records.py, and name its path in CALLED_LATER, "
         f"since the frozen ones lack it: {heard ^ (set(shapes) - later)}"
@@ -508,9 +496,10 @@ def test_every_signed_call_and_every_chunk(written: Written):
         stream = bytes.fromhex(call["headers"]["signature-input"].partition('keyid="')[2][:32])
         query = "?" + call["query"]
         content = call["content"]
-        assert sync.signed_call(
-            call["method"], call["path"], query, content, call["headers"], written.public(stream)
-        )[0] == stream  # fmt: skip
+        assert (
+            sync.signed_call(call["method"], call["path"], query, content, call["headers"], written.public(stream))[0]
+            == stream
+        )
         signed += 1
         if call["method"] == "PUT":
             id_ = call["path"].removeprefix("/v1/blobs/")
@@ -522,9 +511,7 @@ def test_every_signed_call_and_every_chunk(written: Written):
         elif call["method"] == "GET":
             assert sha256(call["answer"]).hex() == call["path"].removeprefix("/v1/blobs/")
     assert signed > 20
-    assert {id_: sha256(*parts).hex() for id_, parts in pieces.items()} == {
-        id_: id_ for id_ in pieces
-    }
+    assert {id_: sha256(*parts).hex() for id_, parts in pieces.items()} == {id_: id_ for id_ in pieces}
     assert pieces
 
 
@@ -539,8 +526,12 @@ def test_every_receipt(written: Written):
             theirs = receipt.open_receipt(raw, [public])
             kinds.add(kind)
             assert (("stream", "case")[theirs.of - 1], theirs.stream, theirs.seq, theirs.tip, theirs.at) == (
-                kind, stream, seq, id_, time,
-            )  # fmt: skip
+                kind,
+                stream,
+                seq,
+                id_,
+                time,
+            )
     assert kinds == {"stream", "case"}
 
 
@@ -576,8 +567,11 @@ def test_papers(written: Written):
         public = bytes.fromhex(one["public"])
         read = paper.paper(one["line"].replace(" ", "\n", 2), one["signature"], public)
         assert (read.kind, read.document.hex(), read.number, read.record.hex()) == (
-            one["kind"], one["document"], one["number"], one["record"],
-        )  # fmt: skip
+            one["kind"],
+            one["document"],
+            one["number"],
+            one["record"],
+        )
         assert sshsig.fingerprint(public) == one["fingerprint"]
 
 
@@ -591,5 +585,11 @@ def test_the_key_file_by_phrase_and_by_card(written: Written):
     assert keys.by_card(entropy) == master
     theirs = KeyFile.from_bytes(written.raw("keys"))
     assert theirs.open_with_phrase(about["phrase"], Secret(secret)) == master
-    assert [theirs.vault, theirs.officer, theirs.role, theirs.language, theirs.created,
-            theirs.generation] == keys.fields[1:7]  # fmt: skip
+    assert [
+        theirs.vault,
+        theirs.officer,
+        theirs.role,
+        theirs.language,
+        theirs.created,
+        theirs.generation,
+    ] == keys.fields[1:7]

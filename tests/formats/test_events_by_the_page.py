@@ -37,11 +37,10 @@ def test_a_frozen_case_by_the_page(file: Path):
     facts = json.loads(file.read_text("utf-8"))
     read = [
         events.read(
-            bytes.fromhex(event["id"]), bytes.fromhex(event["stream"]),
-            canonical.decode(bytes.fromhex(event["body"])),
+            bytes.fromhex(event["id"]), bytes.fromhex(event["stream"]), canonical.decode(bytes.fromhex(event["body"]))
         )
         for event in facts["events"]
-    ]  # fmt: skip
+    ]
     assert [id_.hex() for id_ in events.heads(read)] == sorted(facts["tells"]["heads"])
     fields = events.fields(read)
     for name, texts in facts["tells"]["standing"].items():
@@ -54,9 +53,7 @@ TALK = b"t" * 16
 WRITES = st.one_of(
     st.tuples(
         st.sampled_from(["answers given", "answers corrected"]),
-        st.dictionaries(
-            st.sampled_from(["/d/a", "/d/b", "/d/c"]), st.sampled_from(["", "x", "x y", "y x"])
-        ),
+        st.dictionaries(st.sampled_from(["/d/a", "/d/b", "/d/c"]), st.sampled_from(["", "x", "x y", "y x"])),
         st.dictionaries(st.sampled_from(["name", "age"]), st.sampled_from(["", "x", "y"])),
     ),
     st.tuples(
@@ -66,10 +63,11 @@ WRITES = st.one_of(
     ),
     st.tuples(st.just("note"), st.just({}), st.dictionaries(st.just("view"), st.text(max_size=1))),
     st.tuples(
-        st.just("interview handed on"), st.just({}),
+        st.just("interview handed on"),
+        st.just({}),
         st.dictionaries(st.sampled_from(["name", "age"]), st.sampled_from(["", "x"])),
     ),
-)  # fmt: skip
+)
 
 
 def decision(how: str, answers: dict[str, str], facts: dict[str, str]) -> dict[str, Any]:
@@ -78,10 +76,13 @@ def decision(how: str, answers: dict[str, str], facts: dict[str, str]) -> dict[s
     if answers:
         field = ["answer", TALK, min(answers)]
     content = {
-        "field": field, "value": min(facts.values(), default="y"), "both": int(how != "one of them"),
-        "reason": "asked again", "facts": {name: text for name, text in facts.items() if name != "view"},
+        "field": field,
+        "value": min(facts.values(), default="y"),
+        "both": int(how != "one of them"),
+        "reason": "asked again",
+        "facts": {name: text for name, text in facts.items() if name != "view"},
         "answers": [[path, text] for path, text in answers.items()],
-    }  # fmt: skip
+    }
     return content | ({"values": ["x", "y"]} if how == "both" else {})
 
 

@@ -60,15 +60,11 @@ def test_one_header_is_verified_with_openssl_by_following_the_page(frozen: Froze
     script = "\n".join(re.findall(r"^    (.*)$", told, re.MULTILINE))
     for name in ("header.bin", "signature.bin", "author.pem"):
         (tmp_path / name).write_bytes(frozen.file(name))
-    run = subprocess.run(
-        ["sh", "-ec", script], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    run = subprocess.run(["sh", "-ec", script], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert frozen.told["event id"] in run.stdout
     assert "Signature Verified Successfully" in run.stdout
     (tmp_path / "header.bin").write_bytes(frozen.file("header.bin")[:-1] + b"\0")
-    run = subprocess.run(
-        ["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    run = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode != 0
     assert frozen.told["event id"] not in run.stdout
 
@@ -86,8 +82,10 @@ def test_a_stranger_opens_an_event_by_the_page(frozen: Frozen):
     assert keys[1:] == frozen.case_keys()
     event = their_envelope.read(frozen.file("event.env"), layla)
     assert (event.id.hex(), event.header[5].hex(), event.header[4]) == (
-        frozen.told["event id"], frozen.told["grant id"], 2,
-    )  # fmt: skip
+        frozen.told["event id"],
+        frozen.told["grant id"],
+        2,
+    )
     opened = their_envelope.event(event, keys[event.header[9]])
     assert cbor.encode(opened).hex() == frozen.told["event"]
     assert event.stream == key_id(layla)
@@ -111,8 +109,9 @@ def test_a_stranger_reads_the_directory_by_the_page(frozen: Frozen):
     assert sorted(kinds) == [1, 2, 2, 3, 4, 5, 6, 7, 8]
     (device,) = book.devices.values()
     assert [(person.name, person.role) for person in book.people[device.person]] == [
-        ("Layla Sample", "inspector"), ("Layla Sample", "supervisor"),
-    ]  # fmt: skip
+        ("Layla Sample", "inspector"),
+        ("Layla Sample", "supervisor"),
+    ]
     assert book.people[device.person][1].ended == {(device.stream, bytes(16)): {bytes(32): 7}}
     assert (device.revoked, device.until) == (True, 1_827_000_000)
     assert device.named == {bytes(16): {bytes(32): 3}}
@@ -169,9 +168,7 @@ def test_a_file_of_the_post_by_the_page_and_by_sanad(frozen: Frozen):
     assert told[5] == [frozen.file("grant.env"), frozen.file("event.env")]
     read = parcel.read(raw, key)
     assert read.signed_by(frozen.secret("layla"))
-    assert (read.to, list(read.entries), list(read.envelopes)) == (
-        {case: (stream,)}, told[4], told[5],
-    )  # fmt: skip
+    assert (read.to, list(read.entries), list(read.envelopes)) == ({case: (stream,)}, told[4], told[5])
 
 
 def test_every_slot_of_a_key_file_by_the_page_and_by_sanad(frozen: Frozen):

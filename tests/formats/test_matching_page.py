@@ -18,8 +18,12 @@ FOLDER = Path(__file__).resolve().parents[1] / "vectors" / "matching" / "1"
 FACTS: dict[str, Any] = json.loads((FOLDER / "facts.json").read_text("utf-8"))
 RUN = bytes.fromhex(FACTS["run"])
 SIGNERS = dict(
-    zip(("request", "answer", "result"), [*map(bytes.fromhex, FACTS["signers"]), bytes.fromhex(FACTS["signers"][0])], strict=True)
-)  # fmt: skip
+    zip(
+        ("request", "answer", "result"),
+        [*map(bytes.fromhex, FACTS["signers"]), bytes.fromhex(FACTS["signers"][0])],
+        strict=True,
+    )
+)
 
 
 @pytest.mark.parametrize("number", range(len(FACTS["persons"])))
@@ -27,13 +31,13 @@ def test_keys_and_points_of_the_frozen_persons_are_made_by_both(number: int):
     person = FACTS["persons"][number]
     ours = [list(key) for key in match_keys.keys(person["facts"])]
     assert ours == page.keys(person["facts"]) == person["keys"]
-    assert [matching.point_of(canonical.encode([RUN, *key])).hex() for key in ours] == person["points"]  # fmt: skip
+    assert [matching.point_of(canonical.encode([RUN, *key])).hex() for key in ours] == person["points"]
     assert [page.key_point(RUN, key).hex() for key in ours] == person["points"]
 
 
 NAMES = st.text(
-    st.sampled_from("abcdefghijklmnopqrstuvwxyzABé -'" "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأإؤئپڤگچژ"), max_size=24
-)  # fmt: skip
+    st.sampled_from("abcdefghijklmnopqrstuvwxyzABé -'ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأإؤئپڤگچژ"), max_size=24
+)
 SYLLABLES = st.lists(
     st.sampled_from(["abd", "abdul", "abdur", "al", "el", "عبد", "ال", "عبدال", "بن", "sch", "tch", "kh", "gh", "ah", "ce", "x", "qu", "ه", "ة", "ى", "و", "ي", "w", "y", "rahman", "محمد", "md", " "]), max_size=8
 ).map("".join)  # fmt: skip

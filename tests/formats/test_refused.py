@@ -146,8 +146,7 @@ def test_items_are_counted_before_anything_is_made():
 values = st.recursive(
     st.integers(-(1 << 64), (1 << 64) - 1) | st.binary(max_size=40) | st.text(max_size=8),
     lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(st.integers(0, 1 << 32) | st.text(max_size=4), inner, max_size=4)
+        st.lists(inner, max_size=4) | st.dictionaries(st.integers(0, 1 << 32) | st.text(max_size=4), inner, max_size=4)
     ),
     max_leaves=12,
 )
@@ -178,9 +177,7 @@ def directory_of_layla() -> sanads_directory.Directory:
     known = sanads_directory.Directory()
     known.add(LAYLA, sanads_directory.ROOT, [LAYLA.public])
     known.add(LAYLA, sanads_directory.PERSON, [STREAM, "Layla Sample", "inspector"])
-    known.add(
-        LAYLA, sanads_directory.DEVICE, [STREAM, STREAM, LAYLA.public, LAYLA.receiving_public]
-    )
+    known.add(LAYLA, sanads_directory.DEVICE, [STREAM, STREAM, LAYLA.public, LAYLA.receiving_public])
     return known
 
 
@@ -231,8 +228,12 @@ def test_a_header_that_is_signed_and_odd(name: str):
 def test_an_envelope_of_which_a_bit_was_changed():
     refuse_every_flip(theirs_opens, page_opens, sealed(HEADER))
     header, signature, body = canonical.decode(sealed(HEADER))
-    for parts in ([header, signature], [header, signature, body, b""], [header, signature[:-1], body],
-                  [header, signature, "text"]):  # fmt: skip
+    for parts in (
+        [header, signature],
+        [header, signature, body, b""],
+        [header, signature[:-1], body],
+        [header, signature, "text"],
+    ):
         assert not both(theirs_opens, page_opens, canonical.encode(parts))
     assert not both(theirs_opens, page_opens, sealed(HEADER, keys=DeviceKeys.fresh()))
     assert not both(theirs_opens, page_opens, sealed(HEADER, b""))
@@ -244,9 +245,7 @@ CASE_KEY = bytes(range(32))
 def with_padded(padded: bytes, key: bytes = CASE_KEY) -> bytes:
     header = without(11) | {9: 1, 10: 1}
     nonce = bytes(12)
-    body = nonce + AESGCMSIV(hkdf(key, "sanad/1/body")).encrypt(
-        nonce, padded, canonical.encode(header)
-    )
+    body = nonce + AESGCMSIV(hkdf(key, "sanad/1/body")).encrypt(nonce, padded, canonical.encode(header))
     return sealed(header | {11: digest(body)}, body)
 
 
@@ -301,9 +300,7 @@ CASE = case_grant.case_id(FIRST)
 GRANT_ITEM: list[Any] = [TEAM, 1, 1, bytes(60), b"", bytes(32)]
 
 
-def granted(
-    items: Any, *, case: bytes = CASE, first: bytes = FIRST, stream: bytes = STREAM
-) -> bytes:
+def granted(items: Any, *, case: bytes = CASE, first: bytes = FIRST, stream: bytes = STREAM) -> bytes:
     """A grant whose word for headquarters was signed."""
     private = hkdf(first, "sanad/1/read")
     signed = b"sanad-read-1" + canonical.encode([case, stream, items])
@@ -329,11 +326,13 @@ def test_a_grant_that_headquarters_does_not_count():
     assert envelope.case_id(FIRST) == CASE
     refuse_every_flip(theirs_may_fetch, page_may_fetch, granted([GRANT_ITEM]))
     for spoilt in (
-        granted([GRANT_ITEM], case=b"c" * 14 + b"\x5a\x01"), granted([GRANT_ITEM], first=HASH),
-        granted([GRANT_ITEM], stream=TEAM), canonical.encode([[], [GRANT_ITEM]]),
+        granted([GRANT_ITEM], case=b"c" * 14 + b"\x5a\x01"),
+        granted([GRANT_ITEM], first=HASH),
+        granted([GRANT_ITEM], stream=TEAM),
+        canonical.encode([[], [GRANT_ITEM]]),
         canonical.encode([GRANT_ITEM]),
         granted([[number.to_bytes(16, "big"), *GRANT_ITEM[1:]] for number in range(1_001)]),
-    ):  # fmt: skip
+    ):
         assert not both(theirs_may_fetch, page_may_fetch, spoilt)
 
 
@@ -383,10 +382,9 @@ SPOILT_STATEMENTS: dict[str, Any] = {
     "a seventh": [7, HASH],
     "no list": {0: 1},
     "empty": [],
-    "too many": [1, [number.to_bytes(32, "big") for number in range(9_999)],
-                 [bytes(32), b"\1" * 32], 0, 0, []],
+    "too many": [1, [number.to_bytes(32, "big") for number in range(9_999)], [bytes(32), b"\1" * 32], 0, 0, []],
     "too many put away": [6, [number.to_bytes(32, "big") for number in range(10_001)]],
-}  # fmt: skip
+}
 
 
 def page_statement(body: bytes) -> object:
@@ -411,9 +409,7 @@ PERSON = [b"p" * 16, "Layla Sample", "inspector", 1, []]
 DEVICE = [STREAM, b"p" * 16, LAYLA.public, LAYLA.receiving_public, 0, 0]
 
 
-def signed_entry(
-    keys: DeviceKeys, number: int, before: bytes, kind: int, content: Any, version: int = 1
-) -> bytes:
+def signed_entry(keys: DeviceKeys, number: int, before: bytes, kind: int, content: Any, version: int = 1) -> bytes:
     body = canonical.encode([version, number, before, kind, content, key_id(keys.public)])
     return canonical.encode([body, keys.sign(b"sanad-directory-1" + body)])
 
@@ -449,7 +445,7 @@ SPOILT_ENTRIES = {
     "a number of 2^63": signed_entry(DESK, 3, NEXT, 3, [*DEVICE[:4], 1 << 63, 0]),
     "content that is no list": signed_entry(DESK, 3, NEXT, 9, {0: 1}),
     "as of with a short id": signed_entry(DESK, 3, NEXT, 9, [1, 2, [bytes(31)]]),
-}  # fmt: skip
+}
 
 
 def theirs_directory(raw: bytes) -> object:
@@ -517,21 +513,29 @@ def test_an_answer_that_is_signed_and_odd():
     refuse_every_flip(theirs_answer, page_answer, answered())
     other = DeviceKeys(Secret(bytes([7]) * 32), Secret(bytes(96)))
     for change in (
-        {"stream": b"s" * 16}, {"team": (TEAM, 1, LAYLA.receiving_public)}, {"nonce": bytes(31)},
+        {"stream": b"s" * 16},
+        {"team": (TEAM, 1, LAYLA.receiving_public)},
+        {"nonce": bytes(31)},
         {"own": OWN[:2]},
         {"former": (sanads_enrolment.FormerStream(STREAM, ()),)},
         {"own": (*OWN, signed_entry(LAYLA, 4, digest(OWN[-1]), 5, [STREAM]))},
         {"own": (*OWN, signed_entry(LAYLA, 4, digest(OWN[-1]), 2, [key_id(other.public), "B", "desk"]))},
-    ):  # fmt: skip
+    ):
         assert not both(theirs_answer, page_answer, answered(**change)), change
 
 
 def replied(**change: Any) -> bytes:
     answer = answered_once()
     reply = sanads_enrolment.EnrolmentReply(
-        INVITED.hash, digest(answer), 3, sanads_enrolment.nonce_of(SEED, 3), True, tuple(chain()),
-        Secret(bytes(32)), TEAM,
-    )  # fmt: skip
+        INVITED.hash,
+        digest(answer),
+        3,
+        sanads_enrolment.nonce_of(SEED, 3),
+        True,
+        tuple(chain()),
+        Secret(bytes(32)),
+        TEAM,
+    )
     keys = change.pop("keys", DESK)
     device = KNOWN.devices[STREAM]
     return sanads_enrolment.write_reply(dataclasses.replace(reply, **change), device, keys)
@@ -557,18 +561,22 @@ def test_a_reply_that_is_signed_and_odd():
     words = {"admitted": False, "entries": (), "key": Secret(), "team": b""}
     assert both(theirs_reply, page_reply, replied(**words))
     for change in (
-        {"place": 4}, {"place": 128}, {"nonce": bytes(32)}, {"invitation": bytes(32)},
-        {"answer": bytes(32)}, {"key": Secret(bytes(31))}, {"team": b""}, {"keys": ROOT},
+        {"place": 4},
+        {"place": 128},
+        {"nonce": bytes(32)},
+        {"invitation": bytes(32)},
+        {"answer": bytes(32)},
+        {"key": Secret(bytes(31))},
+        {"team": b""},
+        {"keys": ROOT},
         words | {"team": TEAM},
-    ):  # fmt: skip
+    ):
         assert not both(theirs_reply, page_reply, replied(**change)), change
 
 
 ORGANISATION_KEY = bytes(range(32))
 ENVELOPE = sealed(HEADER)
-PARCEL = sanads_parcel.Parcel(
-    STREAM, b"", {b"c" * 16: (STREAM,)}, tuple(chain()), (ENVELOPE,), (HASH,)
-)
+PARCEL = sanads_parcel.Parcel(STREAM, b"", {b"c" * 16: (STREAM,)}, tuple(chain()), (ENVELOPE,), (HASH,))
 
 
 def theirs_parcel(raw: bytes) -> object:
@@ -582,9 +590,7 @@ def page_parcel(raw: bytes) -> object:
     return post.parcel(raw, ORGANISATION_KEY, LAYLA.public)
 
 
-def posted(
-    body: Any, *, keys: DeviceKeys = LAYLA, organisation_key: bytes = ORGANISATION_KEY
-) -> bytes:
+def posted(body: Any, *, keys: DeviceKeys = LAYLA, organisation_key: bytes = ORGANISATION_KEY) -> bytes:
     raw = canonical.encode(body)
     content = canonical.encode([raw, keys.sign(b"sanad-post-1" + raw)])
     nonce, line = bytes(12), b"SANAD-POST 1\n"
@@ -658,9 +664,10 @@ def test_a_key_file_with_two_slots_of_a_kind_or_one_of_a_later_kind():
     fields = canonical.decode(key_file().partition(b"\n")[2][:-32])
     later = [9, *fields[7][0][1:6], b"of another length"]
     for slots, good in (
-        ([*fields[7], fields[7][0]], False), ([*fields[7], later, later], False),
+        ([*fields[7], fields[7][0]], False),
+        ([*fields[7], later, later], False),
         ([*fields[7], later], True),
-    ):  # fmt: skip
+    ):
         raw = b"SANAD-KEYS 1\n" + canonical.encode([*fields[:7], slots])
         assert both(KeyFile.from_bytes, slot.read, raw + digest(raw)) == good
 
@@ -735,9 +742,10 @@ FILES: dict[str, tuple[bytes, Reader, Reader]] = {
     "post": (sanads_parcel.write(PARCEL, LAYLA, ORGANISATION_KEY), theirs_parcel, page_parcel),
     "card": (
         server_card.write(server_card.ServerCard("https://hq.example", "", HASH, bytes(32))),
-        server_card.read, sync.card,
+        server_card.read,
+        sync.card,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -778,7 +786,7 @@ def test_a_chunk_that_was_changed_or_stands_elsewhere():
         key.seal(0, content.ljust(8192, b"\0"), last=False),
         key.seal(0, content.ljust(8192, b"\1"), last=True),
         sanads_attachment.FileKey(b"f" * 16, Secret(HASH)).seal(0, content.ljust(8192, b"\0"), last=True),
-    ):  # fmt: skip
+    ):
         assert not both(theirs_reads, page_reads, spoilt)
 
 
@@ -802,16 +810,22 @@ def test_receipts_that_are_signed_and_odd():
     for kind in (1, 2):
         refuse_every_flip(theirs, page, receipt(kind, STREAM, 5, HASH, 7, signer))
     for spoilt in (
-        receipt(3, STREAM, 5, HASH, 7, signer), receipt(1, STREAM, -5, HASH, 7, signer),
-        receipt(1, STREAM[:-1], 5, HASH, 7, signer), receipt(1, STREAM, 5, HASH, 7, STREAM),
-        receipt(1, STREAM, 5, HASH, 7, signer, by=LAYLA), receipt(1, STREAM, 5, HASH, 7),
+        receipt(3, STREAM, 5, HASH, 7, signer),
+        receipt(1, STREAM, -5, HASH, 7, signer),
+        receipt(1, STREAM[:-1], 5, HASH, 7, signer),
+        receipt(1, STREAM, 5, HASH, 7, STREAM),
+        receipt(1, STREAM, 5, HASH, 7, signer, by=LAYLA),
+        receipt(1, STREAM, 5, HASH, 7),
         receipt(1, STREAM, "5", HASH, 7, signer),
-    ):  # fmt: skip
+    ):
         assert not both(theirs, page, spoilt)
 
 
-REQUESTS = {kind.path: kind for kind in vars(wire).values()
-            if isinstance(kind, type) and issubclass(kind, wire.Request) and hasattr(kind, "path")}  # fmt: skip
+REQUESTS = {
+    kind.path: kind
+    for kind in vars(wire).values()
+    if isinstance(kind, type) and issubclass(kind, wire.Request) and hasattr(kind, "path")
+}
 
 
 def sample(shape: Any) -> Any:
@@ -837,9 +851,7 @@ def odd(parts: list[Any]) -> Iterator[list[Any]]:
 
 @pytest.mark.parametrize("path", sorted(sync.calls()))
 def test_a_message_of_another_shape(path: str):
-    for shape, theirs in zip(
-        sync.calls()[path], (REQUESTS[path], REQUESTS[path].answer), strict=True
-    ):
+    for shape, theirs in zip(sync.calls()[path], (REQUESTS[path], REQUESTS[path].answer), strict=True):
         parts = sample(shape)
 
         def page(raw: bytes, expected: Any = shape) -> object:
@@ -864,8 +876,7 @@ def test_frames_that_hold_too_much_or_do_not_say_how_much():
 
 def test_a_short_envelope_that_nothing_makes_whole():
     first = sealed(HEADER)
-    second_header = HEADER | {4: 2, 5: digest(canonical.decode(first)[0]), 6: 2,
-                              7: digest(canonical.decode(first)[0])}  # fmt: skip
+    second_header = HEADER | {4: 2, 5: digest(canonical.decode(first)[0]), 6: 2, 7: digest(canonical.decode(first)[0])}
     second = sealed(second_header)
     shorts = wire.Push((first, second)).encode()
     (raws,) = sync.message(shorts, sync.calls()["/v1/push"][0])
@@ -896,10 +907,13 @@ def test_a_call_that_was_signed_for_something_else():
     page(*good)
     less = headers["signature-input"].replace('"@query" ', "")
     for spoilt in (
-        ("GET", *good[1:]), ("POST", "/v1/pull", *good[2:]), (*good[:2], "?a=1", *good[3:]),
-        (*good[:3], b"other", headers), (*good[:4], headers | {"signature-input": less}),
+        ("GET", *good[1:]),
+        ("POST", "/v1/pull", *good[2:]),
+        (*good[:2], "?a=1", *good[3:]),
+        (*good[:3], b"other", headers),
+        (*good[:4], headers | {"signature-input": less}),
         (*good[:4], headers | {"signature": "sanad=:" + "A" * 86 + "==:"}),
-    ):  # fmt: skip
+    ):
         for reads in (theirs, page):
             with pytest.raises((SanadError, Refused)):
                 reads(*spoilt)
@@ -949,10 +963,13 @@ def test_an_archive_as_others_write_it():
     owned = tarfile.TarInfo("z")
     owned.uname, owned.mode = "layla", 0o644
     for spoilt in (
-        small.packed(link), small.packed(folder), small.packed(owned), small.packed(("x", b"1"))[:-512],
+        small.packed(link),
+        small.packed(folder),
+        small.packed(owned),
+        small.packed(("x", b"1"))[:-512],
         small.packed(("x", b"1")) + bytes(512),
         small.packed(("x", b"1"), at=1)[:10240].replace(b"0000644", b"0000755", 1),
-    ):  # fmt: skip
+    ):
         assert not both(archive.read, bundle.archive, spoilt)
 
 
@@ -968,8 +985,12 @@ def test_a_paper_that_was_changed():
     signature = base64.b64encode(LAYLA.sign(line.encode())).decode()
     assert paper.paper(line, signature, LAYLA.public).number == 1
     for other, signed in (
-        (line.replace(" 1 ", " 2 "), signature), (line.replace("receipt", "lost"), signature),
-        ("x" + line, signature), (line, "A" * 86 + "=="), (line, ""), (line.upper(), signature),
-    ):  # fmt: skip
+        (line.replace(" 1 ", " 2 "), signature),
+        (line.replace("receipt", "lost"), signature),
+        ("x" + line, signature),
+        (line, "A" * 86 + "=="),
+        (line, ""),
+        (line.upper(), signature),
+    ):
         with pytest.raises(Refused):
             paper.paper(other, signed, LAYLA.public)

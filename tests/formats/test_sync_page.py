@@ -16,9 +16,7 @@ PAGE = sync.PAGE.read_text("utf-8")
 def test_every_refusal_stands_on_the_page_with_its_status_and_wait():
     listed = {
         (kind, int(status), wait)
-        for status, kind, wait in re.findall(
-            r"^\| (\d{3}) \| (\w+)(?:, (\?|\d+) s)? \|", PAGE, re.MULTILINE
-        )
+        for status, kind, wait in re.findall(r"^\| (\d{3}) \| (\w+)(?:, (\?|\d+) s)? \|", PAGE, re.MULTILINE)
     }
     made = {("unexpected", 500, "")} | {
         (kind, status, "?" if kind in ("busy", "too_many") else str(retry_s or ""))
@@ -30,10 +28,7 @@ def test_every_refusal_stands_on_the_page_with_its_status_and_wait():
 
 def test_every_outcome_of_a_push_stands_on_the_page():
     table = PAGE.partition("| outcome | means |")[2].partition("\n\n")[0]
-    listed = {
-        word for row in re.findall(r"^\| ([a-z_, ]+) \|", table, re.MULTILINE)
-        for word in row.split(", ")
-    }  # fmt: skip
+    listed = {word for row in re.findall(r"^\| ([a-z_, ]+) \|", table, re.MULTILINE) for word in row.split(", ")}
     conditions = (AuthorUnknown, AuthorWithdrawn, BodyMissing, OverBudget, EnvelopeRefused)
     assert listed == {wire.NEW, wire.KNOWN, *(condition.kind() for condition in conditions)}
 
@@ -46,9 +41,7 @@ def test_every_call_that_headquarters_answers_stands_on_the_page():
     )
     answered = {*CALLS, wire.Claim}  # a claim has its own way in
     unanswered = sorted(kind.__name__ for kind in set(wire.REQUESTS.values()) - answered)
-    assert not unanswered, (
-        f"calls that CALLS at the end of app/headquarters/calls.py has no function for: {unanswered}"
-    )
+    assert not unanswered, f"calls that CALLS at the end of app/headquarters/calls.py has no function for: {unanswered}"
     unsigned = {path for path, kind in wire.REQUESTS.items() if not kind.signed}
     begin = "/v1/enrol"
     assert unsigned == {path for path in wire.REQUESTS if path.startswith(begin)} != set()

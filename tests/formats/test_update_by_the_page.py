@@ -46,11 +46,6 @@ def test_what_is_written_today_is_read_by_the_page_and_changed_bytes_are_not(tmp
     signers = Signers(tmp_path)
     raw = signers.update("0.3.0").read_bytes()
     assert page.read(raw, signers.roots)["version"] == "0.3.0"
-    for changed in (
-        raw[:-1],
-        raw + b"x",
-        raw[:-1] + bytes([raw[-1] ^ 1]),
-        raw.replace(b"0.1.0", b"0.0.9"),
-    ):
+    for changed in (raw[:-1], raw + b"x", raw[:-1] + bytes([raw[-1] ^ 1]), raw.replace(b"0.1.0", b"0.0.9")):
         with pytest.raises(Refused):
             page.read(changed, signers.roots)

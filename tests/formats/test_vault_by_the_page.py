@@ -23,9 +23,7 @@ pytestmark = pytest.mark.xdist_group("formats")  # the office of today is founde
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "tests" / "vectors"
 MIGRATIONS, PAGE = ROOT / "app" / "vault" / "migrations", ROOT / "docs" / "formats" / "vault.md"
-VAULTS = sorted(
-    folder.name for folder in (VECTORS / "vaults").iterdir() if int(folder.name) >= vault.OLDEST
-)
+VAULTS = sorted(folder.name for folder in (VECTORS / "vaults").iterdir() if int(folder.name) >= vault.OLDEST)
 
 
 @dataclass(frozen=True)
@@ -74,9 +72,7 @@ def test_phrase_and_card_open_the_same(home: Home):
     assert keys.vault.hex() == home.vault
 
 
-@pytest.mark.parametrize(
-    "folder", sorted((VECTORS / "holders").glob("*")), ids=lambda file: file.name
-)
+@pytest.mark.parametrize("folder", sorted((VECTORS / "holders").glob("*")), ids=lambda file: file.name)
 def test_holders_cards_open_the_key_file(folder: Path):
     facts = json.loads((folder / "cards.json").read_text("utf-8"))
     cards = [slip39.card(card.split(), list(WORDLIST)) for card in facts["cards"]]
@@ -89,11 +85,7 @@ def test_holders_cards_open_the_key_file(folder: Path):
         keys.by_holders([cards[0], *cards[:-1]])
     words = facts["cards"][0].split()
     for place in (0, 16, 32):
-        slip = [
-            *words[:place],
-            "academic" if words[place] != "academic" else "acid",
-            *words[place + 1 :],
-        ]
+        slip = [*words[:place], "academic" if words[place] != "academic" else "acid", *words[place + 1 :]]
         with pytest.raises(Refused):
             slip39.card(slip, list(WORDLIST))
 
@@ -128,9 +120,7 @@ def test_the_own_keys_are_those_of_the_own_directory(records: vault.Vault):
     assert key_id(own.root) == records.person
     device = own.devices[records.stream]
     assert not device.revoked
-    assert (records.signing_public, receiving_public(records.receiving)) == (
-        device.public, device.receiving,
-    )  # fmt: skip
+    assert (records.signing_public, receiving_public(records.receiving)) == (device.public, device.receiving)
     assert records.own_team[0] == sha256(b"sanad-own-team-1", records.stream)[:16]
     for team in records.organisation.teams.values():
         for number, sealed in team.keys.items():
@@ -161,14 +151,13 @@ def test_every_case_of_the_list_can_be_read(records: vault.Vault):
     assert listed
     for case, reference in listed.items():
         opened = [events.read(one.id, one.stream, body) for one, body in records.events(case)]
-        assert {event.content["reference"] for event in opened if event.what == "opened"} == {
-            reference
-        }
+        assert {event.content["reference"] for event in opened if event.what == "opened"} == {reference}
         assert all(event.what in events.KINDS and not event.beyond for event in opened)
     (case,) = [
-        case for case in listed
+        case
+        for case in listed
         if any(body["what"] == "answers given" and "form" in body for _, body in records.events(case))
-    ]  # fmt: skip
+    ]
     opened = [events.read(one.id, one.stream, body) for one, body in records.events(case)]
     fields = events.fields(opened)
     (name,) = records.rows("SELECT name FROM case_row WHERE case_id = ?", case)[0]
@@ -214,9 +203,7 @@ def test_a_backup(of_today: Written):
     assert of_today.work
     keys, head, database = vault.backup((of_today.work / "layla.backup").read_bytes())
     about = of_today.facts["key file"]
-    master = slot.read(keys).by_card(
-        slot.card_entropy(about["card"], list(passphrase.card_list("en")))
-    )
+    master = slot.read(keys).by_card(slot.card_entropy(about["card"], list(passphrase.card_list("en"))))
     assert master.hex() == about["master"]
     read = slot.read(keys)
     assert vault.head(head, slot.keys_of(master)[1], read.vault, read.generation)
@@ -246,15 +233,19 @@ def test_a_bundle(version: str, request: pytest.FixtureRequest):
     manifest = theirs.manifest
     assert read.files == dict(theirs.files)
     author = read.manifest["author"]
-    assert [
-        read.manifest[name] for name in ("bundle", "case", "reference", "counter", "purpose", "language")
-    ] == [
-        manifest.bundle, manifest.case, manifest.reference, manifest.counter, manifest.purpose,
+    assert [read.manifest[name] for name in ("bundle", "case", "reference", "counter", "purpose", "language")] == [
+        manifest.bundle,
+        manifest.case,
+        manifest.reference,
+        manifest.counter,
+        manifest.purpose,
         manifest.language,
-    ]  # fmt: skip
+    ]
     assert (author["name"], author["device"], author["fingerprint"]) == (
-        manifest.author.name, manifest.author.device, manifest.author.fingerprint,
-    )  # fmt: skip
+        manifest.author.name,
+        manifest.author.device,
+        manifest.author.fingerprint,
+    )
     assert sorted(read.manifest["held_back"]) == list(manifest.held_back)
     for name, content in read.files.items():
         if name.startswith("forms/"):
@@ -270,16 +261,12 @@ def test_a_bundle_sealed_with_a_passphrase():
     raw = (folder / "with-passphrase.sanad.age").read_bytes()
     read = bundle.read(bundle.phrase_payload(raw, facts["phrase"]))
     bundle.check_recipient(read, "passphrase", "")
-    assert {name: sha256(content).hex() for name, content in read.files.items()} == (
-        facts["with-passphrase"]
-    )
+    assert {name: sha256(content).hex() for name, content in read.files.items()} == (facts["with-passphrase"])
 
 
 def test_a_bundle_of_several_cases():
     folder = VECTORS / "bundle" / SEVERAL
-    (line,) = [
-        row for row in (folder / "key.txt").read_text().splitlines() if row.startswith("AGE")
-    ]
+    (line,) = [row for row in (folder / "key.txt").read_text().splitlines() if row.startswith("AGE")]
     identity = pyrage.x25519.Identity.from_str(line)
     file = folder / "with-key.sanad.age"
     read = bundle.read(pyrage.decrypt(file.read_bytes(), [identity]))
@@ -295,15 +282,11 @@ def test_a_bundle_in_parts():
     *names, listed = json.loads((folder / "told.json").read_text("utf-8"))["parts"]
     parts = [(folder / name).read_bytes() for name in names]
     raw = bundle.in_parts(parts, (folder / listed).read_bytes(), listed.removesuffix(".sha256"))
-    (line,) = [
-        line for line in (folder / "key.txt").read_text().splitlines() if line.startswith("AGE")
-    ]
+    (line,) = [line for line in (folder / "key.txt").read_text().splitlines() if line.startswith("AGE")]
     identity = pyrage.x25519.Identity.from_str(line)
     assert bundle.read(pyrage.decrypt(raw, [identity])).manifest["format"] == "sanad-bundle"
     with pytest.raises(Refused):
-        bundle.in_parts(
-            [parts[0] + b"x"], (folder / listed).read_bytes(), listed.removesuffix(".sha256")
-        )
+        bundle.in_parts([parts[0] + b"x"], (folder / listed).read_bytes(), listed.removesuffix(".sha256"))
 
 
 def test_a_form_pack():

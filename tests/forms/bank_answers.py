@@ -10,18 +10,26 @@ from app.form import Interview
 
 TODAY = date(2026, 11, 27)
 JOBS = {
-    "domestic work": "domestic", "construction": "construction", "farm and herding": "farm",
-    "shop and restaurant": "shop", "cleaning and security": "cleaning", "sexual": "entertain",
-    "begging": "street", "drivers and delivery": "driving",
-}  # fmt: skip
+    "domestic work": "domestic",
+    "construction": "construction",
+    "farm and herding": "farm",
+    "shop and restaurant": "shop",
+    "cleaning and security": "cleaning",
+    "sexual": "entertain",
+    "begging": "street",
+    "drivers and delivery": "driving",
+}
 ALWAYS = {
     "present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes",
     "consent_record": "yes", "sex_more": "yes", "language": "en", "papers_now": "no", "needs_any": "no",
 }  # fmt: skip
 NUMBERS = {  # where its sign is there, and where it isn't
-    "hours": ("15", "8"), "days": ("7", "6"), "pay_last": ("20", "150"), "dom_owed": ("4", "0"),
+    "hours": ("15", "8"),
+    "days": ("7", "6"),
+    "pay_last": ("20", "150"),
+    "dom_owed": ("4", "0"),
     "mar_age": ("15", "22"),
-}  # fmt: skip
+}
 OPEN = ("unknown", "refused")
 
 
@@ -60,11 +68,7 @@ def chosen(question, node, situation):
         state = facts.get(own[0], "no")
         return None if state in OPEN else NUMBERS[question.name][state != "yes"]
     raises = {choice.value: codes(choice.extras.get("sanad_indicator")) for choice in node.choices}
-    plain = [
-        value
-        for value, raised in raises.items()
-        if not raised and value not in (*OPEN, "other", "born")
-    ]
+    plain = [value for value, raised in raises.items() if not raised and value not in (*OPEN, "other", "born")]
     fitting = [
         value
         for value, raised in raises.items()

@@ -32,14 +32,15 @@ def test_without_its_reason_a_sign_is_refused_at_start_and_by_form_check(tmp_pat
     for name in ("app", "resources", "forms", "i18n"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     reasons = tmp_path / "resources/readings/unasked.toml"
-    lines = [
-        line for line in reasons.read_text("utf-8").splitlines() if not line.startswith("CW02")
-    ]
+    lines = [line for line in reasons.read_text("utf-8").splitlines() if not line.startswith("CW02")]
     reasons.write_text("\n".join(lines), "utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "app", "form", "check", "forms/needs.xlsx"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     row = (ROOT / "resources/readings/freedom.json").read_text("utf-8").split('"CW02"')[0]
     line = row.count("\n") + 1
     assert done.returncode != 0

@@ -17,8 +17,7 @@ SITUATIONS = tomllib.loads(BANK.read_text("utf-8"))["situation"]
 def results():
     form = open_form((FORMS / "xforms" / "rapid-screening.xml").read_text("utf-8"))
     return {
-        situation["id"]: (situation["label"], result_of(form, situation).readings.result)
-        for situation in SITUATIONS
+        situation["id"]: (situation["label"], result_of(form, situation).readings.result) for situation in SITUATIONS
     }
 
 
@@ -45,7 +44,5 @@ def test_most_of_those_to_talk_with_again_are_not_closed(results):
 
 
 def test_the_harmless_are_mostly_let_go(results):
-    alarms = [
-        share(results, label, "refer", "talk_again") for label in ("none", "labour_complaint")
-    ]
+    alarms = [share(results, label, "refer", "talk_again") for label in ("none", "labour_complaint")]
     assert max(alarms) <= 0.35

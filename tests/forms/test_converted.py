@@ -15,9 +15,7 @@ import mirror
 @pytest.mark.parametrize("name", sorted(file.stem for file in FORMS.glob("*.xlsx")))
 def test_what_the_program_opens_is_what_the_workbook_is_converted_to(name):
     workbook = FORMS / f"{name}.xlsx"
-    assert compiled_forms.shipped_xform(workbook) == mirror.xform(workbook), (
-        "run ./run questionnaires"
-    )
+    assert compiled_forms.shipped_xform(workbook) == mirror.xform(workbook), "run ./run questionnaires"
 
 
 def test_a_workbook_that_was_edited_since_is_converted_anew(tmp_path):

@@ -71,9 +71,7 @@ def walk(live: Interview, answer: Answering) -> set[str]:
         for path in {question.path for question in live.form.questions() if question.name == ref}:
             live.add(path)
     met: dict[str, str] = {}
-    while waiting := [
-        node for node in leaves(live) if node.relevant and not node.readonly and node.ref not in met
-    ]:
+    while waiting := [node for node in leaves(live) if node.relevant and not node.readonly and node.ref not in met]:
         node = waiting[0]
         met[node.ref] = node.name
         if value := answer(node):
@@ -104,18 +102,9 @@ def by_chance(rng: Random) -> Answering:
             chosen = rng.choice(node.choices).value
             return [chosen] if node.control == "select_multiple" else chosen
         if node.type == "date":
-            ahead = (
-                "come_back",
-                "next_contact",
-                "call_again",
-                "removal_day",
-                "travel_day",
-                "risk_review",
-            )
+            ahead = ("come_back", "next_contact", "call_again", "removal_day", "travel_day", "risk_review")
             return date.today().isoformat() if node.name in ahead else "2024-03-01"
-        return {"int": str(rng.randrange(0, 8)), "decimal": "80"}.get(
-            node.type, texts.get(node.name, "12345")
-        )
+        return {"int": str(rng.randrange(0, 8)), "decimal": "80"}.get(node.type, texts.get(node.name, "12345"))
 
     return answer
 
@@ -139,9 +128,7 @@ def test_its_settings_say_which_part_it_is(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_question_says_why_and_speaks_arabic_to_a_man_and_to_a_woman_and_english(
-    name: str,
-) -> None:
+def test_every_question_says_why_and_speaks_arabic_to_a_man_and_to_a_woman_and_english(name: str) -> None:
     for row in questions(name):
         assert row[f"guidance_hint::{ENGLISH}"], row["name"]
     for row in [*book(name)["survey"], *book(name)["choices"]]:
@@ -165,15 +152,7 @@ def test_a_person_may_always_not_know_or_not_say(name: str) -> None:
     lists: dict[str, set[str]] = {}
     for row in book(name)["choices"]:
         lists.setdefault(row["list_name"], set()).add(row["name"])
-    formal = {
-        "language",
-        "sex",
-        "consent_talk",
-        "consent_record",
-        "caller_consent",
-        "sex_more",
-        "safe_now",
-    }
+    formal = {"language", "sex", "consent_talk", "consent_record", "caller_consent", "sex_more", "safe_now"}
     officers = {"agreed", "copy", "phone_steps", "piece_kind", "piece_where"}
     role_rows = {row["name"] for row in questions(name) if row["name"].startswith("involved_")}
     for row in questions(name):
@@ -206,9 +185,7 @@ def test_nothing_of_a_talk_is_answered_before_safety_and_consent(name: str) -> N
                 gates.may_answer(live, node.ref)
     places = [row["name"] for row in questions(name)]
     told_before = {
-        row["name"]
-        for row in questions(name)[: places.index("consent_talk")]
-        if row.get("bind::sanad:aside") != "yes"
+        row["name"] for row in questions(name)[: places.index("consent_talk")] if row.get("bind::sanad:aside") != "yes"
     }
     assert told_before <= {
         "language", "interpreter", "sex", "safe_now", "danger_now", "place_now", "phone", "safe_contact",
@@ -220,7 +197,7 @@ def test_nothing_of_a_talk_is_answered_before_safety_and_consent(name: str) -> N
 @pytest.mark.parametrize(
     ("question", "answer", "gate"),
     [("wants_here", "no", "safety"), ("consent_talk", "no", "consent"), ("consent_record", "no", "consent")],
-)  # fmt: skip
+)
 def test_a_no_ends_the_talk(name: str, question: str, answer: str, gate: str) -> None:
     live = Interview(form(name))
     walk(live, saying(**{question: answer}))
@@ -294,9 +271,7 @@ def needs_of(name: str, **answers: str) -> dict[str, str]:
         ("interview-sexual", {"sex_more": "yes", "sex_last": "yes"}, ("sexual-violence", "now")),
     ],
 )
-def test_an_answer_that_is_urgent_is_a_need(
-    name: str, answers: dict[str, str], need: tuple[str, str]
-) -> None:
+def test_an_answer_that_is_urgent_is_a_need(name: str, answers: dict[str, str], need: tuple[str, str]) -> None:
     assert need in needs_of(name, **answers).items()
     assert need not in needs_of(name).items()
 
@@ -312,23 +287,24 @@ def notes_of(name: str, **answers: str) -> set[str]:
 @pytest.mark.parametrize(
     "answers",
     [
-        {"absconding": "yes"}, {"made_to_offence": "yes"}, {"could_leave": "no"}, {"left_because": "hurt"},
-        {"fear_return": "yes"}, {"passport_now": "kept"}, {"age": "16"}, {"age_doubtful": "yes"},
+        {"absconding": "yes"},
+        {"made_to_offence": "yes"},
+        {"could_leave": "no"},
+        {"left_because": "hurt"},
+        {"fear_return": "yes"},
+        {"passport_now": "kept"},
+        {"age": "16"},
+        {"age_doubtful": "yes"},
     ],
-)  # fmt: skip
-def test_whoever_shows_signs_is_not_removed_before_a_supervisor_has_seen_it(
-    answers: dict[str, str],
-) -> None:
+)
+def test_whoever_shows_signs_is_not_removed_before_a_supervisor_has_seen_it(answers: dict[str, str]) -> None:
     assert "not_removed" in notes_of("detention", **answers)
     assert {"still_not_removed"} == notes_of("detention") & {"not_removed", "still_not_removed"}
 
 
 @pytest.mark.parametrize(
-    "answers",
-    [
-        {"forced": "sold"}, {"forced": "other_work"}, {"dangers": "held"}, {"owed": "yes"}, {"free_now": "no"},
-    ],
-)  # fmt: skip
+    "answers", [{"forced": "sold"}, {"forced": "other_work"}, {"dangers": "held"}, {"owed": "yes"}, {"free_now": "no"}]
+)
 def test_signs_on_the_way_call_for_a_screening_and_count(answers: dict[str, str]) -> None:
     assert "screen" in notes_of("smuggling", **answers)
     assert "screen" not in notes_of("smuggling", forced="none", dangers="water", owed="no")
@@ -362,7 +338,7 @@ def test_a_child_with_a_sign_is_referred_and_one_without_is_not() -> None:
 
 
 def test_what_was_seen_at_a_site_is_enough_to_come_back() -> None:
-    for answers in ({"doors_locked": "yes"}, {"passports_held": "yes"}, {"phones_held": "yes"}, {"fear": "yes"}):  # fmt: skip
+    for answers in ({"doors_locked": "yes"}, {"passports_held": "yes"}, {"phones_held": "yes"}, {"fear": "yes"}):
         live = Interview(form("site-observation"))
         walk(live, saying(**answers))
         result = assess(form("site-observation"), live, date(2026, 11, 28))

@@ -13,9 +13,15 @@ import languages
 
 LATIN = {"tl", "sw", "id", "fr"}
 OWN = {
-    "hi": "\u0900-\u097f", "ne": "\u0900-\u097f", "bn": "\u0980-\u09ff", "ta": "\u0b80-\u0bff",
-    "ml": "\u0d00-\u0d7f", "si": "\u0d80-\u0dff", "am": "\u1200-\u137f", "ur": "\u0600-\u06ff",
-}  # fmt: skip
+    "hi": "\u0900-\u097f",
+    "ne": "\u0900-\u097f",
+    "bn": "\u0980-\u09ff",
+    "ta": "\u0b80-\u0bff",
+    "ml": "\u0d00-\u0d7f",
+    "si": "\u0d80-\u0dff",
+    "am": "\u1200-\u137f",
+    "ur": "\u0600-\u06ff",
+}
 
 
 @pytest.fixture(scope="module")
@@ -72,14 +78,11 @@ def test_the_workbook_says_what_the_catalogues_say(name, books):
 def test_countries_and_languages_are_called_as_the_person_calls_them(name, books):
     """They are read back to her beside the officer's words."""
     choices = languages.Sheet(books[name]["choices"])
-    listed = [
-        row for row in choices.rows() if choices.get(row, "list_name") in ("country", "language")
-    ]
+    listed = [row for row in choices.rows() if choices.get(row, "list_name") in ("country", "language")]
     assert listed
     for code, script in OWN.items():
         column = f"label::{languages.LANGUAGES[code]} ({code})"
-        foreign = [choices.get(row, column) for row in listed
-                   if not re.search(f"[{script}]", choices.get(row, column))]  # fmt: skip
+        foreign = [choices.get(row, column) for row in listed if not re.search(f"[{script}]", choices.get(row, column))]
         assert foreign == [], "run ./run questionnaires"
     if name == "rapid-screening":
         said = {(choices.get(row, "list_name"), choices.get(row, "name")): row for row in listed}

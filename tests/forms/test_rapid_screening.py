@@ -39,11 +39,7 @@ def book():
 
 
 def questions(book):
-    return [
-        row
-        for row in book["survey"]
-        if row["type"] not in ("begin_group", "end_group", "calculate", "note")
-    ]
+    return [row for row in book["survey"] if row["type"] not in ("begin_group", "end_group", "calculate", "note")]
 
 
 def always_asked(book):
@@ -63,9 +59,7 @@ def always_asked(book):
 
 def untranslated(xform):
     """Without the languages whose words stand in i18n/forms."""
-    return re.sub(
-        r'<translation lang="[^"]*\((?!ar\)|en\))[a-z]+\)">.*?</translation>', "", xform, flags=re.S
-    )
+    return re.sub(r'<translation lang="[^"]*\((?!ar\)|en\))[a-z]+\)">.*?</translation>', "", xform, flags=re.S)
 
 
 def test_the_reviewable_text_agrees_with_the_workbook():
@@ -103,21 +97,12 @@ def test_a_question_that_speaks_to_the_person_speaks_to_a_woman_as_a_woman(book)
             assert row[f"label::{FEMININE}"] != masculine, row["name"]
 
 
-SAFE = {
-    f"{who}_safe" for who in ("interpreter", "guardian", "lawyer", "support", "employer", "other")
-}
+SAFE = {f"{who}_safe" for who in ("interpreter", "guardian", "lawyer", "support", "employer", "other")}
 
 
 def test_identity_is_never_required(book):
     required = {row["name"] for row in book["survey"] if row["required"]}
-    assert required == {
-        "present",
-        *SAFE,
-        "overheard",
-        "wants_here",
-        "consent_talk",
-        "consent_record",
-    }
+    assert required == {"present", *SAFE, "overheard", "wants_here", "consent_talk", "consent_record"}
 
 
 def test_what_the_interviewer_alone_answers_is_marked_as_such(book):
@@ -195,11 +180,7 @@ def test_without_its_own_columns_it_is_the_same_form_for_any_other_tool():
         cells = re.split(r"(?<!\\)\|", line)
         if cells[1].strip():
             sheet = cells[1].strip()
-            heads[sheet] = [
-                i
-                for i, cell in enumerate(cells)
-                if "sanad:" not in cell and cell.strip() != "namespaces"
-            ]
+            heads[sheet] = [i for i, cell in enumerate(cells) if "sanad:" not in cell and cell.strip() != "namespaces"]
         out.append("|".join(cells[i] for i in heads[sheet]))
     assert convert("\n".join(out), file_type=".md", form_name="data").xform == bare
 

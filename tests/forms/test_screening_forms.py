@@ -39,29 +39,20 @@ def rows(sheet):
 
 @pytest.fixture(scope="module")
 def books():
-    return {
-        name: {sheet.title: rows(sheet) for sheet in load_workbook(FORMS / f"{name}.xlsx")}
-        for name in SHIPPED
-    }
+    return {name: {sheet.title: rows(sheet) for sheet in load_workbook(FORMS / f"{name}.xlsx")} for name in SHIPPED}
 
 
 @pytest.fixture(scope="module")
 def forms():
-    return {
-        name: open_form(convert((FORMS / f"{name}.xlsx").read_bytes(), f"{name}.xlsx").xml)
-        for name in SCREENING
-    }
+    return {name: open_form(convert((FORMS / f"{name}.xlsx").read_bytes(), f"{name}.xlsx").xml) for name in SCREENING}
 
 
 @pytest.mark.parametrize("name", ["intake", "rapid-screening"])
 def test_who_gives_the_number_of_a_passport_is_asked_for_its_country(books, name):
     """Of the matching's fact, from the list of the nationality, in every language, and only then."""
     survey = books[name]["survey"]
-    place = next(n for n, row in enumerate(survey) if row["name"] == "passport" and row["type"] == "text")  # fmt: skip
-    asks, nationality = (
-        survey[place + 1],
-        next(row for row in survey if row["name"] == "nationality"),
-    )
+    place = next(n for n, row in enumerate(survey) if row["name"] == "passport" and row["type"] == "text")
+    asks, nationality = (survey[place + 1], next(row for row in survey if row["name"] == "nationality"))
     assert asks["bind::sanad:fact"] == "passport_country"
     assert asks["type"] == nationality["type"]
     assert "${passport} != ''" in asks["relevant"]
@@ -178,8 +169,7 @@ def test_every_sign_of_every_reading_is_asked_for_or_stands_among_those_that_are
 
 # --- in the engine -------------------------------------------------------------------------
 
-SAFE = {"present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes",
-        "consent_record": "yes"}  # fmt: skip
+SAFE = {"present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes", "consent_record": "yes"}
 
 
 def walk(form, answer):
@@ -341,7 +331,7 @@ def test_whoever_freely_earns_and_may_leave_is_no_more_than_a_complaint(forms, a
         ({"job": "domestic", "conditions": "call", "limits": "people"}, "refer"),
         ({"different": "job", "passport_now": "kept"}, "talk_again"),
     ],
-)  # fmt: skip
+)
 def test_signs_come_to_no_less_than(forms, answers, least):
     found, _ = result(forms["rapid-screening"], **answers)
     assert RESULTS.index(found.result) >= RESULTS.index(least), found
@@ -366,9 +356,5 @@ def test_nothing_follows_a_no_to_the_questions_on_sexual_violence(forms):
 
 def test_the_officers_concern_and_no_other_view_is_marked(books):
     for name in SCREENING:
-        marks = {
-            row["name"]: row.get("sanad_concern")
-            for row in books[name]["choices"]
-            if row["list_name"] == "view"
-        }
+        marks = {row["name"]: row.get("sanad_concern") for row in books[name]["choices"] if row["list_name"] == "view"}
         assert marks == {"concern": "yes", "no_concern": None, "unsure": "yes"}

@@ -54,9 +54,7 @@ def test_no_part_of_the_topics_gives_no_sign(left_out, answers):
     result = result_of(RAPID, answers | unasked)
     assert RESULTS.index(result.readings.result) >= RESULTS.index("not_enough")
     assert result.assessment.strict != "NOT_VICTIM"
-    assert left_out <= {
-        topic for topic, state in result.coverage.topics.items() if state == "unasked"
-    }
+    assert left_out <= {topic for topic, state in result.coverage.topics.items() if state == "unasked"}
     if result.readings.result != "refer":
         assert set(result.coverage.unasked) <= set(result.would_decide)
 
@@ -65,9 +63,10 @@ def test_no_part_of_the_topics_gives_no_sign(left_out, answers):
 def test_i_dont_know_leaves_a_topic_open_and_is_no_answer(topic):
     questions = {question.name: question for question in RAPID.questions()}
     unknown = {
-        name: "unknown" for name in BY_TOPIC[topic]
+        name: "unknown"
+        for name in BY_TOPIC[topic]
         if any(choice.value == "unknown" for choice in questions[name].choices)
-    }  # fmt: skip
+    }
     result = result_of(RAPID, {"age": "22"} | unknown)
     assert result.coverage.topics[topic] == ("open" if unknown else "asked")
 
@@ -77,8 +76,9 @@ def test_who_can_leave_is_not_referred_for_any_two_breaches():
     assert {each.result for each in results} <= set(LOW)
     held = [
         result_of(RAPID, answers).readings.result
-        for names, answers in sets_of(BREACHES | HELD, 2) if set(names) & set(HELD)
-    ]  # fmt: skip
+        for names, answers in sets_of(BREACHES | HELD, 2)
+        if set(names) & set(HELD)
+    ]
     assert set(held) == {"talk_again"}
     assert len(held) <= 0.2 * (len(held) + len(results))
 
@@ -99,8 +99,7 @@ def test_an_open_hard_question_what_the_officer_saw_and_a_child_at_work_are_anot
 
 
 @pytest.mark.parametrize(
-    ("sign", "value"),
-    [("hurt", "yes"), ("touched", "yes"), ("threats", "harm"), ("threats", "oath family")],
+    ("sign", "value"), [("hurt", "yes"), ("touched", "yes"), ("threats", "harm"), ("threats", "oath family")]
 )
 def test_who_did_it_tells_control_from_a_need_for_protection(sign, value):
     of_the_boss = result_of(RAPID, {sign: value, "harm_who": "employer"}).readings
@@ -114,9 +113,7 @@ def test_who_did_it_tells_control_from_a_need_for_protection(sign, value):
 
 def test_who_fled_is_asked_about_the_work_that_was_left():
     for _, answers in sets_of(FLED, 2):
-        found = result_of(
-            RAPID, {"job": "domestic", "can_leave": "not_allowed", **answers}
-        ).readings
+        found = result_of(RAPID, {"job": "domestic", "can_leave": "not_allowed", **answers}).readings
         assert found.result == "refer"
 
 
@@ -135,28 +132,27 @@ def test_what_was_not_asked_is_said_in_words():
     assert kept["result"] == "not_enough"
     assert screening.is_sound(kept)
     for language, line in (
-        ("en", "Not asked: Needs today, Debt and fees"), ("ar", "لم يُسأل: احتياجات اليوم، الديون والرسوم"),
-    ):  # fmt: skip
+        ("en", "Not asked: Needs today, Debt and fees"),
+        ("ar", "لم يُسأل: احتياجات اليوم، الديون والرسوم"),
+    ):
         explained = screening.explain(kept, RAPID, live.values(), Words(language))
         assert explained.not_asked == line
     assert screening.stored_as_json(kept)["coverage"]["debt"] == "unasked"
 
 
 def test_the_reasons_are_three_signs_and_the_hard_ones_come_first():
-    held = {
-        "hours": "16",
-        "days": "7",
-        "pay_problems": "held",
-        "passport_now": "kept",
-        "limits": "locked",
-    }
+    held = {"hours": "16", "days": "7", "pay_problems": "held", "passport_now": "kept", "limits": "locked"}
     live = talk(RAPID, held | {"can_leave": "not_allowed", "pay_why": "stay"})
     kept = screening.to_stored(screening.assess(RAPID, live, TODAY))
     why = screening.explain(kept, RAPID, live.values(), Words("en")).why
     assert len({row.indicator_name for row in why}) == 3
     assert {row.ref.rpartition("/")[2] for row in why} <= {
-        "can_leave", "pay_problems", "pay_why", "passport_now", "limits",
-    }  # fmt: skip
+        "can_leave",
+        "pay_problems",
+        "pay_why",
+        "passport_now",
+        "limits",
+    }
 
 
 FORM = """
@@ -185,8 +181,7 @@ def test_in_a_form_that_names_no_topic_each_section_is_one():
 
 
 @pytest.mark.parametrize(
-    ("topic", "note", "says"),
-    [("freedon", "", "No topic is named “freedon”"), ("", "freedom", "without a question")],
+    ("topic", "note", "says"), [("freedon", "", "No topic is named “freedon”"), ("", "freedom", "without a question")]
 )
 def test_a_topic_that_nobody_knows_or_that_asks_nothing_is_an_error(topic, note, says):
     converted = convert(FORM.format(topic=topic, note=note).encode(), "t.md")

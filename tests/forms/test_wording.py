@@ -58,11 +58,14 @@ def test_what_takes_something_for_granted_is_named(label):
 @pytest.mark.parametrize(
     "label",
     [
-        "Who decides where and when?", "Where is your passport now?", "Has anyone hurt you?",
-        "Do you send money home to your mother and father?", "أين جواز سفرك الآن؟",
+        "Who decides where and when?",
+        "Where is your passport now?",
+        "Has anyone hurt you?",
+        "Do you send money home to your mother and father?",
+        "أين جواز سفرك الآن؟",
         "هل تستطيع أن تخرج وحدك؟",
     ],
-)  # fmt: skip
+)
 def test_a_plain_question_is_left_alone(label):
     assert found(label) == []
 

@@ -35,9 +35,7 @@ def take_in(bodies: Sequence[dict[str, Any]]) -> None:
     laptop = begun.cloned("Layla Sample")
     session = laptop.session
     with session.vault.transaction() as writer:
-        written = {
-            log.append(writer, session.vault, case, canonical.encode(body)) for body in bodies
-        }
+        written = {log.append(writer, session.vault, case, canonical.encode(body)) for body in bodies}
     with session.vault.transaction() as writer:
         record_intake.show(session, writer, case, written)
     shows(session, case.hex())

@@ -124,9 +124,14 @@ TARGETS: dict[str, Target] = {}
 
 
 def target(
-    name: str, covers: str, seeds: Seeds, *, lets: tuple[type[BaseException], ...] = (),
-    runs: int = 20_000, longest: int = 4096,
-) -> Callable[[Run], Run]:  # fmt: skip
+    name: str,
+    covers: str,
+    seeds: Seeds,
+    *,
+    lets: tuple[type[BaseException], ...] = (),
+    runs: int = 20_000,
+    longest: int = 4096,
+) -> Callable[[Run], Run]:
     def put(run: Run) -> Run:
         assert name not in TARGETS, name  # one would hide the other
         TARGETS[name] = Target(run, seeds, tuple(covers.split()), lets, runs, longest)
@@ -172,8 +177,8 @@ def _canonical(raw: bytes) -> None:
 
 
 @target(
-    "envelope", "seal/envelope.py:peek_unverified seal/envelope.py:Header._by_decoder", files("event.env", "grant.env"),
-)  # fmt: skip
+    "envelope", "seal/envelope.py:peek_unverified seal/envelope.py:Header._by_decoder", files("event.env", "grant.env")
+)
 def _envelope(raw: bytes) -> None:
     sealed = envelope.peek_unverified(raw)
     assert sealed.to_bytes() == raw
@@ -209,10 +214,13 @@ def _grant(raw: bytes) -> None:
 def _statements() -> list[bytes]:
     ids, second = (digest(b"1"), digest(b"2")), ()
     said = [
-        erasure.Order(ids, ids, 3600, True, second), erasure.Confirmation(ids[0]),
-        erasure.ErasureReport(ids[0]), erasure.Objection(ids[0]),
-        erasure.Ruling(ids[0], True, ids), erasure.Disposal(ids),
-    ]  # fmt: skip
+        erasure.Order(ids, ids, 3600, True, second),
+        erasure.Confirmation(ids[0]),
+        erasure.ErasureReport(ids[0]),
+        erasure.Objection(ids[0]),
+        erasure.Ruling(ids[0], True, ids),
+        erasure.Disposal(ids),
+    ]
     return [statement.to_bytes() for statement in said]
 
 
@@ -284,16 +292,14 @@ def _directory(raw: bytes) -> None:
                     continue
     lineage = Lineage({}.get)
     for device in directory.devices.values():
-        link = envelope.Header(
-            b"c" * 16, device.id, 1, bytes(32), 1, bytes(32), key_id(device.public), 1, 1, bytes(32)
-        )
+        link = envelope.Header(b"c" * 16, device.id, 1, bytes(32), 1, bytes(32), key_id(device.public), 1, 1, bytes(32))
         directory.role_at(link, digest(b"1"), lineage)
         directory.is_after_role(link, digest(b"1"), lineage)
         directory.certificates(device)
         directory.let_in_by(device.id, "desk")
         directory.name_of(device.id)
     again = Directory.read(directory.entries)
-    assert (again.heads, again.missing, again.as_of) == (directory.heads, directory.missing, directory.as_of)  # fmt: skip
+    assert (again.heads, again.missing, again.as_of) == (directory.heads, directory.missing, directory.as_of)
 
 
 def _list(value: object) -> list[Any]:
@@ -305,16 +311,24 @@ def _list(value: object) -> list[Any]:
 
 def _invitation_body() -> list[bytes]:
     raw = enrolment.write_invitation(
-        b"i" * 16, b"s" * 32, list(_founded()), registrar=DESK, receiving=DESK.receiving_public,
-        team="Team", expires_at=1_900_000_000,
-    )  # fmt: skip
+        b"i" * 16,
+        b"s" * 32,
+        list(_founded()),
+        registrar=DESK,
+        receiving=DESK.receiving_public,
+        team="Team",
+        expires_at=1_900_000_000,
+    )
     return [canonical.decode(raw.partition(b"\n")[2])[0]]
 
 
 @target(
-    "invitation", "seal/enrolment.py:read_invitation seal/enrolment.py:_parts",
-    lambda: [*_invitation_body(), file("invitation")], runs=6000, longest=8192,
-)  # fmt: skip
+    "invitation",
+    "seal/enrolment.py:read_invitation seal/enrolment.py:_parts",
+    lambda: [*_invitation_body(), file("invitation")],
+    runs=6000,
+    longest=8192,
+)
 def _invitation(raw: bytes) -> None:
     if raw.startswith(b"SANAD-"):
         enrolment.read_invitation(raw)
@@ -390,10 +404,11 @@ def _card(raw: bytes) -> None:
 
 
 @target(
-    "headquarters' card", "seal/server_card.py:read seal/tls.py:ends",
+    "headquarters' card",
+    "seal/server_card.py:read seal/tls.py:ends",
     lambda: [server_card.write(server_card.ServerCard("https://x.example", "", bytes(32), bytes(32)))],
     lets=(ValueError,),
-)  # fmt: skip
+)
 def _server_card(raw: bytes) -> None:
     tls.ends(server_card.read(raw).ca)
 
@@ -476,21 +491,21 @@ def _safe_copy() -> bytes:
 
 
 @target(
-    "ssh signature", "seal/sshsig.py:_read seal/sshsig.py:_strings",
-    lambda: [sshsig.sign(LAYLA, "x", b"said").encode()],
-)  # fmt: skip
+    "ssh signature", "seal/sshsig.py:_read seal/sshsig.py:_strings", lambda: [sshsig.sign(LAYLA, "x", b"said").encode()]
+)
 def _ssh_signature(raw: bytes) -> None:
     sshsig.verify(text_of(raw), "x", b"said")
 
 
 @target(
-    "ssh key", "seal/sshsig.py:public_of seal/sshsig.py:public_of_private",
+    "ssh key",
+    "seal/sshsig.py:public_of seal/sshsig.py:public_of_private",
     lambda: [
         sshsig.public_line(LAYLA.public, "layla").encode(),
         *(path.read_bytes() for path in sorted((VECTORS / "bundle" / "3").glob("key.txt"))),
         b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n",
     ],
-)  # fmt: skip
+)
 def _ssh_key(raw: bytes) -> None:
     for read in (sshsig.public_of_private, bundle_keys.opener_from):
         try:
@@ -506,16 +521,26 @@ def _tar() -> bytes:
 
 
 @target(
-    "archive", "bundle/archive.py:Reader._member", lambda: [_tar()], lets=(archive.NoArchive, archive.Unsafe), runs=5000,
+    "archive",
+    "bundle/archive.py:Reader._member",
+    lambda: [_tar()],
+    lets=(archive.NoArchive, archive.Unsafe),
+    runs=5000,
     longest=12_288,
-)  # fmt: skip
+)
 def _archive(raw: bytes) -> None:
     read, at = archive.read(raw)
     assert archive.write(read, at) == raw
 
 
 def _manifests() -> list[bytes]:
-    author = {"name": "Layla", "role": "inspector", "device": "00" * 16, "key": "ssh-ed25519 A", "fingerprint": "SHA256:x"}  # fmt: skip
+    author = {
+        "name": "Layla",
+        "role": "inspector",
+        "device": "00" * 16,
+        "key": "ssh-ed25519 A",
+        "fingerprint": "SHA256:x",
+    }
     document = {
         "format": "sanad-bundle", "version": 1, "bundle": "00" * 16, "case": "11" * 16,
         "reference": "KW-1", "counter": 1, "made": "2026-11-27T10:00:00Z", "language": "en",
@@ -534,10 +559,14 @@ def _manifest(raw: bytes) -> None:
 
 def _bundles() -> list[bytes]:
     named = {
-        "VERIFY.txt": b"v", "manifest.json": _manifests()[0], "case.pdf": b"%PDF-1.4",
-        "answers.json": b"{}", "allowed_signers": b"s", "SHA256SUMS": b"00  a\n",
+        "VERIFY.txt": b"v",
+        "manifest.json": _manifests()[0],
+        "case.pdf": b"%PDF-1.4",
+        "answers.json": b"{}",
+        "allowed_signers": b"s",
+        "SHA256SUMS": b"00  a\n",
         "SHA256SUMS.sig": sshsig.sign(LAYLA, "x", b"said").encode(),
-    }  # fmt: skip
+    }
     return [canonical.encode([[name, content] for name, content in named.items()])]
 
 
@@ -553,8 +582,8 @@ def _bundle(raw: bytes) -> None:
 
 
 @target(
-    "receipt of a bundle", "bundle/receipt.py:_document", lambda: [_receipt_of(LAYLA)], lets=(SanadError,), runs=5000,
-)  # fmt: skip
+    "receipt of a bundle", "bundle/receipt.py:_document", lambda: [_receipt_of(LAYLA)], lets=(SanadError,), runs=5000
+)
 def _bundle_receipt(raw: bytes) -> None:
     """Signed anew where it can be taken apart: a hostile recipient has a key."""
     parts_of = receipt_file.take_apart(raw)
@@ -574,19 +603,18 @@ def _receipt_of(keys: DeviceKeys) -> bytes:
 
 def _shared() -> list[bytes]:
     document = {
-        "format": "sanad-events", "version": 2, "case": "00" * 16, "left_out": True,
-        "certificates": ["AAAA"], "grants": ["AAAA"], "events": [{"envelope": "AAAA", "what": "note"}],
-    }  # fmt: skip
+        "format": "sanad-events",
+        "version": 2,
+        "case": "00" * 16,
+        "left_out": True,
+        "certificates": ["AAAA"],
+        "grants": ["AAAA"],
+        "events": [{"envelope": "AAAA", "what": "note"}],
+    }
     return [json.dumps(document | said).encode() for said in ({}, {"version": 1, "left_out": 1})]
 
 
-@target(
-    "signed events of a bundle",
-    "bundle/shared_records.py:_decoded",
-    _shared,
-    lets=(SanadError,),
-    runs=5000,
-)
+@target("signed events of a bundle", "bundle/shared_records.py:_decoded", _shared, lets=(SanadError,), runs=5000)
 def _shared_events(raw: bytes) -> None:
     records = shared_records.take_apart(raw)
     if len(records.case) == 16:
@@ -603,30 +631,24 @@ def _shared_answer(raw: bytes) -> None:
         shared_records.unpacked((header, raw))
 
 
-@target(
-    "certificates of a bundle", "", lambda: [canonical.encode([b"a", b"b"])], lets=(SanadError,), runs=5000,
-)  # fmt: skip
+@target("certificates of a bundle", "", lambda: [canonical.encode([b"a", b"b"])], lets=(SanadError,), runs=5000)
 def _certificates(raw: bytes) -> None:
-    loose_certificates.authors(
-        [raw, *(part for part in _list(canonical.decode(raw)) if isinstance(part, bytes))]
-    )
+    loose_certificates.authors([raw, *(part for part in _list(canonical.decode(raw)) if isinstance(part, bytes))])
 
 
-@target(
-    "list of parts", "",
-    lambda: [parts.as_list(["ab" * 32, "cd" * 32], Path("CASE.sanad.age"))],
-)  # fmt: skip
+@target("list of parts", "", lambda: [parts.as_list(["ab" * 32, "cd" * 32], Path("CASE.sanad.age"))])
 def _list_of_parts(raw: bytes) -> None:
     digests = parts.read_list(raw, "CASE.sanad.age")
-    assert (
-        parts.read_list(parts.as_list(digests, Path("CASE.sanad.age")), "CASE.sanad.age") == digests
-    )
+    assert parts.read_list(parts.as_list(digests, Path("CASE.sanad.age")), "CASE.sanad.age") == digests
 
 
 @target(
-    "answers as tables", "opener/received.py:tables",
-    lambda: [b'{"case": "x", "interviews": [{"form": {"title": "t"}, "finished": "2026-11-24T07:40:00Z", "answers": [{"section": "s", "question": "q", "answer": "a", "state": "given", "translation": {"answer": "b"}}]}], "files": [{"file": "files/01.jpg", "name": "n"}]}'],
-)  # fmt: skip
+    "answers as tables",
+    "opener/received.py:tables",
+    lambda: [
+        b'{"case": "x", "interviews": [{"form": {"title": "t"}, "finished": "2026-11-24T07:40:00Z", "answers": [{"section": "s", "question": "q", "answer": "a", "state": "given", "translation": {"answer": "b"}}]}], "files": [{"file": "files/01.jpg", "name": "n"}]}'
+    ],
+)
 def _as_tables(raw: bytes) -> None:
     for name in (contents.ANSWERS, contents.MANIFEST):
         for table in received.tables(name, raw, Words("en")):
@@ -650,19 +672,23 @@ def _pack_files() -> list[bytes]:
     form = b"<h:html/>"
     row = {"name": "form.xml", "size": len(form), "sha256": sha256(form).hexdigest()}
     manifest = {
-        "format": "sanad-form-pack", "version": 1, "files": [row],
+        "format": "sanad-form-pack",
+        "version": 1,
+        "files": [row],
         "form": {"id": "x", "version": "1", "title": "t", "hash": "00" * 32},
-    }  # fmt: skip
+    }
     signed = sshsig.sign(LAYLA, pack.NAMESPACE, json.dumps(manifest).encode()).encode()
-    rows = [["manifest.json", json.dumps(manifest).encode()], ["manifest.json.sig", signed], ["form.xml", form]]  # fmt: skip
+    rows = [["manifest.json", json.dumps(manifest).encode()], ["manifest.json.sig", signed], ["form.xml", form]]
     return [canonical.encode(rows)]
 
 
 @target(
-    "form pack", "bundle/pack.py:_unzipped bundle/pack.py:_manifest",
+    "form pack",
+    "bundle/pack.py:_unzipped bundle/pack.py:_manifest",
     lambda: [*_pack_files(), (VECTORS / "packs" / "1.sanadform").read_bytes()],
-    runs=8000, longest=65_536,
-)  # fmt: skip
+    runs=8000,
+    longest=65_536,
+)
 def _pack(raw: bytes) -> None:
     if raw.startswith(b"PK"):
         pack.read(raw)
@@ -686,27 +712,32 @@ def _course() -> list[dict[str, str]]:
 
 def _events() -> list[bytes]:
     """Those of a frozen case, and one of each kind that is declared, with every key."""
-    declared = [
-        canonical.encode({"what": kind.what, "at": 1, "seen": [], **kind.sample()})
-        for kind in KINDS.values()
-    ]
+    declared = [canonical.encode({"what": kind.what, "at": 1, "seen": [], **kind.sample()}) for kind in KINDS.values()]
     return [*(bytes.fromhex(event["body"]) for event in _course()), *declared]
 
 
 def _courses() -> list[bytes]:
     rows = [
-        [bytes.fromhex(event["id"]), bytes.fromhex(event["stream"]), event["role"],
-         bytes.fromhex(event["person"]), canonical.decode(bytes.fromhex(event["body"]))]
+        [
+            bytes.fromhex(event["id"]),
+            bytes.fromhex(event["stream"]),
+            event["role"],
+            bytes.fromhex(event["person"]),
+            canonical.decode(bytes.fromhex(event["body"])),
+        ]
         for event in _course()
-    ]  # fmt: skip
+    ]
     step = max(len(rows) // 8, 1)
     return [canonical.encode(rows[: at + step]) for at in range(0, len(rows), step)]
 
 
 @target(
-    "course of a case", "casework/session/session.py:_event casework/exchange/record_intake.py:_dated.dated",
-    _courses, runs=3000, longest=65_536,
-)  # fmt: skip
+    "course of a case",
+    "casework/session/session.py:_event casework/exchange/record_intake.py:_dated.dated",
+    _courses,
+    runs=3000,
+    longest=65_536,
+)
 def _fold(raw: bytes) -> None:
     """Whatever colleagues sealed, a case is made of it, and it is the same in another order."""
     course = []
@@ -792,11 +823,16 @@ MESSAGES: Sequence[type[wire.Message]] = (
 
 def _messages() -> list[bytes]:
     said: list[wire.Message] = [
-        wire.SayHello(), wire.Have((bytes(32),)), wire.Push((file("event.env"), file("grant.env"))),
-        wire.Feed(bytes(16), ((1, 2),), 3), wire.Pull(((bytes(16), 0),), 100, 1),
-        wire.AskReceipts(((bytes(16), 3, bytes(32)),)), wire.BlobsHave(bytes(16), (bytes(32),)),
-        wire.Directory((bytes(32),), tuple(_entries()[:2]), 100), wire.Enrol(bytes(16), b"answer"),
-    ]  # fmt: skip
+        wire.SayHello(),
+        wire.Have((bytes(32),)),
+        wire.Push((file("event.env"), file("grant.env"))),
+        wire.Feed(bytes(16), ((1, 2),), 3),
+        wire.Pull(((bytes(16), 0),), 100, 1),
+        wire.AskReceipts(((bytes(16), 3, bytes(32)),)),
+        wire.BlobsHave(bytes(16), (bytes(32),)),
+        wire.Directory((bytes(32),), tuple(_entries()[:2]), 100),
+        wire.Enrol(bytes(16), b"answer"),
+    ]
     return [bytes([MESSAGES.index(type(message))]) + message.encode() for message in said]
 
 
@@ -849,9 +885,12 @@ def _asked(raw: bytes, **request: object) -> tuple[dict[str, Any], bytes]:
 
 
 @target(
-    "xml", "form/tree.py:parsed form/source_lines.py:lines_of form/attached_lists.py:inlined",
-    texts(FORM, "<a xmlns:b='c'><b:d e='f'/><!-- g --></a>"), lets=(parsed_data.NotParsed,), runs=10_000,
-)  # fmt: skip
+    "xml",
+    "form/tree.py:parsed form/source_lines.py:lines_of form/attached_lists.py:inlined",
+    texts(FORM, "<a xmlns:b='c'><b:d e='f'/><!-- g --></a>"),
+    lets=(parsed_data.NotParsed,),
+    runs=10_000,
+)
 def _xml(raw: bytes) -> None:
     """As the child is asked, and its answer as it is read here."""
     reply, data = _asked(raw, do="lines")
@@ -877,10 +916,7 @@ def _workbooks() -> list[bytes]:
     return [out.getvalue()]
 
 
-@target(
-    "workbook", "form/workbook/archive.py:check", _workbooks, lets=(Exception,), runs=600,
-    longest=16_384,
-)  # fmt: skip
+@target("workbook", "form/workbook/archive.py:check", _workbooks, lets=(Exception,), runs=600, longest=16_384)
 def _workbook(raw: bytes) -> None:
     """In a child, which any fault ends."""
     for suffix in (".xlsx", ".xls", ".csv"):
@@ -895,10 +931,11 @@ def _form(raw: bytes) -> None:
 
 
 @target(
-    "expression", "form/functions/digests.py:base64_decode form/functions/digests.py:extract_signed",
+    "expression",
+    "form/functions/digests.py:base64_decode form/functions/digests.py:extract_signed",
     texts("concat(/data/a, 'x') = 3 and not(. > 4)", "count(/data/r[c='1'])", "aGVsbG8="),
     lets=(ExpressionRefused,),
-)  # fmt: skip
+)
 def _expression(raw: bytes) -> None:
     text = text_of(raw)
     digests.base64_decode(text)
@@ -910,13 +947,16 @@ def _expression(raw: bytes) -> None:
 
 
 @target(
-    "list", "form/lists.py:_csv form/lists.py:_geojson",
+    "list",
+    "form/lists.py:_csv form/lists.py:_geojson",
     texts(
-        "name,label\na,A\nb,B\n", '{"features":[{"id":"a","geometry":{"type":"Point","coordinates":[1,2]}}]}',
+        "name,label\na,A\nb,B\n",
+        '{"features":[{"id":"a","geometry":{"type":"Point","coordinates":[1,2]}}]}',
         "<root><item><name>a</name></item></root>",
     ),
-    lets=(FormRefused,), runs=10_000,
-)  # fmt: skip
+    lets=(FormRefused,),
+    runs=10_000,
+)
 def _read_list(raw: bytes) -> None:
     for name in ("a.csv", "a.geojson", "a.xml"):
         try:
@@ -926,18 +966,23 @@ def _read_list(raw: bytes) -> None:
 
 
 @target(
-    "what a child read", "form/parsed_data.py:_loaded",
+    "what a child read",
+    "form/parsed_data.py:_loaded",
     lambda: [
-        _asked(FORM.encode(), do="tree", strip=True)[1], _asked(FORM.encode(), do="lines")[1],
-        b'[{"says":"x","parts":{},"remedy":""}]', b'{"xml":"<a/>","problems":[],"sheets":{}}',
+        _asked(FORM.encode(), do="tree", strip=True)[1],
+        _asked(FORM.encode(), do="lines")[1],
+        b'[{"says":"x","parts":{},"remedy":""}]',
+        b'{"xml":"<a/>","problems":[],"sheets":{}}',
     ],
     lets=(parsed_data.NotParsed,),
-)  # fmt: skip
+)
 def _parsed(raw: bytes) -> None:
     readers: list[Callable[[bytes], object]] = [
-        parsed_data.read_tree, parsed_data.read_lines, parsed_data.read_converted,
+        parsed_data.read_tree,
+        parsed_data.read_lines,
+        parsed_data.read_converted,
         parsed_data.read_problems,
-    ]  # fmt: skip
+    ]
     for read in readers:
         try:
             read(raw)
@@ -967,7 +1012,7 @@ def folder() -> Folder:
     "casework/questionnaires/answer_player.py:read_json casework/questionnaires/answer_player.py:read_line",
     texts('{"/data/a": "x", "/data/b": ["y", 3]}', '[{"ref": "/data/a", "value": null}]', '[{"op": "x"}]'),
     runs=10_000,
-)  # fmt: skip
+)
 def _answers(raw: bytes) -> None:
     path = folder().put("answers.json", raw)
     for read in (
@@ -982,13 +1027,18 @@ def _answers(raw: bytes) -> None:
 
 
 @target(
-    "settings", "policy.py:read settings.py:preferences vault/folder.py:Tries._read",
+    "settings",
+    "policy.py:read settings.py:preferences vault/folder.py:Tries._read",
     texts(
-        '{"language": "en", "cover_after_s": 60}', "plain_files = false", "[3, 1795500000]",
-        "[" * 40_000, "a = " + "[" * 2000,
+        '{"language": "en", "cover_after_s": 60}',
+        "plain_files = false",
+        "[3, 1795500000]",
+        "[" * 40_000,
+        "a = " + "[" * 2000,
     ),
-    runs=10_000, longest=65_536,
-)  # fmt: skip
+    runs=10_000,
+    longest=65_536,
+)
 def _settings(raw: bytes) -> None:
     preferences(folder().put("preferences.json", raw).parent)
     policy(folder().put("policy.toml", raw))
@@ -998,24 +1048,30 @@ def _settings(raw: bytes) -> None:
 
 
 @target(
-    "profile", "case/profile_file.py:_parsed case/profile_file.py:_left_open",
+    "profile",
+    "case/profile_file.py:_parsed case/profile_file.py:_left_open",
     lambda: [path.read_bytes() for path in sorted((VECTORS.parents[1] / "resources" / "profiles").glob("*.toml"))],
-    runs=3000, longest=65_536,
-)  # fmt: skip
+    runs=3000,
+    longest=65_536,
+)
 def _profile(raw: bytes) -> None:
     profile_file.read(raw)
 
 
-@target("headquarters' backup", "headquarters/backup.py:_frames headquarters/backup.py:_look_over", lambda: [_hq_backup()])  # fmt: skip
+@target(
+    "headquarters' backup", "headquarters/backup.py:_frames headquarters/backup.py:_look_over", lambda: [_hq_backup()]
+)
 def _hq(raw: bytes) -> None:
     hq_backup._look_over(folder().put("backup", hq_backup._MAGIC + raw))
 
 
 def _hq_backup() -> bytes:
     listed: list[list[Any]] = [
-        ["files", [["settings.json", b"{}"], ["receipt.key", bytes(32)]]], ["tables", "0001"],
-        ["rows", "envelope", ["id"], [[b"x"]]], ["count", [["envelope", 1]]],
-    ]  # fmt: skip
+        ["files", [["settings.json", b"{}"], ["receipt.key", bytes(32)]]],
+        ["tables", "0001"],
+        ["rows", "envelope", ["id"], [[b"x"]]],
+        ["count", [["envelope", 1]]],
+    ]
     hash_, parts = sha256(hq_backup._MAGIC), b""
     for row in listed:
         raw = canonical.encode(row)
@@ -1037,9 +1093,11 @@ def _in_a_file(raw: bytes, read: Callable[[Path], object]) -> None:
 
 
 @target(
-    "situation", "casework/questionnaires/situation.py:read_situation",
-    lambda: [b'{"population": "adult_labour", "concern": true, "answers": {"CD03": "yes"}}'], runs=4_000,
-)  # fmt: skip
+    "situation",
+    "casework/questionnaires/situation.py:read_situation",
+    lambda: [b'{"population": "adult_labour", "concern": true, "answers": {"CD03": "yes"}}'],
+    runs=4_000,
+)
 def _situation(raw: bytes) -> None:
     _in_a_file(raw, lambda file: situation.as_json(situation.read_situation(file)))
 
@@ -1060,9 +1118,11 @@ def _labels(raw: bytes) -> None:
 
 
 @target(
-    "mission", "casework/pages/practice.py:_document",
-    lambda: [practice.MISSION.read_bytes()[:4096], b'[[mission]]\nid = "A1"\n'], runs=4_000,
-)  # fmt: skip
+    "mission",
+    "casework/pages/practice.py:_document",
+    lambda: [practice.MISSION.read_bytes()[:4096], b'[[mission]]\nid = "A1"\n'],
+    runs=4_000,
+)
 def _mission(raw: bytes) -> None:
     _in_a_file(raw, practice.missions)
 
@@ -1086,10 +1146,7 @@ def _update_head(raw: bytes) -> None:
     head.manifest_under(trust(UPDATES / "update.root", UPDATES).came)
 
 
-@target(
-    "update manifest", "update/root.py:read",
-    lambda: [update_roots.written(Head.from_bytes(_head()).targets)],
-)  # fmt: skip
+@target("update manifest", "update/root.py:read", lambda: [update_roots.written(Head.from_bytes(_head()).targets)])
 def _update_manifest(raw: bytes) -> None:
     targets = update_roots.read(raw, Targets)
     manifest = update_manifest.Manifest.of(targets.signed)
@@ -1101,27 +1158,28 @@ def _update_manifest(raw: bytes) -> None:
 
 
 @target(
-    "update root", "update/check.py:read_roots",
+    "update root",
+    "update/check.py:read_roots",
     lambda: [(UPDATES / name).read_bytes() for name in ("update.root", "second.root")],
-)  # fmt: skip
+)
 def _update_root(raw: bytes) -> None:
     update_roots.first(read_roots(raw))
 
 
-@target(
-    "update key", "seal/signing_key.py:_fields", lambda: [(UPDATES / "signer.key").read_bytes()]
-)
+@target("update key", "seal/signing_key.py:_fields", lambda: [(UPDATES / "signer.key").read_bytes()])
 def _update_key(raw: bytes) -> None:
     signing_key.public_of(raw)
 
 
 @target(
-    "version in use", "update/programs.py:InUseVersion.from_bytes",
+    "version in use",
+    "update/programs.py:InUseVersion.from_bytes",
     lambda: [
         InUseVersion("2.4.0", "", "2.3.1", 40, 5, 6, opened=True).to_bytes(),
-        InUseVersion("2.4.0", "2.3.1", "2.3.1", 40).to_bytes(), InUseVersion().to_bytes(),
+        InUseVersion("2.4.0", "2.3.1", "2.3.1", 40).to_bytes(),
+        InUseVersion().to_bytes(),
     ],
-)  # fmt: skip
+)
 def _version_in_use(raw: bytes) -> None:
     choice = InUseVersion.from_bytes(raw)
     if any(mark in f"{choice.version}{choice.former}" for mark in "/\\") or ".." in choice.version:
@@ -1144,9 +1202,7 @@ def _pictures() -> list[bytes]:
     return made
 
 
-@target(
-    "picture", "photo/metadata.py:_notes", _pictures, lets=(Exception,), runs=10_000, longest=4096
-)
+@target("picture", "photo/metadata.py:_notes", _pictures, lets=(Exception,), runs=10_000, longest=4096)
 def _picture(raw: bytes) -> None:
     """In a child, which any fault ends. What comes out says no place."""
     look(raw)
@@ -1169,9 +1225,14 @@ def _workbook() -> bytes:
     "table of another organisation",
     "casework/exchange/table_reader.py:_of_csv casework/exchange/table_reader.py:_of_workbook "
     "casework/exchange/table_reader.py:_of_json casework/exchange/table_client.py:rows_from",
-    lambda: [b"prs_FirstName;a\r\n'=Sita;\"x\ny\"\n", b'{"cases": [{"a": [1, "b"], "c": true}]}',
-             "\ufeffa,b\n1,2".encode("utf-16"), _workbook()], runs=5_000,
-)  # fmt: skip
+    lambda: [
+        b'prs_FirstName;a\r\n\'=Sita;"x\ny"\n',
+        b'{"cases": [{"a": [1, "b"], "c": true}]}',
+        "\ufeffa,b\n1,2".encode("utf-16"),
+        _workbook(),
+    ],
+    runs=5_000,
+)
 def _table_of_another(raw: bytes) -> None:
     """As the child is asked, and its answer as it is read here."""
     for form in ("csv", "json", "xlsx"):
@@ -1192,8 +1253,10 @@ def _match_seeds() -> list[bytes]:
 @target(
     "message and card of a matching",
     "casework/exchange/match_worker.py:answer",
-    _match_seeds, runs=10_000, longest=4096,
-)  # fmt: skip
+    _match_seeds,
+    runs=10_000,
+    longest=4096,
+)
 def _of_a_matching(raw: bytes) -> None:
     """As the child is asked, its answer as it is read here, and what becomes of it."""
     reply, rest = match_worker.answer({}, raw)
@@ -1203,9 +1266,7 @@ def _of_a_matching(raw: bytes) -> None:
         kind = matching.HEADS.get(values[0]) if values and isinstance(values[0], str) else None
         head = kind.of(values) if kind else None
         card = None if kind else matching.Card.of(values)
-        assert (head.values() if head else [card.name, card.public, card.age]) == canonical.decode(
-            raw
-        )  # type: ignore[union-attr]
+        assert (head.values() if head else [card.name, card.public, card.age]) == canonical.decode(raw)  # type: ignore[union-attr]
         if head:
             matching.parts_of(len(raw).to_bytes(2, "big") + raw, head)
     with suppress(matching.MatchFileRefused):
@@ -1232,9 +1293,13 @@ def _signed_paper(stamp: bytes | None = None) -> bytes:
     """As the child signs it. `stamp`: what a time-stamp authority answers."""
     key, certificate = _office_key()
     request = {
-        "do": "sign", "certificates": [b64encode(certificate).decode()], "at": 1_795_000_000, "reason": "x",
-        "password": "", "stamp": stamp is not None,
-    }  # fmt: skip
+        "do": "sign",
+        "certificates": [b64encode(certificate).decode()],
+        "at": 1_795_000_000,
+        "reason": "x",
+        "password": "",
+        "stamp": stamp is not None,
+    }
 
     def ask(wants: dict[str, Any], content: bytes) -> frames.Message:
         answer = office_certificate.sign(key, content) if wants["wants"] == "signature" else stamp
@@ -1246,8 +1311,10 @@ def _signed_paper(stamp: bytes | None = None) -> bytes:
 @target(
     "signatures inside a PDF",
     "signing/pdf_signatures.py:checked signing/sign_client.py:_bytes",
-    lambda: [_small_paper(), _signed_paper()], runs=2_000, longest=20_000,
-)  # fmt: skip
+    lambda: [_small_paper(), _signed_paper()],
+    runs=2_000,
+    longest=20_000,
+)
 def _of_a_signed_paper(raw: bytes) -> None:
     """As the child reads it, its answer as it is read here, and what is said of it."""
     reply, rest = pdf_signatures.checked(raw, "")
@@ -1260,11 +1327,13 @@ def _of_a_signed_paper(raw: bytes) -> None:
 @target(
     "answer of a time-stamp authority",
     "signing/pdf_signatures.py:_Stamper.async_request_tsa_response",
-    lambda: [b"", b"0\x030\x01\x02", (VECTORS / "signing" / "stamp.tsr").read_bytes()], runs=300, longest=8_000,
-)  # fmt: skip
+    lambda: [b"", b"0\x030\x01\x02", (VECTORS / "signing" / "stamp.tsr").read_bytes()],
+    runs=300,
+    longest=8_000,
+)
 def _of_a_time_stamp(raw: bytes) -> None:
     """Whatever it answers, the paper is signed."""
-    (signature,) = paper_check.judged(sign_client._reading(pdf_signatures.checked(_signed_paper(raw), "")[0]))  # fmt: skip
+    (signature,) = paper_check.judged(sign_client._reading(pdf_signatures.checked(_signed_paper(raw), "")[0]))
     assert signature.verdict == "unchanged"
 
 

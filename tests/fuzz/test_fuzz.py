@@ -43,21 +43,19 @@ NOT_STRANGERS = {
     "under a code that only this vault’s key makes": "vault/folder.py:Folder.read_head",
     "what comes with the program": (
         "casework/questionnaires/country_outline.py:_all screening/indicators.py:catalogue "
-        "seal/vocabulary.py:_sections ui/tokens.py:_told "
-        "casework/questionnaires/person_words.py:_document casework/questionnaires/situation.py:bank "
-        "casework/questionnaires/asked_signs.py:check casework/questionnaires/labels.py:_bank "
-        "casework/questionnaires/compiled_forms.py:shipped_xform casework/pages/practice.py:_bank "
-        "screening/readings.py:table casework/lifecycle/rights_sheet.py:_file "
-        "casework/cases/categories.py:_all case/htcds.py:mapping "
-        "casework/pages/figure_packs.py:packs casework/export/ctdc_export.py:_unspecified casework/export/ctdc_export.py:_columns "
+        "seal/vocabulary.py:_sections ui/tokens.py:_told casework/questionnaires/person_words.py:_document "
+        "casework/questionnaires/situation.py:bank casework/questionnaires/asked_signs.py:check "
+        "casework/questionnaires/labels.py:_bank casework/questionnaires/compiled_forms.py:shipped_xform "
+        "casework/pages/practice.py:_bank screening/readings.py:table casework/lifecycle/rights_sheet.py:_file "
+        "casework/cases/categories.py:_all case/htcds.py:mapping casework/pages/figure_packs.py:packs "
+        "casework/export/ctdc_export.py:_unspecified casework/export/ctdc_export.py:_columns "
         "case/information.py:_table casework/cases/covered_text.py:_places"
     ),
     "what this program has just made, or its own list of colleagues, learnt before": (
-        "sync/engine.py:Engine._directory report/archive_form.py:archived report/archive_form.py:joined report/protection.py:protect "
-        "signing/pdf_signatures.py:signed "
-        "report/glyph_copies.py:_bearings report/glyph_copies.py:_number "
-        "report/glyph_copies.py:_places report/glyph_copies.py:_sum report/glyph_copies.py:_tables "
-        "casework/exchange/table_files.py:opened casework/export/xforms_export.py:export"
+        "sync/engine.py:Engine._directory report/archive_form.py:archived report/archive_form.py:joined "
+        "report/protection.py:protect signing/pdf_signatures.py:signed report/glyph_copies.py:_bearings "
+        "report/glyph_copies.py:_number report/glyph_copies.py:_places report/glyph_copies.py:_sum "
+        "report/glyph_copies.py:_tables casework/exchange/table_files.py:opened casework/export/xforms_export.py:export"
     ),
     "what two administrators make an update of, and what their build wrote": (
         "update/maker.py:news_of update/maker.py:release_of"
@@ -86,7 +84,7 @@ NOT_STRANGERS = {
         "ui/attachments/sound_client.py:told_in ui/attachments/sound_worker.py:_Orders._read "
         "ui/attachments/sound_worker.py:child"
     ),
-}  # fmt: skip
+}
 
 
 def decoders_of(tree: ast.AST, names: tuple[str, ...] = ()) -> set[str]:
@@ -156,9 +154,13 @@ def test_no_bytes_that_coverage_leads_to_break_a_decoder(tmp_path: Path):
         pytest.skip("atheris is for Linux on x86-64, with Python 3.12 or newer")
     how = (f"--share={times(10, 1)}", f"-seed={fresh(1)}")
     done = subprocess.run(
-        [sys.executable, "-m", "tests.fuzz", str(tmp_path), *how], cwd=settings.ROOT,
-        capture_output=True, text=True, check=False, env={**os.environ, "PYTHONHASHSEED": "0"},
-    )  # fmt: skip
+        [sys.executable, "-m", "tests.fuzz", str(tmp_path), *how],
+        cwd=settings.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONHASHSEED": "0"},
+    )
     broken = [
         f"{path}\n{path.read_bytes()!r}\n{(path.parent / 'log').read_text(errors='replace')[-3000:]}"
         for path in sorted(tmp_path.glob("*/*-*"))

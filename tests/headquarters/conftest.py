@@ -67,9 +67,7 @@ def started(
     database = Database(file, dsn)
     database.upgrade()
     log, clock = io.StringIO(), [at]
-    hq = Headquarters(
-        database, keys or receipt.signing(SEED), limits=limits, clock=lambda: clock[0], log=Log(log)
-    )
+    hq = Headquarters(database, keys or receipt.signing(SEED), limits=limits, clock=lambda: clock[0], log=Log(log))
     listening = server_process._socket("127.0.0.1", 0)
     ready = threading.Event()
     server, sockets = server_process.node(hq, listening, proxies=proxies, ready=ready.set)

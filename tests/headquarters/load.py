@@ -33,8 +33,10 @@ class Serving:
         self.log = (folder / "serve.log").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app", "hq", "serve", "--data", folder, "--port", "0", *words],
-            cwd=ROOT, stdout=subprocess.PIPE, stderr=self.log,
-        )  # fmt: skip
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+        )
         assert self.process.stdout
         line = self.process.stdout.readline()
         assert line, (folder / "serve.log").read_text()
@@ -61,8 +63,10 @@ def made(folder: Path, dsn: str = "", url: str = "http://127.0.0.1:8080") -> Org
     words = ["--database", dsn] if dsn else []
     subprocess.run(
         [sys.executable, "-m", "app", "hq", "init", "--data", folder, "--url", url, *words],
-        cwd=ROOT, check=True, capture_output=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
     card = server_card.read((folder / "card").read_bytes())
     return Organisation(setup.receipt_keys(folder).public, card.url, card.ca)
 
@@ -93,9 +97,7 @@ class Load:
         team = self.organisation.team()
         self.reader = self.organisation.joins("Omar", "supervisor", team)
         self.shared: list[bytes] = []
-        self.computers = [
-            self.organisation.joins(f"Writer {n}", "inspector", team) for n in range(writers)
-        ]
+        self.computers = [self.organisation.joins(f"Writer {n}", "inspector", team) for n in range(writers)]
         line = Line(self.addresses[0], self.ca, now=now)
         line.learns(self.organisation)
         first = self.computers[0]
@@ -140,9 +142,7 @@ class Load:
                 case = rng.choice(self.shared)
                 waiting.append(self._keep(computer.says(case, os.urandom(rng.randint(10, 900)))))
             pushed = self._asked(rng, computer, wire.Push(tuple(waiting)))
-            outcomes = {
-                id_ for id_, outcome in pushed.outcomes if outcome in (wire.NEW, wire.KNOWN)
-            }
+            outcomes = {id_ for id_, outcome in pushed.outcomes if outcome in (wire.NEW, wire.KNOWN)}
             assert len(outcomes) == len(waiting), pushed.outcomes
             self.promised |= outcomes
             self.receipts += pushed.receipts
@@ -170,9 +170,7 @@ class Load:
         rng, self.fetched = random.Random(self.seed), {case: [] for case in self.shared}
         fed = None
         while True:
-            last = self.stopping.is_set() and not any(
-                thread.is_alive() for thread in self.threads[:-1]
-            )
+            last = self.stopping.is_set() and not any(thread.is_alive() for thread in self.threads[:-1])
             asked = wire.Feed(fed.scope, fed.cursors, 0) if fed else wire.Feed(wire.NO_SCOPE, (), 0)
             told = self._asked(rng, self.reader, asked)
             for case, _, _, end in told.cases:

@@ -74,9 +74,7 @@ class Computer:
     def orders(self, case: bytes, kind: Kind, body: bytes) -> bytes:
         return self._wrote(envelope.seal_public(body, kind, self.place(case), self.keys))
 
-    def works(
-        self, events: int = 3, text: bytes | str = b"something was said"
-    ) -> tuple[bytes, list[bytes]]:
+    def works(self, events: int = 3, text: bytes | str = b"something was said") -> tuple[bytes, list[bytes]]:
         """A new case with some events: (case, its envelopes)."""
         case, first = self.opens()
         return case, [first, *(self.says(case, text) for _ in range(events))]
@@ -102,17 +100,13 @@ class Organisation:
     def say(self, kind: int, content: list[Any]) -> bytes:
         return self.directory.add(self.registrar, kind, content)
 
-    def joins(
-        self, name: str, role: str = "inspector", *teams: TeamKey, person: bytes = b""
-    ) -> Computer:
+    def joins(self, name: str, role: str = "inspector", *teams: TeamKey, person: bytes = b"") -> Computer:
         keys, person = DeviceKeys.fresh(), person or fresh_id()
         stream = key_id(keys.public)
         own = TeamKey(people.own_team(stream), 1, fresh())
         self.say(people.PERSON, [person, name, role, 1, []])
         self.say(people.DEVICE, [stream, person, keys.public, keys.receiving_public, 0, 0])
-        self.say(
-            people.TEAM, [own.team, stream.hex(), 1, people.OWN_TEAM, own.public, [person], []]
-        )
+        self.say(people.TEAM, [own.team, stream.hex(), 1, people.OWN_TEAM, own.public, [person], []])
         computer = Computer(name, role, keys, person, own, stream)
         for team in teams:
             self.into(computer, team)
@@ -126,18 +120,12 @@ class Organisation:
     def into(self, computer: Computer, team: TeamKey) -> None:
         told = self.directory.teams[team.team]
         sealed = [[computer.stream, bytes(1168)]]
-        self.say(
-            people.TEAM,
-            [team.team, told.name, team.number, told.sort, team.public, [computer.person], sealed],
-        )
+        self.say(people.TEAM, [team.team, told.name, team.number, told.sort, team.public, [computer.person], sealed])
         computer.teams.append(team)
 
     def changes_role(self, computer: Computer, role: str, version: int = 2) -> None:
         """From the last on that this computer has written in each of its cases."""
-        ends = [
-            [computer.stream, case, number, last]
-            for case, (number, last) in sorted(computer.cases.items())
-        ]
+        ends = [[computer.stream, case, number, last] for case, (number, last) in sorted(computer.cases.items())]
         self.say(people.PERSON, [computer.person, computer.name, role, version, ends])
 
     def withdraws(self, computer: Computer, *known: tuple[bytes, int, bytes]) -> None:
@@ -167,14 +155,15 @@ class Line:
         self.http.close()
 
     def send(
-        self, method: str, target: str, content: bytes, keys: DeviceKeys | None, stream: bytes,
+        self,
+        method: str,
+        target: str,
+        content: bytes,
+        keys: DeviceKeys | None,
+        stream: bytes,
         headers: dict[str, Any] | None = None,
-    ) -> Answer:  # fmt: skip
-        told: dict[str, Any] = {
-            wire.PROTO_HEADER: wire.PROTO,
-            "content-type": wire.TYPE,
-            "accept-encoding": "identity",
-        }
+    ) -> Answer:
+        told: dict[str, Any] = {wire.PROTO_HEADER: wire.PROTO, "content-type": wire.TYPE, "accept-encoding": "identity"}
         told |= {name: value for name, value in (headers or {}).items() if value}
         if keys:
             told |= signatures.sign(method, target, content, keys, stream, self.now())
@@ -184,14 +173,10 @@ class Line:
         assert got.headers.get(wire.PROTO_HEADER) == wire.PROTO
         return Answer(got.status_code, got.content, {k.lower(): v for k, v in got.headers.items()})
 
-    def asks(
-        self, computer: Computer | None, request: wire.Request, *, packed: bool = False
-    ) -> Answer:
+    def asks(self, computer: Computer | None, request: wire.Request, *, packed: bool = False) -> Answer:
         content, encoding = wire.packed(request.encode()) if packed else (request.encode(), "")
         keys, stream = (computer.keys, computer.stream) if computer else (None, b"")
-        return self.send(
-            "POST", request.path, content, keys, stream, {"content-encoding": encoding}
-        )
+        return self.send("POST", request.path, content, keys, stream, {"content-encoding": encoding})
 
     def call(self, computer: Computer | None, request: wire.Request) -> Any:
         """The answer's message; RefusedCall where there is none."""
@@ -223,18 +208,14 @@ class Line:
             call = self.call(computer, wire.Pull(((case, after),), 1 << 20, own))
             ((_, items, state),) = call.cases
             assert state != wire.NOT_YOURS
-            assert [position for position, _ in items] == list(
-                range(after + 1, after + 1 + len(items))
-            )
+            assert [position for position, _ in items] == list(range(after + 1, after + 1 + len(items)))
             found += [raw for _, raw in items]
             after += len(items)
             if state == wire.DONE:
                 return found
 
     def feeds(self, computer: Computer, fed: wire.Fed | None = None, wait: int = 0) -> wire.Fed:
-        asked = (
-            wire.Feed(fed.scope, fed.cursors, wait) if fed else wire.Feed(wire.NO_SCOPE, (), wait)
-        )
+        asked = wire.Feed(fed.scope, fed.cursors, wait) if fed else wire.Feed(wire.NO_SCOPE, (), wait)
         call = self.call(computer, asked)
         assert isinstance(call, wire.Fed)
         return call

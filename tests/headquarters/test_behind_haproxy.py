@@ -28,8 +28,9 @@ def configured(folder: Path, door: int, nodes: tuple[int, int]) -> Path:
     text = (FILES / "haproxy.cfg").read_text("utf-8")
     for was, is_now in (
         (":8443 ssl crt /srv/sanad/proxy.pem", f"127.0.0.1:{door} ssl crt {folder}/proxy.pem"),
-        ("127.0.0.1:8081", f"127.0.0.1:{nodes[0]}"), ("127.0.0.1:8082", f"127.0.0.1:{nodes[1]}"),
-    ):  # fmt: skip
+        ("127.0.0.1:8081", f"127.0.0.1:{nodes[0]}"),
+        ("127.0.0.1:8082", f"127.0.0.1:{nodes[1]}"),
+    ):
         before, found, after = text.partition(was) if "ssl" in was else text.rpartition(was)
         assert found
         text = before + is_now + after
@@ -40,9 +41,7 @@ def configured(folder: Path, door: int, nodes: tuple[int, int]) -> Path:
 
 @pytest.mark.long
 @pytest.mark.skipif(not shutil.which("haproxy"), reason="needs haproxy")
-def test_two_nodes_behind_a_proxy_lose_nothing_when_either_is_killed(
-    tmp_path: Path, postgresql: str
-):
+def test_two_nodes_behind_a_proxy_lose_nothing_when_either_is_killed(tmp_path: Path, postgresql: str):
     folder = tmp_path / "hq"
     door, ports = free_port(), (free_port(), free_port())
     with postgres.database(postgresql) as dsn, ExitStack() as stack:
@@ -157,5 +156,5 @@ def test_prometheus_takes_the_alerts(tmp_path: Path):
     for command in (["rules", "alerts.yml"], ["config", "prometheus.yml"]):
         done = subprocess.run(
             ["promtool", "check", *command], cwd=tmp_path, capture_output=True, text=True, check=False
-        )  # fmt: skip
+        )
         assert done.returncode == 0, done.stdout + done.stderr

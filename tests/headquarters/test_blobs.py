@@ -30,9 +30,7 @@ def puts(
 
 
 def gets(hq: Hq, who: Computer, case: bytes, id_: bytes, range_: str = "") -> Answer:
-    return hq.line.send(
-        "GET", wire.blob_path(id_, case), b"", who.keys, who.stream, {"range": range_}
-    )
+    return hq.line.send("GET", wire.blob_path(id_, case), b"", who.keys, who.stream, {"range": range_})
 
 
 def taken(answer: Answer) -> tuple[int, int]:
@@ -52,18 +50,13 @@ def case(hq: Hq, layla: Computer) -> bytes:
     return case
 
 
-def test_a_chunk_cut_off_on_the_way_goes_on_where_it_stopped(
-    hq: Hq, team, layla: Computer, case: bytes
-):
+def test_a_chunk_cut_off_on_the_way_goes_on_where_it_stopped(hq: Hq, team, layla: Computer, case: bytes):
     id_ = digest(CHUNK)
     assert missing(hq, layla, case, id_) == {id_: 0}
     assert taken(puts(hq, layla, case, CHUNK, 0, 100_000)) == (100_000, 0)
     assert missing(hq, layla, case, id_) == {id_: 100_000}
     assert gets(hq, layla, case, id_).refusal().kind == "not_there"
-    assert taken(puts(hq, layla, case, CHUNK, 50_000, 120_000)) == (
-        120_000,
-        0,
-    )  # what was there too
+    assert taken(puts(hq, layla, case, CHUNK, 50_000, 120_000)) == (120_000, 0)  # what was there too
     assert taken(puts(hq, layla, case, CHUNK, 0, 80_000)) == (120_000, 0)  # again: changes nothing
     assert taken(puts(hq, layla, case, CHUNK, 120_000)) == (len(CHUNK), 1)
     assert missing(hq, layla, case, id_) == {}
@@ -81,9 +74,7 @@ def test_a_hole_in_a_chunk_is_not_taken(hq: Hq, layla: Computer, case: bytes):
     assert missing(hq, layla, case, digest(CHUNK)) == {digest(CHUNK): 0}
 
 
-def test_bytes_of_another_hash_are_forgotten_and_the_right_ones_taken(
-    hq: Hq, layla: Computer, case: bytes
-):
+def test_bytes_of_another_hash_are_forgotten_and_the_right_ones_taken(hq: Hq, layla: Computer, case: bytes):
     id_ = digest(CHUNK)
     wrong = os.urandom(100)
     assert taken(puts(hq, layla, case, wrong, 0, 50, id_=id_)) == (50, 0)
@@ -94,9 +85,7 @@ def test_bytes_of_another_hash_are_forgotten_and_the_right_ones_taken(
     assert gets(hq, layla, case, id_).content == CHUNK
 
 
-def test_who_may_not_read_a_case_neither_brings_nor_fetches_nor_asks(
-    hq: Hq, layla: Computer, case: bytes
-):
+def test_who_may_not_read_a_case_neither_brings_nor_fetches_nor_asks(hq: Hq, layla: Computer, case: bytes):
     puts(hq, layla, case, CHUNK)
     salma = hq.office.joins("Salma")
     hq.line.learns(hq.office)
@@ -117,21 +106,15 @@ def test_only_signed_pieces_are_taken_as_they_were_signed(hq: Hq, layla: Compute
     told = {"content-range": f"bytes 0-{len(CHUNK) - 1}/{len(CHUNK)}"}
     nobody = hq.line.send("PUT", target, CHUNK, None, b"", told)
     assert (nobody.status, nobody.refusal().kind) == (401, DeviceUnknown.kind())
-    signed = signatures.sign(
-        "PUT", target, b"another content", layla.keys, layla.stream, hq.clock[0]
-    )
+    signed = signatures.sign("PUT", target, b"another content", layla.keys, layla.stream, hq.clock[0])
     other = hq.line.send("PUT", target, CHUNK, None, b"", told | signed)
     assert (other.status, other.refusal().kind) == (401, "not_signed")
-    elsewhere = signatures.sign(
-        "PUT", wire.blob_path(digest(b"x"), case), CHUNK, layla.keys, layla.stream, hq.clock[0]
-    )
+    elsewhere = signatures.sign("PUT", wire.blob_path(digest(b"x"), case), CHUNK, layla.keys, layla.stream, hq.clock[0])
     assert hq.line.send("PUT", target, CHUNK, None, b"", told | elsewhere).status == 401
     assert missing(hq, layla, case, digest(CHUNK)) == {digest(CHUNK): 0}
 
 
-def test_a_piece_that_says_where_it_belongs_in_no_way_is_refused(
-    hq: Hq, layla: Computer, case: bytes
-):
+def test_a_piece_that_says_where_it_belongs_in_no_way_is_refused(hq: Hq, layla: Computer, case: bytes):
     target = wire.blob_path(digest(b"12345"), case)
     for told in ("", "bytes */5", "bytes 0-3/5", "bytes 0-4/4", "bytes 5-9/10x", "bytes -1-3/5",
                  "items 0-4/5", "bytes 0-4/99999999999", "bytes \u0660-\u0664/\u0665"):  # fmt: skip
@@ -140,15 +123,18 @@ def test_a_piece_that_says_where_it_belongs_in_no_way_is_refused(
         assert (answer.status, answer.refusal().kind) == (400, "wire_refused")
 
 
-def test_what_is_larger_than_a_chunk_or_oddly_addressed_is_refused(
-    hq: Hq, layla: Computer, case: bytes
-):
+def test_what_is_larger_than_a_chunk_or_oddly_addressed_is_refused(hq: Hq, layla: Computer, case: bytes):
     large = bytes(wire.BLOB + 1)
     assert puts(hq, layla, case, large).refusal().kind == "too_large"
     assert puts(hq, layla, case, large, 0, 5, size=wire.BLOB + 1).refusal().kind == "too_large"
     assert puts(hq, layla, case, b"x", more={"content-encoding": "zstd"}).status == 400
-    for target in ("/v1/blobs/", "/v1/blobs/xx?case=yy", wire.blob_path(bytes(32), case) + "&a=b",
-                   wire.blob_path(bytes(32), case).upper(), "/v1/blobs/" + "0" * 64):  # fmt: skip
+    for target in (
+        "/v1/blobs/",
+        "/v1/blobs/xx?case=yy",
+        wire.blob_path(bytes(32), case) + "&a=b",
+        wire.blob_path(bytes(32), case).upper(),
+        "/v1/blobs/" + "0" * 64,
+    ):
         told = hq.line.send("GET", target, b"", layla.keys, layla.stream)
         assert (told.status, told.refusal().kind) == (404, "no_such_call")
     puts(hq, layla, case, b"x")

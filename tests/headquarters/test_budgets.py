@@ -108,8 +108,7 @@ def test_confirmations_and_reports_have_a_budget_too(hq: Hq, layla: Computer):
 def small(tmp_path: Path, dsn: str) -> Iterator[Hq]:
     """Where little may be brought."""
     limits = Limits(
-        case=CaseBudget(records=6, size=4096),
-        allowance=Allowance(records=Rate(10, 1), size=Rate(1 << 20, 1)),
+        case=CaseBudget(records=6, size=4096), allowance=Allowance(records=Rate(10, 1), size=Rate(1 << 20, 1))
     )
     with started(tmp_path / "small.sqlite", dsn, limits=limits) as hq:
         organisation_calls.prepare(hq.node.database, TOKEN)
@@ -198,9 +197,7 @@ def test_the_desk_alone_puts_away_nothing_else(hq: Hq, layla: Computer, omar: Co
     hq.line.pushes(desk, disposal)
     assert outcomes(hq.line.pushes(layla, later)) == ["new"]
     hq.waits()
-    assert hq.line.pulls(layla, case) == [
-        raws[0], bare(raws[1]), raws[2], order, confirmation, disposal, later,
-    ]  # fmt: skip
+    assert hq.line.pulls(layla, case) == [raws[0], bare(raws[1]), raws[2], order, confirmation, disposal, later]
 
 
 def test_nobody_but_the_desk_puts_away(hq: Hq, layla: Computer, omar: Computer):
@@ -249,9 +246,7 @@ def test_orders_cost_headquarters_the_same_however_many_came_before(works: Works
     case, raws = owner.works(3)
     works.pushes(*raws)
     quiet = calls_of(lambda: works.pushes(owner.says(case)))
-    batches = [
-        [ordered(who, case, *ids(raws)) for _ in range(100)] for who in hostile for _ in range(3)
-    ]
+    batches = [[ordered(who, case, *ids(raws)) for _ in range(100)] for who in hostile for _ in range(3)]
     costs = [calls_of(lambda batch=batch: works.pushes(*batch)) for batch in batches]
     assert max(costs) < 3 * min(costs)
     assert calls_of(lambda: works.pushes(owner.says(case))) < 3 * quiet
@@ -263,12 +258,7 @@ def test_confirmations_cost_headquarters_the_same_however_many_came_before(works
     case, raws = owner.works(3)
     orders = [ordered(hostile, case, *ids(raws)) for _ in range(MOST)]
     works.pushes(*raws, *orders)
-    confirmations = [
-        confirmed(works.organisation, case, orders[n % MOST], hostile) for n in range(240)
-    ]
-    costs = [
-        calls_of(lambda at=at: works.pushes(*confirmations[at : at + 30]))
-        for at in range(0, 240, 30)
-    ]
+    confirmations = [confirmed(works.organisation, case, orders[n % MOST], hostile) for n in range(240)]
+    costs = [calls_of(lambda at=at: works.pushes(*confirmations[at : at + 30])) for at in range(0, 240, 30)]
     first, *_, last = costs
     assert last < 6 * first  # the open ones are looked at: as many as the budget lets in, no more

@@ -29,9 +29,7 @@ def omar(hq: Hq, team, layla: Computer) -> Computer:
 # -- pushing and pulling ---------------------------------------------------------------------
 
 
-def test_what_layla_pushed_is_held_receipted_and_read_by_her_team(
-    hq: Hq, layla: Computer, omar: Computer
-):
+def test_what_layla_pushed_is_held_receipted_and_read_by_her_team(hq: Hq, layla: Computer, omar: Computer):
     case, raws = layla.works(4)
     pushed = hq.line.pushes(layla, *raws)
     assert outcomes(pushed) == ["new"] * 5
@@ -66,10 +64,7 @@ def test_one_spoilt_envelope_keeps_no_other_out(hq: Hq, layla: Computer):
     assert outcomes(pushed) == ["new", *["envelope_refused"] * 4, "new", "new"]
     assert receipts(pushed, hq.node.public) == {layla.stream: 1}
     assert outcomes(hq.line.pushes(layla, spoilt[1])) == ["envelope_refused"]
-    assert outcomes(hq.line.pushes(layla, raws[1], spoilt[1])) == [
-        "new",
-        "new",
-    ]  # one id, kept once
+    assert outcomes(hq.line.pushes(layla, raws[1], spoilt[1])) == ["new", "new"]  # one id, kept once
     assert sorted(hq.line.pulls(layla, case)) == sorted(raws)
 
 
@@ -87,9 +82,7 @@ def test_a_receipt_never_reaches_over_a_hole(hq: Hq, layla: Computer):
     assert len(hq.line.pulls(layla, case)) == 6
 
 
-def test_both_branches_of_a_restored_computer_are_kept_and_the_desk_sees_it(
-    hq: Hq, layla: Computer, omar: Computer
-):
+def test_both_branches_of_a_restored_computer_are_kept_and_the_desk_sees_it(hq: Hq, layla: Computer, omar: Computer):
     case, raws = layla.works(2)
     hq.line.pushes(layla, *raws)
     seq, prev, cases = layla.seq, layla.prev, dict(layla.cases)
@@ -110,9 +103,7 @@ def test_both_branches_of_a_restored_computer_are_kept_and_the_desk_sees_it(
     assert sorted(hq.line.pulls(omar, case)) == sorted([*raws, event, other, more])
 
 
-def test_an_author_not_known_yet_is_taken_once_the_directory_says_who_it_is(
-    hq: Hq, layla: Computer
-):
+def test_an_author_not_known_yet_is_taken_once_the_directory_says_who_it_is(hq: Hq, layla: Computer):
     salma = hq.office.joins("Salma")
     case, raws = salma.works(1)
     assert outcomes(hq.line.pushes(layla, *raws)) == ["author_unknown"] * 2
@@ -197,8 +188,7 @@ def test_grants_as_they_are_made_now_and_those_of_a_later_version_keep_nothing_b
     signing = DeviceKeys(derive(key, "sanad/1/read"), Secret())
     signature = signing.sign(b"sanad-read-1" + canonical.encode([case, layla.stream, later]))
     sent = [
-        layla.orders(case, envelope.Kind.GRANT, body)
-        for body in (now, canonical.encode([[reading, signature], later]))
+        layla.orders(case, envelope.Kind.GRANT, body) for body in (now, canonical.encode([[reading, signature], later]))
     ]
     odd = layla.orders(case, envelope.Kind.GRANT, b"\xff")
     assert outcomes(hq.line.pushes(layla, first, *sent, odd)) == ["new"] * 4
@@ -219,9 +209,7 @@ def test_who_joins_a_team_is_told_of_its_cases_from_the_beginning(hq: Hq, layla:
     assert [case[0] for case in again.cases] == [case]
 
 
-def test_a_long_feed_comes_in_pages_none_of_its_cases_left_out(
-    hq: Hq, layla: Computer, omar: Computer
-):
+def test_a_long_feed_comes_in_pages_none_of_its_cases_left_out(hq: Hq, layla: Computer, omar: Computer):
     wanted = set()
     for _ in range(6):
         raws = []
@@ -273,21 +261,22 @@ def test_a_withdrawn_computer_hands_over_what_the_desk_knew_of_and_nothing_else(
     refused = tuple(id_of(raw) for raw in raws[2:])
     there = hq.line.call(layla, wire.Have((id_of(raws[0]), *refused)))
     assert there.ids == tuple(refused)
-    asked = (wire.Pull(((case, 0),), 1, 1), wire.Feed(wire.NO_SCOPE, (), 0),
-             wire.Directory((), (), 1), wire.BlobsHave(case, ()), wire.AskReceipts(()))  # fmt: skip
+    asked = (
+        wire.Pull(((case, 0),), 1, 1),
+        wire.Feed(wire.NO_SCOPE, (), 0),
+        wire.Directory((), (), 1),
+        wire.BlobsHave(case, ()),
+        wire.AskReceipts(()),
+    )
     for each in asked:
         answer = hq.line.asks(layla, each)
         assert (answer.status, answer.refusal().kind) == (403, "device_withdrawn")
     assert other not in {case[0] for case in hq.line.feeds(omar).cases}
 
 
-def test_who_is_no_desk_hears_nothing_of_answers_and_devices(
-    hq: Hq, layla: Computer, omar: Computer
-):
+def test_who_is_no_desk_hears_nothing_of_answers_and_devices(hq: Hq, layla: Computer, omar: Computer):
     for who in (layla, omar):
-        for each in (
-            wire.Devices(), wire.AskBackup(), wire.Answers((), (), 0), wire.Reply(bytes(32), b""),
-        ):  # fmt: skip
+        for each in (wire.Devices(), wire.AskBackup(), wire.Answers((), (), 0), wire.Reply(bytes(32), b"")):
             answer = hq.line.asks(who, each)
             assert (answer.status, answer.refusal().kind) == (403, "not_the_desk")
 

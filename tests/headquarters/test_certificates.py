@@ -68,7 +68,13 @@ def test_what_is_no_certificate_or_a_key_under_a_password_is_said(files, tmp_pat
             serialization.BestAvailableEncryption(b"sample"),
         )
     )
-    for pair in ((noise, key), (certificate, noise), (certificate, locked), (key, certificate), (tmp_path / "none", key)):  # fmt: skip
+    for pair in (
+        (noise, key),
+        (certificate, noise),
+        (certificate, locked),
+        (key, certificate),
+        (tmp_path / "none", key),
+    ):
         with pytest.raises(CertificateUnreadable):
             setup.check_certificate(*pair, HOST, NOW)
 

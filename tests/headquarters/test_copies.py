@@ -32,9 +32,7 @@ def claim(hq: Hq, folder: Path) -> None:
     hq.line.claims(hq.office, token)
 
 
-def test_a_backup_made_while_it_serves_holds_all_that_was_acknowledged_and_is_another_history(
-    tmp_path: Path, dsn: str
-):
+def test_a_backup_made_while_it_serves_holds_all_that_was_acknowledged_and_is_another_history(tmp_path: Path, dsn: str):
     office = made(tmp_path / "hq", dsn)
     with opened(tmp_path / "hq", office) as hq:
         claim(hq, tmp_path / "hq")
@@ -54,15 +52,11 @@ def test_a_backup_made_while_it_serves_holds_all_that_was_acknowledged_and_is_an
         pushed = hq.line.pushes(layla, *raws, later)
         assert outcomes(pushed) == ["known"] * 4 + ["new"]
         assert pushed.epoch != first.epoch
-        assert receipts(pushed, receipt.signing(bytes(hq.node.keys.signing)).public) == {
-            layla.stream: 5
-        }
+        assert receipts(pushed, receipt.signing(bytes(hq.node.keys.signing)).public) == {layla.stream: 5}
         assert hq.line.pulls(layla, case) == [*raws, later]
 
 
-def test_a_headquarters_moves_from_a_file_to_postgresql_by_its_backup(
-    tmp_path: Path, postgresql: str
-):
+def test_a_headquarters_moves_from_a_file_to_postgresql_by_its_backup(tmp_path: Path, postgresql: str):
     office = made(tmp_path / "hq", "")
     with opened(tmp_path / "hq", office) as hq:
         claim(hq, tmp_path / "hq")

@@ -27,9 +27,7 @@ def ordered(who: Computer, case: bytes, *named: bytes, chunks: tuple[bytes, ...]
     return who.orders(case, Kind.ERASE, Order(named, chunks).to_bytes())
 
 
-def confirmed(
-    office: Organisation, case: bytes, order: bytes, by: Computer | None = None, note: bytes = b""
-) -> bytes:
+def confirmed(office: Organisation, case: bytes, order: bytes, by: Computer | None = None, note: bytes = b"") -> bytes:
     """By the desk's computer, with the key of the desk holder who let nobody in here. `note`: an event that is
     to go along."""
     who = by or office.desk
@@ -50,9 +48,7 @@ def omar(hq: Hq, layla: Computer) -> Computer:
     return made
 
 
-def test_by_order_of_two_the_bodies_go_and_the_chain_is_still_proven(
-    hq: Hq, layla: Computer, omar: Computer
-):
+def test_by_order_of_two_the_bodies_go_and_the_chain_is_still_proven(hq: Hq, layla: Computer, omar: Computer):
     case, raws = layla.works(3, "what must be forgotten")
     hq.line.pushes(layla, *raws)
     order = ordered(omar, case, *ids(raws[1:3]))
@@ -89,8 +85,7 @@ def test_one_person_alone_erases_nothing_whoever_it_is(hq: Hq, layla: Computer, 
     colleague = hq.office.joins("Salma")
     second = hq.office.joins("Omar again", "supervisor")
     hq.line.learns(hq.office)
-    pairs = [(desk, desk), (layla, desk), (omar, layla), (omar, omar), (omar, second),
-             (colleague, layla)]  # fmt: skip
+    pairs = [(desk, desk), (layla, desk), (omar, layla), (omar, omar), (omar, second), (colleague, layla)]
     for one, other in pairs:
         order = ordered(one, case, *ids(raws))
         pushed = hq.line.pushes(one, order, confirmed(hq.office, case, order, other))
@@ -158,14 +153,12 @@ def test_what_a_computer_that_was_offline_brings_later_is_kept_without_its_body(
     assert outcomes(pushed) == ["new", "new"]
     assert receipts(pushed, hq.node.public) == {layla.stream: 4}
     found = hq.line.pulls(layla, case)
-    assert [
-        raw for raw in found if envelope.peek_unverified(raw).header.stream == layla.stream
-    ] == [bare(raw) for raw in raws]
+    assert [raw for raw in found if envelope.peek_unverified(raw).header.stream == layla.stream] == [
+        bare(raw) for raw in raws
+    ]
 
 
-def test_without_an_order_nothing_is_taken_without_its_body(
-    hq: Hq, layla: Computer, omar: Computer
-):
+def test_without_an_order_nothing_is_taken_without_its_body(hq: Hq, layla: Computer, omar: Computer):
     case, raws = layla.works(2)
     assert outcomes(hq.line.pushes(layla, *map(bare, raws))) == [BodyMissing.kind()] * 3
     told = envelope.peek_unverified(raws[1])
@@ -189,8 +182,13 @@ def test_orders_themselves_are_never_erased(hq: Hq, layla: Computer, omar: Compu
 
 def test_a_body_that_is_no_order_is_kept_and_does_nothing(hq: Hq, layla: Computer, omar: Computer):
     case, raws = layla.works(1)
-    odd = [b"", b"\xff", canonical.encode([1, [b"short"], []]), canonical.encode([3, []]),
-           canonical.encode([2, ids(raws)[0]])]  # fmt: skip
+    odd = [
+        b"",
+        b"\xff",
+        canonical.encode([1, [b"short"], []]),
+        canonical.encode([3, []]),
+        canonical.encode([2, ids(raws)[0]]),
+    ]
     sent = [omar.orders(case, Kind.ERASE, body) for body in odd]
     assert outcomes(hq.line.pushes(layla, *raws, *sent)) == ["new"] * 7
     assert hq.line.pulls(layla, case) == [*raws, *sent]
@@ -213,9 +211,7 @@ def test_what_was_erased_is_in_no_file_of_the_database(
         assert not any(body[:60] in after for body in bodies)
 
 
-def test_what_was_put_below_the_end_of_a_role_orders_nothing(
-    hq: Hq, layla: Computer, omar: Computer
-):
+def test_what_was_put_below_the_end_of_a_role_orders_nothing(hq: Hq, layla: Computer, omar: Computer):
     case, raws = layla.works(2)
     hq.line.pushes(layla, *raws)
     old_laptop = copy.deepcopy(omar)
@@ -230,9 +226,7 @@ def test_what_was_put_below_the_end_of_a_role_orders_nothing(
     assert hq.line.pulls(layla, case)[:3] == raws
 
 
-def test_what_was_ordered_before_the_end_of_a_role_is_carried_out_after_it(
-    hq: Hq, layla: Computer, omar: Computer
-):
+def test_what_was_ordered_before_the_end_of_a_role_is_carried_out_after_it(hq: Hq, layla: Computer, omar: Computer):
     case, raws = layla.works(2)
     order = ordered(omar, case, *ids(raws))
     later = omar.orders(case, Kind.BLOBS, b"x")

@@ -41,10 +41,7 @@ def test_where_the_disk_is_full_nothing_is_promised_and_later_all_is_taken(tmp_p
             raws.append(layla.says(case, os.urandom(9000)))
             answer = hq.line.asks(layla, wire.Push((raws[held[layla.stream]],)))
         assert (answer.status, answer.refusal().kind) == (507, "full")
-        assert [hq.line.http.get(path).status_code for path in ("/readyz", "/healthz")] == [
-            507,
-            200,
-        ]
+        assert [hq.line.http.get(path).status_code for path in ("/readyz", "/healthz")] == [507, 200]
         assert hq.line.call(layla, wire.SayHello()).tips[0][0] == held[layla.stream]
         pages[0] = 1 << 30
         assert hq.line.http.get("/readyz").status_code == 200
@@ -52,9 +49,7 @@ def test_where_the_disk_is_full_nothing_is_promised_and_later_all_is_taken(tmp_p
         assert hq.line.pulls(layla, case) == raws
 
 
-def test_a_node_whose_folder_has_no_room_left_is_not_ready(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_node_whose_folder_has_no_room_left_is_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     new(tmp_path / "hq.sqlite")
     with started(tmp_path / "hq.sqlite") as hq:
         hq.node.folder = tmp_path
@@ -88,9 +83,7 @@ def test_while_its_database_is_away_a_node_says_so_and_goes_on_afterwards(tmp_pa
             assert dsn not in log
 
 
-def test_two_nodes_that_take_the_same_in_at_once_keep_it_once_and_without_a_gap(
-    tmp_path: Path, postgresql: str
-):
+def test_two_nodes_that_take_the_same_in_at_once_keep_it_once_and_without_a_gap(tmp_path: Path, postgresql: str):
     with postgres.database(postgresql) as dsn:
         new(tmp_path / "x", dsn)
         with started(tmp_path / "x", dsn) as one, started(tmp_path / "x", dsn) as other:
@@ -129,9 +122,7 @@ def test_two_nodes_that_take_the_same_in_at_once_keep_it_once_and_without_a_gap(
             assert held == {writer.stream: writer.seq for writer in writers}
 
 
-def test_a_directory_learnt_by_one_node_counts_at_the_other_at_once(
-    tmp_path: Path, postgresql: str
-):
+def test_a_directory_learnt_by_one_node_counts_at_the_other_at_once(tmp_path: Path, postgresql: str):
     with postgres.database(postgresql) as dsn:
         new(tmp_path / "x", dsn)
         with started(tmp_path / "x", dsn) as one, started(tmp_path / "x", dsn) as other:

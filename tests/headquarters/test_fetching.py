@@ -41,15 +41,10 @@ def _item(team: TeamKey, key: bytes, case: bytes) -> Item:
 
 def _signed_by(key: bytes, case: bytes, stream: bytes, listed: object) -> list[bytes]:
     signing = DeviceKeys(derive(key, "sanad/1/read"), Secret())
-    return [
-        signing.public,
-        signing.sign(b"sanad-read-1" + canonical.encode([case, stream, listed])),
-    ]
+    return [signing.public, signing.sign(b"sanad-read-1" + canonical.encode([case, stream, listed]))]
 
 
-def test_who_knows_a_cases_id_alone_gets_nothing_of_it(
-    hq: Hq, layla: Computer, omar: Computer, mallory: Computer
-):
+def test_who_knows_a_cases_id_alone_gets_nothing_of_it(hq: Hq, layla: Computer, omar: Computer, mallory: Computer):
     case, raws = layla.works(2)
     hq.line.pushes(layla, *raws)
     other_key = fresh()
@@ -77,18 +72,14 @@ def test_who_knows_a_cases_id_alone_gets_nothing_of_it(
     assert gets(hq, omar, case, digest(chunk)).status == 200
 
 
-def test_a_word_for_one_case_or_by_one_computer_is_none_for_another(
-    hq: Hq, layla: Computer, mallory: Computer
-):
+def test_a_word_for_one_case_or_by_one_computer_is_none_for_another(hq: Hq, layla: Computer, mallory: Computer):
     case, raws = layla.works(1)
     hers, of_hers = mallory.opens(None, mallory.own)
     hq.line.pushes(layla, *raws)
     hq.line.pushes(mallory, of_hers)
     listed = [_item(mallory.own, mallory.case_keys[hers], case).stored()]
     bodies = [
-        canonical.encode(
-            [_signed_by(mallory.case_keys[hers], case, mallory.stream, listed), listed]
-        ),
+        canonical.encode([_signed_by(mallory.case_keys[hers], case, mallory.stream, listed), listed]),
         # somebody who reads it signed this list as Layla's, for another computer to send
         canonical.encode([_signed_by(layla.case_keys[case], case, layla.stream, listed), listed]),
         canonical.encode([_signed_by(layla.case_keys[case], hers, mallory.stream, listed), listed]),
@@ -106,9 +97,7 @@ def test_who_reads_a_case_gives_it_on(hq: Hq, layla: Computer, omar: Computer, m
     assert _may_have(hq, mallory, case)
 
 
-def test_a_journal_is_given_to_whom_its_own_person_names(
-    hq: Hq, layla: Computer, omar: Computer, mallory: Computer
-):
+def test_a_journal_is_given_to_whom_its_own_person_names(hq: Hq, layla: Computer, omar: Computer, mallory: Computer):
     journal = case_grant.unbound_id()
     _, first = layla.opens(journal, layla.own)
     hq.line.pushes(layla, first, layla.says(journal, "looked at a restricted case"))
@@ -123,9 +112,7 @@ def test_a_journal_is_given_to_whom_its_own_person_names(
     assert _may_have(hq, omar, journal)
 
 
-def test_what_a_team_shares_is_given_by_any_grant(
-    hq: Hq, layla: Computer, mallory: Computer, team: TeamKey
-):
+def test_what_a_team_shares_is_given_by_any_grant(hq: Hq, layla: Computer, mallory: Computer, team: TeamKey):
     _, first = layla.opens(team.team, layla.own)
     hq.line.pushes(layla, first)
     assert not _may_have(hq, mallory, team.team)
@@ -164,6 +151,4 @@ def test_of_teams_beyond_a_thousand_or_with_odd_names_a_grant_says_nothing():
     named = [[number.to_bytes(16, "big")] for number in range(1001)]
     assert len(teams([*named[:1000]])) == 1000
     assert teams([*named]) == ()
-    assert teams([[b"short"], "text", [], [5], [{1: 2}], [[b"x" * 16]], [b"t" * 16, {1: 2}]]) == (
-        b"t" * 16,
-    )
+    assert teams([[b"short"], "text", [], [5], [{1: 2}], [[b"x" * 16]], [b"t" * 16, {1: 2}]]) == (b"t" * 16,)

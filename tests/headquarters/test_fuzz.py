@@ -108,9 +108,7 @@ class World:
     def posts(self, who: Computer | None, path: str, content: bytes, encoding: str = "") -> int:
         """The status. Never 500, and what isn't 200 is a refusal of ours."""
         keys, stream = (who.keys, who.stream) if who else (None, b"")
-        answer = self.hq.line.send(
-            "POST", path, content, keys, stream, {"content-encoding": encoding}
-        )
+        answer = self.hq.line.send("POST", path, content, keys, stream, {"content-encoding": encoding})
         assert answer.status in (200, 400, 401, 403, 404, 409, 413), answer
         if answer.status != 200:
             assert answer.refusal().kind not in ("", "unexpected")
@@ -128,19 +126,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 HELLO = wire.SayHello().encode()
-LENGTHS = pytest.mark.parametrize(
-    "examples", [FEW, pytest.param(MANY, marks=[pytest.mark.long, pytest.mark.campaign])]
-)
+LENGTHS = pytest.mark.parametrize("examples", [FEW, pytest.param(MANY, marks=[pytest.mark.long, pytest.mark.campaign])])
 CALLS = st.integers(0, len(wire.REQUESTS) - 1)
 SCALARS = (
-    st.integers(-(2**63), 2**64 - 1) | st.binary(max_size=40) | st.text(max_size=20)
+    st.integers(-(2**63), 2**64 - 1)
+    | st.binary(max_size=40)
+    | st.text(max_size=20)
     | st.sampled_from([0, 1, 2**62, 2**63 - 1, 2**63, bytes(16), bytes(32), b"", ""])
-)  # fmt: skip
+)
 VALUES = st.recursive(
     SCALARS,
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.integers(0, 9), inner, max_size=3)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.integers(0, 9), inner, max_size=3),
     max_leaves=8,
 )
 
@@ -158,8 +154,14 @@ def test_random_bytes_change_nothing(world: World, examples: int):
         status = world.posts(who if mine else world.omar, request.path, content, encoding)
         assert status != 200 or content == request.encode() or content == HELLO
 
-    tried(examples, body, at=CALLS, content=st.binary(max_size=200),
-          encoding=st.sampled_from(["", "zstd", "gzip"]), mine=st.booleans())  # fmt: skip
+    tried(
+        examples,
+        body,
+        at=CALLS,
+        content=st.binary(max_size=200),
+        encoding=st.sampled_from(["", "zstd", "gzip"]),
+        mine=st.booleans(),
+    )
     assert world.state() == before
 
 
@@ -207,8 +209,7 @@ def test_right_places_with_wrong_things_in_them_change_nothing(world: World, exa
             return
         world.posts(who, request.path, content)
 
-    tried(examples, body, at=CALLS, values=st.lists(VALUES, max_size=4), arity=st.booleans(),
-          wait=st.just(0))  # fmt: skip
+    tried(examples, body, at=CALLS, values=st.lists(VALUES, max_size=4), arity=st.booleans(), wait=st.just(0))
     assert world.state() == before
 
 
@@ -222,8 +223,7 @@ def test_envelopes_of_odd_parts_change_nothing_and_are_each_refused(world: World
         fields = canonical.decode(told.header_bytes)
         fields.update(header) if keep else fields.clear() or fields.update(header)
         try:
-            odd = [canonical.encode([canonical.encode(fields), told.signature, told.body]),
-                   canonical.encode(parts)]  # fmt: skip
+            odd = [canonical.encode([canonical.encode(fields), told.signature, told.body]), canonical.encode(parts)]
         except canonical.NotCanonical:
             return
         assume(canonical.encode(fields) != told.header_bytes)
@@ -232,19 +232,20 @@ def test_envelopes_of_odd_parts_change_nothing_and_are_each_refused(world: World
         pushed = world.hq.line.pushes(world.layla, *odd)
         assert not {outcome for _, outcome in pushed.outcomes} & {wire.NEW, wire.KNOWN}
 
-    tried(examples, body, header=st.dictionaries(st.integers(0, 12), SCALARS, max_size=3),
-          parts=st.lists(VALUES, max_size=4), keep=st.booleans())  # fmt: skip
+    tried(
+        examples,
+        body,
+        header=st.dictionaries(st.integers(0, 12), SCALARS, max_size=3),
+        parts=st.lists(VALUES, max_size=4),
+        keep=st.booleans(),
+    )
     assert world.state() == before
 
 
 @LENGTHS
 def test_nobody_speaks_with_anothers_signature(world: World, examples: int):
     before = world.state()
-    others = [
-        world.omar,
-        world.gone,
-        Computer("", "", DeviceKeys.fresh(), b"", world.omar.own, b"x" * 16),
-    ]
+    others = [world.omar, world.gone, Computer("", "", DeviceKeys.fresh(), b"", world.omar.own, b"x" * 16)]
 
     def body(at: int, other: int, off: int, how: str) -> None:
         who, request = world.requests[at]
@@ -267,17 +268,21 @@ def test_nobody_speaks_with_anothers_signature(world: World, examples: int):
         assert answer.status == 401, answer
         assert answer.refusal().kind in ("not_signed", "clock_off", "device_unknown")
 
-    tried(examples, body, at=CALLS, other=st.integers(0, 2), off=st.integers(-50, 50),
-          how=st.sampled_from(["thief", "path", "content", "time", "digest", "none"]))  # fmt: skip
+    tried(
+        examples,
+        body,
+        at=CALLS,
+        other=st.integers(0, 2),
+        off=st.integers(-50, 50),
+        how=st.sampled_from(["thief", "path", "content", "time", "digest", "none"]),
+    )
     assert world.state() == before
 
 
 @LENGTHS
 def test_odd_signature_headers_are_refused_and_nothing_else(world: World, examples: int):
     visible = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=80)
-    good = signatures.sign(
-        "POST", "/v1/hello", HELLO, world.layla.keys, world.layla.stream, world.hq.clock[0]
-    )
+    good = signatures.sign("POST", "/v1/hello", HELLO, world.layla.keys, world.layla.stream, world.hq.clock[0])
 
     def body(name: str, text: str, at: int, whole: bool) -> None:
         headers = dict(good)
@@ -289,8 +294,7 @@ def test_odd_signature_headers_are_refused_and_nothing_else(world: World, exampl
         if answer.status == 200:  # spaces where the header's grammar lets them be
             assert not text.strip() or not whole
 
-    tried(examples, body, name=st.sampled_from(sorted(good)), text=visible,
-          at=st.integers(0, 400), whole=st.booleans())  # fmt: skip
+    tried(examples, body, name=st.sampled_from(sorted(good)), text=visible, at=st.integers(0, 400), whole=st.booleans())
 
 
 @LENGTHS
@@ -306,9 +310,7 @@ def test_chunks_by_odd_names_ranges_and_contents_change_nothing(world: World, ex
         assert answer.status in (400, 401, 403, 404, 409, 413), answer
         answer.refusal()
 
-    ranges = text | st.sampled_from(
-        ["bytes 5-4/500", "bytes 499-499/500", "bytes=9-", "bytes 0-0/1x"]
-    )
+    ranges = text | st.sampled_from(["bytes 5-4/500", "bytes 499-499/500", "bytes=9-", "bytes 0-0/1x"])
     tried(examples, body, method=st.sampled_from(["PUT", "GET"]), target=st.just("right") | text,
           range_=ranges, content=st.binary(max_size=3), mine=st.booleans())  # fmt: skip
     assert world.state() == before
@@ -317,8 +319,14 @@ def test_chunks_by_odd_names_ranges_and_contents_change_nothing(world: World, ex
 @LENGTHS
 def test_no_bytes_on_the_socket_stop_the_server(world: World, examples: int):
     host, port = world.hq.url.removeprefix("http://").split(":")
-    start = st.sampled_from([b"", b"POST /v1/push HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nhost: x\r\n",
-                             b"PUT /v1/blobs/x HTTP/1.1\r\ntransfer-encoding: chunked\r\n"])  # fmt: skip
+    start = st.sampled_from(
+        [
+            b"",
+            b"POST /v1/push HTTP/1.1\r\n",
+            b"GET / HTTP/1.1\r\nhost: x\r\n",
+            b"PUT /v1/blobs/x HTTP/1.1\r\ntransfer-encoding: chunked\r\n",
+        ]
+    )
 
     def body(start: bytes, rest: bytes) -> None:
         with socket.create_connection((host, int(port))) as line:

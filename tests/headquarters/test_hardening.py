@@ -89,16 +89,16 @@ def test_who_does_not_read_the_answer_is_cut_off(tmp_path: Path):
         for _ in range(8):
             hq.line.pushes(layla, first, layla.says(case, os.urandom(900_000)))
         asked = wire.Pull(((case, 0),), 8 << 20, 1)
-        signed = signatures.sign(
-            "POST", asked.path, asked.encode(), layla.keys, layla.stream, hq.clock[0]
-        )
+        signed = signatures.sign("POST", asked.path, asked.encode(), layla.keys, layla.stream, hq.clock[0])
         head = "".join(f"{name}: {value}\r\n" for name, value in signed.items()).encode()
         with dialled(hq) as line:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             line.sendall(
-                b"POST /v1/pull HTTP/1.1\r\nhost: x\r\nsanad-proto: 1\r\n" + head
-                + b"content-length: %d\r\n\r\n" % len(asked.encode()) + asked.encode()
-            )  # fmt: skip
+                b"POST /v1/pull HTTP/1.1\r\nhost: x\r\nsanad-proto: 1\r\n"
+                + head
+                + b"content-length: %d\r\n\r\n" % len(asked.encode())
+                + asked.encode()
+            )
             assert line.recv(12) == b"HTTP/1.1 200"
             while _connections(hq) > 1:  # the other is the one that asks
                 pass
@@ -116,9 +116,11 @@ def test_a_body_that_comes_too_slowly_is_refused_and_nothing_changes(tmp_path: P
         signed = signatures.sign("POST", "/v1/push", asked, layla.keys, layla.stream, hq.clock[0])
         head = "".join(f"{name}: {value}\r\n" for name, value in signed.items()).encode()
         line.sendall(
-            b"POST /v1/push HTTP/1.1\r\nhost: x\r\nsanad-proto: 1\r\n" + head
-            + b"content-length: %d\r\n\r\n" % len(asked) + asked[:-10]
-        )  # fmt: skip
+            b"POST /v1/push HTTP/1.1\r\nhost: x\r\nsanad-proto: 1\r\n"
+            + head
+            + b"content-length: %d\r\n\r\n" % len(asked)
+            + asked[:-10]
+        )
         assert line.recv(100).startswith(b"HTTP/1.1 408")
         with pytest.raises(AssertionError):
             hq.line.pulls(layla, case)
@@ -157,8 +159,14 @@ def test_bombs_are_refused_before_they_are_opened(tmp_path: Path):
         assert refused(zstandard.compress(zeros), "zstd") == "wire_refused"
         assert refused(b"\x28\xb5\x2f\xfd", "zstd") == "wire_refused"
         assert refused(b"x", "gzip") == "wire_refused"
-        for bomb in (b"\x9b" + b"\xff" * 8, b"\x81" * 100_000 + b"\x80", b"\xdf" * 50, b"\x5f\x41a\xff",
-                     b"\xc4\x82\x3a\x7f\xff\xff\xff\x01", b""):  # fmt: skip
+        for bomb in (
+            b"\x9b" + b"\xff" * 8,
+            b"\x81" * 100_000 + b"\x80",
+            b"\xdf" * 50,
+            b"\x5f\x41a\xff",
+            b"\xc4\x82\x3a\x7f\xff\xff\xff\x01",
+            b"",
+        ):
             assert refused(bomb) == "wire_refused"
         assert refused(cbor2.dumps([[b"x"] * 10_001], canonical=True)) == "too_large"
         assert refused(bytes(wire.REQUEST + 1)) == "too_large"
@@ -221,8 +229,7 @@ def test_more_than_fits_into_memory_at_once_is_told_to_come_back(tmp_path: Path)
 
 def test_whatever_is_asked_for_the_answer_is_one_of_ours(hq: Hq):
     for method in ("GET", "HEAD", "OPTIONS", "DELETE", "PATCH", "TRACE", "PUT", "POST", "FOO"):
-        for path in ("/", "/v1", "/v1/push/", "/v2/push", "/v1/push?x=1", "/admin",
-                     "/v1/%70ush/", "/" + "a" * 5000):  # fmt: skip
+        for path in ("/", "/v1", "/v1/push/", "/v2/push", "/v1/push?x=1", "/admin", "/v1/%70ush/", "/" + "a" * 5000):
             answer = hq.line.http.request(method, path, headers={"sanad-proto": "1"})
             assert answer.status_code == 404, (method, path)
             if method != "HEAD":
@@ -275,10 +282,15 @@ def test_names_that_were_planted_are_in_no_file_log_or_answer(hq: Hq, tmp_path: 
     hq.line.learns(hq.office)
     case, raws = layla.works(5, f"{planted} was held at a house, مريم")
     hq.line.pushes(layla, *raws)
-    answers = [hq.line.asks(layla, each).content for each in (
-        wire.SayHello(), wire.Feed(wire.NO_SCOPE, (), 0), wire.Pull(((case, 0),), 1 << 20, 1),
-        wire.Directory((), (), 1 << 20),
-    )]  # fmt: skip
+    answers = [
+        hq.line.asks(layla, each).content
+        for each in (
+            wire.SayHello(),
+            wire.Feed(wire.NO_SCOPE, (), 0),
+            wire.Pull(((case, 0),), 1 << 20, 1),
+            wire.Directory((), (), 1 << 20),
+        )
+    ]
     answers.append(hq.line.http.get("/metrics").content)
     hq.node.database.whole(lambda connection: None)
     if dsn:

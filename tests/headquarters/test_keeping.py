@@ -43,9 +43,7 @@ def test_pieces_of_a_chunk_that_never_came_whole_go_and_whole_ones_stay(hq: Hq):
     known, database = hq.node.people.known, hq.node.database
     whole, half = b"whole" * 20, b"half!" * 20
     blobs.keep(database, layla.stream, known, case, digest(whole), blobs.Piece(0, 100, whole), NOW)
-    blobs.keep(
-        database, layla.stream, known, case, digest(half), blobs.Piece(0, 100, b"half!"), NOW
-    )
+    blobs.keep(database, layla.stream, known, case, digest(half), blobs.Piece(0, 100, b"half!"), NOW)
     assert tidy(database, NOW + 59 * DAY) == 0
     assert tidy(database, NOW + 61 * DAY) == 2
     asked = wire.BlobsHave(case, (digest(whole), digest(half)))

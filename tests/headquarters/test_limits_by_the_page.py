@@ -33,6 +33,6 @@ PAGE = (Path(__file__).parents[2] / "docs/limits.md").read_text("utf-8")
         f"an order at most {erasure.MOST:,} ids",
         f"| calls | {LIMITS.signed.burst} | {LIMITS.signed.a_second} a second |",
     ],
-)  # fmt: skip
+)
 def test_a_limit_stands_in_its_page_as_it_is(row: str):
     assert row in PAGE

@@ -13,9 +13,7 @@ from app.headquarters.self_check import LINES, CheckedLine
 
 
 def values(text: str) -> dict[str, float]:
-    return {
-        name: float(number) for name, number in (line.rsplit(" ", 1) for line in text.splitlines())
-    }
+    return {name: float(number) for name, number in (line.rsplit(" ", 1) for line in text.splitlines())}
 
 
 def test_a_call_is_counted_by_how_long_it_took_each_bound_with_those_before():
@@ -38,12 +36,13 @@ def test_counts_and_gauges_stand_under_their_names():
     counted.count("refused", '{kind="too_many"}')
     counted.count("refused", '{kind="too_many"}', 2)
     counted.count("bugs")
-    begun = {
-        f"sanad_{name}_total": 0 for name in ("entries_refused", "erased", "forgotten", "forks")
-    }
+    begun = {f"sanad_{name}_total": 0 for name in ("entries_refused", "erased", "forgotten", "forks")}
     assert values(counted.told({"cases": 7, "computers": 2})) == begun | {
-        "sanad_cases": 7, "sanad_computers": 2, 'sanad_refused_total{kind="too_many"}': 3, "sanad_bugs_total": 1,
-    }  # fmt: skip
+        "sanad_cases": 7,
+        "sanad_computers": 2,
+        'sanad_refused_total{kind="too_many"}': 3,
+        "sanad_bugs_total": 1,
+    }
 
 
 def test_a_bug_is_where_it_was_raised_and_not_who_called(tmp_path: Path):

@@ -14,19 +14,23 @@ from tests.headquarters.office import Computer
 def signed(who: Computer, path: str, content: bytes, at: int) -> dict[str, str]:
     """The headers, from the page alone."""
     digest = f"sha-256=:{base64.b64encode(hashlib.sha256(content).digest()).decode()}:"
-    told = (
-        '("@method" "@path" "@query" "content-digest")'
-        f';created={at};keyid="{who.stream.hex()}";alg="ed25519"'
+    told = f'("@method" "@path" "@query" "content-digest");created={at};keyid="{who.stream.hex()}";alg="ed25519"'
+    base = "\n".join(
+        (
+            '"@method": POST',
+            f'"@path": {path}',
+            '"@query": ?',
+            f'"content-digest": {digest}',
+            f'"@signature-params": {told}',
+        )
     )
-    base = "\n".join((
-        '"@method": POST', f'"@path": {path}', '"@query": ?', f'"content-digest": {digest}',
-        f'"@signature-params": {told}',
-    ))  # fmt: skip
     signature = base64.b64encode(who.keys.sign(base.encode())).decode()
     return {
-        "sanad-proto": "1", "content-digest": digest, "signature-input": f"sanad={told}",
+        "sanad-proto": "1",
+        "content-digest": digest,
+        "signature-input": f"sanad={told}",
         "signature": f"sanad=:{signature}:",
-    }  # fmt: skip
+    }
 
 
 def test_a_call_made_by_the_page_alone_is_understood(hq: Hq):

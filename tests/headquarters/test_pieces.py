@@ -24,9 +24,7 @@ def long(hq: Hq, layla: Computer, team) -> tuple[bytes, bytes]:
     return case, layla.says(case, os.urandom(120_000))
 
 
-def asks(
-    hq: Hq, who: Computer, raw: bytes, start: int, end: int, *, hash_: bytes = b"", size: int = 0
-) -> Answer:
+def asks(hq: Hq, who: Computer, raw: bytes, start: int, end: int, *, hash_: bytes = b"", size: int = 0) -> Answer:
     piece = wire.PushPiece(hash_ or digest(raw), size or len(raw), start, raw[start:end])
     return hq.line.asks(who, piece)
 
@@ -84,9 +82,7 @@ def test_what_does_not_fit_is_refused_and_the_right_bytes_are_taken_after_it(
     assert outcomes(brings(hq, layla, raw, 60_000, len(raw))) == [wire.NEW]
 
 
-def test_pieces_of_another_computer_lie_apart(
-    hq: Hq, team, layla: Computer, long: tuple[bytes, bytes]
-):
+def test_pieces_of_another_computer_lie_apart(hq: Hq, team, layla: Computer, long: tuple[bytes, bytes]):
     _, raw = long
     omar = hq.office.joins("Omar", "inspector", team)
     hq.line.learns(hq.office)
@@ -96,9 +92,7 @@ def test_pieces_of_another_computer_lie_apart(
     assert outcomes(brings(hq, layla, raw, 60_000, len(raw))) == [wire.NEW]
 
 
-def test_what_is_no_envelope_or_not_signed_is_an_outcome_and_stays_for_later(
-    hq: Hq, layla: Computer, team
-):
+def test_what_is_no_envelope_or_not_signed_is_an_outcome_and_stays_for_later(hq: Hq, layla: Computer, team):
     junk = os.urandom(900)
     assert outcomes(brings(hq, layla, junk, 0, 900)) == ["envelope_refused"]
     salma = hq.office.joins("Salma", "inspector", team)  # nobody told headquarters of her yet
@@ -108,9 +102,7 @@ def test_what_is_no_envelope_or_not_signed_is_an_outcome_and_stays_for_later(
     assert outcomes(brings(hq, layla, grant, 0, 0)) == [wire.NEW]  # not a byte of it again
 
 
-def test_a_withdrawn_computer_brings_what_the_desk_knew_of(
-    hq: Hq, layla: Computer, long: tuple[bytes, bytes]
-):
+def test_a_withdrawn_computer_brings_what_the_desk_knew_of(hq: Hq, layla: Computer, long: tuple[bytes, bytes]):
     _, raw = long
     header = peek_unverified(raw).header
     hq.office.withdraws(layla, (header.case, header.case_seq, peek_unverified(raw).id))
@@ -143,9 +135,7 @@ def test_what_is_begun_and_never_ended_costs_its_own_computer_and_goes_after_14_
     assert begun(hq) == 0
 
 
-def test_a_pull_names_what_alone_is_longer_than_was_asked_for(
-    hq: Hq, team, layla: Computer, long: tuple[bytes, bytes]
-):
+def test_a_pull_names_what_alone_is_longer_than_was_asked_for(hq: Hq, team, layla: Computer, long: tuple[bytes, bytes]):
     case, raw = long
     hq.line.pushes(layla, raw, layla.says(case))
     omar = hq.office.joins("Omar", "inspector", team)
@@ -171,9 +161,7 @@ def test_a_pull_names_what_alone_is_longer_than_was_asked_for(
     assert got == raw
 
 
-def test_pieces_are_given_to_who_may_have_the_case_alone(
-    hq: Hq, team, layla: Computer, long: tuple[bytes, bytes]
-):
+def test_pieces_are_given_to_who_may_have_the_case_alone(hq: Hq, team, layla: Computer, long: tuple[bytes, bytes]):
     case, raw = long
     hq.line.pushes(layla, raw)
     salma = hq.office.joins("Salma")
@@ -223,9 +211,7 @@ def test_a_withdrawn_computer_brings_no_entries(hq: Hq, layla: Computer):
     assert outcomes(brings(hq, layla, raw, 0, len(raw))) == ["envelope_refused"]
 
 
-def test_what_others_began_takes_nobody_s_room(
-    hq: Hq, team, layla: Computer, monkeypatch: pytest.MonkeyPatch
-):
+def test_what_others_began_takes_nobody_s_room(hq: Hq, team, layla: Computer, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pieces, "BEGUN", 3)
     omar = hq.office.joins("Omar", "inspector", team)
     hq.line.learns(hq.office)
@@ -274,9 +260,7 @@ def test_an_answer_and_its_reply_go_in_pieces_to_those_whom_they_concern(hq: Hq,
     assert kind_of(asks(hq, desk, nobodys, 0, len(nobodys))) == (404, "not_yours")
 
 
-def test_what_strangers_begin_takes_no_room_of_invited_ones(
-    hq: Hq, monkeypatch: pytest.MonkeyPatch
-):
+def test_what_strangers_begin_takes_no_room_of_invited_ones(hq: Hq, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pieces, "STRANGE", 5)
     monkeypatch.setattr(pieces, "STRANGE_BYTES", 150_000)
     invited, mine = fresh_id(), os.urandom(2_000)
@@ -301,9 +285,7 @@ def test_computers_come_a_page_at_a_time(hq: Hq, monkeypatch: pytest.MonkeyPatch
         hq.office.joins(f"Nobody {n}")
     hq.line.learns(hq.office)
     desk, states = hq.office.desk, list[tuple[bytes, int, int, int, int, int]]()
-    while page := hq.line.call(
-        desk, wire.DevicesAfter(states[-1][0] if states else bytes(16))
-    ).devices:
+    while page := hq.line.call(desk, wire.DevicesAfter(states[-1][0] if states else bytes(16))).devices:
         assert len(page) <= 3
         states += page
     assert len(states) > 5

@@ -77,9 +77,7 @@ def test_a_node_doesnt_wait_for_the_goodbye_of_one_who_has_the_answer(tmp_path: 
         text = "".join(f"{name}: {value}\r\n" for name, value in head.items())
         address = ("127.0.0.1", int(node.address.rsplit(":", 1)[1]))
         trusting = ssl.create_default_context(cadata=ca)
-        with trusting.wrap_socket(
-            socket.create_connection(address), server_hostname="127.0.0.1"
-        ) as rude:
+        with trusting.wrap_socket(socket.create_connection(address), server_hostname="127.0.0.1") as rude:
             rude.sendall(f"POST {wire.Feed.path} HTTP/1.1\r\n{text}\r\n".encode() + content)
             while "sanad_waiting 1" not in line.http.get("/metrics").text:
                 pass
@@ -96,8 +94,12 @@ def test_what_cannot_be_started_says_why_in_one_sentence(tmp_path: Path):
     def said(*words: object) -> tuple[int, str]:
         done = subprocess.run(
             [sys.executable, "-m", "app", "hq", *map(str, words)],
-            cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
         assert "Traceback" not in done.stderr
         return done.returncode, done.stderr
 
@@ -120,9 +122,7 @@ def test_what_cannot_be_started_says_why_in_one_sentence(tmp_path: Path):
 
 
 @contextmanager
-def loaded(
-    folder: Path, dsn: str, nodes: int, writers: int
-) -> Iterator[tuple[Load, list[Serving]]]:
+def loaded(folder: Path, dsn: str, nodes: int, writers: int) -> Iterator[tuple[Load, list[Serving]]]:
     """Nodes that serve, and computers that write until the end; then everything is looked at."""
     office = made(folder, dsn)
     with ExitStack() as stack:
@@ -175,17 +175,12 @@ def test_a_node_killed_at_random_loses_nothing_that_it_acknowledged(tmp_path: Pa
 def test_two_nodes_on_one_postgresql_killed_at_random_lose_double_and_skip_nothing(
     tmp_path: Path, postgresql: str, times: int
 ):
-    with (
-        postgres.database(postgresql) as dsn,
-        loaded(tmp_path / "hq", dsn, 2, 4) as (load, serving),
-    ):
+    with postgres.database(postgresql) as dsn, loaded(tmp_path / "hq", dsn, 2, 4) as (load, serving):
         killing(load, serving, tmp_path / "hq", times)
 
 
 @TIMES
-def test_a_postgresql_that_dies_at_random_loses_nothing_that_was_acknowledged(
-    tmp_path: Path, times: int
-):
+def test_a_postgresql_that_dies_at_random_loses_nothing_that_was_acknowledged(tmp_path: Path, times: int):
     rng = random.Random(fresh(times))
     with postgres.server() as server, loaded(tmp_path / "hq", server.dsn(), 2, 4) as (load, _):
         for _ in range(times):
@@ -237,14 +232,18 @@ def test_a_backup_made_under_load_holds_every_promise_made_before_it(tmp_path: P
         before = set(load.promised)
         done = subprocess.run(
             [sys.executable, "-m", "app", "hq", "backup", tmp_path / "copy", "--data", folder, "--json"],
-            cwd=ROOT, check=True, capture_output=True,
-        )  # fmt: skip
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+        )
         assert json.loads(done.stdout)["envelopes"] >= len(before)
     shutil.rmtree(folder)
     subprocess.run(
         [sys.executable, "-m", "app", "hq", "restore", tmp_path / "copy", "--data", folder],
-        cwd=ROOT, check=True, capture_output=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
     node = Serving(folder)
     try:
         line = Line(node.address, now=now)

@@ -31,9 +31,7 @@ def copied(folder: Path, name: str) -> Path:
 
 
 def kept(folder: Path, clock: list[datetime], database: Database, **options) -> Upkeep:
-    return Upkeep(
-        folder, KeptLog(folder, io.StringIO()), lambda: clock[0], database=database, **options
-    )
+    return Upkeep(folder, KeptLog(folder, io.StringIO()), lambda: clock[0], database=database, **options)
 
 
 def left(folder: Path, at: datetime) -> timedelta:
@@ -42,9 +40,7 @@ def left(folder: Path, at: datetime) -> timedelta:
     return ends - at
 
 
-def test_each_node_serves_with_a_certificate_that_holds_for_four_hundred_days(
-    tmp_path: Path, dsn: str
-):
+def test_each_node_serves_with_a_certificate_that_holds_for_four_hundred_days(tmp_path: Path, dsn: str):
     folder = tmp_path / "hq"
     setup.init(folder, "https://hq.example.org:8443", dsn)
     node, clock = copied(folder, "two"), [NOW]

@@ -28,9 +28,7 @@ def serving(folder: Path) -> Iterator[None]:
     hq = Headquarters(setup.open_database(folder), setup.receipt_keys(folder))
     answers = threading.Event()
     listening = server_process._socket("127.0.0.1", setup.port_of(url))
-    node, sockets = server_process.node(
-        hq, listening, setup.certificate(folder), ready=answers.set
-    )  # fmt: skip
+    node, sockets = server_process.node(hq, listening, setup.certificate(folder), ready=answers.set)
     thread = threading.Thread(target=_run, args=(node, sockets))
     thread.start()
     assert answers.wait(60)

@@ -21,17 +21,14 @@ from app.headquarters.problems import AddressInUse, AddressRefused, NoCertificat
         "https://hq.example.org:port", "https://[::1", "https://مقر.example",
     ],
 )  # fmt: skip
-def test_an_address_that_cannot_be_kept_safe_is_refused_and_nothing_is_made(
-    tmp_path: Path, url: str
-):
+def test_an_address_that_cannot_be_kept_safe_is_refused_and_nothing_is_made(tmp_path: Path, url: str):
     with pytest.raises(AddressRefused):
         setup.init(tmp_path / "hq", url)
     assert not (tmp_path / "hq").exists()
 
 
 @pytest.mark.parametrize(
-    ("url", "port"),
-    [("https://hq.example.org", 443), ("https://127.0.0.1:8443/", 8443), ("http://localhost", 80)],
+    ("url", "port"), [("https://hq.example.org", 443), ("https://127.0.0.1:8443/", 8443), ("http://localhost", 80)]
 )
 def test_an_address_says_its_port(tmp_path: Path, url: str, port: int):
     assert setup.port_of(setup.init(tmp_path / "hq", url).url) == port

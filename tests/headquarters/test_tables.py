@@ -45,11 +45,7 @@ def test_upgrading_again_changes_nothing(database: Database):
 
 def test_tables_of_a_later_version_are_left_as_they_are(database: Database):
     database.upgrade()
-    database.whole(
-        lambda connection: connection.execute(
-            text("UPDATE alembic_version SET version_num = '9999'")
-        )
-    )
+    database.whole(lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'")))
     with pytest.raises(problems.NewerTables):
         database.upgrade()
     with database.look() as connection:

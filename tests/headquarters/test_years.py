@@ -38,15 +38,17 @@ DAYS = 800
 AUTHORITY_DAYS = 700  # it was made nineteen years ago
 ALERTS = dict(
     re.findall(r"alert: (\w+)\n\s+expr: (.+)\n", (ROOT / "packaging/headquarters/alerts.yml").read_text("utf-8"))
-)  # fmt: skip
+)
 BACKUP_DISK_FULL = range(100, 105)
 SHARE_AWAY = range(200, 207)  # by day, too
 FOLDER_FULL = range(300, 304)
 DATABASE_AWAY = range(420, 423)
 EVENTFUL = {
-    day + margin for some in (BACKUP_DISK_FULL, SHARE_AWAY, FOLDER_FULL, DATABASE_AWAY) for day in some
+    day + margin
+    for some in (BACKUP_DISK_FULL, SHARE_AWAY, FOLDER_FULL, DATABASE_AWAY)
+    for day in some
     for margin in (-1, 0, 1)
-}  # fmt: skip
+}
 
 
 @dataclass
@@ -72,17 +74,17 @@ class Node:
     @contextmanager
     def serving(self) -> Iterator[None]:
         log = KeptLog(self.folder, self.stream)
-        self.hq = server_process.headquarters_of(
-            self.folder, log, clock=self.moment.seconds, limits=OFTEN
-        )
+        self.hq = server_process.headquarters_of(self.folder, log, clock=self.moment.seconds, limits=OFTEN)
         ready, url = threading.Event(), setup.settings(self.folder).url
         server, sockets = server_process.node(
-            self.hq, server_process._socket("127.0.0.1", setup.port_of(url)),
-            setup.certificate(self.folder, self.hq.database, self.moment.now), ready=ready.set,
-        )  # fmt: skip
+            self.hq,
+            server_process._socket("127.0.0.1", setup.port_of(url)),
+            setup.certificate(self.folder, self.hq.database, self.moment.now),
+            ready=ready.set,
+        )
         self.upkeep = Upkeep(
-            self.folder, log, lambda: self.moment.now, database=self.hq.database, tls=server.config.ssl,
-        )  # fmt: skip
+            self.folder, log, lambda: self.moment.now, database=self.hq.database, tls=server.config.ssl
+        )
         thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)
         thread.start()
         assert ready.wait(60)
@@ -109,7 +111,7 @@ class Node:
         pages = {}
         connection = self_check._connection(
             "localhost", setup.port_of(setup.settings(self.folder).url), True, self.folder / "ca.pem", 20
-        )  # fmt: skip
+        )
         for page in ("/healthz", "/readyz", "/metrics"):
             connection.request("GET", page)
             answer = connection.getresponse()
@@ -180,9 +182,7 @@ class Inspector:
 
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="fills a disk by a limit of Linux")
-def test_in_eight_hundred_days_nothing_stops_unsaid(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_in_eight_hundred_days_nothing_stops_unsaid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     moment = Moment()
     monkeypatch.setattr(setup, "_now", lambda: moment.now)
     monkeypatch.setattr(tls, "_AUTHORITY", timedelta(days=AUTHORITY_DAYS))
@@ -193,9 +193,7 @@ def test_in_eight_hundred_days_nothing_stops_unsaid(
         dsn = stack.enter_context(postgres.database(database.dsn()))
         setup.init(folder, f"https://localhost:{free_port()}", dsn)
         nodes = [Node(folder, moment), Node(copied(folder, "two"), moment)]
-        setup.write_settings(
-            nodes[1].folder, setup.Settings(f"https://localhost:{free_port()}", dsn)
-        )
+        setup.write_settings(nodes[1].folder, setup.Settings(f"https://localhost:{free_port()}", dsn))
         backup_plan.choose(folder, BackupPlan(str(share), 2, 35))
         for node in nodes:
             stack.enter_context(node.serving())
@@ -207,12 +205,8 @@ def test_in_eight_hundred_days_nothing_stops_unsaid(
         layla = office.joins("Layla")
         line.learns(office)
         line.close()
-        once = Client(
-            Server(urls[0], card.ca), office.desk.keys, office.desk.stream, moment.seconds
-        )
-        clients = [
-            Client(Server(url, card.ca), layla.keys, layla.stream, moment.seconds) for url in urls
-        ]
+        once = Client(Server(urls[0], card.ca), office.desk.keys, office.desk.stream, moment.seconds)
+        clients = [Client(Server(url, card.ca), layla.keys, layla.stream, moment.seconds) for url in urls]
         inspector, told = Inspector(layla, clients), set[str]()
         worked = 0
         for day in range(DAYS):
@@ -280,10 +274,7 @@ def test_in_eight_hundred_days_nothing_stops_unsaid(
         assert told == {"", "backup_missing", "not_ready", "disk_full", "certificate_over"}
         looked_at = sum(day % 14 == 0 or day in EVENTFUL for day in range(DAYS))
         assert worked == looked_at - sum(map(len, (BACKUP_DISK_FULL, SHARE_AWAY, DATABASE_AWAY)))
-        assert {problem.kind for problem in problems_of(folder)} >= {
-            "certificate_ends",
-            "backup_failed",
-        }
+        assert {problem.kind for problem in problems_of(folder)} >= {"certificate_ends", "backup_failed"}
         kept = sorted(share.glob("*.backup"))
         assert 30 <= len(kept) <= 37
         backup.restore(kept[-1], tmp_path / "again")

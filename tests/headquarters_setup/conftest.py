@@ -102,9 +102,7 @@ class Eye:
 
 
 @pytest.fixture
-def opens(
-    qtbot: Any, qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., Eye]]:
+def opens(qtbot: Any, qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Eye]]:
     """The window, on a computer whose stick lies in tmp_path/stick."""
     monkeypatch.setenv("SANAD_HOME", str(tmp_path / "home"))
     application()
@@ -113,9 +111,7 @@ def opens(
     def open_(language: Language = "en", folder: Path | None = None) -> Eye:
         window = make_window(Preferences(language=language), folder)
         stick = tmp_path / "stick"
-        window.context.volumes = lambda: (
-            (Volume(stick, "stick", "SANAD"),) if stick.is_dir() else ()
-        )  # fmt: skip
+        window.context.volumes = lambda: (Volume(stick, "stick", "SANAD"),) if stick.is_dir() else ()
         windows.append(window)
         qtbot.addWidget(window)
         window.resize(1180, 768)

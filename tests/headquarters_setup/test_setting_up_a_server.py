@@ -51,9 +51,7 @@ def makes(eye, folder, port, tmp_path):
     eye.press("Next")
 
 
-def test_from_nothing_to_a_server_that_a_desk_makes_its_own(
-    opens, folder, free_port, tmp_path, language
-):
+def test_from_nothing_to_a_server_that_a_desk_makes_its_own(opens, folder, free_port, tmp_path, language):
     eye = opens(language)
     (tmp_path / "stick").mkdir()
     makes(eye, folder, free_port, tmp_path)
@@ -100,9 +98,7 @@ def test_opened_again_it_says_how_it_is_and_backs_up(opens, folder, free_port, t
     eye.until(lambda: eye.reads("What went wrong") or eye.reads("failed"))
 
 
-def test_a_service_that_the_system_refuses_is_said_with_another_way(
-    opens, folder, free_port, tmp_path, monkeypatch
-):
+def test_a_service_that_the_system_refuses_is_said_with_another_way(opens, folder, free_port, tmp_path, monkeypatch):
     eye = opens("en")
     makes(eye, folder, free_port, tmp_path)
     asked = []
@@ -130,9 +126,7 @@ def test_a_service_that_the_system_refuses_is_said_with_another_way(
     eye.until(lambda: eye.titled("It works"))
 
 
-def test_a_service_of_a_user_shows_the_line_for_an_administrator(
-    opens, folder, free_port, tmp_path, monkeypatch
-):
+def test_a_service_of_a_user_shows_the_line_for_an_administrator(opens, folder, free_port, tmp_path, monkeypatch):
     eye = opens("en")
     makes(eye, folder, free_port, tmp_path)
 
@@ -145,9 +139,7 @@ def test_a_service_of_a_user_shows_the_line_for_an_administrator(
     eye.until(lambda: eye.reads("loginctl enable-linger layla"))
 
 
-def test_a_brought_certificate_is_refused_before_anything_is_made(
-    opens, folder, free_port, tmp_path
-):
+def test_a_brought_certificate_is_refused_before_anything_is_made(opens, folder, free_port, tmp_path):
     pair = tls.server(tls.authority(NOW), "hq.example.org", NOW)
     (tmp_path / "server.pem").write_text(pair.certificate)
     (tmp_path / "server.key").write_text(pair.key)
@@ -205,9 +197,10 @@ def test_on_a_small_screen_the_window_is_as_large_as_the_screen_and_no_larger(op
 def test_a_name_is_offered_before_a_number_and_never_one_that_means_each_computer(monkeypatch):
     monkeypatch.setattr(socket, "gethostname", lambda: "registry")
     for full, expected in (
-        ("registry", ["registry"]), ("localhost.localdomain", ["registry"]),
+        ("registry", ["registry"]),
+        ("localhost.localdomain", ["registry"]),
         ("registry.example.org", ["registry.example.org", "registry"]),
-    ):  # fmt: skip
+    ):
         monkeypatch.setattr(socket, "getfqdn", lambda full=full: full)
         hosts = installation.suggested_hosts()
         assert hosts[: len(expected)] == expected
@@ -232,7 +225,7 @@ def test_a_server_that_cannot_start_says_why(folder, tmp_path):
     with pytest.raises(problems.NoCertificate):
         Trial(folder)
     assert isinstance(serving._reason("no line of ours\n"), NotStarted)
-    assert isinstance(serving._reason(json.dumps({"error": "address_in_use"})), PortTaken)  # fmt: skip
+    assert isinstance(serving._reason(json.dumps({"error": "address_in_use"})), PortTaken)
 
 
 def test_it_loads_nothing_that_reads_records():
@@ -241,15 +234,11 @@ def test_it_loads_nothing_that_reads_records():
         "closed = ('app.vault', 'app.casework', 'app.case.', 'app.form', 'sqlcipher3', 'httpx2', 'pikepdf')\n"
         "print([name for name in sys.modules if name.startswith(closed)])"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=ROOT
-    )
+    run = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=ROOT)
     assert run.stdout.strip() == "[]"
 
 
-def test_a_window_that_is_closed_while_the_server_starts_leaves_none(
-    opens, folder, free_port, monkeypatch
-):
+def test_a_window_that_is_closed_while_the_server_starts_leaves_none(opens, folder, free_port, monkeypatch):
     setup.init(folder, f"https://localhost:{free_port}")
     eye = opens("en", folder)
     begun = []

@@ -46,9 +46,7 @@ def server() -> Iterator[postgres.Postgres]:
 @pytest.fixture
 def databases(server: postgres.Postgres) -> Iterator[Databases]:
     with postgres.database(server.dsn()) as right, postgres.database(server.dsn()) as newer:
-        names = [
-            dsn.partition("/")[2].partition("/")[2].partition("/")[2] for dsn in (right, newer)
-        ]
+        names = [dsn.partition("/")[2].partition("/")[2].partition("/")[2] for dsn in (right, newer)]
         with psycopg.connect(server.dsn(), autocommit=True) as connection:
             connection.execute(f"ALTER DATABASE {names[0].partition('?')[0]} OWNER TO clerk")
         with psycopg.connect(newer, autocommit=True) as connection:
@@ -59,19 +57,21 @@ def databases(server: postgres.Postgres) -> Iterator[Databases]:
             return f"postgresql://{user}@/{name}"
 
         yield Databases(
-            right=of("clerk:one%20two"), wrong_password=of("clerk:one%20three"),
-            no_password=of("clerk"), others=of("guest:three"), newer=newer,
+            right=of("clerk:one%20two"),
+            wrong_password=of("clerk:one%20three"),
+            no_password=of("clerk"),
+            others=of("guest:three"),
+            newer=newer,
             none=f"postgresql://clerk:x@/sanad?host={server.folder}/nowhere",
-        )  # fmt: skip
+        )
 
 
 def line(eye, message: str) -> QLineEdit:
     """The field of that name."""
     name = eye.says(message)
     [field] = [
-        field for field in eye.window.findChildren(QLineEdit)
-        if field.isVisible() and field.accessibleName() == name
-    ]  # fmt: skip
+        field for field in eye.window.findChildren(QLineEdit) if field.isVisible() and field.accessibleName() == name
+    ]
     return field
 
 
@@ -121,9 +121,7 @@ def at_its_address(eye, port: int) -> None:
 
 
 @pytest.mark.parametrize("language", ["ar", pytest.param("en", marks=pytest.mark.long)])
-def test_from_the_first_step_to_it_works_with_postgresql(
-    opens, folder, free_port, tmp_path, databases, language
-):
+def test_from_the_first_step_to_it_works_with_postgresql(opens, folder, free_port, tmp_path, databases, language):
     eye = opens(language)
     (tmp_path / "stick").mkdir()
     (tmp_path / "disk").mkdir()
@@ -141,9 +139,10 @@ def test_from_the_first_step_to_it_works_with_postgresql(
     assert eye.reads("In PostgreSQL")
     change = eye.says("Change")
     [_running, backup] = [
-        button for button in eye.window.findChildren(QAbstractButton)
+        button
+        for button in eye.window.findChildren(QAbstractButton)
         if button.isVisible() and button.accessibleName() == change
-    ]  # fmt: skip
+    ]
     backup.click()
     eye.until(lambda: eye.reads("Where do its backups go?"))
     eye.window.shown.take_backup_folder(tmp_path / "disk")
@@ -161,9 +160,7 @@ def test_from_the_first_step_to_it_works_with_postgresql(
     assert answers.known_folder() == folder
 
 
-def test_a_database_that_a_newer_version_brought_up_meanwhile_is_said(
-    opens, folder, free_port, databases
-):
+def test_a_database_that_a_newer_version_brought_up_meanwhile_is_said(opens, folder, free_port, databases):
     setup.init(folder, f"https://localhost:{free_port}", databases.right)
     with psycopg.connect(databases.right, autocommit=True) as connection:
         connection.execute("UPDATE alembic_version SET version_num = 'of tomorrow'")

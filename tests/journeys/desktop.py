@@ -15,10 +15,11 @@ def x_server() -> tuple[subprocess.Popen[bytes], str]:
     reading, writing = os.pipe()
     server = subprocess.Popen(
         # -noreset: else the server starts anew whenever its last client went
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp",
-         "-noreset"],
-        pass_fds=(writing,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset"],
+        pass_fds=(writing,),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     os.close(writing)
     with os.fdopen(reading) as stream:  # to the end of the line: the server dies of a closed pipe
         return server, f":{stream.readline().strip()}"
@@ -32,10 +33,15 @@ class Desktop:
         self.temporary = folder / "temporary"
         self.temporary.mkdir()
         self._env = {
-            **os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "SANAD_HOME": str(home),
-            "TMPDIR": str(self.temporary), "XDG_CACHE_HOME": str(folder / "cache"),
-            "XDG_CONFIG_HOME": str(folder / "config"), "NO_AT_BRIDGE": "1",
-        }  # fmt: skip
+            **os.environ,
+            "DISPLAY": display,
+            "QT_QPA_PLATFORM": "xcb",
+            "SANAD_HOME": str(home),
+            "TMPDIR": str(self.temporary),
+            "XDG_CACHE_HOME": str(folder / "cache"),
+            "XDG_CONFIG_HOME": str(folder / "config"),
+            "NO_AT_BRIDGE": "1",
+        }
         self.log = folder / "log"
         with self.log.open("wb") as log:
             self._parent = subprocess.Popen(
@@ -55,7 +61,7 @@ class Desktop:
         """One xdotool command."""
         return subprocess.run(
             ["xdotool", *words], env=self._env, check=True, capture_output=True, text=True, timeout=30
-        ).stdout  # fmt: skip
+        ).stdout
 
     def wait_for_window(self, within_s: float = 30) -> None:
         """A window that vanishes while xdotool looks at it makes xdotool give up: look again."""
@@ -103,10 +109,7 @@ class Desktop:
         """Does a process's memory hold a text, in any encoding that a program uses?"""
         data = [text.encode(code) for code in ("utf-8", "utf-16-le", "utf-32-le")]
         try:
-            with (
-                Path(f"/proc/{pid}/maps").open() as maps,
-                Path(f"/proc/{pid}/mem").open("rb", 0) as memory,
-            ):
+            with Path(f"/proc/{pid}/maps").open() as maps, Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
                 for line in maps:
                     place, rights, *_ = line.split()
                     if "r" not in rights or "[v" in line:

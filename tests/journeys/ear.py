@@ -40,9 +40,7 @@ class Ear:
             name = " ".join(label.text(QAccessible.Text.Name) for label, _ in labels)
         return name, interface.text(QAccessible.Text.Description)
 
-    def key(
-        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> None:
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self.hand.key(key, modifiers)
 
     def walks(self, key: Qt.Key, is_it: Callable[[str, str], bool], wanted: str) -> None:

@@ -28,8 +28,11 @@ def dies_in_an_interview(home: Path, folder: Path) -> None:
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.journeys.battery", str(home)],
-            stdout=subprocess.PIPE, stderr=log, env=env, text=True,
-        )  # fmt: skip
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env=env,
+            text=True,
+        )
     assert process.stdout
     said = process.stdout.readline().strip()
     process.kill()

@@ -115,7 +115,7 @@ class Officer:
 
     def agrees(self, mode="Signed"):
         """The consent that is asked for, in Nepali."""
-        self.hand.until(lambda: self.asked.buttons[-1].accessibleName() == self.hand.says("Record the answer"))  # fmt: skip
+        self.hand.until(lambda: self.asked.buttons[-1].accessibleName() == self.hand.says("Record the answer"))
         self.chooses("Yes")
         self.chooses(mode)
         self.picks("Language in which it was asked", "ne")
@@ -195,10 +195,7 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     holds(yousef.hand, case, "risk", risk_level="low", risk_why="none", risk_review=review)
     yousef = Officer(office.desk, case)
     yousef.moves_to("reintegration")
-    gate = {
-        requirement.need: strip_marks(said(requirement.says))
-        for requirement in yousef.course.road.gate
-    }
+    gate = {requirement.need: strip_marks(said(requirement.says)) for requirement in yousef.course.road.gate}
     assert set(gate) == {"allowed:return", "own-language:return", "check:claims", "check:documents"}
     yousef.turns_to("Progress")
     yousef.starts_beside(gate["own-language:return"], "Record")

@@ -40,9 +40,13 @@ def test_what_is_copied_is_marked_and_goes_with_the_window(how: str, marks: str)
     server, display = x_server()
     try:
         said = subprocess.run(
-            [sys.executable, "-c", COPIES, how], capture_output=True, text=True, check=True, cwd=ROOT,
+            [sys.executable, "-c", COPIES, how],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
             env={**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"},
-        ).stdout.splitlines()  # fmt: skip
+        ).stdout.splitlines()
     finally:
         server.terminate()
         server.wait()

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.screen, pytest.mark.long]
 
 def has_left(desk: Colleague) -> bool:
     directory = desk.session.vault.directory.organisation
-    devices = [device for device in directory.devices.values() if directory.person(device.person).name == LAYLA]  # fmt: skip
+    devices = [device for device in directory.devices.values() if directory.person(device.person).name == LAYLA]
     assert devices
     return all(device.revoked for device in devices)
 

@@ -161,7 +161,7 @@ def withdraws(hand: Hand, case: str) -> QLineEdit:
 
 def test_a_withdrawal_is_recorded_and_told_once(opens):
     hand = opens("ar").unlocks_new()
-    session, terms = hand.window.context.session, consents.ConsentDetails(language="ne", mode="signature")  # fmt: skip
+    session, terms = hand.window.context.session, consents.ConsentDetails(language="ne", mode="signature")
 
     def sent() -> str:
         case = finished(session, {"name": "Sunita Tamang"}).case_id
@@ -286,7 +286,7 @@ def test_automatic_copies_are_laid_back_for_whom_they_are_and_whole(opens, tmp_p
     hand.window.close()
     hand = opens("ar", at=tmp_path / "new")
     lock = hand.sees(LockScreen)
-    assert [card.accessibleName().partition("،")[0].partition(",")[0] for card in lock.cards] == ["ليلى السالم"]  # fmt: skip
+    assert [card.accessibleName().partition("،")[0].partition(",")[0] for card in lock.cards] == ["ليلى السالم"]
     assert not list((tmp_path / "new").rglob("*partial*"))
     lock.line.insert(PHRASE)
     lock.primary()
@@ -304,9 +304,7 @@ def test_a_place_that_is_gone_is_not_made_anew_for_a_copy(opens, tmp_path):
 
 def test_disks_are_looked_for_away_from_the_screens_thread(opens, tmp_path, monkeypatch):
     hand, threads, look = opens("ar").unlocks_new(), set[int](), safe_keeping.roots
-    monkeypatch.setattr(
-        safe_keeping, "roots", lambda: (threads.add(threading.get_ident()), look())[1]
-    )
+    monkeypatch.setattr(safe_keeping, "roots", lambda: (threads.add(threading.get_ident()), look())[1])
     session = hand.window.context.session
     hand.does(lambda: safe_copies.choose(session, tmp_path))
     hand.window.context.safe_keeping.look(at_once=True)
@@ -336,9 +334,7 @@ def test_an_update_that_is_locked_over_is_found_again_and_nothing_is_in_use(open
     hand.until(lambda: hand.says("Show it") in hand.names())
 
 
-def test_a_stick_pulled_while_the_update_is_read_says_nothing_of_the_file(
-    opens, update_stick, touched
-):
+def test_a_stick_pulled_while_the_update_is_read_says_nothing_of_the_file(opens, update_stick, touched):
     hand = opens("ar").unlocks_new()
     away = update_stick.with_name("away")
     plugged_in(hand, update_stick)
@@ -359,9 +355,7 @@ def test_a_stick_pulled_while_the_update_is_read_says_nothing_of_the_file(
     hand.rests()
 
 
-def test_who_locks_while_it_is_installed_unlocks_the_version_in_use(
-    opens, update_stick, home, monkeypatch
-):
+def test_who_locks_while_it_is_installed_unlocks_the_version_in_use(opens, update_stick, home, monkeypatch):
     hand = opens("ar").unlocks_new()
     page = tries(hand, update_stick, TRIAL)
     hand.until(lambda: page.updating.ready)
@@ -413,7 +407,7 @@ def offices(opens, tmp_path) -> tuple[Hand, Hand, str]:
         hand.window.context.clock = clock
         hands.append(hand.unlocks_new(name, "supervisor"))
     sessions = [hand.window.context.session for hand in hands]
-    cards = [hand.does(lambda: match_partners.own_card(s).to_bytes()) for hand, s in zip(hands, sessions, strict=True)]  # noqa: B023  # fmt: skip
+    cards = [hand.does(lambda: match_partners.own_card(s).to_bytes()) for hand, s in zip(hands, sessions, strict=True)]  # noqa: B023
     cases = []
     for hand, session, raw in zip(hands, sessions, reversed(cards), strict=True):
         card = match_partners.card_of_file(raw)

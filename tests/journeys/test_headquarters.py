@@ -44,10 +44,13 @@ def serving(data):
 
 def hq(*words):
     return subprocess.Popen(
-        [sys.executable, "-m", "app", "hq", *words, "--json"], cwd=ROOT,
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+        [sys.executable, "-m", "app", "hq", *words, "--json"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )  # fmt: skip
+    )
 
 
 def syncs_now(hand):
@@ -63,11 +66,9 @@ def syncs_now(hand):
 
 
 def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, language):
-    desk = opens(language, at=tmp_path / "desk", on_time=True).unlocks_new("يوسف الراشد", "supervisor")  # fmt: skip
+    desk = opens(language, at=tmp_path / "desk", on_time=True).unlocks_new("يوسف الراشد", "supervisor")
     layla = opens(language, at=tmp_path / "layla", on_time=True).unlocks_new()
-    case = layla.does(
-        lambda: finished(layla.window.context.session, {"name": "Sunita Tamang"})
-    ).case_id
+    case = layla.does(lambda: finished(layla.window.context.session, {"name": "Sunita Tamang"})).case_id
     with serving(tmp_path / "hq") as url:
         desk.turns_to()
         founds(desk, tmp_path / "first-invitation")

@@ -19,9 +19,12 @@ from tests.people import CHEAP, PHRASE, Person
 
 FORM = settings.FORMS / "rapid-screening.xlsx"
 FIRST = {
-    "safety/present": "nobody", "safety/overheard": "no", "safety/wants_here": "yes",
-    "consent/consent_talk": "yes", "consent/consent_record": "yes",
-}  # fmt: skip
+    "safety/present": "nobody",
+    "safety/overheard": "no",
+    "safety/wants_here": "yes",
+    "consent/consent_talk": "yes",
+    "consent/consent_record": "yes",
+}
 
 
 def environment(home: Path, folder: Path) -> dict[str, str]:
@@ -38,8 +41,12 @@ def killed_at(random_line: int, env: dict[str, str], lines: list[str]) -> int:
     """Stream answers, kill -9 after a line was said to be kept; how many were."""
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "interview", str(FORM), "--stream"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env, text=True,
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=env,
+        text=True,
+    )
     assert process.stdin
     assert process.stdout
     process.stdin.write("\n".join(lines) + "\n")
@@ -62,9 +69,7 @@ def test_what_was_shown_as_kept_survives_kill_9(seed: int, layla: Person, tmp_pa
     rng = random.Random(seed)
     layla.sets_up().close()
     lines = [json.dumps({"ref": f"/data/{ref}", "value": value}) for ref, value in FIRST.items()]
-    lines += [
-        json.dumps({"ref": "/data/person/name", "value": f"Maya number {n}"}) for n in range(200)
-    ]
+    lines += [json.dumps({"ref": "/data/person/name", "value": f"Maya number {n}"}) for n in range(200)]
     kept_count = killed_at(rng.randrange(len(FIRST), 150), environment(layla.home, tmp_path), lines)
     session = layla.unlocks()
     [row] = interview.drafts(session)
@@ -80,9 +85,7 @@ def test_what_was_shown_as_kept_survives_kill_9(seed: int, layla: Person, tmp_pa
 
 
 @pytest.mark.long
-def test_a_passphrase_change_killed_anywhere_leaves_one_passphrase_that_opens(
-    layla: Person, tmp_path: Path
-):
+def test_a_passphrase_change_killed_anywhere_leaves_one_passphrase_that_opens(layla: Person, tmp_path: Path):
     session = layla.sets_up()
     forms.forms(session)
     session.close()
@@ -91,8 +94,10 @@ def test_a_passphrase_change_killed_anywhere_leaves_one_passphrase_that_opens(
     for wait in (0.9, 1.3, 1.7, 2.1):
         process = subprocess.Popen(
             [sys.executable, "-m", "app", "vault", "passphrase", "--new-passphrase-file", str(tmp_path / "new")],
-            env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            env=env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         try:
             process.wait(wait)
         except subprocess.TimeoutExpired:

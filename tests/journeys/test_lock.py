@@ -16,19 +16,19 @@ from tests.people import PHRASE, Person
 
 PLANTED = "Plantedname Zubarah"
 ANSWERS = [
-    ("/data/safety/present", "nobody"), ("/data/safety/overheard", "no"),
-    ("/data/safety/wants_here", "yes"), ("/data/consent/consent_talk", "yes"),
-    ("/data/consent/consent_record", "yes"), ("/data/person/name", PLANTED),
-]  # fmt: skip
+    ("/data/safety/present", "nobody"),
+    ("/data/safety/overheard", "no"),
+    ("/data/safety/wants_here", "yes"),
+    ("/data/consent/consent_talk", "yes"),
+    ("/data/consent/consent_record", "yes"),
+    ("/data/person/name", PLANTED),
+]
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
+    pytest.mark.skipif(not shutil.which("Xvfb") or not shutil.which("xdotool"), reason="needs Xvfb and xdotool"),
     pytest.mark.skipif(
-        not shutil.which("Xvfb") or not shutil.which("xdotool"), reason="needs Xvfb and xdotool"
-    ),
-    pytest.mark.skipif(
-        os.name == "posix" and os.getuid() != 0,
-        reason="only root may read the memory of a protected process",
+        os.name == "posix" and os.getuid() != 0, reason="only root may read the memory of a protected process"
     ),
     pytest.mark.xdist_group("screen"),
 ]
@@ -48,9 +48,7 @@ def desktop(layla: Person, tmp_path: Path) -> Iterator[Desktop]:
     desktop_shown.close()
 
 
-def test_after_locking_nothing_of_ours_holds_a_name_and_nothing_lies_about(
-    desktop: Desktop, layla: Person
-):
+def test_after_locking_nothing_of_ours_holds_a_name_and_nothing_lies_about(desktop: Desktop, layla: Person):
     desktop.wait_for_window()
     desktop.clicks(683, 420)
     desktop.types(PHRASE)
@@ -66,12 +64,7 @@ def test_after_locking_nothing_of_ours_holds_a_name_and_nothing_lies_about(
     for pid in pids:
         assert not desktop.remembers(pid, PLANTED)
         assert not desktop.remembers(pid, PHRASE)
-    for folder in (
-        layla.home,
-        desktop.temporary,
-        desktop.log.parent / "cache",
-        desktop.log.parent / "config",
-    ):
+    for folder in (layla.home, desktop.temporary, desktop.log.parent / "cache", desktop.log.parent / "config"):
         for file in folder.rglob("*"):
             if file.is_file():
                 assert PLANTED.split(maxsplit=1)[0].encode() not in file.read_bytes(), file

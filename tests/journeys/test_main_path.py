@@ -22,25 +22,18 @@ from tests.people import PHRASE
 from tests.ui.conftest import *  # noqa: F403
 
 pytestmark = pytest.mark.screen
-OPENED = {
-    "present": "nobody", "overheard": "no", "wants_here": "yes",
-    "consent_talk": "yes", "consent_record": "yes",
-}  # fmt: skip
+OPENED = {"present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes", "consent_record": "yes"}
 
 
 def cards(hand, question: str, *answers: str) -> None:
     """Press answers under a question, both as they are read in Arabic."""
-    question_widget = next(
-        q for q in hand.screen.page.questions() if q.pair.first.text() == question
-    )
+    question_widget = next(q for q in hand.screen.page.questions() if q.pair.first.text() == question)
     for answer in answers:
         hand.click(next(c for c in question_widget.cards.values() if c.accessibleName() == answer))
 
 
 def write(hand, question: str, text: str) -> None:
-    question_widget = next(
-        q for q in hand.screen.page.questions() if q.pair.first.text() == question
-    )
+    question_widget = next(q for q in hand.screen.page.questions() if q.pair.first.text() == question)
     field = question_widget.first()
     field.setFocus()
     field.insert(text)
@@ -123,9 +116,7 @@ def test_next_worker_here_keeps_the_place_and_nobodys_answers(opens):
     hand = opens("ar").unlocks_new()
     screen = hand.begins()
     paths = {q.extras.get("fact", q.name): q.path for q in screen.controller.form.questions()}
-    for fact, value in {
-        **OPENED, "name": "Sunita Tamang", "site": "موقع المنقف", "language": "ne",
-    }.items():  # fmt: skip
+    for fact, value in {**OPENED, "name": "Sunita Tamang", "site": "موقع المنقف", "language": "ne"}.items():
         assert screen.controller.answer(paths[fact], value) == ""
     screen._to_section(screen.controller.pages()[-1].ref)
     hand.press("Next")

@@ -47,10 +47,12 @@ def enters_agreement(hand: Hand, card: Path, words: str, name: str) -> None:
     hand.until(lambda: any(isinstance(form, FormDialog) for form in hand.window.dialogs()))
     form = next(form for form in hand.window.dialogs() if isinstance(form, FormDialog))
     for label, text in (
-        (N_("Partner"), name), (N_("Reference of the agreement"), TERMS.reference),
-        (N_("Purpose"), TERMS.purpose), (N_("Persons in one matching, at most"), "64"),
+        (N_("Partner"), name),
+        (N_("Reference of the agreement"), TERMS.reference),
+        (N_("Purpose"), TERMS.purpose),
+        (N_("Persons in one matching, at most"), "64"),
         (N_("The six words that they read"), words),
-    ):  # fmt: skip
+    ):
         hand.find(hand.says(label), LineInput, form).setText(text)
     hand.find(hand.says("In the referral system"), Choose, form).choose(TERMS.agency)
     looks(hand, f"m_form_{name}")
@@ -114,7 +116,7 @@ def test_from_the_agreement_to_whom_both_know(opens, home, tmp_path):
     opens_file(theirs, third)
     theirs.until(lambda: theirs.reads("Sita"))
     looks(theirs, "m7_result")
-    [leads] = [b for b in our_page.findChildren(Button) if b.accessibleDescription().startswith("KW-")]  # fmt: skip
+    [leads] = [b for b in our_page.findChildren(Button) if b.accessibleDescription().startswith("KW-")]
     ours.turns_to().click(leads)
     assert ours.sees(CaseScreen).case_id == case
     ours.opens_tab("People and places")

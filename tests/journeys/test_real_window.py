@@ -40,6 +40,10 @@ def test_an_interview_begins_is_left_and_resumed_by_names_alone(layla: Person, t
     }
     completed = subprocess.run(
         ["dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 1366x768x24", "sh", str(script), PHRASE],
-        env=env, capture_output=True, check=False, text=True, timeout=180,
-    )  # fmt: skip
+        env=env,
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=180,
+    )
     assert "walked" in completed.stdout, completed.stdout + completed.stderr

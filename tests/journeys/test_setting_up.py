@@ -24,14 +24,7 @@ from tests.ui.test_joining import goes_on, six_words
 from tests.ui.test_setting_up import Stick
 
 pytestmark = pytest.mark.screen
-SECONDS = {
-    "press": 6,
-    "field": 15,
-    "paper word": 12,
-    "stick": 20,
-    "words read": 45,
-    "asked word": 8,
-}
+SECONDS = {"press": 6, "field": 15, "paper word": 12, "stick": 20, "words read": 45, "asked word": 8}
 
 
 @dataclass
@@ -89,9 +82,7 @@ def copies(hand, clock, words):
     hand.press("I have written it down")
     lines = [line for line in hand.screen.findChildren(QLineEdit) if line.isVisible()]
     for line in lines:
-        place = int(
-            "".join(character for character in line.accessibleName() if character.isdigit())
-        )
+        place = int("".join(character for character in line.accessibleName() if character.isdigit()))
         line.setText(words[place - 1])
         clock.counts("asked word")
     hand.press("Confirm the three words")
@@ -152,10 +143,7 @@ def test_a_desk_and_its_first_laptop_in_half_an_hour_each_further_in_three_minut
         return stick.is_for(opens(language, at=tmp_path / folder).unlocks_new(name, role))
 
     desk = person("يوسف الراشد", "supervisor", "desk")
-    layla, omar = (
-        person("ليلى السالم", "inspector", "layla"),
-        person("عمر سعد", "inspector", "omar"),
-    )
+    layla, omar = (person("ليلى السالم", "inspector", "layla"), person("عمر سعد", "inspector", "omar"))
     desk.turns_to()
     sets_up(desk, clock, stick)
     alone = Counter(clock.done)
@@ -176,8 +164,14 @@ def test_a_desk_and_its_first_laptop_in_half_an_hour_each_further_in_three_minut
 
 
 def test_a_server_takes_fewer_presses_than_its_steps_promise_minutes_for(
-    qtbot, qapp, tmp_path, monkeypatch, clock, language, free_port  # noqa: F811
-):  # fmt: skip
+    qtbot,
+    qapp,
+    tmp_path,
+    monkeypatch,
+    clock,
+    language,
+    free_port,  # noqa: F811
+):
     from app.headquarters_setup.window import make_window
     from app.settings import Preferences
 

@@ -113,7 +113,7 @@ def _independent(one: Order | Confirm | Rule, other: Order | Confirm | Rule, rul
 def due(order: Order, said: Iterable[Statement], rules: Rules = ALL) -> int | None:
     """After how many seconds it is carried out, where all of it came at once; None for never."""
     statements = [*said]
-    may_order = {"supervisor", "desk"} if rules.only_who_may_orders else {"supervisor", "desk", "inspector"}  # fmt: skip
+    may_order = {"supervisor", "desk"} if rules.only_who_may_orders else {"supervisor", "desk", "inspector"}
     may_confirm = {"desk"} if rules.only_the_desk_confirms else may_order
     if not _counts(order, may_order, rules):
         return None
@@ -143,8 +143,7 @@ def due(order: Order, said: Iterable[Statement], rules: Rules = ALL) -> int | No
     if not rules.waits:
         return 0
     if order.urgent and any(
-        not rules.urgent_by_three or _independent(one, other, rules)
-        for one, other in combinations(confirmed, 2)
+        not rules.urgent_by_three or _independent(one, other, rules) for one, other in combinations(confirmed, 2)
     ):
         return 0
     return DAY

@@ -97,9 +97,7 @@ def _of_first(world: World, rules: Rules) -> list[Entry]:
 def lacks(world: World, rules: Rules = ALL) -> bool:
     by_desk = any(entry.knew > world.layla[1] for entry in world.first[: world.layla[0]])
     by_record = any(seen > has for seen, has in zip(world.seen, world.layla, strict=True))
-    return (rules.names_the_other_desk and by_desk) or (
-        rules.records_name_what_was_known and by_record
-    )
+    return (rules.names_the_other_desk and by_desk) or (rules.records_name_what_was_known and by_record)
 
 
 def kind(world: World, rules: Rules = ALL) -> Kind:
@@ -137,7 +135,7 @@ def _desks(world: World, play: Play) -> Iterator[tuple[str, World]]:
     ):
         for days in (HOLDS_DAYS, *([LONG_DAYS] if play.careless else [])):
             said = Entry(world.now, knew=world.first_knows, days=days)
-            yield f"the desk says for {days} days", _brought(replace(world, first=(*world.first, said)))  # fmt: skip
+            yield f"the desk says for {days} days", _brought(replace(world, first=(*world.first, said)))
     if withdrawn_at(world) is None:
         out = Entry(world.now, withdraws=True)
         yield "the desk withdraws Omar", _brought(replace(world, first=(*world.first, out)))
@@ -178,7 +176,7 @@ def _salma(world: World, play: Play) -> Iterator[tuple[str, World]]:
     if world.first and play.liar:
         has = _both(world.salma, (len(world.first), world.first_knows))
         if has != world.named:
-            yield f"Salma had a stick and writes, knowing {has}", replace(world, salma=has, named=has)  # fmt: skip
+            yield f"Salma had a stick and writes, knowing {has}", replace(world, salma=has, named=has)
 
 
 def _layla(world: World, play: Play) -> Iterator[tuple[str, World]]:

@@ -91,7 +91,11 @@ def knows_laylas_words(world: World, play: Play, rules: Rules) -> bool:
     if play.network or world.invited_by == MALLORY:
         return True
     at = layla_at(world)
-    return at is not None and world.answers[at].place is not None and knows_number(world, place_of(world, at, rules), rules)  # fmt: skip
+    return (
+        at is not None
+        and world.answers[at].place is not None
+        and knows_number(world, place_of(world, at, rules), rules)
+    )
 
 
 def same_words(world: World, answer: int, play: Play, rules: Rules) -> bool:
@@ -132,15 +136,15 @@ def _mallory(world: World, play: Play, rules: Rules) -> Iterator[tuple[str, Worl
         known = play.network or knows_number(world, next_place, rules)
         if can_try(play, rules) and known and knows_laylas_words(world, play, rules):
             aimed = Answer(MALLORY, aimed=True)
-            yield "Mallory answers until the words fit", replace(world, answers=(*world.answers, aimed))  # fmt: skip
+            yield "Mallory answers until the words fit", replace(world, answers=(*world.answers, aimed))
     if world.invited_by == NOBODY:
         yield "Huda’s invitation comes to Layla", replace(world, invited_by=HUDA)
         yield "Mallory’s invitation comes to Layla", replace(world, invited_by=MALLORY)
         foreseen = not rules.answers_are_fresh or not rules.words_cover_the_answer
         if can_try(play, rules) and foreseen and _knows_own_words(world, play, rules):
-            yield "Mallory invites with words that will fit", replace(world, invited_by=MALLORY, invitation_aimed=True)  # fmt: skip
+            yield "Mallory invites with words that will fit", replace(world, invited_by=MALLORY, invitation_aimed=True)
     if world.answered and world.invited_by == HUDA and layla_at(world) is None:
-        yield "Layla’s answer comes to Huda", replace(world, answers=(*world.answers, Answer(LAYLA)))  # fmt: skip
+        yield "Layla’s answer comes to Huda", replace(world, answers=(*world.answers, Answer(LAYLA)))
     if world.invited_by == MALLORY and world.answered:
         if not world.laptop_shows:
             yield "Mallory reveals her number", replace(world, laptop_shows=True)
@@ -154,9 +158,7 @@ def _mallory(world: World, play: Play, rules: Rules) -> Iterator[tuple[str, Worl
 def _knows_own_words(world: World, play: Play, rules: Rules) -> bool:
     """Of an answer of Mallory's that is at the desk."""
     return any(
-        answer.by == MALLORY
-        and answer.place is not None
-        and (play.network or place_of(world, n, rules) in world.told)
+        answer.by == MALLORY and answer.place is not None and (play.network or place_of(world, n, rules) in world.told)
         for n, answer in enumerate(world.answers)
     )
 
@@ -166,7 +168,10 @@ def _huda(world: World, play: Play, rules: Rules) -> Iterator[tuple[str, World]]
     for n, answer in enumerate(world.answers):
         if answer.place is None:
             taken = replace(answer, place=len(places))
-            yield f"Huda has {answer.by}’s answer", replace(world, answers=(*world.answers[:n], taken, *world.answers[n + 1 :]))  # fmt: skip
+            yield (
+                f"Huda has {answer.by}’s answer",
+                replace(world, answers=(*world.answers[:n], taken, *world.answers[n + 1 :])),
+            )
             continue
         place = place_of(world, n, rules)
         if not play.network and answer.by == MALLORY and place not in world.told:

@@ -110,13 +110,13 @@ def steps(world: World, most_records: int) -> Iterator[tuple[str, World]]:
             parents = [n for n, record in enumerate(world.records) if record.case == case]
             for before in (None, *parents):
                 written = Record(case, before, late=bool(world.ends))
-                yield f"writes in {case} after {before}", replace(world, records=(*world.records, written))  # fmt: skip
+                yield f"writes in {case} after {before}", replace(world, records=(*world.records, written))
     if len(world.ends) < MOST_DESKS:
         in_time = [n for n, record in enumerate(world.records) if not record.late]
         for seen in parts(in_time):
             if all(set(_chain(world, record)) <= seen for record in seen):
                 followed = {world.records[record].before for record in seen}
-                yield f"ended after {sorted(seen)}", replace(world, ends=(*world.ends, seen - followed))  # fmt: skip
+                yield f"ended after {sorted(seen)}", replace(world, ends=(*world.ends, seen - followed))
 
 
 def parts(records: Iterable[int]) -> Iterator[frozenset[int]]:

@@ -160,9 +160,7 @@ def _with_receipts(world: World, authors: set[str], rules: Rules) -> World:
     signed = {
         (world.headquarters.epoch, record)
         for record in world.headquarters.log
-        if record in laptop.has
-        and world.records[record].author in authors
-        and is_whole(world, record, rules)
+        if record in laptop.has and world.records[record].author in authors and is_whole(world, record, rules)
     }
     return replace(world, laptop=replace(laptop, receipts=laptop.receipts | signed))
 
@@ -188,11 +186,7 @@ def _there(world: World, laptop: Laptop, rules: Rules) -> frozenset[int]:
     return frozenset(
         record
         for record in laptop.has
-        if (
-            record in log
-            if world.records[record].author != MINE
-            else is_whole(world, record, rules)
-        )
+        if (record in log if world.records[record].author != MINE else is_whole(world, record, rules))
     )
 
 
@@ -220,18 +214,22 @@ def _pulls(world: World, breaks_at: str, rules: Rules) -> World:
 def steps(world: World, play: Play, rules: Rules = ALL) -> Iterator[tuple[str, World]]:
     number, laptop = len(world.records), world.laptop
     if number < play.most_records:
-        written = replace(
-            laptop, has=(*laptop.has, number), unsent=laptop.unsent | {number}, last=number
-        )
-        yield "Layla writes", replace(world, records=(*world.records, Record(MINE, laptop.last)), laptop=written)  # fmt: skip
+        written = replace(laptop, has=(*laptop.has, number), unsent=laptop.unsent | {number}, last=number)
+        yield "Layla writes", replace(world, records=(*world.records, Record(MINE, laptop.last)), laptop=written)
         there = replace(world.headquarters, log=(*world.headquarters.log, number))
         before = [n for n, record in enumerate(world.records) if record.author == OTHERS]
         written_there = Record(OTHERS, before[-1] if before else None)
-        yield "a colleague’s record comes to headquarters", replace(world, records=(*world.records, written_there), headquarters=there)  # fmt: skip
+        yield (
+            "a colleague’s record comes to headquarters",
+            replace(world, records=(*world.records, written_there), headquarters=there),
+        )
     yield "Layla syncs", syncs(world, NO_BREAK, rules)
     for record in world.late:
         arrived = takes(world, record, rules)
-        yield f"a lost push of {record} arrives", replace(arrived, late=tuple(late for late in world.late if late != record))  # fmt: skip
+        yield (
+            f"a lost push of {record} arrives",
+            replace(arrived, late=tuple(late for late in world.late if late != record)),
+        )
     if world.disasters < play.most_disasters:
         for label, after in _disasters(world, play, rules):
             yield label, replace(after, disasters=world.disasters + 1)
@@ -242,7 +240,7 @@ def _disasters(world: World, play: Play, rules: Rules) -> Iterator[tuple[str, Wo
         yield f"Layla syncs: {breaks_at}", syncs(world, breaks_at, rules)
     if not rules.receipts_after_the_commit and world.laptop.unsent:
         summary = syncs(world, NO_BREAK, rules)
-        yield "headquarters ends before it has written", replace(summary, headquarters=world.headquarters)  # fmt: skip
+        yield "headquarters ends before it has written", replace(summary, headquarters=world.headquarters)
     if world.copy is None:
         yield "Layla’s records are copied", replace(world, copy=world.laptop)
     else:
@@ -251,7 +249,7 @@ def _disasters(world: World, play: Play, rules: Rules) -> Iterator[tuple[str, Wo
         yield "headquarters is copied", replace(world, backup=world.headquarters)
     else:
         epoch = world.headquarters.epoch + (1 if rules.epochs else 0)
-        yield "headquarters is restored", replace(world, headquarters=replace(world.backup, epoch=epoch))  # fmt: skip
+        yield "headquarters is restored", replace(world, headquarters=replace(world.backup, epoch=epoch))
     if play.liar:
         yield "Layla syncs with a liar", syncs(world, NO_BREAK, rules, lies=True)
 

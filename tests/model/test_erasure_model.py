@@ -84,10 +84,7 @@ def by_who_may_not(rules: Rules) -> list[object]:
     return ways
 
 
-ATTACKS = {
-    "alone": erased_alone, "overruled": overruled_alone, "hurried": hurried_by_two,
-    "may not": by_who_may_not,
-}  # fmt: skip
+ATTACKS = {"alone": erased_alone, "overruled": overruled_alone, "hurried": hurried_by_two, "may not": by_who_may_not}
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -98,12 +95,16 @@ def test_no_way_leads_there(attack: str):
 @pytest.mark.parametrize(
     ("rule", "attack"),
     [
-        ("other_key", "alone"), ("desk_signs_twice", "alone"), ("waits", "hurried"),
-        ("urgent_by_three", "hurried"), ("third_depends_on_nobody", "overruled"),
-        ("objections_stop", "overruled"), ("only_who_may_orders", "may not"),
+        ("other_key", "alone"),
+        ("desk_signs_twice", "alone"),
+        ("waits", "hurried"),
+        ("urgent_by_three", "hurried"),
+        ("third_depends_on_nobody", "overruled"),
+        ("objections_stop", "overruled"),
+        ("only_who_may_orders", "may not"),
         ("only_the_desk_confirms", "may not"),
     ],
-)  # fmt: skip
+)
 def test_without_a_rule_some_way_does(rule: str, attack: str):
     assert ATTACKS[attack](replace(ALL, **{rule: False}))
 
@@ -118,10 +119,16 @@ def test_that_two_are_two_people_is_held_by_their_keys_as_well():
 
 def test_every_rule_is_tried():
     assert {field.name for field in fields(Rules)} == {
-        "other_person", "other_key", "desk_signs_twice", "only_the_desk_confirms",
-        "only_who_may_orders", "third_depends_on_nobody", "objections_stop", "waits",
+        "other_person",
+        "other_key",
+        "desk_signs_twice",
+        "only_the_desk_confirms",
+        "only_who_may_orders",
+        "third_depends_on_nobody",
+        "objections_stop",
+        "waits",
         "urgent_by_three",
-    }  # fmt: skip
+    }
 
 
 # -- the program -----------------------------------------------------------------------------

@@ -38,10 +38,7 @@ FOUND = {
 
 
 def explored(play: Play, rules: Rules = ALL) -> Explored[World]:
-    return explore(
-        World(), lambda world: model.steps(world, play),
-        lambda world: model.breaks(world, play, rules),
-    )  # fmt: skip
+    return explore(World(), lambda world: model.steps(world, play), lambda world: model.breaks(world, play, rules))
 
 
 @cache
@@ -52,11 +49,13 @@ def without(rule: str) -> Explored[World]:
 @pytest.mark.parametrize(
     ("play", "at_least"),
     [
-        pytest.param(LIAR, 30_000, marks=pytest.mark.long), (HONEST, 5_000), (CARELESS, 2_000),
+        pytest.param(LIAR, 30_000, marks=pytest.mark.long),
+        (HONEST, 5_000),
+        (CARELESS, 2_000),
         pytest.param(replace(HONEST, two_desks=True), 20_000, marks=pytest.mark.long),
     ],
     ids=["a liar", "honest", "a careless desk", "honest, two desks"],
-)  # fmt: skip
+)
 def test_no_way_leads_there(play: Play, at_least: int):
     outcome = explored(play)
     assert outcome.broken.keys() <= ({OPEN} if play.two_desks else set())
@@ -103,7 +102,7 @@ class Shipped:
         for entry in world.first:
             content = [self._at(entry.at), self._at(entry.at) + entry.days * 86_400]
             others = [DirectoryEntry.parse(raw).id for raw in second[: entry.knew]]
-            said = (people.REVOKED, withdrawn) if entry.withdraws else (people.AS_OF, [*content, others])  # fmt: skip
+            said = (people.REVOKED, withdrawn) if entry.withdraws else (people.AS_OF, [*content, others])
             first.append(directory.add(self.organisation.registrar, *said))
         return first, second
 
@@ -120,7 +119,7 @@ class Shipped:
             writer.run("DELETE FROM setting WHERE name = ?", (freshness._UNSEEN,))
             if world.noted is not None:
                 self._clock(self._at(world.noted))
-                named = [DirectoryEntry.parse(raw).id for raw in (*first[: world.seen[0]], *second[: world.seen[1]])]  # fmt: skip
+                named = [DirectoryEntry.parse(raw).id for raw in (*first[: world.seen[0]], *second[: world.seen[1]])]
                 freshness.note(self.session, writer, [(self.omar.stream, named)])
                 freshness.note_missing(self.session, writer)
             asked = self._at(world.asked).to_bytes(8, "big", signed=True)
@@ -144,9 +143,7 @@ def agrees(shipped: Shipped, world: World) -> str:
     shipped.comes_to(world)
     expected = model.kind(world)
     assert freshness.freshness(shipped.session).kind == expected, world
-    refused: dict[str, type[Exception]] = {
-        "old": DirectoryOld, "behind": DirectoryBehind, "hidden": DirectoryBehind,
-    }  # fmt: skip
+    refused: dict[str, type[Exception]] = {"old": DirectoryOld, "behind": DirectoryBehind, "hidden": DirectoryBehind}
     if expected in refused:
         with pytest.raises(refused[expected]):
             freshness.check_fresh(shipped.session)

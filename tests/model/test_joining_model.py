@@ -43,9 +43,7 @@ def explored(play: Play, rules: Rules = ALL) -> Explored[World]:
     return explore(World(), lambda world: model.steps(world, play, rules), model.breaks)
 
 
-@pytest.mark.parametrize(
-    ("play", "at_least"), [(FILES, 500), (NETWORK, 150)], ids=["files", "network"]
-)
+@pytest.mark.parametrize(("play", "at_least"), [(FILES, 500), (NETWORK, 150)], ids=["files", "network"])
 def test_no_way_leads_there(play: Play, at_least: int):
     outcome = explored(play)
     assert outcome.broken == {}
@@ -88,9 +86,14 @@ class Shipped:
             organisation, receiving = Organisation(bytes(32)), DeviceKeys.fresh()
             entries = list(organisation.entries)[:3]  # the root's
             raw = enrolment.write_invitation(
-                fresh_id(), self.seeds[name], entries, registrar=organisation.registrar,
-                receiving=receiving.receiving_public, team="Team", expires_at=1_900_000_000,
-            )  # fmt: skip
+                fresh_id(),
+                self.seeds[name],
+                entries,
+                registrar=organisation.registrar,
+                receiving=receiving.receiving_public,
+                team="Team",
+                expires_at=1_900_000_000,
+            )
             self.invitations[name], self.desks[name] = enrolment.read_invitation(raw), receiving
         self.answer = cache(self._answer)
         self.shown = cache(_shown)
@@ -106,9 +109,7 @@ class Shipped:
             own.add(root, people.DEVICE, [stream, person, device.public, device.receiving_public]),
         ]
         team = own_team(stream), 1, TeamKey(fresh_id(), 1, fresh()).public
-        answer = EnrolmentAnswer(
-            invitation.hash, bytes(fresh()), tuple(entries), stream, 0, team, ()
-        )
+        answer = EnrolmentAnswer(invitation.hash, bytes(fresh()), tuple(entries), stream, 0, team, ())
         raw = enrolment.write_answer(invitation, answer, device)
         read = enrolment.read_answer(raw, self.desks[invited_by], invitation.hash)
         assert read.called[0] == by
@@ -123,11 +124,7 @@ class Shipped:
 
 
 def _shown(invitation: bytes, answer: bytes, nonce: bytes) -> Pair:
-    return (
-        six_words.of_joining(invitation, answer, nonce)
-        if nonce
-        else six_words.of_call(invitation, answer)
-    )
+    return six_words.of_joining(invitation, answer, nonce) if nonce else six_words.of_call(invitation, answer)
 
 
 @pytest.fixture(scope="module", name="shipped")
@@ -171,10 +168,7 @@ def test_the_program_shows_the_words_that_the_model_says(shipped: Shipped, play:
 def test_the_words_over_the_network_are_made_as_slowly_as_the_page_says():
     """What `words_are_slow` is for: by another maker of Argon2id, from docs/formats/enrolment.md."""
     invitation, answer = b"i" * 32, b"a" * 32
-    hash_ = argon2id.kdf(
-        32, canonical.encode([invitation, answer]), b"sanad-call-words", opslimit=3,
-        memlimit=64 << 20,
-    )  # fmt: skip
+    hash_ = argon2id.kdf(32, canonical.encode([invitation, answer]), b"sanad-call-words", opslimit=3, memlimit=64 << 20)
     number = int.from_bytes(hash_[:9], "big") >> 6
     words = passphrase.card_list("en")
     shown = tuple(words[number >> 11 * place & 2047] for place in reversed(range(6)))
@@ -189,9 +183,7 @@ def desk(tmp_path: Path) -> Iterator[Session]:
     session.close()
 
 
-def test_two_answers_have_two_numbers_and_only_the_compared_one_is_let_in(
-    desk: Session, tmp_path: Path
-):
+def test_two_answers_have_two_numbers_and_only_the_compared_one_is_let_in(desk: Session, tmp_path: Path):
     """What `a_number_for_each_answer`, `number_is_held_back` and `what_was_compared_is_admitted` are for."""
     invitation = tmp_path / "invitation"
     administration.invite(desk, invitation)

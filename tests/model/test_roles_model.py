@@ -29,10 +29,7 @@ ARCHIVE = b"\x01" * 16, b"\x02" * 16
 
 
 def explored(rules: Rules, most_records: int = 3) -> Explored[World]:
-    return explore(
-        World(), lambda world: model.steps(world, most_records),
-        lambda world: model.breaks(world, rules),
-    )  # fmt: skip
+    return explore(World(), lambda world: model.steps(world, most_records), lambda world: model.breaks(world, rules))
 
 
 @pytest.mark.parametrize("most_records", [3, pytest.param(4, marks=pytest.mark.long)])
@@ -70,20 +67,23 @@ class Shipped:
             before = headers[record.before] if record.before is not None else None
             headers.append(
                 Header(
-                    case=ARCHIVE[model.CASES.index(record.case)], stream=self.omar.stream,
-                    seq=n + 1, prev=bytes(32), case_seq=model.number(world, n),
+                    case=ARCHIVE[model.CASES.index(record.case)],
+                    stream=self.omar.stream,
+                    seq=n + 1,
+                    prev=bytes(32),
+                    case_seq=model.number(world, n),
                     case_prev=id_of(before) if before else bytes(32),
-                    author=self.omar.stream, key_number=1, kind=1, body_hash=digest(bytes([n])),
+                    author=self.omar.stream,
+                    key_number=1,
+                    kind=1,
+                    body_hash=digest(bytes([n])),
                 )
-            )  # fmt: skip
+            )
         return headers
 
     def directory_of(self, world: World, headers: list[Header]) -> Directory:
         listed = (
-            tuple(
-                (headers[tip].case, headers[tip].case_seq, id_of(headers[tip]))
-                for tip in sorted(tips)
-            )
+            tuple((headers[tip].case, headers[tip].case_seq, id_of(headers[tip])) for tip in sorted(tips))
             for tips in world.ends
         )
         return self.directory(tuple(listed))
@@ -93,9 +93,7 @@ class Shipped:
         desks = self.organisation.registrar, self.organisation.second
         for keys, listed in zip(desks, ends, strict=False):
             rows = [[self.omar.stream, *place] for place in listed]
-            directory.add(
-                keys, people.PERSON, [self.omar.person, self.omar.name, model.NEW, 2, rows]
-            )
+            directory.add(keys, people.PERSON, [self.omar.person, self.omar.name, model.NEW, 2, rows])
         return directory
 
 
@@ -117,9 +115,7 @@ def agrees(shipped: Shipped, world: World) -> set[str]:
         lineage = Lineage(known.get)
         for n in everything:
             expected = model.role(world, n, part)
-            assert directory.role_at(headers[n], id_of(headers[n]), lineage) == expected, (
-                world, n, part,
-            )  # fmt: skip
+            assert directory.role_at(headers[n], id_of(headers[n]), lineage) == expected, (world, n, part)
             roles.add(expected)
     whole = Lineage({id_of(header): header for header in headers}.get)
     for n in everything:

@@ -45,19 +45,15 @@ FOUND = {
 
 def explored(play: Play, rules: Rules = ALL) -> Explored[World]:
     return explore(
-        World(), lambda world: model.steps(world, play, rules),
-        lambda world: model.breaks(world, play, rules),
-    )  # fmt: skip
+        World(), lambda world: model.steps(world, play, rules), lambda world: model.breaks(world, play, rules)
+    )
 
 
 @pytest.mark.parametrize(
     ("play", "at_least"),
-    [
-        (FEW, 1000), pytest.param(HONEST, 7000, marks=pytest.mark.long),
-        pytest.param(LIAR, 5000, marks=pytest.mark.long),
-    ],
+    [(FEW, 1000), pytest.param(HONEST, 7000, marks=pytest.mark.long), pytest.param(LIAR, 5000, marks=pytest.mark.long)],
     ids=["two records", "three records", "a liar"],
-)  # fmt: skip
+)
 def test_no_way_leads_there(play: Play, at_least: int):
     outcome = explored(play)
     assert outcome.broken.keys() <= ({OPEN} if play.liar else set())
@@ -128,9 +124,7 @@ class Shipped:
             pen = EventAppender(laptop.session, writer, self.case)
             id_ = pen.say(events.NOTE, {"about": "view", "text": f"seen {len(self.ids)}"})
         self.ids.append(id_)
-        (self.raws[id_],) = (
-            raw for known, raw in tables.batch(laptop.database, 1 << 20) if known == id_
-        )
+        (self.raws[id_],) = (raw for known, raw in tables.batch(laptop.database, 1 << 20) if known == id_)
         return id_
 
     def comes(self, laptop: Laptop, id_: bytes) -> None:
@@ -202,7 +196,7 @@ def walks(people: Office, play: Play, rng: random.Random, length: int) -> list[s
     shipped, world, way = Shipped(people), BEGUN, list[str]()
     for number in range(length):
         steps = [step for step in model.steps(world, play) if not forked(step[1])]
-        label, world = rng.choice(steps) if number < length - 1 else ("Layla syncs", dict(steps)["Layla syncs"])  # fmt: skip
+        label, world = rng.choice(steps) if number < length - 1 else ("Layla syncs", dict(steps)["Layla syncs"])
         way.append(label)
         shipped.does(label)
         with saying(way):
@@ -215,15 +209,11 @@ def test_the_engine_comes_to_what_the_model_comes_to(people: Office, seed: int):
     rng, labels = random.Random(seed), set[str]()
     for _ in range(6):
         plays = replace(HONEST, most_disasters=6), replace(LIAR, most_records=3, most_disasters=6)
-        labels |= {
-            label.partition(" of ")[0] for label in walks(people, rng.choice(plays), rng, 14)
-        }
+        labels |= {label.partition(" of ")[0] for label in walks(people, rng.choice(plays), rng, 14)}
     assert len(labels) >= 8
 
 
-@pytest.mark.parametrize(
-    "rule", [rule for rule in FOUND if rule not in ("hashes", "receipts_after_the_commit")]
-)
+@pytest.mark.parametrize("rule", [rule for rule in FOUND if rule not in ("hashes", "receipts_after_the_commit")])
 def test_the_ways_that_a_rule_is_for_lead_nowhere_in_the_program(people: Office, rule: str):
     """Carried out on the engine: what the model comes to with all its rules. The two that are left out:
     a fork, which tests/sync follows to its end; and a server of ours that ends too early."""

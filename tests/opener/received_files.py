@@ -31,22 +31,28 @@ def record(pages: int = 2) -> bytes:
 def answers() -> bytes:
     rows = [
         {"section": "Work", "question": "How many hours a day?", "answer": "14", "state": "given"},
-        {"section": "العمل", "question": "هل يحتفظ أحد بجوازك؟", "answer": "نعم", "state": "given",
-         "translation": {"language": "en", "answer": "Yes"}},
+        {
+            "section": "العمل",
+            "question": "هل يحتفظ أحد بجوازك؟",
+            "answer": "نعم",
+            "state": "given",
+            "translation": {"language": "en", "answer": "Yes"},
+        },
         {"section": "Work", "question": "Who keeps the passport?", "answer": "", "state": "refused"},
-    ]  # fmt: skip
-    interview = {
-        "form": {"title": "Rapid screening"}, "finished": "2026-11-24T07:40:00Z", "answers": rows,
-    }  # fmt: skip
+    ]
+    interview = {"form": {"title": "Rapid screening"}, "finished": "2026-11-24T07:40:00Z", "answers": rows}
     return as_json(
         {
-            "case": CASE, "reference": REFERENCE, "interviews": [interview],
+            "case": CASE,
+            "reference": REFERENCE,
+            "interviews": [interview],
             "files": [
-                {"file": PHOTO, "name": "جواز مايا.JPG"}, {"file": NOTE, "name": "note.txt"},
+                {"file": PHOTO, "name": "جواز مايا.JPG"},
+                {"file": NOTE, "name": "note.txt"},
                 {"file": "", "name": "not sent.pdf"},
             ],
         }
-    )  # fmt: skip
+    )
 
 
 def photo() -> bytes:
@@ -56,14 +62,14 @@ def photo() -> bytes:
 
 
 def bundle(
-    lock: Lock, file: Path, part_size: int = 0, keys: DeviceKeys | None = None, note: str = "a line",
-    **said: Any,
-) -> Path:  # fmt: skip
+    lock: Lock, file: Path, part_size: int = 0, keys: DeviceKeys | None = None, note: str = "a line", **said: Any
+) -> Path:
     """`said`: of the case, as held_back or doubts."""
     attached = {
-        PHOTO: Source.of(photo()), NOTE: Source.of(f"{note}\nملاحظة\n".encode()),
+        PHOTO: Source.of(photo()),
+        NOTE: Source.of(f"{note}\nملاحظة\n".encode()),
         "files/03.amr": Source.of(b"#!AMR\nno sound"),
-    }  # fmt: skip
+    }
     signed = contents.put_together_all(
         manifest(lock.recipients, (replace(entry(), **said),)),
         papers(record(), answers()),

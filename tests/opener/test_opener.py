@@ -5,12 +5,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QTableWidget
@@ -40,9 +35,7 @@ def key(prosecutor: Prosecutor, folder: Path) -> Path:
 
 
 @pytest.fixture
-def contents(
-    window: OpenerWindow, prosecutor: Prosecutor, key: Path, folder: Path, qtbot: Any
-) -> ContentsPage:
+def contents(window: OpenerWindow, prosecutor: Prosecutor, key: Path, folder: Path, qtbot: Any) -> ContentsPage:
     page = window.shown
     assert isinstance(page, Ask)
     said = {"held_back": ("intake", "phone"), "doubts": {"conflict": 4}}
@@ -83,9 +76,7 @@ def test_six_words_stand_there_and_no_row_of_signs(contents: ContentsPage, windo
     assert contents.go.hasFocus()
 
 
-def test_a_wrong_phrase_is_said_beside_it_and_the_hand_stays_there(
-    window: OpenerWindow, folder: Path, qtbot: Any
-):
+def test_a_wrong_phrase_is_said_beside_it_and_the_hand_stays_there(window: OpenerWindow, folder: Path, qtbot: Any):
     page = window.shown
     assert isinstance(page, Ask)
     page.asks.take_file(bundle(lock_with(PHRASE), folder / "x.sanad.age"))
@@ -117,9 +108,7 @@ def test_each_part_is_shown_from_memory_and_nothing_is_written(
     assert sorted(folder.rglob("*")) == before
 
 
-def test_every_button_has_a_name_for_a_screen_reader_and_the_keyboard_reaches_it(
-    contents: ContentsPage,
-):
+def test_every_button_has_a_name_for_a_screen_reader_and_the_keyboard_reaches_it(contents: ContentsPage):
     buttons = [b for b in contents.findChildren(QAbstractButton) if b.isVisibleTo(contents)]
     assert len(buttons) > 8
     for button in buttons:
@@ -137,9 +126,7 @@ def test_the_language_changes_and_nothing_is_lost(contents: ContentsPage, window
     assert window.shown is contents
 
 
-def test_a_file_that_was_closed_is_not_the_next_one(
-    contents: ContentsPage, window: OpenerWindow, key: Path
-):
+def test_a_file_that_was_closed_is_not_the_next_one(contents: ContentsPage, window: OpenerWindow, key: Path):
     (close,) = [
         button
         for button in contents.findChildren(Button)
@@ -217,9 +204,7 @@ def test_texts_tables_and_pictures_become_paper_in_memory(qapp: object):
     assert record().startswith(b"%PDF")
 
 
-def test_the_owner_of_a_key_reads_its_six_words(
-    window: OpenerWindow, prosecutor: Prosecutor, key: Path, qtbot: Any
-):
+def test_the_owner_of_a_key_reads_its_six_words(window: OpenerWindow, prosecutor: Prosecutor, key: Path, qtbot: Any):
     page = window.shown
     assert isinstance(page, Ask)
     page.asks.by("key")
@@ -234,9 +219,7 @@ def test_the_words_of_an_ssh_key_are_those_of_its_public_line(tmp_path: Path):
     file = tmp_path / "id_ed25519"
     file.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
     line = private.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
-    assert received.words_of_key_file(file) == [
-        words_of_line(lock_for([line + " who@where"]).to[0])
-    ]
+    assert received.words_of_key_file(file) == [words_of_line(lock_for([line + " who@where"]).to[0])]
 
 
 def test_a_receipt_is_signed_with_a_key_made_once_and_its_words_are_shown(
@@ -252,10 +235,7 @@ def test_a_receipt_is_signed_with_a_key_made_once_and_its_words_are_shown(
     until(lambda: box.words.count() > 0)
     until(box.words.itemAt(1).widget().isVisible)
     read = receipt.read(receipt.take_apart((folder / "r.sanad-receipt").read_bytes()))
-    assert (read.receiver, read.bundle) == (
-        "Clerk Sample, registry",
-        contents.received.bundle.manifest.bundle,
-    )
+    assert (read.receiver, read.bundle) == ("Clerk Sample, registry", contents.received.bundle.manifest.bundle)
     arabic, english = words_of_line(read.key)
     shown = words_on(window)
     assert all(word in shown for word in (arabic if theme.rtl() else english))

@@ -28,13 +28,7 @@ def test_it_loads_nothing_that_reads_records_or_reaches_a_network():
         "closed = ('app.vault', 'app.casework', 'app.sync', 'app.case', 'app.form', 'sqlcipher3', 'httpx2')\n"
         "print([name for name in sys.modules if name.startswith(closed)])"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=settings.ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    run = subprocess.run([sys.executable, "-c", script], cwd=settings.ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
 
 
@@ -83,9 +77,12 @@ def test_what_a_person_said_stands_in_a_table_and_what_was_not_said_in_words():
 
 def test_what_was_not_asked_is_never_shown_as_what_somebody_did_not_say():
     states = {
-        "refused": "Did not want to say", "unknown": "Did not know", "not_asked": "Not asked",
-        "of a later version": "No answer", "": "No answer",
-    }  # fmt: skip
+        "refused": "Did not want to say",
+        "unknown": "Did not know",
+        "not_asked": "Not asked",
+        "of a later version": "No answer",
+        "": "No answer",
+    }
     said = [{"question": "Hurt?", "state": state} for state in states]
     document = json.dumps({"interviews": [{"answers": said}]}).encode()
     table, _rest = received.tables("answers.json", document, Words("en"))
@@ -103,9 +100,7 @@ def test_json_of_any_kind_is_some_table(raw: bytes):
             assert all(len(row) == len(table.columns) for row in table.rows)
 
 
-def test_only_what_was_asked_for_is_saved_and_nothing_over_what_is_there(
-    prosecutor: Prosecutor, folder: Path
-):
+def test_only_what_was_asked_for_is_saved_and_nothing_over_what_is_there(prosecutor: Prosecutor, folder: Path):
     file = bundle(prosecutor.lock, folder / "x.sanad.age")
     opened = received.receive(file, prosecutor.opener)
     received.save(opened, [NOTE], folder / "out")
@@ -114,9 +109,7 @@ def test_only_what_was_asked_for_is_saved_and_nothing_over_what_is_there(
         received.save(opened, [NOTE], folder / "out")
 
 
-def test_a_file_that_was_swapped_after_it_was_opened_saves_and_shows_nothing(
-    prosecutor: Prosecutor, folder: Path
-):
+def test_a_file_that_was_swapped_after_it_was_opened_saves_and_shows_nothing(prosecutor: Prosecutor, folder: Path):
     keys = DeviceKeys.fresh()
     file = bundle(prosecutor.lock, folder / "x.sanad.age", keys=keys)
     opened = received.receive(file, prosecutor.opener)
@@ -168,13 +161,11 @@ def test_a_part_larger_than_memory_should_hold_is_not_shown(prosecutor: Prosecut
     ],
 )
 def test_how_a_part_is_shown_follows_its_name(names: str, kind: str):
-    assert {name: received.kind_of(name) for name in names.split()} == dict.fromkeys(
-        names.split(), kind
-    )
+    assert {name: received.kind_of(name) for name in names.split()} == dict.fromkeys(names.split(), kind)
 
 
 def test_a_time_in_the_answers_is_read_as_people_read_it_here():
-    document = {"interviews": [{"form": {"title": "Screening"}, "finished": "2026-11-24T21:30:00Z", "answers": []}]}  # fmt: skip
+    document = {"interviews": [{"form": {"title": "Screening"}, "finished": "2026-11-24T21:30:00Z", "answers": []}]}
     first, _ = received.tables("answers.json", json.dumps(document).encode(), Words("en"))
     moment = datetime(2026, 11, 24, 21, 30, tzinfo=UTC)
     assert first.heading == f"Screening · {Words('en').moment(moment)}"

@@ -35,9 +35,10 @@ def points(content: bytes) -> bytes:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_place_time_and_camera_are_read_by_a_process_of_their_own(kind):
     assert photo_client.traces(picture(kind)) == {
-        "place": "29.37586,47.97740", "taken": "2026-11-20T10:12:03+03:00",
+        "place": "29.37586,47.97740",
+        "taken": "2026-11-20T10:12:03+03:00",
         "camera": "Sample Phone 3",
-    }  # fmt: skip
+    }
 
 
 def test_a_telephones_heic_is_looked_into_though_nothing_here_shows_it():
@@ -74,7 +75,7 @@ def test_a_cleared_picture_has_the_same_points_and_stands_as_it_was_held(kind, t
 def test_colours_stay_and_what_lies_behind_the_picture_goes():
     plain, inside = io.BytesIO(), picture()
     image = Image.new("RGB", (32, 32), "teal")
-    image.save(plain, "JPEG", icc_profile=b"a profile of colours", comment=b"seen at home", progressive=True)  # fmt: skip
+    image.save(plain, "JPEG", icc_profile=b"a profile of colours", comment=b"seen at home", progressive=True)
     told = plain.getvalue() + inside  # as some telephones put a second picture behind the first
     cleared = clear(told)
     assert b"a profile of colours" in cleared
@@ -97,10 +98,13 @@ def test_texts_in_a_png_go():
 @pytest.mark.parametrize(
     "gps",
     [
-        {1: "N", 2: (0.0, 0.0, 0.0), 3: "E", 4: (0.0, 0.0, 0.0)}, {2: (99.0, 0, 0), 4: (47.0, 0, 0)},
-        {2: "north", 4: "east"}, {2: (29.0,)}, {1: "N", 3: "E"},
+        {1: "N", 2: (0.0, 0.0, 0.0), 3: "E", 4: (0.0, 0.0, 0.0)},
+        {2: (99.0, 0, 0), 4: (47.0, 0, 0)},
+        {2: "north", 4: "east"},
+        {2: (29.0,)},
+        {1: "N", 3: "E"},
     ],
-)  # fmt: skip
+)
 def test_a_place_that_cannot_be_is_none(gps):
     try:
         told = picture(gps=gps)

@@ -97,9 +97,11 @@ def _meanings(font) -> dict[bytes, str]:
 def _element(made, pages, texts) -> ReadElement:
     attributes = made.get("/A", {})
     element = ReadElement(
-        str(made.S).lstrip("/"), str(made.get("/Lang", "")), str(made.get("/Alt", "")),
+        str(made.S).lstrip("/"),
+        str(made.get("/Lang", "")),
+        str(made.get("/Alt", "")),
         str(attributes.get("/Scope", "")).lstrip("/"),
-    )  # fmt: skip
+    )
     lines = []
     for kid in made.K:
         if kid.get("/Type") == "/MCR":

@@ -32,12 +32,18 @@ def paper(story, language="ar") -> bytes:
 
 def rows(language="ar") -> list[Flowable]:
     direction = Words(language).direction
-    head = TextRow([Cell((Text("العمود", STYLE, direction),), 1), Cell((Text("Column", STYLE, direction),), 1)], direction, heads="column")  # fmt: skip
+    head = TextRow(
+        [Cell((Text("العمود", STYLE, direction),), 1), Cell((Text("Column", STYLE, direction),), 1)],
+        direction,
+        heads="column",
+    )
     told = [
-        TextRow([Cell((Text(text, STYLE, direction),), 1), Cell((Text(text, STYLE, direction),), 4)], direction, heads="row")
+        TextRow(
+            [Cell((Text(text, STYLE, direction),), 1), Cell((Text(text, STYLE, direction),), 4)], direction, heads="row"
+        )
         for text in WRAPPED
-    ]  # fmt: skip
-    return [*page.heading("العنوان 78% (أ)", direction, STYLE), head, *told, Text(WRAPPED[0], STYLE, direction)]  # fmt: skip
+    ]
+    return [*page.heading("العنوان 78% (أ)", direction, STYLE), head, *told, Text(WRAPPED[0], STYLE, direction)]
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +81,9 @@ def test_each_text_is_found_whole_under_its_element(pdf):
 def test_no_letter_is_drawn_that_is_not_read_and_none_is_read_that_is_not_drawn(pdf):
     read = structure_reader.read(pdf).root
     for element in read.walked():
-        if (element.tag in ("P", "H1") and element.text.isascii()) or any("\u0600" <= c <= "\u06ff" for c in element.text):  # fmt: skip
+        if (element.tag in ("P", "H1") and element.text.isascii()) or any(
+            "\u0600" <= c <= "\u06ff" for c in element.text
+        ):
             drawn = Counter(strip_marks(element.drawn).translate(_TURNED))
             wanted = Counter(element.text.translate(_TURNED))
             del drawn[" "], wanted[" "], drawn["\u00a0"], wanted["\u00a0"]
@@ -115,7 +123,7 @@ def test_the_parent_tree_leads_from_each_mark_to_its_element(pdf):
         for place, leaf in enumerate(document.pages):
             assert leaf.StructParents == numbers[2 * place] == place
             for number, element in enumerate(numbers[2 * place + 1]):
-                marks = [(kid.Pg.objgen, int(kid.MCID)) for kid in element.K if kid.get("/Type") == "/MCR"]  # fmt: skip
+                marks = [(kid.Pg.objgen, int(kid.MCID)) for kid in element.K if kid.get("/Type") == "/MCR"]
                 assert (leaf.obj.objgen, number) in marks
 
 
@@ -132,7 +140,7 @@ def test_it_says_in_both_places_what_it_is_and_in_which_language(pdf):
         assert metadata["xmp:CreateDate"] == "2026-11-24T09:30:00Z"
         assert str(document.docinfo.CreationDate) == "D:20261124093000+00'00'"
         assert raw.startswith('<?xpacket begin="\ufeff"'.encode())
-        assert set(document.docinfo.keys()) == {"/Title", "/Creator", "/Producer", "/CreationDate", "/ModDate"}  # fmt: skip
+        assert set(document.docinfo.keys()) == {"/Title", "/Creator", "/Producer", "/CreationDate", "/ModDate"}
         assert document.trailer.ID is not None
 
 
@@ -165,7 +173,7 @@ def test_all_fonts_are_inside_with_the_widths_that_the_paper_uses(pdf):
             own, places = hb.Font(face), descendant.CIDToGIDMap.read_bytes()
             for code, width in enumerate(descendant.W[1], 1):
                 glyph = int.from_bytes(places[2 * code : 2 * code + 2], "big")
-                assert own.get_glyph_h_advance(glyph) * 1000 / face.upem == pytest.approx(float(width), abs=0.5)  # fmt: skip
+                assert own.get_glyph_h_advance(glyph) * 1000 / face.upem == pytest.approx(float(width), abs=0.5)
 
 
 def test_each_glyph_means_letters(pdf):

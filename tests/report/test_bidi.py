@@ -64,8 +64,7 @@ WITHOUT_ISOLATES = "".join(set(LETTERS) - set("\u2066\u2067\u2068\u2069"))
 
 @settings(max_examples=1500, deadline=None)
 @given(
-    st.text(alphabet=sorted(WITHOUT_BRACKETS), max_size=40)
-    | st.text(alphabet=sorted(WITHOUT_ISOLATES), max_size=40),
+    st.text(alphabet=sorted(WITHOUT_BRACKETS), max_size=40) | st.text(alphabet=sorted(WITHOUT_ISOLATES), max_size=40),
     st.sampled_from([0, 1]),
 )
 @example("a\u2067ב\u2069(c", 1)

@@ -70,9 +70,15 @@ def record(words, lines=3):
         "ليلى المثال", sections, "yes", "", explanation(words), "رأي الموظفة",
     )  # fmt: skip
     return CaseRecord(
-        "26-7KQ4-M2", "Maya Sample Gurung", "ليلى المثال", AT, [talk],
-        [TimelineLine(AT, "Case opened", "ليلى المثال")], HASH, "D-0001",
-    )  # fmt: skip
+        "26-7KQ4-M2",
+        "Maya Sample Gurung",
+        "ليلى المثال",
+        AT,
+        [talk],
+        [TimelineLine(AT, "Case opened", "ليلى المثال")],
+        HASH,
+        "D-0001",
+    )
 
 
 def pages(pdf, password=None):
@@ -112,9 +118,7 @@ def test_each_page_says_which_it_is_and_from_which_record_it_was_made(language):
 def test_a_preview_is_no_document():
     words = Words("en")
     told = record(words)
-    preview = CaseRecord(
-        told.reference, told.name, told.officer, AT, told.talks, told.timeline, HASH, ""
-    )
+    preview = CaseRecord(told.reference, told.name, told.officer, AT, told.talks, told.timeline, HASH, "")
     first = pages(case_record(preview, words))[0]
     assert "Preview" in first
     assert "Document" not in first
@@ -164,9 +168,7 @@ def test_an_answer_longer_than_a_page_is_printed_whole():
     words = Words("ar")
     told = record(words)
     long = " ".join(f"كلمة{i}" for i in range(1500))
-    talk = InterviewRecord(
-        "ن", "1", AT, AT, sections=[Section("س", [RecordLine("سؤال طويل؟", long)])]
-    )
+    talk = InterviewRecord("ن", "1", AT, AT, sections=[Section("س", [RecordLine("سؤال طويل؟", long)])])
     whole = CaseRecord("26-1", "", "ليلى", AT, [talk], told.timeline, HASH, "D-1")
     text = "".join("".join(pages(case_record(whole, words))).split())
     assert all(f"كلمة{i}" in text for i in range(1500))
@@ -189,11 +191,7 @@ def test_a_protected_record_opens_with_its_password_only():
 @pytest.mark.parametrize("script", ["latin", "arabic"])
 def test_the_card_has_its_words_numbered_on_one_page(language, script):
     latin = [f"word{chr(97 + i)}" for i in range(24)]
-    arabic = (
-        (Path(__file__).parents[2] / "resources" / "wordlists" / "arabic.txt")
-        .read_text("utf-8")
-        .split()[:24]
-    )
+    arabic = (Path(__file__).parents[2] / "resources" / "wordlists" / "arabic.txt").read_text("utf-8").split()[:24]
     card = latin if script == "latin" else arabic
     words = Words(language)
     (text,) = pages(recovery_card(card, "ليلى المثال", words))
@@ -204,9 +202,7 @@ def test_the_card_has_its_words_numbered_on_one_page(language, script):
 
 
 def test_the_demo_answers_are_fictional():
-    answers = json.loads(
-        (Path(__file__).parents[2] / "resources" / "demo" / "answers.json").read_text("utf-8")
-    )
+    answers = json.loads((Path(__file__).parents[2] / "resources" / "demo" / "answers.json").read_text("utf-8"))
     name = next(answer["value"] for answer in answers if answer["ref"].endswith("/name"))
     assert "Sample" in name
 
@@ -221,9 +217,15 @@ def test_what_makes_an_answer_doubtful_stands_beside_it():
     words = Words("en")
     noted = RecordLine("How many hours?", "14", note="Asked in English")
     talk = InterviewRecord(
-        "Screening", "1", AT, AT, sections=[Section("Work", [noted])], agreed="yes",
-        corrections="It was in spring", stops=[AT],
-    )  # fmt: skip
+        "Screening",
+        "1",
+        AT,
+        AT,
+        sections=[Section("Work", [noted])],
+        agreed="yes",
+        corrections="It was in spring",
+        stops=[AT],
+    )
     told = CaseRecord(
         "26-1", "Maya Sample", "Layla Sample", AT, [talk],
         [TimelineLine(AT, "Case opened", "Layla Sample", "of the hotline")], HASH, "D-1",

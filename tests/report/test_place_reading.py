@@ -50,9 +50,7 @@ def page_of(*texts: str | TextRow, page: str = "rtl") -> bytes:
 
 
 def by_poppler(pdf: bytes) -> list[str]:
-    done = subprocess.run(
-        ["pdftotext", "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True
-    )
+    done = subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True)
     lines = strip_marks(done.stdout.decode()).replace("\f", "").splitlines()
     return [line for line in lines if line]
 
@@ -81,10 +79,14 @@ LABELS = {
     "ltr": ["Number of the order", "Waiting period (days)", "Officer:", "ليلى السالم"],
 }
 VALUES = [
-    "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c", "Layla Abdulrahman Al Sample",
-    "SANAD ERASURE 9f86d081 2026-11-20T12:30Z", "aB3dE5gH7jK9mN1pQ3rS5tU7vW9xY1zA3bC5dE7fG9h", "ليلى السالم",
-    "+965 5512 3456 (a.b@example.org)", "سبب (قصير) في SHA-256",
-]  # fmt: skip
+    "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c",
+    "Layla Abdulrahman Al Sample",
+    "SANAD ERASURE 9f86d081 2026-11-20T12:30Z",
+    "aB3dE5gH7jK9mN1pQ3rS5tU7vW9xY1zA3bC5dE7fG9h",
+    "ليلى السالم",
+    "+965 5512 3456 (a.b@example.org)",
+    "سبب (قصير) في SHA-256",
+]
 SIZES = [(7.5, 13.0), (10.5, 17.0), (11.0, 19.0)]
 
 
@@ -99,10 +101,7 @@ def test_a_label_and_a_value_of_any_size_beside_it_are_both_found(page, size, le
         pairs = beside[first : first + 14]
         rows = [
             TextRow(
-                [
-                    Cell((Text(label, _LABEL, page),), 1),
-                    Cell((Text(value, value_style, page, otherwise="ltr"),), 3.4),
-                ],
+                [Cell((Text(label, _LABEL, page),), 1), Cell((Text(value, value_style, page, otherwise="ltr"),), 3.4)],
                 page,
             )
             for label, value in pairs
@@ -113,7 +112,7 @@ def test_a_label_and_a_value_of_any_size_beside_it_are_both_found(page, size, le
         document.close()
         run = subprocess.run(
             ["pdftotext", "-layout", "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True
-        )  # fmt: skip
+        )
         by_place = [line for line in strip_marks(run.stdout.decode()).split("\n") if line.strip()]
         for lines in (in_order, by_place):
             assert len(lines) == len(pairs)
@@ -161,7 +160,7 @@ def test_so_do_any_letters(text, left_to_right):
 
 
 def test_lines_that_no_reader_turns_bear_no_mark():
-    with pikepdf.open(io.BytesIO(page_of("An English line.", "Another (one) here", page="ltr"))) as pdf:  # fmt: skip
+    with pikepdf.open(io.BytesIO(page_of("An English line.", "Another (one) here", page="ltr"))) as pdf:
         content = pdf.pages[0].Contents.read_bytes()
         assert b"/Read" not in content
         assert b"/Span" not in content

@@ -130,9 +130,7 @@ def test_a_hash_that_is_wider_than_the_column_is_cut_and_complete():
 
 def test_columns_are_mirrored_where_the_page_runs_right_to_left():
     for page, sign in (("rtl", 1), ("ltr", -1)):
-        row = TextRow(
-            [Cell((Text("Label", STYLE, page),), 1), Cell((Text("Value", STYLE, page),), 1)], page
-        )
+        row = TextRow([Cell((Text("Label", STYLE, page),), 1), Cell((Text("Value", STYLE, page),), 1)], page)
         where = left_edges(printed(row, page=page))
         label = next(edge for letter, edge in where if letter == "L")
         value = next(edge for letter, edge in where if letter == "V")
@@ -141,11 +139,7 @@ def test_columns_are_mirrored_where_the_page_runs_right_to_left():
 
 def test_a_name_in_latin_letters_beside_an_arabic_label_is_read_back_whole():
     row = TextRow(
-        [
-            Cell((Text("الاسم", STYLE, "rtl"),), 1),
-            Cell((Text("Maya Sample Gurung", STYLE, "rtl"),), 1),
-        ],
-        "rtl",
+        [Cell((Text("الاسم", STYLE, "rtl"),), 1), Cell((Text("Maya Sample Gurung", STYLE, "rtl"),), 1)], "rtl"
     )
     text = read(printed(row))
     assert "Maya Sample Gurung" in text

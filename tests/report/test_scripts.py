@@ -68,14 +68,12 @@ def test_a_mark_of_what_was_left_out_is_on_one_line_and_not_turned():
     """Torn apart in Arabic it read “[left” at one line's end and “out · …” at the next one's beginning."""
     text = steady("قالت إن صديقتها (هاتف [left out · غير مضمّن]) رأت [Witness 2 · الشاهد 2] أمس")
     for room in range(12_000, 30_000, 500):
-        said_lines = ["".join(token.text for token in line) for line, _ in lines(((text, False),), room, "rtl")]  # fmt: skip
+        said_lines = ["".join(token.text for token in line) for line, _ in lines(((text, False),), room, "rtl")]
         assert sum("[left out · غير مضمّن]" in line for line in said_lines) == 1, said_lines
         assert sum("[Witness 2 · الشاهد 2]" in line for line in said_lines) == 1, said_lines
 
 
-_BESIDE = re.compile(
-    "[٠-٩۰-۹][\u200e\u200f\u2066-\u2069\u00a0 ]*·|·[\u200e\u200f\u2066-\u2069\u00a0 ]*[٠-٩۰-۹]"
-)
+_BESIDE = re.compile("[٠-٩۰-۹][\u200e\u200f\u2066-\u2069\u00a0 ]*·|·[\u200e\u200f\u2066-\u2069\u00a0 ]*[٠-٩۰-۹]")
 
 
 @pytest.mark.parametrize(
@@ -98,11 +96,9 @@ def test_no_dot_that_is_read_as_a_zero_comes_onto_paper(text, drawn):
 
 def test_nothing_is_written_onto_paper_past_that_place():
     """Nor onto the screen: there it is app.ui.text_lines."""
-    paper = re.compile(
-        r"\.(drawString|drawRightString|drawCentredString|drawText|textOut|beginText)\("
-    )
+    paper = re.compile(r"\.(drawString|drawRightString|drawCentredString|drawText|textOut|beginText)\(")
     app = Path(report.__file__).parents[1]
-    past = [file.name for file in (app / "report").rglob("*.py") if paper.search(file.read_text("utf-8"))]  # fmt: skip
+    past = [file.name for file in (app / "report").rglob("*.py") if paper.search(file.read_text("utf-8"))]
     assert past == []
     screen = re.compile(r"\.(drawText|drawStaticText|addText)\(")
     past = [

@@ -34,9 +34,15 @@ def said(language: str, rows: int) -> list[str]:
 
 def notice(language: str, rows: int) -> bytes:
     mark = report.Mark(
-        "ab" * 16, "1", "Officer Sample", "SHA256:" + "x" * 43, "sanad-paper-1", "c" * 88,
-        "Office", (SIGNED[language], "Date"),
-    )  # fmt: skip
+        "ab" * 16,
+        "1",
+        "Officer Sample",
+        "SHA256:" + "x" * 43,
+        "sanad-paper-1",
+        "c" * 88,
+        "Office",
+        (SIGNED[language], "Date"),
+    )
     paper = report.ShortPaper(
         "Receipt", ["First."], [("Case", "C-1")], [("Files", "", [(t,) for t in said(language, rows)])],
         ["Keep it."], AT, "ab" * 32, "Office Sample", mark,
@@ -67,7 +73,7 @@ def dossier(languages: str, rows: int) -> bytes:
             [Facts([(text, text) for text in said(language, rows)]), *ended],
             [AnswerTable(("Question", "", "Answer"), answers), Paragraph(last), *ended],
             [Facts([(text, text) for text in texts]), Paragraph(last), Declaration("Declared", last), *ended],
-        )  # fmt: skip
+        )
         return DossierPaper(
             title="Dossier", secret="", authority=["Office Sample"], numbers=[("Number", "1")], facts=[("Case", "C-1")], brief=[],
             contents="Contents", running_head="Dossier", number="1", document="ab" * 16, record_hash="ab" * 32,

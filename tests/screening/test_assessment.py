@@ -14,11 +14,7 @@ TODAY = date(2026, 11, 25)
 
 def answers(**by_state):
     """answers(yes="EX01 EX02", unknown="CD01"): each code asked by a question of its name."""
-    return {
-        code: Item.of((f"/data/{code}", state))
-        for state, codes in by_state.items()
-        for code in codes.split()
-    }
+    return {code: Item.of((f"/data/{code}", state)) for state, codes in by_state.items() for code in codes.split()}
 
 
 def states(result):
@@ -51,9 +47,7 @@ def test_open_means_without_exploitation_change_nothing_that_is_shown():
 
 
 def test_a_possible_victim_stays_one_whatever_is_still_open():
-    result = assess(
-        answers(yes="DR01 DR02 EX01 EX02 CD01 CD02", unknown="VR01 VR02 VR03"), "adult_labour"
-    )
+    result = assess(answers(yes="DR01 DR02 EX01 EX02 CD01 CD02", unknown="VR01 VR02 VR03"), "adult_labour")
     assert result.strict == "TRAFFICKED_LABOUR"
     assert result.shown == "possible"
     assert states(result)["D3"] == "open"
@@ -89,9 +83,7 @@ def test_whoever_may_be_a_child_is_protected_first_by_the_childrens_list(age):
     result = assess(answers(yes="EX02 EX04 EX09"), "adult_labour", age)
     assert result.population == "child_labour"
     assert result.shown == "child"
-    assert (
-        result.strict == "CHILD_VICTIM"
-    )  # three medium for a child, 2 medium and a weak for an adult
+    assert result.strict == "CHILD_VICTIM"  # three medium for a child, 2 medium and a weak for an adult
     assert result.dimension("D4").clause == "c"
 
 
@@ -175,9 +167,7 @@ def test_another_yes_never_lowers_a_dimension(case, data):
 def test_the_bounds_hold_for_every_completion_and_the_named_questions_are_those_that_decide(case):
     population, by_code = case
     unsure = sorted(code for code, state in by_code.items() if state not in ("yes", "no"))[:6]
-    by_code = {
-        c: ("no" if s not in ("yes", "no") and c not in unsure else s) for c, s in by_code.items()
-    }
+    by_code = {c: ("no" if s not in ("yes", "no") and c not in unsure else s) for c, s in by_code.items()}
     bounds = assessed(population, by_code)
     seen: dict[str, set[str]] = {dimension.id: set() for dimension in bounds.dimensions}
     results: dict[tuple[str, ...], dict[str, str]] = {}
@@ -193,8 +183,7 @@ def test_the_bounds_hold_for_every_completion_and_the_named_questions_are_those_
             f"/data/{code}"
             for i, code in enumerate(unsure)
             for completion, result in results.items()
-            if result[dimension.id]
-            != results[(*completion[:i], "no", *completion[i + 1 :])][dimension.id]
+            if result[dimension.id] != results[(*completion[:i], "no", *completion[i + 1 :])][dimension.id]
         }
         assert set(dimension.would_decide) == tipping
     shown = {result["shown"] for result in results.values()}

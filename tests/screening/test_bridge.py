@@ -38,9 +38,7 @@ FORM = """
 
 
 def opened(more="", population="adult_labour"):
-    converted = convert(
-        FORM.replace("@more@", more).replace("@population@", population).encode(), "t.md"
-    )
+    converted = convert(FORM.replace("@more@", more).replace("@population@", population).encode(), "t.md")
     return open_form(converted.xml)
 
 
@@ -65,9 +63,7 @@ def states(result, code):
 
 
 def raised(result):
-    return sorted(
-        each["code"] for dimension in result["dimensions"].values() for each in dimension["raised"]
-    )
+    return sorted(each["code"] for dimension in result["dimensions"].values() for each in dimension["raised"])
 
 
 def test_yes_a_number_and_a_choice_raise_their_indicators():
@@ -87,10 +83,7 @@ def test_a_number_on_the_other_side_and_a_choice_not_chosen_are_a_no():
     assert raised(result) == []
     assert {dimension["state"] for dimension in result["dimensions"].values()} == {"negative"}
     assert (result["result"], result["table"]) == ("none", "insufficient")
-    assert (result["coverage"], result["strict"]) == (
-        {"data": "asked", "trip": "asked"},
-        "NOT_VICTIM",
-    )
+    assert (result["coverage"], result["strict"]) == ({"data": "asked", "trip": "asked"}, "NOT_VICTIM")
 
 
 @pytest.mark.parametrize("answer", [["refused"], []])
@@ -163,9 +156,7 @@ def test_a_reconstructed_list_is_shown_as_provisional():
 
 
 def demo():
-    form = open_form(
-        convert((FORMS / "rapid-screening.xlsx").read_bytes(), "rapid-screening.xlsx").xml
-    )
+    form = open_form(convert((FORMS / "rapid-screening.xlsx").read_bytes(), "rapid-screening.xlsx").xml)
     live = Interview(form)
     for each in json.loads((RESOURCES / "demo" / "answers.json").read_text("utf-8")):
         give(live, each["ref"], each["value"])
@@ -183,9 +174,7 @@ def test_the_demo_is_to_be_referred_for_reasons_that_can_be_read_in_both_languag
     arabic = screening.explain(stored, form, live.values(), Words("ar"))
     english = screening.explain(stored, form, live.values(), Words("en"))
     d5 = next(dimension for dimension in english.dimensions if dimension.id == "D5")
-    assert ("Where is your passport now?", "Strong") in [
-        (row.question, row.strength) for row in d5.rows
-    ]
+    assert ("Where is your passport now?", "Strong") in [(row.question, row.strength) for row in d5.rows]
     assert any("get it" in row.answer for row in d5.rows)
     d5 = next(dimension for dimension in arabic.dimensions if dimension.id == "D5")
     assert "أين جواز سفركِ الآن؟" in [row.question for row in d5.rows]  # she is spoken to
@@ -219,9 +208,7 @@ def test_a_result_says_that_the_age_was_not_known():
     form, live = demo()
     stored = screening.to_stored(screening.assess(form, live, TODAY))
     known = screening.explain(stored, form, live.values(), Words("en")).reason
-    unknown = screening.explain(
-        {**stored, "age": "unknown"}, form, live.values(), Words("en")
-    ).reason
+    unknown = screening.explain({**stored, "age": "unknown"}, form, live.values(), Words("en")).reason
     assert unknown.startswith(known)
     assert unknown.endswith("had no doubt that the person is an adult.")
 
@@ -263,9 +250,7 @@ def test_none_of_these_cannot_stand_beside_another_choice():
     assert not live.node("/data/freedom/limits").valid
 
 
-VECTORS = json.loads(
-    (RESOURCES.parent / "tests" / "vectors" / "screening.json").read_text("utf-8")
-)["case_vectors"]
+VECTORS = json.loads((RESOURCES.parent / "tests" / "vectors" / "screening.json").read_text("utf-8"))["case_vectors"]
 
 
 @pytest.mark.parametrize("case", VECTORS, ids=lambda case: case["id"])
@@ -286,11 +271,5 @@ def test_a_worked_case_answered_in_a_questionnaire_reads_as_it_was_worked_by_han
     for code in codes:
         live.answer(f"{root}/{code}", "yes" if code in case["codes"] else "no")
     document = screening.as_json(screening.assess(form, live, TODAY))
-    positive = [
-        name
-        for name, dimension in document["dimensions"].items()
-        if dimension["state"] == "positive"
-    ]
-    assert (positive, document["strict"], document["broad"]) == (
-        case["positive"], case["strict"], case["broad"],
-    )  # fmt: skip
+    positive = [name for name, dimension in document["dimensions"].items() if dimension["state"] == "positive"]
+    assert (positive, document["strict"], document["broad"]) == (case["positive"], case["strict"], case["broad"])

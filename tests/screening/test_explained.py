@@ -64,7 +64,7 @@ def test_a_condition_that_cannot_be_computed_leaves_its_indicator_open():
 @pytest.mark.parametrize(
     ("doubt", "child"),
     [("", "no"), ("no", "no"), ("yes", "suspected"), ("unknown", "suspected"), ("refused", "suspected")],
-)  # fmt: skip
+)
 def test_whoever_may_be_a_child_is_treated_as_one_unless_that_was_denied(doubt: str, child: str):
     answers = {"/data/doubt": doubt} if doubt else {}
     assert screening.as_json(screened(answers, DOUBT)[2])["child"] == child
@@ -81,9 +81,7 @@ def test_an_age_behind_a_question_that_was_answered_otherwise_since_counts_no_mo
 # -- in words
 
 CHILD = "The person is under 18. Protection comes before any other step."
-DOUBTFUL = (
-    "There is doubt whether the person is 18. Until it is settled, treat the person as a child."
-)
+DOUBTFUL = "There is doubt whether the person is 18. Until it is settled, treat the person as a child."
 UNKNOWN = "The age is not known; the officer had no doubt that the person is an adult."
 ALL_NO = {"/data/hours": "no", "/data/unpaid": "no", "/data/held": ["none"], "/data/moved": "no"}
 
@@ -108,10 +106,12 @@ def test_a_reason_names_the_age_that_it_rests_on(age, result, says, says_not):
 @pytest.mark.parametrize(
     ("decided_by", "reason"),
     [
-        (["control"], "Signs of control"), (["concern"], "You noted concern"),
-        (["concern", "control"], "Signs of control"), (["ilo_2012"], "Answers that are still open"),
+        (["control"], "Signs of control"),
+        (["concern"], "You noted concern"),
+        (["concern", "control"], "Signs of control"),
+        (["ilo_2012"], "Answers that are still open"),
     ],
-)  # fmt: skip
+)
 def test_why_somebody_is_to_be_talked_with_again_is_what_weighs_most(decided_by, reason):
     told = explained(ALL_NO, result="talk_again", decided_by=decided_by).reason
     assert told.startswith(reason)
@@ -121,17 +121,13 @@ def test_why_somebody_is_to_be_talked_with_again_is_what_weighs_most(decided_by,
 @pytest.mark.parametrize("result", explanation.OUTCOMES)
 @pytest.mark.parametrize("reason", ["control", "concern", "ilo_2012"])
 def test_of_a_place_no_result_speaks_of_a_talk_or_of_one_person(age, result, reason):
-    place = FORM.replace("attribute::sanad:population", "attribute::sanad:part").replace(
-        "adult_labour", "observation"
-    )
+    place = FORM.replace("attribute::sanad:population", "attribute::sanad:part").replace("adult_labour", "observation")
     form = open_form(convert(place.replace("@more@", "").encode(), "t.md").xml)
     live = Interview(form)
     stored = screening.to_stored(screening.assess(form, live, TODAY))
     stored |= {"result": result, "decided_by": [reason], "age": age}
     shown = screening.explain(stored, form, live.values(), Words("en"))
-    of_a_talk = re.compile(
-        "[Tt]alk|conversation|the person|The person|[Aa]nswer|mentioned|age|rights"
-    )
+    of_a_talk = re.compile("[Tt]alk|conversation|the person|The person|[Aa]nswer|mentioned|age|rights")
     assert not of_a_talk.search(f"{shown.outcome} {shown.reason}")
     assert shown.outcome not in explanation.OUTCOMES.values()
 
@@ -143,7 +139,7 @@ def test_of_several_readings_what_was_met_is_named_before_what_is_open():
         reading["state"] = state
     first, second = (reading["id"] for reading in stored["readings"][:2])
     stored |= {"result": "talk_again", "decided_by": [first, second]}
-    names = {view.id: view.name for view in screening.explain(stored, form, live.values(), Words("en")).readings}  # fmt: skip
+    names = {view.id: view.name for view in screening.explain(stored, form, live.values(), Words("en")).readings}
     told = screening.explain(stored, form, live.values(), Words("en"))
     assert told.decided_by == (names[second], names[first])
 
@@ -151,17 +147,19 @@ def test_of_several_readings_what_was_met_is_named_before_what_is_open():
 def test_each_sign_has_its_own_answer_its_own_strength_and_the_strong_come_first():
     answers = {"/data/hours": "yes", "/data/unpaid": "yes", "/data/held": ["phone", "passport"]}
     told = explained(answers | {"/data/moved": "yes"})
-    held = {row.indicator_name: row for d in told.dimensions for row in d.rows if row.ref == "/data/held"}  # fmt: skip
+    held = {row.indicator_name: row for d in told.dimensions for row in d.rows if row.ref == "/data/held"}
     assert {row.answer for row in held.values()} == {"Passport", "Phone"}
     words = {"strong": "Strong", "medium": "Medium", "weak": "Weak"}
     _, _, result = screened(answers | {"/data/moved": "yes"})
     stored = screening.to_stored(result)
     kept = {
         (raised["code"], ref): words[raised["strength"]]
-        for dimension in stored["dimensions"] for raised in dimension["raised"] for ref in raised["refs"]
-    }  # fmt: skip
+        for dimension in stored["dimensions"]
+        for raised in dimension["raised"]
+        for ref in raised["refs"]
+    }
     assert set(kept.values()) >= {"Strong", "Medium"}
-    names = {raised["name"]["en"]: raised["code"] for d in stored["dimensions"] for raised in d["raised"]}  # fmt: skip
+    names = {raised["name"]["en"]: raised["code"] for d in stored["dimensions"] for raised in d["raised"]}
     for dimension in told.dimensions:
         for row in dimension.rows:
             assert row.strength == kept[names[row.indicator_name], row.ref]
@@ -169,7 +167,7 @@ def test_each_sign_has_its_own_answer_its_own_strength_and_the_strong_come_first
         [("Strong", "Medium", "Weak").index(row.strength.rpartition(" · ")[2]) for row in reading.rows]
         for reading in told.readings
         if reading.id == "ilo_2009"
-    ]  # fmt: skip
+    ]
     assert ranks[0] == sorted(ranks[0])
     assert len(set(ranks[0])) > 1
 

@@ -69,9 +69,7 @@ def test_what_is_kept_prints_as_what_was_computed():
 
 def test_concern_raises_a_result_and_never_lowers_one():
     raised = screening.with_concern(stored())
-    assert (raised["result"], raised["decided_by"], raised["concern"]) == (
-        "talk_again", ["concern"], 2,
-    )  # fmt: skip
+    assert (raised["result"], raised["decided_by"], raised["concern"]) == ("talk_again", ["concern"], 2)
     assert screening.with_concern(raised) is None
     assert screening.is_sound(raised)
     referred = {**stored(), "result": "refer", "decided_by": ["elements"]}
@@ -127,9 +125,7 @@ def test_an_answer_raises_the_row_of_every_reading_and_is_explained_by_its_quest
     assert kept["result"] == "talk_again"
     assert [row.question for row in explanation.why] == ["Locked in?"]
     names = {reading.id: reading.state for reading in explanation.readings}
-    assert names == {
-        "ilo_2009": "not_met", "ilo_2012": "not_met", "elements": "not_met", "labour": "met",
-    }  # fmt: skip
+    assert names == {"ilo_2009": "not_met", "ilo_2012": "not_met", "elements": "not_met", "labour": "met"}
 
 
 BRANCH = """

@@ -44,9 +44,7 @@ def test_who_differs_from_the_result_is_named_and_what_waits_does_not_count():
     ids = [entry["id"] for entry in one["situations"]]
     for document in (one, other):
         for entry in document["situations"][:2]:
-            entry["label"] = (
-                results[entry["id"]] if results[entry["id"]] in labels.LABELS else "none"
-            )
+            entry["label"] = results[entry["id"]] if results[entry["id"]] in labels.LABELS else "none"
     one["situations"][2]["label"] = "refer"  # the other has not come to it
     wrong = next(label for label in labels.LABELS if label != other["situations"][1]["label"])
     other["situations"][1]["label"] = wrong
@@ -58,12 +56,7 @@ def test_who_differs_from_the_result_is_named_and_what_waits_does_not_count():
 
 def test_a_file_of_another_bank_or_none_is_refused(tmp_path):
     file = tmp_path / "labels.json"
-    for text in (
-        "",
-        "[]",
-        json.dumps(labels.deal(2, 1) | {"bank": "0"}),
-        '{"format": "sanad-labels-1"}',
-    ):
+    for text in ("", "[]", json.dumps(labels.deal(2, 1) | {"bank": "0"}), '{"format": "sanad-labels-1"}'):
         file.write_text(text, "utf-8")
         with pytest.raises(labels.LabelsUnreadable):
             labels.read(file)
@@ -75,9 +68,7 @@ def test_a_file_of_another_bank_or_none_is_refused(tmp_path):
             labels.read(file)
 
 
-def test_each_answer_is_kept_at_once_and_the_talk_goes_on_where_it_stopped(
-    tmp_path, monkeypatch, capsys
-):
+def test_each_answer_is_kept_at_once_and_the_talk_goes_on_where_it_stopped(tmp_path, monkeypatch, capsys):
     file = str(tmp_path / "one.json")
 
     def run(*words, typed=""):

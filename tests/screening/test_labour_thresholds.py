@@ -37,8 +37,13 @@ def place(form, name):
 
 def answered(form, **answers):
     live = Interview(form)
-    consent = {"present": ["nobody"], "overheard": "no", "wants_here": "yes",
-               "consent_talk": "yes", "consent_record": "yes"}  # fmt: skip
+    consent = {
+        "present": ["nobody"],
+        "overheard": "no",
+        "wants_here": "yes",
+        "consent_talk": "yes",
+        "consent_record": "yes",
+    }
     for name, value in (consent | with_gates(answers)).items():
         give(live, place(form, name), value)
     return live
@@ -53,10 +58,7 @@ def without_thresholds():
 
 
 def with_most(id_, most):
-    return replace(
-        KUWAIT,
-        labour=tuple(replace(row, most=most) if row.id == id_ else row for row in KUWAIT.labour),
-    )
+    return replace(KUWAIT, labour=tuple(replace(row, most=most) if row.id == id_ else row for row in KUWAIT.labour))
 
 
 def test_every_threshold_that_a_form_names_is_set_by_the_profiles_of_kuwait():
@@ -89,12 +91,7 @@ def test_no_threshold_is_said_to_be_reviewed_and_each_says_where_it_is_from_or_t
 
 @pytest.mark.parametrize(
     ("job", "hours", "breach"),
-    [
-        ("domestic", "12", False),
-        ("domestic", "13", True),
-        ("farm", "10", False),
-        ("farm", "11", True),
-    ],
+    [("domestic", "12", False), ("domestic", "13", True), ("farm", "10", False), ("farm", "11", True)],
 )
 def test_the_line_is_where_the_profile_draws_it(rapid, job, hours, breach):
     assert ("LL01" in judged(rapid, job=job, hours=hours).readings.labour) == breach
@@ -137,9 +134,7 @@ def test_a_kept_result_names_the_threshold_and_explains_itself_after_the_profile
     ]
 
 
-@pytest.mark.parametrize(
-    "broken", [{"law": "text"}, {"codes": [1]}, {"passed": "1"}, {"name": {"en": 1}}]
-)
+@pytest.mark.parametrize("broken", [{"law": "text"}, {"codes": [1]}, {"passed": "1"}, {"name": {"en": 1}}])
 def test_what_a_forger_writes_of_thresholds_is_not_shown(rapid, broken):
     stored = screening.to_stored(judged(rapid, job="domestic", hours="13"))
     stored["thresholds"][0] |= broken
@@ -149,14 +144,13 @@ def test_what_a_forger_writes_of_thresholds_is_not_shown(rapid, broken):
 def test_a_hint_stands_at_what_passes_a_threshold_and_nowhere_else(rapid):
     live = answered(rapid, job="domestic", hours="13", days="6", passport_now="returned")
     hints = {
-        ref.rpartition("/")[2]: strip_marks(says)
-        for ref, says in screening.hints(live, KUWAIT, Words("en")).items()
+        ref.rpartition("/")[2]: strip_marks(says) for ref, says in screening.hints(live, KUWAIT, Words("en")).items()
     }
     assert hints == {
         "hours": "More than 12 hours of work a day: Law 68 of 2015 on domestic workers, article 22",
         "passport_now": "Passport and civil ID are the worker’s own to keep, unless she or he agrees: "
         "Law 68 of 2015 on domestic workers, article 12, 22",
-    }  # fmt: skip
+    }
     nine = answered(rapid, job="farm", hours="9")
     assert "overtime" in screening.hint(nine, place(rapid, "hours"), KUWAIT, Words("en"))
     assert "LL01" not in judged(rapid, job="farm", hours="9").readings.labour
@@ -164,8 +158,13 @@ def test_a_hint_stands_at_what_passes_a_threshold_and_nowhere_else(rapid):
 
 
 def test_play_shows_the_hints(rapid):
-    consent = [(place(rapid, "present"), ["nobody"]), (place(rapid, "overheard"), "no"), (place(rapid, "wants_here"), "yes"),
-               (place(rapid, "consent_talk"), "yes"), (place(rapid, "consent_record"), "yes")]  # fmt: skip
+    consent = [
+        (place(rapid, "present"), ["nobody"]),
+        (place(rapid, "overheard"), "no"),
+        (place(rapid, "wants_here"), "yes"),
+        (place(rapid, "consent_talk"), "yes"),
+        (place(rapid, "consent_record"), "yes"),
+    ]
     played = play(rapid, [*consent, (place(rapid, "hours"), "11")])
     assert [hint["ref"] for hint in played["assessment"]["hints"]] == [place(rapid, "hours")]
 
@@ -219,8 +218,7 @@ def test_of_several_thresholds_of_one_sign_one_that_is_passed_is_enough(rapid):
     profile = replace(
         KUWAIT,
         labour=tuple(
-            replace(row, codes=(*row.codes, "LL01")) if row.id == "overtime" else row
-            for row in KUWAIT.labour
+            replace(row, codes=(*row.codes, "LL01")) if row.id == "overtime" else row for row in KUWAIT.labour
         ),
     )
     assert "LL01" in judged(rapid, profile, job="farm", hours="9").readings.labour

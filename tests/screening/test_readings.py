@@ -17,9 +17,7 @@ answers = st.dictionaries(st.sampled_from(CODES), st.sampled_from(STATES), max_s
 populations = st.sampled_from(POPULATIONS)
 
 
-def readings(
-    states: dict[str, State], population: Population = "adult_labour", **more: object
-) -> Readings:
+def readings(states: dict[str, State], population: Population = "adult_labour", **more: object) -> Readings:
     age = "child" if population.startswith("child") else "adult"
     items = {code: Item.of((code, state)) for code, state in states.items()}
     known = {code: item for code, item in items.items() if catalogue().knows(code)}
@@ -36,7 +34,7 @@ def test_a_further_sign_never_lowers_a_result(states, code, population):
     assert rank(readings({**states, code: "yes"}, population)) >= rank(readings(states, population))
 
 
-@given(answers, st.sampled_from(CODES), st.sampled_from(["unknown", "refused", "not_asked"]), populations)  # fmt: skip
+@given(answers, st.sampled_from(CODES), st.sampled_from(["unknown", "refused", "not_asked"]), populations)
 def test_an_open_answer_never_lowers_it_below_what_a_no_would_give(states, code, state, population):
     low = rank(readings({**states, code: "no"}, population))
     assert rank(readings({**states, code: state}, population)) >= low
@@ -49,7 +47,11 @@ def test_an_officers_concern_never_lowers_and_is_another_talk_at_least(states, p
     assert rank(with_) >= max(rank(without), RESULTS.index("talk_again"))
 
 
-@given(answers, populations, st.sampled_from(["CD01", "CD03", "CD04", "CR01", "CD14", "F2P3", "F2P6", "F3I1", "PU05", "DR01", "DR09"]))  # fmt: skip
+@given(
+    answers,
+    populations,
+    st.sampled_from(["CD01", "CD03", "CD04", "CR01", "CD14", "F2P3", "F2P6", "F3I1", "PU05", "DR01", "DR09"]),
+)
 def test_control_is_never_below_another_talk(states, population, code):
     assert rank(readings({**states, code: "yes"}, population)) >= RESULTS.index("talk_again")
 
@@ -76,7 +78,9 @@ def test_no_school_alone_is_no_sign_and_out_of_school_for_work_is():
     assert readings({"CW05": "yes"}, "child_labour").result == "talk_again"
 
 
-@pytest.mark.parametrize(("age", "is_child"), [("child", True), ("doubtful", True), ("unknown", False), ("adult", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("age", "is_child"), [("child", True), ("doubtful", True), ("unknown", False), ("adult", False)]
+)
 def test_whose_age_is_in_doubt_is_read_as_a_child(age, is_child):
     content = read({"EX06": "yes"}, "adult_labour", age, None)
     assert (content.child, content.signs) == (is_child, ("EX06",) if is_child else ())
@@ -131,16 +135,15 @@ def test_every_code_of_a_row_is_one_that_an_answer_can_raise():
 
 FREE = {"F3I1": "no", "FR01": "no"}
 ORDINARY = sorted(
-    code for code in CODES if code.startswith(("EX", "LL", "DR0", "VR", "VD", "F2I2", "F2P12", "F2P11"))
-    and code not in table().hard
-)  # fmt: skip
+    code
+    for code in CODES
+    if code.startswith(("EX", "LL", "DR0", "VR", "VD", "F2I2", "F2P12", "F2P11")) and code not in table().hard
+)
 
 
 @given(st.sets(st.sampled_from(ORDINARY)))
 def test_who_can_leave_has_a_complaint_however_many_breaches_add_up(codes):
-    assert rank(readings({**FREE, **dict.fromkeys(codes, "yes")})) <= RESULTS.index(
-        "labour_complaint"
-    )
+    assert rank(readings({**FREE, **dict.fromkeys(codes, "yes")})) <= RESULTS.index("labour_complaint")
 
 
 @given(st.sets(st.sampled_from(ORDINARY)), st.sampled_from(["CD01", "CD14", "F3I2"]))
@@ -149,9 +152,7 @@ def test_the_passport_kept_or_wages_held_is_another_talk_for_who_can_leave(codes
     assert (found.result, found.decided_by) == ("talk_again", ("control",))
 
 
-@given(
-    answers, st.sampled_from(sorted(table().hard)), st.sampled_from(["yes", "unknown", "refused"])
-)
+@given(answers, st.sampled_from(sorted(table().hard)), st.sampled_from(["yes", "unknown", "refused"]))
 def test_to_be_able_to_leave_lowers_no_hard_sign_and_no_open_one(states, code, state):
     told = {**states, code: state}
     free = readings({"F3I1": "no", **told, "FR01": "no"})

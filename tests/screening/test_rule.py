@@ -10,9 +10,7 @@ from app.screening import Item, assess, catalogue
 from app.screening.indicators import POPULATIONS
 from app.screening.rule import Count, broad, clause, shown, strict
 
-VECTORS = json.loads(
-    (Path(__file__).parent.parent / "vectors" / "screening.json").read_text("utf-8")
-)
+VECTORS = json.loads((Path(__file__).parent.parent / "vectors" / "screening.json").read_text("utf-8"))
 
 
 def counted(case):
@@ -29,9 +27,7 @@ def test_a_dimension_is_positive_by_the_clause_that_was_worked_by_hand(case):
 def test_a_worked_case_reads_as_it_was_worked_by_hand(case):
     told = {code: Item.of(("/data/q", "yes")) for code in case["codes"]}
     result = assess(told, case["pop"])
-    assert [
-        dimension.id for dimension in result.dimensions if dimension.state == "positive"
-    ] == case["positive"]
+    assert [dimension.id for dimension in result.dimensions if dimension.state == "positive"] == case["positive"]
     assert result.strict == case["strict"]
     assert result.broad == case["broad"]
     assert not [dimension for dimension in result.dimensions if dimension.state == "open"]

@@ -18,9 +18,7 @@ LOCKED = {"population": "adult_labour", "answers": HELD}
 
 def test_answers_by_code_come_to_the_same_shape_as_an_interview():
     document = situation.as_json(situation.situation(LOCKED))
-    assert {"population", "strict", "broad", "dimensions", "rule_version", "data_version"} <= set(
-        document
-    )
+    assert {"population", "strict", "broad", "dimensions", "rule_version", "data_version"} <= set(document)
     assert document["result"] == "refer"
     assert document["readings"]["ilo_2012"]["state"] == "met"
     assert document["readings"]["ilo_2012"]["refs"] == ["F3I1", "CD03"]
@@ -45,10 +43,16 @@ def test_concern_and_age_are_read():
 @pytest.mark.parametrize(
     "document",
     [
-        [], {"population": "men"}, {"answers": ["CD03"]}, {"answers": {"XX99": "yes"}},
-        {"answers": {"CD03": "perhaps"}}, {"age": 17}, {"concern": "yes"}, {"needs": "bed"},
+        [],
+        {"population": "men"},
+        {"answers": ["CD03"]},
+        {"answers": {"XX99": "yes"}},
+        {"answers": {"CD03": "perhaps"}},
+        {"age": 17},
+        {"concern": "yes"},
+        {"needs": "bed"},
     ],
-)  # fmt: skip
+)
 def test_what_describes_no_situation_is_refused_by_name(document):
     with pytest.raises(situation.SituationUnreadable):
         situation.situation(document)
@@ -74,8 +78,10 @@ def test_the_bank_is_sound_and_misses_nobody():
 
 def test_intervals_are_exact():
     for (times, number), (low, high) in {
-        (0, 116): (0, 0.0313), (10, 10): (0.6915, 1), (113, 116): (0.9263, 0.9946),
-    }.items():  # fmt: skip
+        (0, 116): (0, 0.0313),
+        (10, 10): (0.6915, 1),
+        (113, 116): (0.9263, 0.9946),
+    }.items():
         assert screening_figures.interval(times, number) == pytest.approx((low, high), abs=0.0001)
 
 

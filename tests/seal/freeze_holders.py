@@ -19,10 +19,7 @@ def freeze(folder: Path) -> None:
         master, HolderSlot(set_id, cards[0].mark, Policy(3, 5)), holders_public(secret, set_id)
     )
     (folder / "keys").write_bytes(key_file.to_bytes())
-    content = {
-        "master": master.hex(),
-        "cards": [" ".join(cards[number - 1].words) for number in (1, 3, 5)],
-    }
+    content = {"master": master.hex(), "cards": [" ".join(cards[number - 1].words) for number in (1, 3, 5)]}
     (folder / "cards.json").write_text(json.dumps(content, indent=1) + "\n")
 
 

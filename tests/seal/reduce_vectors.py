@@ -68,9 +68,7 @@ def _lattice(folder: Path) -> None:
     for vector in made:
         vector["ek_sha256"] = sha256(bytes.fromhex(vector.pop("ek"))).hexdigest()
     _write("mlkem_768_keygen", made)
-    refused = _each(
-        folder, "Protocol", "mlkem_768_encaps", "ek", lambda vector: vector["result"] == "invalid"
-    )
+    refused = _each(folder, "Protocol", "mlkem_768_encaps", "ek", lambda vector: vector["result"] == "invalid")
     flagged = [vector for vector in refused if vector["flags"] or len(vector["ek"]) != 2368]
     others = [vector for vector in refused if vector not in flagged]
     _write("mlkem_768_public", flagged + others[:20])

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from app.seal import age_file  # fmt: skip
+from app.seal import age_file
 from app.seal.age_file import NotAsSealed
 
 

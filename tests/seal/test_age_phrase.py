@@ -82,12 +82,7 @@ def test_chunks_that_change_places_or_end_early_are_refused():
     raw = sealed(os.urandom(3 * 65_536))
     start = len(raw) - 3 * 65_552
     first, second, third = (raw[start + n * 65_552 : start + (n + 1) * 65_552] for n in range(3))
-    for changed in (
-        second + first + third,
-        first + third,
-        first + second,
-        first + second + third + third,
-    ):
+    for changed in (second + first + third, first + third, first + second, first + second + third + third):
         with pytest.raises(NotAsSealed):
             opened(raw[:start] + changed)
 
@@ -108,9 +103,14 @@ def test_a_last_chunk_of_nothing_after_another_is_refused():
 
 @pytest.mark.parametrize(
     "line",
-    [b"-> scrypt AAAAAAAAAAAAAAAAAAAAAA 010", b"-> scrypt AAAAAAAAAAAAAAAAAAAAAB 10",
-     b"-> scrypt AAAA 10", b"-> X25519 AAAA", b"-> scrypt AAAAAAAAAAAAAAAAAAAAAA 10 more"],
-)  # fmt: skip
+    [
+        b"-> scrypt AAAAAAAAAAAAAAAAAAAAAA 010",
+        b"-> scrypt AAAAAAAAAAAAAAAAAAAAAB 10",
+        b"-> scrypt AAAA 10",
+        b"-> X25519 AAAA",
+        b"-> scrypt AAAAAAAAAAAAAAAAAAAAAA 10 more",
+    ],
+)
 def test_a_header_in_another_form_is_refused(line: bytes):
     lines = sealed(b"x").split(b"\n")
     lines[1] = line
@@ -123,9 +123,7 @@ def test_more_work_than_any_bundle_asked_for_is_refused_before_it_begins():
     lines[1] = lines[1][:-2] + b"21"
     with pytest.raises(TooMuchWork):
         opened(b"\n".join(lines))
-    assert isinstance(
-        sealer._condition({"status": seal_worker.COSTLY}, by_phrase=True), BundleTooLarge
-    )
+    assert isinstance(sealer._condition({"status": seal_worker.COSTLY}, by_phrase=True), BundleTooLarge)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a limit of memory as Linux has it")
@@ -145,17 +143,9 @@ def test_a_computer_that_has_not_the_memory_says_how_much_it_takes():
         "resource.setrlimit(resource.RLIMIT_AS, (700 << 20,) * 2)\n"
         "print(seal_worker.open_into({'passphrase': 'x'}, as_source(Blocks(blocks)), as_target(Blocks(io.BytesIO()))))"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=settings.ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    run = subprocess.run([sys.executable, "-c", script], cwd=settings.ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == str({"status": seal_worker.NO_MEMORY, "megabytes": 1024})
-    condition = sealer._condition(
-        {"status": seal_worker.NO_MEMORY, "megabytes": 1024}, by_phrase=True
-    )
+    condition = sealer._condition({"status": seal_worker.NO_MEMORY, "megabytes": 1024}, by_phrase=True)
     assert isinstance(condition, BundleNeedsMemory)
     assert condition.megabytes == 1024
     assert issubclass(TooLittleMemory, Exception)

@@ -2,15 +2,7 @@
 
 import pytest
 
-from app.seal.attachment import (
-    CHUNK,
-    OVERHEAD,
-    ChunkRefused,
-    FileKey,
-    chunk_sizes,
-    padded_size,
-    sealed,
-)
+from app.seal.attachment import CHUNK, OVERHEAD, ChunkRefused, FileKey, chunk_sizes, padded_size, sealed
 from app.seal.keys import digest
 
 KB, MB = 1 << 10, 1 << 20
@@ -22,9 +14,7 @@ WHOLE = CHUNK + OVERHEAD
     [(0, 4 * KB), (1, 4 * KB), (4 * KB, 4 * KB), (4 * KB + 1, 8 * KB), (8 * KB, 8 * KB), (300 * KB, 512 * KB),
      (512 * KB + 1, MB), (MB, MB), (MB + 1, 5 * CHUNK), (5 * CHUNK, 5 * CHUNK), (5 * CHUNK + 1, 6 * CHUNK)],
 )  # fmt: skip
-def test_a_file_is_padded_to_the_next_power_of_two_up_to_a_megabyte_and_to_whole_chunks_above(
-    size: int, padded: int
-):
+def test_a_file_is_padded_to_the_next_power_of_two_up_to_a_megabyte_and_to_whole_chunks_above(size: int, padded: int):
     assert padded_size(size) == padded
     assert sum(chunk_sizes(size)) == padded + OVERHEAD * len(chunk_sizes(size))
 
@@ -38,9 +28,7 @@ def test_its_chunks_are_whole_but_the_last():
 
 def test_each_chunk_is_named_by_its_hash_and_knows_its_place_and_whether_it_is_the_last():
     key = FileKey()
-    named = list(
-        sealed(key, [b"a" * CHUNK, b"b" * CHUNK, b"c"])
-    )  # what is padded is a part of its own
+    named = list(sealed(key, [b"a" * CHUNK, b"b" * CHUNK, b"c"]))  # what is padded is a part of its own
     assert [name for name, _ in named] == [digest(chunk) for _, chunk in named]
     assert [len(chunk) for _, chunk in named] == [WHOLE] * 4
     opened = [key.open(n, chunk, last=n == 3) for n, (_, chunk) in enumerate(named)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.seal import canonical, case_grant  # fmt: skip
+from app.seal import canonical, case_grant
 from app.seal.envelope import EnvelopeRefused
 
 
@@ -14,32 +14,12 @@ def test_a_grant_is_refused_for_each_field_of_another_kind_or_size():
 
     (item,) = case_grant.read(body(fields))
     assert item == case_grant.Item(bytes(16), 1, 1, b"w", b"", b"p")
-    assert (
-        case_grant.read(body([bytes(16), 5, (1 << 31) - 1, b"", b"", b""]))[0].number
-        == (1 << 31) - 1
-    )
-    spoilt = [
-        (0, bytes(15)),
-        (0, "x"),
-        (1, 0),
-        (1, "1"),
-        (2, 0),
-        (2, 1 << 31),
-        (2, b""),
-        (3, "w"),
-        (4, 5),
-        (5, "p"),
-    ]
+    assert case_grant.read(body([bytes(16), 5, (1 << 31) - 1, b"", b"", b""]))[0].number == (1 << 31) - 1
+    spoilt = [(0, bytes(15)), (0, "x"), (1, 0), (1, "1"), (2, 0), (2, 1 << 31), (2, b""), (3, "w"), (4, 5), (5, "p")]
     for place, value in spoilt:
         with pytest.raises(EnvelopeRefused):
             case_grant.read(body([*fields[:place], value, *fields[place + 1 :]]))
-    for reading in (
-        [bytes(32)],
-        [bytes(31), bytes(64)],
-        [bytes(32), bytes(63)],
-        ["x", bytes(64)],
-        {},
-    ):
+    for reading in ([bytes(32)], [bytes(31), bytes(64)], [bytes(32), bytes(63)], ["x", bytes(64)], {}):
         with pytest.raises(EnvelopeRefused):
             case_grant.read(canonical.encode([reading, [fields]]))
     with pytest.raises(EnvelopeRefused):

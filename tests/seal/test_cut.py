@@ -8,8 +8,7 @@ from app.seal import canonical, split
 from app.seal.envelope import Header
 
 number = st.one_of(
-    st.sampled_from([0, 23, 24, 255, 256, 65535, 65536, 2**32 - 1, 2**32, 2**63 - 1]),
-    st.integers(0, 2**63 - 1),
+    st.sampled_from([0, 23, 24, 255, 256, 65535, 65536, 2**32 - 1, 2**32, 2**63 - 1]), st.integers(0, 2**63 - 1)
 )
 
 
@@ -18,9 +17,8 @@ def sized(size: int) -> st.SearchStrategy[bytes]:
 
 
 headers = st.builds(
-    Header, sized(16), sized(16), number, sized(32), number, sized(32), sized(16), number, number,
-    sized(32),
-)  # fmt: skip
+    Header, sized(16), sized(16), number, sized(32), number, sized(32), sized(16), number, number, sized(32)
+)
 spoilt = st.tuples(st.integers(0, 300), st.binary(max_size=2), st.integers(0, 3))
 
 
@@ -44,8 +42,7 @@ def test_a_header_is_cut_into_its_fields(told):
 
 
 @given(headers, spoilt)
-@example(Header(b"c" * 16, b"s" * 16, 1, bytes(32), 1, bytes(32), b"a" * 16, 0, 1, bytes(32)),
-         (3, b"\x18\x01", 1))  # fmt: skip
+@example(Header(b"c" * 16, b"s" * 16, 1, bytes(32), 1, bytes(32), b"a" * 16, 0, 1, bytes(32)), (3, b"\x18\x01", 1))
 def test_a_spoilt_header_is_cut_only_where_the_decoder_takes_it(told, how):
     raw = spoil(told.to_bytes(), how)
     cut_ = split.fields(raw)
@@ -66,9 +63,7 @@ def test_every_header_is_still_read_without_what_may_be_left_out(told):
         ]
 
 
-strings = st.one_of(
-    st.binary(max_size=300), st.integers(0, 70_000).map(bytes), st.sampled_from([b"", b"x" * 23])
-)
+strings = st.one_of(st.binary(max_size=300), st.integers(0, 70_000).map(bytes), st.sampled_from([b"", b"x" * 23]))
 
 
 @given(st.tuples(strings, strings, strings))

@@ -27,7 +27,7 @@ from app.seal.directory import (
     DirectoryRefused,
     EntryTooEarly,
     own_team,
-)  # fmt: skip
+)
 from app.seal.keys import DeviceKeys, digest, key_id
 
 ROOT_KEYS, ONE, TWO, STRANGER = (DeviceKeys.fresh() for _ in range(4))
@@ -62,10 +62,16 @@ class Desks:
 def meaning(told: Directory) -> object:
     """All that a directory says, without the order in which it came."""
     return (
-        told.root, told.name, told.registrars, told.versions, told.devices, told.teams,
-        told.headquarters, sorted(told.entries),
+        told.root,
+        told.name,
+        told.registrars,
+        told.versions,
+        told.devices,
+        told.teams,
+        told.headquarters,
+        sorted(told.entries),
         {signer: told.tips(signer) for signer in told.chains},
-    )  # fmt: skip
+    )
 
 
 keys_of = {b"one": ONE, b"two": TWO, b"root": ROOT_KEYS}
@@ -81,9 +87,7 @@ name = st.sampled_from(["A", "B"])
 def entry(draw: st.DrawFn) -> tuple[int, list[Any]]:
     keys = draw(laptop)
     bound = draw(st.booleans())
-    stream = (
-        key_id(keys.public) if bound else draw(st.sampled_from([key_id(k.public) for k in LAPTOPS]))
-    )
+    stream = key_id(keys.public) if bound else draw(st.sampled_from([key_id(k.public) for k in LAPTOPS]))
     return draw(
         st.sampled_from(
             [
@@ -155,9 +159,8 @@ def desks() -> Desks:
 def admits(desks: Desks, who: bytes, keys: DeviceKeys, stream: bytes = b"") -> bytes:
     desks.says(who, keys_of[who], PERSON, [PEOPLE[0], "Layla", "inspector", 1, []])
     return desks.says(
-        who, keys_of[who], DEVICE,
-        [stream or key_id(keys.public), PEOPLE[0], keys.public, keys.receiving_public, 9, 0],
-    )  # fmt: skip
+        who, keys_of[who], DEVICE, [stream or key_id(keys.public), PEOPLE[0], keys.public, keys.receiving_public, 9, 0]
+    )
 
 
 def test_a_computer_that_is_not_named_after_its_key_is_none(desks: Desks):
@@ -176,11 +179,14 @@ def signed(keys: DeviceKeys, number: int, before: bytes, kind: int, content: obj
 @pytest.mark.parametrize(
     ("kind", "content"),
     [
-        (ROOT, [STRANGER.public, "Another"]), (REGISTRAR, [STRANGER.public, "Mine"]),
-        (UNREGISTERED, [key_id(TWO.public), []]), (PERSON, [PEOPLE[1], "X", "desk", 1, []]),
-        (TEAM, [TEAMS[0], "T", 1, 0, bytes(1216), [], []]), (REVOKED, [bytes(16), bytes(16), []]),
+        (ROOT, [STRANGER.public, "Another"]),
+        (REGISTRAR, [STRANGER.public, "Mine"]),
+        (UNREGISTERED, [key_id(TWO.public), []]),
+        (PERSON, [PEOPLE[1], "X", "desk", 1, []]),
+        (TEAM, [TEAMS[0], "T", 1, 0, bytes(1216), [], []]),
+        (REVOKED, [bytes(16), bytes(16), []]),
     ],
-)  # fmt: skip
+)
 def test_root_and_registrars_sign_their_own_kinds_and_strangers_none(
     desks: Desks, keys: DeviceKeys, kind: int, content: list[Any]
 ):
@@ -224,9 +230,7 @@ def test_a_withdrawn_registrars_entries_count_up_to_the_last_that_the_root_named
     # and forged below the last one that counts, for a computer that has not heard of those
     below = signed(ONE, 1, bytes(32), PERSON, [PEOPLE[1], "Below", "desk", 1, []])
     beside = signed(ONE, 2, digest(below), PERSON, [PEOPLE[1], "Beside", "desk", 2, []])
-    for order in (
-        [*desks.said, below, beside], [*desks.said[:3], below, beside, *desks.said[3:]],
-    ):  # fmt: skip
+    for order in ([*desks.said, below, beside], [*desks.said[:3], below, beside, *desks.said[3:]]):
         directory = Directory()
         directory.take(order)
         assert list(directory.versions) == [PEOPLE[0]]
@@ -250,9 +254,7 @@ def test_nobody_takes_a_colleagues_stream_at_a_desk_that_does_not_know_it(first:
     assert directory.signer(key_id(mallory.public), stream) is None
 
 
-def test_of_two_keys_of_a_team_at_once_the_lesser_is_current_and_its_holders_are_known(
-    desks: Desks,
-):
+def test_of_two_keys_of_a_team_at_once_the_lesser_is_current_and_its_holders_are_known(desks: Desks):
     admits(desks, b"one", LAPTOPS[0])
     admits(desks, b"two", LAPTOPS[1])
     streams = [key_id(laptop.public) for laptop in LAPTOPS]
@@ -267,9 +269,7 @@ def test_of_two_keys_of_a_team_at_once_the_lesser_is_current_and_its_holders_are
     assert now.members == set(PEOPLE)
 
 
-def test_of_two_certificates_of_one_computer_that_say_another_person_the_first_alone_counts(
-    desks: Desks,
-):
+def test_of_two_certificates_of_one_computer_that_say_another_person_the_first_alone_counts(desks: Desks):
     laptop = LAPTOPS[0]
     stream = key_id(laptop.public)
     for who, person, receiving, until, before in (
@@ -278,9 +278,7 @@ def test_of_two_certificates_of_one_computer_that_say_another_person_the_first_a
         (b"two", PEOPLE[0], bytes(1216), 7, 2),
     ):
         desks.says(who, keys_of[who], PERSON, [person, "Layla", "inspector", 1, []])
-        desks.says(
-            who, keys_of[who], DEVICE, [stream, person, laptop.public, receiving, until, before]
-        )
+        desks.says(who, keys_of[who], DEVICE, [stream, person, laptop.public, receiving, until, before])
     entries = [DirectoryEntry.parse(raw) for raw in desks.said]
     certificates = [entry for entry in entries if entry.kind == DEVICE]
     first = min(certificates, key=lambda entry: entry.id)
@@ -422,9 +420,7 @@ def test_who_somebody_is_and_who_let_them_in(desks: Desks):
     assert said.let_in_by(other, "inspector") == frozenset()
     said.add(ONE, PERSON, [PEOPLE[0], "Layla S.", "desk", 2, []])
     said.take(signs_beside(said, TWO, (PERSON, [PEOPLE[0], "Layla S.", "desk", 2, []])))
-    assert said.let_in_by(stream, "desk") == {
-        one
-    }  # two gave the role, and one alone the certificate
+    assert said.let_in_by(stream, "desk") == {one}  # two gave the role, and one alone the certificate
     known = said.devices[stream]
     assert said.is_certified_by(known, one)
     assert not said.is_certified_by(known, two)
@@ -474,9 +470,7 @@ def test_a_team_has_the_members_of_its_highest_number_and_every_sealed_key(desks
         said.add(ONE, PERSON, [PEOPLE[of], "BA"[of], "inspector", 1, []])
     low, high = bytes(1216), b"\x01" * 1216
 
-    def team(
-        name: str, number: int, public: bytes, members: list[bytes], sealed: list[list[bytes]]
-    ) -> list[Any]:
+    def team(name: str, number: int, public: bytes, members: list[bytes], sealed: list[list[bytes]]) -> list[Any]:
         return [TEAMS[0], name, number, A_TEAM, public, members, sealed]
 
     said.add(ONE, TEAM, team("first", 1, high, PEOPLE[:1], [[a, bytes(1168)]]))
@@ -487,8 +481,10 @@ def test_a_team_has_the_members_of_its_highest_number_and_every_sealed_key(desks
     assert (known.name, known.number, known.public, known.personal) == ("second", 2, low, False)
     assert (known.members, known.holders) == (set(PEOPLE), {a, b})
     assert {place: sorted(keys) for place, keys in known.sealed.items()} == {
-        (1, a): [bytes(1168)], (2, a): [b"h" * 1168, b"m" * 1168], (2, b): [b"l" * 1168],
-    }  # fmt: skip
+        (1, a): [bytes(1168)],
+        (2, a): [b"h" * 1168, b"m" * 1168],
+        (2, b): [b"l" * 1168],
+    }
 
 
 def test_how_fresh_a_directory_is_said_to_be_has_an_end_and_names_what_is_missing(desks: Desks):
@@ -552,20 +548,14 @@ def test_what_an_entry_of_each_kind_holds(kind: int, content: object, fit: bool)
     assert directory.fits(kind, content) is fit
 
 
-def test_certificates_that_came_alone_say_who_certified_whom_and_what_does_not_hold_is_left_out(
-    desks: Desks,
-):
+def test_certificates_that_came_alone_say_who_certified_whom_and_what_does_not_hold_is_left_out(desks: Desks):
     keys, stream = LAPTOPS[0], key_id(LAPTOPS[0].public)
     admits(desks, b"one", keys)
     said = desks.said
-    known = loose_certificates.CertifiedAuthor(
-        keys.public, "Layla", "inspector", ROOT_KEYS.public, "Committee"
-    )
+    known = loose_certificates.CertifiedAuthor(keys.public, "Layla", "inspector", ROOT_KEYS.public, "Committee")
     assert loose_certificates.authors(said) == {stream: known}
     assert loose_certificates.authors([b"odd", *reversed(said)]) == {stream: known}
-    nameless = loose_certificates.CertifiedAuthor(
-        keys.public, "", "", ROOT_KEYS.public, "Committee"
-    )
+    nameless = loose_certificates.CertifiedAuthor(keys.public, "", "", ROOT_KEYS.public, "Committee")
     assert loose_certificates.authors([*said[:3], said[4]]) == {stream: nameless}
     for lacking in (said[1:], [said[0], *said[2:]], said[:4], []):
         assert loose_certificates.authors(lacking) == {}
@@ -579,36 +569,23 @@ def test_certificates_that_came_alone_say_who_certified_whom_and_what_does_not_h
         signed(STRANGER, 1, bytes(32), REGISTRAR, [STRANGER.public, "Mine"]),
         signed(STRANGER, 2, bytes(32), DEVICE, device(LAPTOPS[1])),
         signed(ONE, 9, bytes(32), DEVICE, [b"s" * 16, *device(LAPTOPS[2])[1:]]),
-    ]  # fmt: skip
+    ]
     assert loose_certificates.authors([*said, *foreign]) == {stream: known}
     own = Directory()
     of_one = [
-        own.add(other, ROOT, [other.public]), own.add(other, PERSON, [PEOPLE[0], "Own", "supervisor"]),
+        own.add(other, ROOT, [other.public]),
+        own.add(other, PERSON, [PEOPLE[0], "Own", "supervisor"]),
         own.add(other, DEVICE, device(keys)),
-    ]  # fmt: skip
+    ]
     alone = loose_certificates.CertifiedAuthor(keys.public, "Own", "supervisor", other.public, "")
     assert loose_certificates.authors(of_one) == {stream: alone}
 
 
 def test_numbers_of_an_entry_are_those_that_a_database_holds():
-    for number, is_one in (
-        (0, True),
-        (2**63 - 1, True),
-        (2**63, False),
-        (-1, False),
-        (b"1", False),
-    ):
+    for number, is_one in ((0, True), (2**63 - 1, True), (2**63, False), (-1, False), (b"1", False)):
         assert directory.fits(NAMED, [bytes(16), "Team", number]) is is_one, number
     body = [1, 1, bytes(32), NAMED, [bytes(16), "Team", 1], key_id(ONE.public)]
-    for place, value in (
-        (0, 2),
-        (1, 0),
-        (1, -1),
-        (2, bytes(31)),
-        (3, "10"),
-        (4, {}),
-        (5, bytes(15)),
-    ):
+    for place, value in ((0, 2), (1, 0), (1, -1), (2, bytes(31)), (3, "10"), (4, {}), (5, bytes(15))):
         raw = canonical.encode([*body[:place], value, *body[place + 1 :]])
         with pytest.raises(DirectoryRefused):
             DirectoryEntry.parse(canonical.encode([raw, bytes(64)]))

@@ -14,7 +14,7 @@ from app.seal import (
     passphrase,
     signing_key,
     strength,
-)  # fmt: skip
+)
 from app.seal.keys import DeviceKeys, Secret, fresh_id
 
 KEYS = DeviceKeys.fresh()
@@ -33,11 +33,7 @@ def test_limits_are_those_of_the_pages_of_formats():
     assert (envelope.LARGEST, parcel.LARGEST_BODY) == (4_194_304, 67_108_864)
     assert (enrolment.PLACES, directory.LONGEST_FRESH_S, erasure.MOST) == (128, 2_678_400, 10_000)
     assert (attachment.CHUNK, attachment.OVERHEAD) == (262_144, 16)
-    assert (age_phrase.WORK, age_phrase.MOST_WORK, age_phrase.memory_of(18)) == (
-        18,
-        20,
-        268_435_456,
-    )
+    assert (age_phrase.WORK, age_phrase.MOST_WORK, age_phrase.memory_of(18)) == (18, 20, 268_435_456)
     assert (strength.ENOUGH, strength.ENOUGH_OF_A_BUNDLE) == (42.0, 44.0)
     assert (signing_key.LONGEST_NAME, passphrase.CARD_WORDS, holders.CARD_WORDS) == (100, 24, 33)
     assert (holders.FEWEST, holders.MOST) == (2, 16)

@@ -52,9 +52,7 @@ def _told(tmp_path: Path):
     session.close()
 
 
-def comes(
-    invitation: bytes, name: str = "Mallory Sample", **other: object
-) -> tuple[EnrolmentAnswer, DeviceKeys]:
+def comes(invitation: bytes, name: str = "Mallory Sample", **other: object) -> tuple[EnrolmentAnswer, DeviceKeys]:
     """An answer of a program that isn't ours."""
     root, device = DeviceKeys.fresh(), DeviceKeys.fresh()
     stream = other.get("stream") or key_id(device.public)
@@ -63,17 +61,23 @@ def comes(
     entries = [
         own.add(root, people.ROOT, [root.public]),
         own.add(root, people.PERSON, [person, name, "inspector"]),
-        own.add(root, people.DEVICE,
-                [stream, person, device.public, other.get("receiving") or device.receiving_public]),
-    ]  # fmt: skip
+        own.add(
+            root, people.DEVICE, [stream, person, device.public, other.get("receiving") or device.receiving_public]
+        ),
+    ]
     for each in other.get("also", []):  # type: ignore[attr-defined]
         entries.append(own.add(root, *each))
     team = other.get("team") or own_team(stream)  # type: ignore[arg-type]
     public = other.get("public") or TeamKey(fresh_id(), 1, fresh()).public
     made = EnrolmentAnswer(
-        invitation, bytes(fresh()), tuple(entries), stream, 0, (team, 1, public),  # type: ignore[arg-type]
+        invitation,
+        bytes(fresh()),
+        tuple(entries),
+        stream,
+        0,
+        (team, 1, public),  # type: ignore[arg-type]
         tuple(other.get("former", ())),  # type: ignore[arg-type]
-    )  # fmt: skip
+    )
     return made, device
 
 
@@ -99,10 +103,7 @@ def test_nobody_joins_as_a_colleague(told: Joining, claim: str):
         mine = b"m" * 16
         forged[claim] = {
             "person": mine,
-            "also": [
-                (people.DEVICE, [victim.id, mine, public, victim.receiving]),
-                (people.REVOKED, [victim.id]),
-            ],
+            "also": [(people.DEVICE, [victim.id, mine, public, victim.receiving]), (people.REVOKED, [victim.id])],
             "former": [FormerStream(victim.id, ())],
         }
     file = told.answers(*comes(told.invitation.hash, **forged[claim]))
@@ -123,9 +124,14 @@ def test_nobody_joins_as_a_colleague(told: Joining, claim: str):
 
 @pytest.mark.parametrize("which", ["receiving", "public"])
 @pytest.mark.parametrize(
-    "spoil", [lambda k: b"\xff" * 1184 + k[-32:], lambda k: k[:-32] + bytes(32),
-              lambda k: k[:-32] + b"\x01" + bytes(31), lambda k: k[:-1]]
-)  # fmt: skip
+    "spoil",
+    [
+        lambda k: b"\xff" * 1184 + k[-32:],
+        lambda k: k[:-32] + bytes(32),
+        lambda k: k[:-32] + b"\x01" + bytes(31),
+        lambda k: k[:-1],
+    ],
+)
 def test_a_key_to_which_nothing_can_be_sealed_is_refused_at_the_door(
     told: Joining, which: str, spoil: Callable[[bytes], bytes]
 ):
@@ -160,9 +166,7 @@ def test_another_answer_than_the_compared_one_is_not_let_in(told: Joining):
     swapped = comes(told.invitation.hash, "Layla Sample")
     (told.files / "answer").write_bytes(enrolment.write_answer(told.invitation, *swapped))
     with pytest.raises(administration.AnswerFileRefused):
-        administration.admit(
-            told.desk, told.files / "answer", told.files / "reply", words=compared.words
-        )
+        administration.admit(told.desk, told.files / "answer", told.files / "reply", words=compared.words)
     assert len(administration.devices(told.desk)) == 1
 
 
@@ -175,9 +179,8 @@ def test_inside_an_invitation_everything_odd_is_refused(told: Joining):
         theirs.add(root, people.REGISTRAR, [keys.public, "One"]),
     ]
     whole = enrolment.write_invitation(
-        fresh_id(), bytes(fresh()), entries, keys, keys.receiving_public if keys.receiving else b"",
-        "Team", 2**40 // 8,
-    )  # fmt: skip
+        fresh_id(), bytes(fresh()), entries, keys, keys.receiving_public if keys.receiving else b"", "Team", 2**40 // 8
+    )
     body = canonical.decode(canonical.decode(whole.partition(b"\n")[2])[0])
     tried = 0
     body[-1] = body[-1][:2]
@@ -187,10 +190,7 @@ def test_inside_an_invitation_everything_odd_is_refused(told: Joining):
         except SanadError:
             continue
         file = told.files / "odd"
-        file.write_bytes(
-            b"SANAD-INVITATION 1\n"
-            + canonical.encode([raw, keys.sign(b"sanad-invitation-1" + raw)])
-        )
+        file.write_bytes(b"SANAD-INVITATION 1\n" + canonical.encode([raw, keys.sign(b"sanad-invitation-1" + raw)]))
         with pytest.raises(SanadError):
             membership.look(told.session, file)
         tried += 1
@@ -205,9 +205,14 @@ def test_an_invitation_until_a_day_that_no_calendar_has(told: Joining, until: in
     registrar = key_of(keys)
     assert registrar is not None
     raw = enrolment.write_invitation(
-        fresh_id(), bytes(fresh()), list(told.invitation.root), registrar,
-        told.desk.vault.device.receiving_public, "Team", until,
-    )  # fmt: skip
+        fresh_id(),
+        bytes(fresh()),
+        list(told.invitation.root),
+        registrar,
+        told.desk.vault.device.receiving_public,
+        "Team",
+        until,
+    )
     (told.files / "odd").write_bytes(raw)
     with pytest.raises(SanadError):
         membership.look(told.session, told.files / "odd")
@@ -217,11 +222,11 @@ def test_inside_a_sealed_answer_everything_odd_is_refused(told: Joining):
     old = DeviceKeys.fresh()
     stream = key_id(old.public)
     made, device = comes(
-        told.invitation.hash, person=b"p" * 16,
-        also=[(people.DEVICE, [stream, b"p" * 16, old.public, old.receiving_public]),
-              (people.REVOKED, [stream])],
+        told.invitation.hash,
+        person=b"p" * 16,
+        also=[(people.DEVICE, [stream, b"p" * 16, old.public, old.receiving_public]), (people.REVOKED, [stream])],
         former=[FormerStream(stream, ((b"c" * 16, 3, b"t" * 32),))],
-    )  # fmt: skip
+    )
     file = told.answers(made, device)
     assert administration.applicant(told.desk, file).name == "Mallory Sample"
     id_, sealed = canonical.decode(file.read_bytes().partition(b"\n")[2])
@@ -287,9 +292,7 @@ def test_the_words_bind_invitation_answer_and_number_and_are_66_bits(told: Joini
         other = [*three]
         other[n] = b"x" * 32
         assert six_words.of_joining(*other) != words
-    many = {
-        six_words.of_joining(b"i" * 32, b"a" * 32, n.to_bytes(32, "big"))[1] for n in range(3000)
-    }
+    many = {six_words.of_joining(b"i" * 32, b"a" * 32, n.to_bytes(32, "big"))[1] for n in range(3000)}
     assert len(many) == 3000
     for place in range(6):
         assert len({each[place] for each in many}) > 1200  # of 2,048

@@ -115,7 +115,7 @@ def test_a_header_is_refused_for_each_field_of_another_kind_or_size():
         *((key, bytes(size)) for key in (5, 7, 11) for size in (31, 33)),
         *((key, "x" * size) for key, size in ((2, 16), (3, 16), (8, 16), (5, 32), (7, 32), (11, 32))),
         *((key, value) for key in (4, 6, 9, 10) for value in (-1, 1 << 63, b"", "1", [])),
-    ]  # fmt: skip
+    ]
     for key, value in spoilt:
         with pytest.raises(EnvelopeRefused):
             envelope.Header.from_bytes(canonical.encode(head | {key: value}))
@@ -153,7 +153,7 @@ def test_a_key_sealed_to_a_device_opens_there_alone_and_in_its_context_alone():
 
 
 def test_of_a_stream_that_nobody_certified_there_is_no_role_no_name_and_nobody_who_let_it_in():
-    known, unknown = one_person(), envelope.seal_event(b"x", LogPosition(CASE, fresh_id()), LAYLA, KEY, 1)  # fmt: skip
+    known, unknown = one_person(), envelope.seal_event(b"x", LogPosition(CASE, fresh_id()), LAYLA, KEY, 1)
     stream = unknown.header.stream
     for lineage in (Lineage(lambda _: None), Lineage(lambda _: unknown.header)):
         assert known.role_at(unknown.header, unknown.id, lineage) == ""
@@ -176,14 +176,10 @@ def test_the_directory_is_a_chain_signed_by_its_root():
 
 @given(
     st.recursive(
-        st.integers(-(2**63), 2**63)
-        | st.binary(max_size=20)
-        | st.text(max_size=20).map(canonical.nfc),
+        st.integers(-(2**63), 2**63) | st.binary(max_size=20) | st.text(max_size=20).map(canonical.nfc),
         lambda inner: (
             st.lists(inner, max_size=4)
-            | st.dictionaries(
-                st.integers(0, 99) | st.text(max_size=5).map(canonical.nfc), inner, max_size=4
-            )
+            | st.dictionaries(st.integers(0, 99) | st.text(max_size=5).map(canonical.nfc), inner, max_size=4)
         ),
         max_leaves=12,
     )
@@ -214,8 +210,13 @@ def test_other_encodings_are_refused(raw):
 
 def test_the_kinds_of_envelopes_keep_their_numbers():
     assert {kind.name: int(kind) for kind in Kind} == {
-        "EVENT": 1, "GRANT": 2, "REVOKE": 3, "ERASE": 4, "BLOBS": 5, "DIRECTORY": 6,
-    }  # fmt: skip
+        "EVENT": 1,
+        "GRANT": 2,
+        "REVOKE": 3,
+        "ERASE": 4,
+        "BLOBS": 5,
+        "DIRECTORY": 6,
+    }
 
 
 @pytest.mark.parametrize(

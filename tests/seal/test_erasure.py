@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.seal import canonical, directory, envelope, erasure  # fmt: skip
+from app.seal import canonical, directory, envelope, erasure
 from app.seal.keys import DeviceKeys
 
 KEYS = DeviceKeys.fresh()
@@ -15,10 +15,7 @@ ORDER = erasure.Order((bytes(32), b"b" * 32), (bytes(32),), 366 * 86_400, urgent
 
 def test_what_is_said_of_an_erasure_is_read_at_its_edges_and_not_beyond():
     def order(
-        ids: list[object],
-        chunks: tuple[object, ...] | list[object] = (),
-        wait_s: object = 86_400,
-        urgent: object = 0,
+        ids: list[object], chunks: tuple[object, ...] | list[object] = (), wait_s: object = 86_400, urgent: object = 0
     ) -> bytes:
         return canonical.encode([1, ids, list(chunks), wait_s, urgent, []])
 
@@ -43,33 +40,49 @@ def test_what_is_said_of_an_erasure_is_read_at_its_edges_and_not_beyond():
             erasure.read(body)
     second = erasure.Countersignature(bytes(16), bytes(64))
     for statement in (
-        erasure.Confirmation(id_, note, second), erasure.Confirmation(id_), erasure.Objection(id_, note),
-        erasure.Objection(id_), erasure.ErasureReport(id_), erasure.Ruling(id_, True, (id_, note), note, second),
-        erasure.Ruling(id_, goes_on=False), erasure.Disposal((id_, note)), erasure.Disposal(()),
-    ):  # fmt: skip
+        erasure.Confirmation(id_, note, second),
+        erasure.Confirmation(id_),
+        erasure.Objection(id_, note),
+        erasure.Objection(id_),
+        erasure.ErasureReport(id_),
+        erasure.Ruling(id_, True, (id_, note), note, second),
+        erasure.Ruling(id_, goes_on=False),
+        erasure.Disposal((id_, note)),
+        erasure.Disposal(()),
+    ):
         assert erasure.read(statement.to_bytes()) == statement
-    kinds = [erasure.Order(()), erasure.Confirmation(id_), erasure.ErasureReport(id_), erasure.Objection(id_),
-             erasure.Ruling(id_, True), erasure.Disposal(())]  # fmt: skip
+    kinds = [
+        erasure.Order(()),
+        erasure.Confirmation(id_),
+        erasure.ErasureReport(id_),
+        erasure.Objection(id_),
+        erasure.Ruling(id_, True),
+        erasure.Disposal(()),
+    ]
     assert [erasure.sort_of(statement.to_bytes()) for statement in kinds] == [1, 2, 3, 4, 5, 6]
     assert erasure.sort_of(b"") == 0
 
 
 def test_the_desk_alone_puts_away_and_an_order_is_one_only_where_its_envelope_says_so():
     place = envelope.LogPosition(bytes(16), bytes(16))
-    disposal = envelope.seal_public(
-        erasure.Disposal(()).to_bytes(), envelope.Kind.ERASE, place, KEYS
-    )
+    disposal = envelope.seal_public(erasure.Disposal(()).to_bytes(), envelope.Kind.ERASE, place, KEYS)
     device = directory.Device(bytes(16), bytes(16), KEYS.public, b"")
 
     def authors(known: directory.Device | None, role: str) -> SimpleNamespace:
         return SimpleNamespace(
-            signer=lambda *_: known, role_of=lambda _: role, let_in_by=lambda *_: frozenset(),
-            registrar_key=lambda _: None, counts=lambda _: False,
-        )  # fmt: skip
+            signer=lambda *_: known,
+            role_of=lambda _: role,
+            let_in_by=lambda *_: frozenset(),
+            registrar_key=lambda _: None,
+            counts=lambda _: False,
+        )
 
     for known, role, may in (
-        (device, "desk", True), (None, "desk", False), (device, "supervisor", False), (None, "", False),
-    ):  # fmt: skip
+        (device, "desk", True),
+        (None, "desk", False),
+        (device, "supervisor", False),
+        (None, "", False),
+    ):
         assert erasure.may_dispose(disposal, authors(known, role)) is may
     for kind, count in ((envelope.Kind.ERASE, 1), (envelope.Kind.GRANT, 0)):
         order = envelope.seal_public(ORDER.to_bytes(), kind, place, KEYS)

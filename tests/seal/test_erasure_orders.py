@@ -53,9 +53,7 @@ class Office:
 
     def third_holder(self) -> DeviceKeys:
         key = DeviceKeys.fresh()
-        self.organisation.directory.add(
-            self.organisation.root, people.REGISTRAR, [key.public, "Third Holder"]
-        )
+        self.organisation.directory.add(self.organisation.root, people.REGISTRAR, [key.public, "Third Holder"])
         return key
 
     def says(self, who: Computer, statement: Statement, key: DeviceKeys | None = None) -> bytes:

@@ -3,7 +3,7 @@
 import pytest
 import zstandard
 
-from app.seal import frame  # fmt: skip
+from app.seal import frame
 
 
 def test_a_frame_opens_to_what_it_says_and_may_hold():

@@ -247,9 +247,7 @@ def test_each_word_is_known_by_itself_and_from_its_first_four_letters_on():
 
 def test_of_a_word_like_many_the_three_nearest_are_named_and_of_too_few_cards_how_many():
     words = list(deal(SECRET, Policy())[0].words)
-    words[0] = next(
-        f"{word}s" for word in WORDLIST if len(get_close_matches(f"{word}s", WORDLIST, 4, 0.6)) == 4
-    )
+    words[0] = next(f"{word}s" for word in WORDLIST if len(get_close_matches(f"{word}s", WORDLIST, 4, 0.6)) == 4)
     with pytest.raises(HolderWordUnknown) as unknown:
         read_card(" ".join(words))
     assert unknown.value.nearest.split(", ") == get_close_matches(words[0], WORDLIST, 3, 0.6)

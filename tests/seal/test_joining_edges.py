@@ -29,12 +29,13 @@ FOUNDED = organisation()
 
 
 def invites(
-    until: int = 5, *where: str, receiving: bytes = DESK.receiving_public, root: Sequence[bytes] = FOUNDED,
+    until: int = 5,
+    *where: str,
+    receiving: bytes = DESK.receiving_public,
+    root: Sequence[bytes] = FOUNDED,
     registrar: DeviceKeys = DESK,
-) -> bytes:  # fmt: skip
-    return enrolment.write_invitation(
-        ID, SEED, list(root), registrar, receiving, "Team", until, *where
-    )
+) -> bytes:
+    return enrolment.write_invitation(ID, SEED, list(root), registrar, receiving, "Team", until, *where)
 
 
 RAW = invites()
@@ -54,14 +55,13 @@ def own_directory(*more: tuple[DeviceKeys, int, list[Any]], name: str = "") -> t
         own.add(signer, people.DEVICE, [STREAM, person, LAPTOP.public, LAPTOP.receiving_public]),
         own.add(signer, people.DEVICE, [FORMER_STREAM, person, FORMER.public, FORMER.receiving_public]),
         own.add(signer, people.REVOKED, [FORMER_STREAM]),
-    ]  # fmt: skip
+    ]
     return (*entries, *(own.add(*entry) for entry in more))
 
 
 ANSWER = enrolment.EnrolmentAnswer(
-    INVITATION.hash, bytes(32), own_directory(), STREAM, 5,
-    (own_team(STREAM), 1, LAPTOP.receiving_public), (),
-)  # fmt: skip
+    INVITATION.hash, bytes(32), own_directory(), STREAM, 5, (own_team(STREAM), 1, LAPTOP.receiving_public), ()
+)
 
 
 def answers(keys: DeviceKeys = LAPTOP, **change: Any) -> enrolment.EnrolmentAnswer:
@@ -73,9 +73,7 @@ def test_an_invitation_is_for_a_desk_that_still_counts_and_a_day_of_some_calenda
     assert (INVITATION.url, INVITATION.ca, INVITATION.team, INVITATION.until) == ("", "", "Team", 5)
     assert (INVITATION.organisation, INVITATION.root) == ("Sample Committee", tuple(FOUNDED))
     assert (len(INVITATION.commitments), INVITATION.hash) == (128, digest(RAW))
-    assert (INVITATION.registrar, INVITATION.receiving) == (
-        key_id(DESK.public), DESK.receiving_public,
-    )  # fmt: skip
+    assert (INVITATION.registrar, INVITATION.receiving) == (key_id(DESK.public), DESK.receiving_public)
     whole = enrolment.read_invitation(invites(LATEST, "https://a", "pem"))
     assert (whole.url, whole.ca, whole.until) == ("https://a", "pem", LATEST)
     assert enrolment.read_invitation(invites(1)).until == 1
@@ -85,9 +83,14 @@ def test_an_invitation_is_for_a_desk_that_still_counts_and_a_day_of_some_calenda
     of_one = [unnamed.add(ROOT, people.ROOT, [ROOT.public])]
     of_one.append(unnamed.add(ROOT, people.REGISTRAR, [DESK.public, "Desk"]))
     for raw in (
-        invites(0), invites(LATEST + 1), invites(receiving=bytes(1215)), invites(root=[*FOUNDED, withdrawn]),
-        invites(root=of_one), invites(root=FOUNDED[:1]), invites(registrar=ROOT),
-    ):  # fmt: skip
+        invites(0),
+        invites(LATEST + 1),
+        invites(receiving=bytes(1215)),
+        invites(root=[*FOUNDED, withdrawn]),
+        invites(root=of_one),
+        invites(root=FOUNDED[:1]),
+        invites(registrar=ROOT),
+    ):
         with pytest.raises(enrolment.InvitationRefused):
             enrolment.read_invitation(raw)
     assert len({enrolment.nonce_of(SEED, place) for place in range(128)}) == 128
@@ -97,9 +100,7 @@ def test_an_answer_says_who_comes_and_what_was_written():
     answer = answers()
     assert replace(answer, hash=b"") == ANSWER
     assert ANSWER.hash == b""  # which is of a file
-    assert (answer.person, answer.called) == (
-        key_id(OWNER.public), ("Maya Sample", "inspector"),
-    )  # fmt: skip
+    assert (answer.person, answer.called) == (key_id(OWNER.public), ("Maya Sample", "inspector"))
     device = answer.device
     assert (device.id, device.person, device.public) == (STREAM, answer.person, LAPTOP.public)
     assert (device.until, device.before, device.known) == (0, 0, None)
@@ -145,9 +146,8 @@ def test_an_answer_is_refused_for_each_part_of_another_kind(change: dict[str, An
 
 
 REPLY = enrolment.EnrolmentReply(
-    INVITATION.hash, digest(b"answer"), 3, enrolment.nonce_of(SEED, 3), True, tuple(FOUNDED),
-    Secret(bytes(32)), TEAM,
-)  # fmt: skip
+    INVITATION.hash, digest(b"answer"), 3, enrolment.nonce_of(SEED, 3), True, tuple(FOUNDED), Secret(bytes(32)), TEAM
+)
 WORDS_ALONE: dict[str, Any] = {"admitted": False, "entries": (), "key": Secret(), "team": b""}
 
 

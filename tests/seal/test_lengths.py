@@ -54,8 +54,7 @@ def body_with(envelopes: list[bytes], entries: list[bytes] = []) -> bytes:  # no
     def listed(records: list[bytes]) -> bytes:
         return _head(len(records)) + b"".join(records)
 
-    fields = [b"\x01", b"\x50" + bytes(16), b"\x50" + bytes(16), b"\x80",
-              listed(entries), listed(envelopes), b"\x80"]  # fmt: skip
+    fields = [b"\x01", b"\x50" + bytes(16), b"\x50" + bytes(16), b"\x80", listed(entries), listed(envelopes), b"\x80"]
     return b"\x87" + b"".join(fields)
 
 
@@ -128,11 +127,7 @@ def test_more_items_than_an_event_may_hold_are_counted_before_they_are_made():
         canonical.decode(many)
     with pytest.raises(envelope.EventTooLarge):  # nor is it written
         envelope.seal_event(
-            many,
-            envelope.LogPosition(case=fresh_id(), stream=fresh_id()),
-            DeviceKeys.fresh(),
-            fresh(),
-            1,
+            many, envelope.LogPosition(case=fresh_id(), stream=fresh_id()), DeviceKeys.fresh(), fresh(), 1
         )
 
 
@@ -147,7 +142,7 @@ def test_a_frame_of_the_network_holds_no_more_than_a_multiple_of_itself():
 
 def crowded(entries: int) -> bytes:
     """A ZIP archive whose directory names many files, all in one place."""
-    one = b"PK\x01\x02" + struct.pack("<HHHHHHIIIHHHHHII", 20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"  # fmt: skip
+    one = b"PK\x01\x02" + struct.pack("<HHHHHHIIIHHHHHII", 20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
     directory = one * entries
     count = min(entries, 0xFFFF)
     end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), 0, 0)
@@ -155,9 +150,7 @@ def crowded(entries: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("read", "refusal"),
-    [(pack.read, pack.PackTooLarge), (archive.check, FormRefused)],
-    ids=["form pack", "workbook"],
+    ("read", "refusal"), [(pack.read, pack.PackTooLarge), (archive.check, FormRefused)], ids=["form pack", "workbook"]
 )
 def test_a_directory_of_many_files_is_counted_before_it_is_read(
     read: Callable[[bytes], object], refusal: type[SanadError]

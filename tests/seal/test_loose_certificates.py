@@ -35,9 +35,7 @@ def author(office: Organisation, who: Computer, name: str, role: str) -> Certifi
     return CertifiedAuthor(who.keys.public, name, role, office.root.public, "Sample Committee")
 
 
-def test_each_computer_is_certified_in_whatever_order_its_entries_come(
-    office: Organisation, omar: Computer
-):
+def test_each_computer_is_certified_in_whatever_order_its_entries_come(office: Organisation, omar: Computer):
     expected = {
         omar.stream: author(office, omar, "Omar Sample", "supervisor"),
         office.desk.stream: author(office, office.desk, "Huda Desk", "desk"),
@@ -59,14 +57,10 @@ def test_in_a_directory_of_one_the_root_certifies_and_has_no_name():
     layla = CertifiedAuthor(device.public, "Layla Sample", "inspector", root.public, "")
     assert authors(entries) == {stream: layla}
     assert authors(entries[1:]) == {}  # nobody knows whose root that is
-    assert authors([*entries[:1], *entries[2:]]) == {
-        stream: CertifiedAuthor(device.public, "", "", root.public, "")
-    }
+    assert authors([*entries[:1], *entries[2:]]) == {stream: CertifiedAuthor(device.public, "", "", root.public, "")}
 
 
-def test_a_root_or_a_registrar_that_did_not_sign_certifies_nobody(
-    office: Organisation, omar: Computer
-):
+def test_a_root_or_a_registrar_that_did_not_sign_certifies_nobody(office: Organisation, omar: Computer):
     root, registrar, *_ = entries = list(office.entries)
     assert authors([broken(root), *entries[1:]]) == {}
     assert authors([root, broken(registrar), *entries[2:]]) == {}
@@ -78,14 +72,10 @@ def test_a_root_or_a_registrar_that_did_not_sign_certifies_nobody(
     keys, person = DeviceKeys.fresh(), fresh_id()
     device = [key_id(keys.public), person, keys.public, keys.receiving_public]
     certified = entry(other, people.DEVICE, device)
-    assert set(authors([*entries, by_a_registrar, certified])) == {
-        omar.stream, office.desk.stream,
-    }  # fmt: skip
+    assert set(authors([*entries, by_a_registrar, certified])) == {omar.stream, office.desk.stream}
 
 
-def test_what_somebody_else_signed_of_a_person_or_a_computer_is_left_out(
-    office: Organisation, omar: Computer
-):
+def test_what_somebody_else_signed_of_a_person_or_a_computer_is_left_out(office: Organisation, omar: Computer):
     expected = authors(office.entries)
     stranger, keys = DeviceKeys.fresh(), DeviceKeys.fresh()
     person = [omar.person, "Another Name", "desk"]
@@ -93,9 +83,10 @@ def test_what_somebody_else_signed_of_a_person_or_a_computer_is_left_out(
     for signer in (stranger, keys):
         strange = [entry(signer, people.PERSON, person), entry(signer, people.DEVICE, computer)]
         assert authors([*office.entries, *strange]) == expected
-    forged = [broken(entry(office.registrar, kind, content, 90)) for kind, content in (
-        (people.PERSON, person), (people.DEVICE, computer),
-    )]  # fmt: skip
+    forged = [
+        broken(entry(office.registrar, kind, content, 90))
+        for kind, content in ((people.PERSON, person), (people.DEVICE, computer))
+    ]
     assert authors([*office.entries, *forged]) == expected
     not_its_own = [fresh_id(), omar.person, keys.public, keys.receiving_public]
     claimed = entry(office.registrar, people.DEVICE, not_its_own, 90)

@@ -2,15 +2,9 @@
 
 import pytest
 
-from app.seal import canonical, matching  # fmt: skip
+from app.seal import canonical, matching
 from app.seal.keys import DeviceKeys
-from app.seal.matching import (
-    Card,
-    MatchFileRefused,
-    MatchingAnswer,
-    MatchingRequest,
-    MatchingResult,
-)
+from app.seal.matching import Card, MatchFileRefused, MatchingAnswer, MatchingRequest, MatchingResult
 
 KEYS = DeviceKeys.fresh()
 
@@ -56,26 +50,16 @@ def test_a_message_of_a_matching_is_as_long_as_its_head_says_and_its_points_asce
     assert (message.parts, message.id) == ((tuple(points), tuple(marks[:2])), id_)
     assert head.sizes() == ((3, 32), (2, 16))
     assert MatchingAnswer.of(canonical.decode(matching.head_of(body))) == head
-    for parts in (
-        (points, marks),
-        (points[:2], marks[:2]),
-        (points[::-1], marks[:2]),
-        ([points[0]] * 3, marks[:2]),
-    ):
+    for parts in ((points, marks), (points[:2], marks[:2]), (points[::-1], marks[:2]), ([points[0]] * 3, marks[:2])):
         other, _ = matching.sign(KEYS, head, *parts)
         with pytest.raises(MatchFileRefused):
             matching.parts_of(matching.body_of(other, KEYS.public), head)
     with pytest.raises(MatchFileRefused):
-        matching.parts_of(
-            body, MatchingAnswer(bytes(32), bytes(32), KEYS.public, bytes(32), 1, 3, 2)
-        )
+        matching.parts_of(body, MatchingAnswer(bytes(32), bytes(32), KEYS.public, bytes(32), 1, 3, 2))
     with pytest.raises(MatchFileRefused):
         matching.body_of(file, DeviceKeys.fresh().public)
     request, _ = matching.sign(KEYS, REQUEST)
-    for sound_order, beyond in (
-        ([bytes(32)], False),
-        ([(2**255 - 19).to_bytes(32, "little")], True),
-    ):
+    for sound_order, beyond in (([bytes(32)], False), ([(2**255 - 19).to_bytes(32, "little")], True)):
         assert matching.is_in_order(sound_order) != beyond
     assert matching.sign(KEYS, RESULT)[0] != request
     for size in (b"\x00\x00x", b"\x00\x02x", b"\x20\x01" + bytes(8193)):
@@ -88,19 +72,10 @@ def test_a_message_of_a_matching_is_as_long_as_its_head_says_and_its_points_asce
 def test_a_partners_card_is_refused_for_each_field_of_another_kind_or_size():
     card = Card("n" * 300, bytes(32), "a" * 300)
     assert Card.of(["n" * 300, bytes(32), "a" * 300]) == card
-    assert card.to_bytes() == b"SANAD-MATCH-CARD 1\n" + canonical.encode(
-        ["n" * 300, bytes(32), "a" * 300]
-    )
+    assert card.to_bytes() == b"SANAD-MATCH-CARD 1\n" + canonical.encode(["n" * 300, bytes(32), "a" * 300])
     assert card.fingerprint == Card("other", bytes(32), "a" * 300).fingerprint
     assert (
-        len(
-            {
-                card.fingerprint,
-                Card("n", b"b" * 32, "a" * 300).fingerprint,
-                Card("n", bytes(32), "a").fingerprint,
-            }
-        )
-        == 3
+        len({card.fingerprint, Card("n", b"b" * 32, "a" * 300).fingerprint, Card("n", bytes(32), "a").fingerprint}) == 3
     )
     for values in (
         ["", bytes(32), "a"], ["n" * 301, bytes(32), "a"], ["n", bytes(31), "a"], ["n", bytes(32), "a" * 301],

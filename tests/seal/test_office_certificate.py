@@ -35,9 +35,7 @@ def test_every_bit_of_a_certificate_may_be_turned():
             office_certificate.facts(bytes(turned))
         except ValueError:
             unusable += 1
-    assert (
-        unusable > 1_000
-    )  # names and numbers may read otherwise; whoever compares six words sees it
+    assert unusable > 1_000  # names and numbers may read otherwise; whoever compares six words sees it
 
 
 def test_a_certificate_holds_from_its_first_second_to_its_last():
@@ -45,8 +43,11 @@ def test_a_certificate_holds_from_its_first_second_to_its_last():
     facts = office_certificate.facts(office_certificate.self_made(key, ["Sample Committee"], NOW))
     second = timedelta(seconds=1)
     for at, is_held in (
-        (facts.begins - second, False), (facts.begins, True), (facts.ends, True), (facts.ends + second, False),
-    ):  # fmt: skip
+        (facts.begins - second, False),
+        (facts.begins, True),
+        (facts.ends, True),
+        (facts.ends + second, False),
+    ):
         assert facts.holds_at(at) is is_held
 
 
@@ -57,10 +58,14 @@ def test_a_certificate_of_a_kind_unknown_here_beside_the_offices_own_is_passed_o
     other_key = ed448.Ed448PrivateKey.generate()
     other = (
         x509.CertificateBuilder()
-        .subject_name(own.subject).issuer_name(own.subject).public_key(other_key.public_key())
-        .serial_number(1).not_valid_before(own.not_valid_before_utc).not_valid_after(own.not_valid_after_utc)
+        .subject_name(own.subject)
+        .issuer_name(own.subject)
+        .public_key(other_key.public_key())
+        .serial_number(1)
+        .not_valid_before(own.not_valid_before_utc)
+        .not_valid_after(own.not_valid_after_utc)
         .sign(other_key, None)
-    )  # fmt: skip
+    )
     both = other.public_bytes(Encoding.PEM) + own.public_bytes(Encoding.PEM)
     assert office_certificate.read_chain(both, key, NOW) == [der]
     with pytest.raises(CertificateUnusable):
@@ -77,10 +82,13 @@ def test_a_chain_in_which_a_time_can_not_be_said_is_refused():
     def certificate(subject: x509.Name, public_key: bytes, year: int) -> bytes:
         builder = (
             x509.CertificateBuilder()
-            .subject_name(subject).issuer_name(root_name).serial_number(1)
+            .subject_name(subject)
+            .issuer_name(root_name)
+            .serial_number(1)
             .public_key(office_certificate._private(public_key).public_key())
-            .not_valid_before(NOW).not_valid_after(datetime(year, 1, 1, tzinfo=UTC))
-        )  # fmt: skip
+            .not_valid_before(NOW)
+            .not_valid_after(datetime(year, 1, 1, tzinfo=UTC))
+        )
         return builder.sign(signing, SHA256()).public_bytes(Encoding.DER)
 
     def pem(der: bytes) -> bytes:
@@ -124,15 +132,23 @@ def test_the_certificate_that_an_office_makes_signs_papers_and_nothing_else_for_
 
 
 def issued(
-    key: bytes, issuer_key: bytes, issuer: str, subject: str = "Office", *, papers: bool | None = True,
+    key: bytes,
+    issuer_key: bytes,
+    issuer: str,
+    subject: str = "Office",
+    *,
+    papers: bool | None = True,
     days: tuple[int, int] = (-1, 1),
-) -> bytes:  # fmt: skip
+) -> bytes:
     builder = (
         x509.CertificateBuilder()
-        .subject_name(tls._name(subject)).issuer_name(tls._name(issuer))
-        .public_key(office_certificate._private(key).public_key()).serial_number(1)
-        .not_valid_before(AT + timedelta(days=days[0])).not_valid_after(AT + timedelta(days=days[1]))
-    )  # fmt: skip
+        .subject_name(tls._name(subject))
+        .issuer_name(tls._name(issuer))
+        .public_key(office_certificate._private(key).public_key())
+        .serial_number(1)
+        .not_valid_before(AT + timedelta(days=days[0]))
+        .not_valid_after(AT + timedelta(days=days[1]))
+    )
     if papers is not None:
         flags = [False] * 9
         flags[0 if papers else 2] = True
@@ -146,28 +162,25 @@ def test_a_chain_is_taken_up_to_its_root_in_order_and_refused_where_it_is_none()
     leaf = issued(key, middle, "Middle")
     above = issued(middle, root, "Root", "Middle", papers=False)
     top = issued(root, root, "Root", "Root", papers=False)
-    ders = [
-        x509.load_pem_x509_certificate(pem).public_bytes(serialization.Encoding.DER)
-        for pem in (leaf, above, top)
-    ]
+    ders = [x509.load_pem_x509_certificate(pem).public_bytes(serialization.Encoding.DER) for pem in (leaf, above, top)]
     assert office_certificate.read_chain(top + leaf + above, key, AT) == ders
     assert office_certificate.read_chain(leaf + above, key, AT) == ders[:2]
     assert office_certificate.read_chain(leaf + above + top * 6, key, AT) == ders
     unmarked = issued(key, root, "Root", papers=None)
     assert len(office_certificate.read_chain(unmarked + top, key, AT)) == 2
     refusals = {
-        leaf: office_certificate.BROKEN_CHAIN, leaf + top: office_certificate.BROKEN_CHAIN,
+        leaf: office_certificate.BROKEN_CHAIN,
+        leaf + top: office_certificate.BROKEN_CHAIN,
         above + top: office_certificate.OTHER_KEY,
         issued(key, root, "Root", papers=False) + top: office_certificate.NOT_FOR_PAPERS,
         issued(key, root, "Root", days=(1, 2)) + top: office_certificate.OVER,
         issued(key, root, "Root", days=(-2, -1)) + top: office_certificate.OVER,
-        leaf + above + top * 7: office_certificate.UNREADABLE, b"": office_certificate.UNREADABLE,
+        leaf + above + top * 7: office_certificate.UNREADABLE,
+        b"": office_certificate.UNREADABLE,
         b"x" * 9: office_certificate.UNREADABLE,
         (leaf + above).ljust(64 * 1024 + 1, b"\n"): office_certificate.UNREADABLE,
-    }  # fmt: skip
-    assert (
-        office_certificate.read_chain((leaf + above).ljust(64 * 1024, b"\n"), key, AT) == ders[:2]
-    )
+    }
+    assert office_certificate.read_chain((leaf + above).ljust(64 * 1024, b"\n"), key, AT) == ders[:2]
     for raw, problem in refusals.items():
         with pytest.raises(office_certificate.CertificateUnusable) as refused:
             office_certificate.read_chain(raw, key, AT)
@@ -182,16 +195,18 @@ def test_a_certificate_whose_use_can_not_be_read_is_not_for_papers():
     key = office_certificate.new_key()
     private = office_certificate._private(key)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Sample Committee")])
-    for content, problem in (
-        (b"\x03\x02\x06\x40", None),
-        (b"odd", office_certificate.NOT_FOR_PAPERS),
-    ):
+    for content, problem in ((b"\x03\x02\x06\x40", None), (b"odd", office_certificate.NOT_FOR_PAPERS)):
         usage = x509.UnrecognizedExtension(x509.ExtensionOID.KEY_USAGE, content)
         builder = (
             x509.CertificateBuilder()
-            .subject_name(name).issuer_name(name).public_key(private.public_key()).serial_number(1)
-            .not_valid_before(NOW).not_valid_after(NOW).add_extension(usage, critical=True)
-        )  # fmt: skip
+            .subject_name(name)
+            .issuer_name(name)
+            .public_key(private.public_key())
+            .serial_number(1)
+            .not_valid_before(NOW)
+            .not_valid_after(NOW)
+            .add_extension(usage, critical=True)
+        )
         der = builder.sign(private, SHA256()).public_bytes(Encoding.DER)
         if problem is None:  # for signatures that can't be denied
             assert office_certificate.read_chain(der, key, NOW) == [der]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.seal import packing  # fmt: skip
+from app.seal import packing
 
 
 def test_padding_tells_a_size_by_steps():

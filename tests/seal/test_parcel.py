@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.seal import canonical, file_marker, packing, parcel  # fmt: skip
+from app.seal import canonical, file_marker, packing, parcel
 from app.seal.keys import DeviceKeys
 
 KEYS = DeviceKeys.fresh()
@@ -18,17 +18,7 @@ def posted(fields: list[object]) -> bytes:
 
 def test_a_file_of_the_post_is_refused_for_each_part_of_another_kind_or_size():
     a, b, record = bytes(16), b"b" * 16, bytes(64)
-    fields: list[object] = [
-        1,
-        a,
-        b,
-        [[a, [b]]],
-        [record],
-        [record],
-        [bytes(32)],
-        [a, [b"r"]],
-        [[a, b"c"]],
-    ]
+    fields: list[object] = [1, a, b, [[a, [b]]], [record], [record], [bytes(32)], [a, [b"r"]], [[a, b"c"]]]
     read = parcel.read(posted(fields), b"organisation")
     assert (read.maker, read.author, read.to) == (a, b, {a: (b,)})
     assert (read.entries, read.envelopes, read.taken) == ((record,), (record,), (bytes(32),))
@@ -70,9 +60,7 @@ def test_a_file_of_the_post_holds_so_many_entries_and_so_many_items_for_its_byte
     with pytest.raises(parcel.ParcelRefused):
         parcel.read(posted(fields(entries=65_537)), b"organisation")
 
-    def may_be_read(
-        count: int,
-    ) -> bool:  # the eight parts, the two of the last one, and the receipts
+    def may_be_read(count: int) -> bool:  # the eight parts, the two of the last one, and the receipts
         return 8 + 2 + count <= 4096 + len(canonical.encode(fields(receipts=count))) // 8
 
     most = next(count for count in range(5400, 5600) if not may_be_read(count)) - 1

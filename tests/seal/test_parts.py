@@ -102,11 +102,7 @@ def test_a_file_of_the_post_opens_for_its_organisation_as_it_was_written_and_not
     )  # fmt: skip
     raw = parcel.write(letter, device, organisation)
     opened = parcel.read(raw, organisation)
-    assert (opened.to, opened.entries, opened.envelopes) == (
-        letter.to,
-        letter.entries,
-        letter.envelopes,
-    )
+    assert (opened.to, opened.entries, opened.envelopes) == (letter.to, letter.entries, letter.envelopes)
     head = raw.index(b"\n") + 1
     for odd in (raw[:-1], raw[:head], flipped(raw), flipped(raw, head), raw + b"x"):
         with pytest.raises(parcel.ParcelRefused):
@@ -163,14 +159,14 @@ def test_an_authority_signs_servers_and_nothing_below_and_a_server_signs_nothing
         basic = certificate.extensions.get_extension_for_class(x509.BasicConstraints)
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage)
         assert (basic.critical, usage.critical) == (True, True)
-        assert (basic.value.ca, basic.value.path_length) == (
-            is_authority,
-            0 if is_authority else None,
-        )
+        assert (basic.value.ca, basic.value.path_length) == (is_authority, 0 if is_authority else None)
         may = usage.value
         assert (may.key_cert_sign, may.crl_sign) == (is_authority, is_authority)
         assert may.digital_signature is not is_authority
         assert [may.content_commitment, may.key_encipherment, may.data_encipherment, may.key_agreement] == [
-            False, False, False, False,
-        ]  # fmt: skip
+            False,
+            False,
+            False,
+            False,
+        ]
     assert tls.ends(server.certificate) < tls.ends(authority.certificate)

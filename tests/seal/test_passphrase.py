@@ -44,10 +44,9 @@ def test_what_everybody_knows_is_no_generated_phrase():
 
 @pytest.mark.parametrize(
     ("words", "fewest"),
-    [(card_list("en"), 4), (word_list("en"), 4), (passphrase._eff_list("eff-short"), 5),
-     (word_list("ar"), 5)],
+    [(card_list("en"), 4), (word_list("en"), 4), (passphrase._eff_list("eff-short"), 5), (word_list("ar"), 5)],
     ids=["bip39", "eff", "eff-short", "arabic"],
-)  # fmt: skip
+)
 def test_of_words_drawn_by_chance_ninety_nine_phrases_in_a_hundred_are_taken(words, fewest: int):
     """From the length on whose bits are enough, as dice draw: a word may come twice."""
     dice = random.Random(5)
@@ -59,10 +58,14 @@ def test_of_words_drawn_by_chance_ninety_nine_phrases_in_a_hundred_are_taken(wor
 
 def test_words_of_a_list_that_a_sentence_joins_are_no_draw():
     for sentence in (
-        "you will never find another love like this", "happy family good life", "they will come again",
-        "baby girl love forever", "red blue green yellow black white",  # all of them in BIP39's list
-        "legal winner thank year wave sausage", "letter advice cage absurd amount doctor",
-    ):  # fmt: skip
+        "you will never find another love like this",
+        "happy family good life",
+        "they will come again",
+        "baby girl love forever",
+        "red blue green yellow black white",  # all of them in BIP39's list
+        "legal winner thank year wave sausage",
+        "letter advice cage absurd amount doctor",
+    ):
         assert drawn_bits(sentence) == 0, sentence
         assert not judge(sentence).enough
 
@@ -90,16 +93,7 @@ def test_the_arabic_list_is_2048_words_that_stay_apart_when_folded():
 
 
 @pytest.mark.parametrize(
-    "phrase",
-    [
-        "password1234",
-        "ليلى السالم",
-        "qwertyuiopasdf",
-        "12345678901234",
-        "كلمةالسر",
-        "محمدمحمدمحمد",
-        "",
-    ],
+    "phrase", ["password1234", "ليلى السالم", "qwertyuiopasdf", "12345678901234", "كلمةالسر", "محمدمحمدمحمد", ""]
 )
 def test_a_guessable_phrase_is_refused_with_advice(phrase):
     judgement = judge(phrase, ["ليلى السالم"])

@@ -25,18 +25,7 @@ from app.seal import (
     slots,
 )
 from app.seal.envelope import CheckedEnvelope, Kind, LogPosition, seal_event, seal_public
-from app.seal.keys import (
-    DeviceKeys,
-    Secret,
-    TeamKey,
-    derive,
-    digest,
-    key_id,
-    mac,
-    seal_to,
-    seal_to_team,
-    verify,
-)
+from app.seal.keys import DeviceKeys, Secret, TeamKey, derive, digest, key_id, mac, seal_to, seal_to_team, verify
 from app.seal.passphrase import judge
 from app.seal.slots import Cost, KeyFile
 
@@ -166,9 +155,7 @@ def test_the_slots_of_a_key_file_are_sealed_under_words_of_their_own():
 
 def test_words_that_are_compared_are_made_under_words_of_their_own():
     def slowly(salt: bytes, material: bytes) -> bytes:
-        return Argon2id(
-            salt=salt, length=32, iterations=3, lanes=1, memory_cost=64 * 1024
-        ).derive(material)  # fmt: skip
+        return Argon2id(salt=salt, length=32, iterations=3, lanes=1, memory_cost=64 * 1024).derive(material)
 
     def pair(hash_: bytes) -> six_words.Pair:
         return six_words.worded(hash_, "ar"), six_words.worded(hash_, "en")

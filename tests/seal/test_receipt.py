@@ -30,30 +30,11 @@ def test_one_that_names_another_signer_than_its_own_is_refused():
 def test_a_receipt_is_refused_for_each_field_of_another_kind_or_size():
     raw = receipt.sign(KEYS, bytes(16), 3, bytes(32), 7, receipt.CASE)
     read = receipt.open_receipt(raw, [DeviceKeys.fresh().public, KEYS.public])
-    assert (read.of, read.stream, read.seq, read.tip, read.at, read.raw) == (
-        2,
-        bytes(16),
-        3,
-        bytes(32),
-        7,
-        raw,
-    )
-    assert (
-        receipt.peek_unverified(receipt.sign(KEYS, bytes(16), 0, bytes(32), 0)).of == receipt.STREAM
-    )
+    assert (read.of, read.stream, read.seq, read.tip, read.at, read.raw) == (2, bytes(16), 3, bytes(32), 7, raw)
+    assert receipt.peek_unverified(receipt.sign(KEYS, bytes(16), 0, bytes(32), 0)).of == receipt.STREAM
     body, signature = canonical.decode(raw)
     fields = canonical.decode(body)
-    spoilt = [
-        (0, 3),
-        (0, 0),
-        (1, bytes(15)),
-        (2, -1),
-        (2, b"3"),
-        (3, bytes(31)),
-        (4, -1),
-        (4, "7"),
-        (5, bytes(17)),
-    ]
+    spoilt = [(0, 3), (0, 0), (1, bytes(15)), (2, -1), (2, b"3"), (3, bytes(31)), (4, -1), (4, "7"), (5, bytes(17))]
     for place, value in spoilt:
         other = canonical.encode([*fields[:place], value, *fields[place + 1 :]])
         with pytest.raises(receipt.ReceiptRefused):

@@ -45,9 +45,7 @@ class Office:
     reader: Reader
     case: bytes = field(default_factory=fresh_id)
 
-    def writes(
-        self, number: int, omar: Computer | None = None, case: bytes = b""
-    ) -> list[Envelope]:
+    def writes(self, number: int, omar: Computer | None = None, case: bytes = b"") -> list[Envelope]:
         omar, case = omar or self.omar, case or self.case
         if case not in omar.case_keys:
             omar.opens(case)
@@ -57,9 +55,7 @@ class Office:
         """The desk says that Omar is something else after these."""
         heads = [(record.header, record.id) for record in last]
         listed = [[head.stream, head.case, head.case_seq, id_] for head, id_ in heads]
-        self.organisation.say(
-            people.PERSON, [self.omar.person, self.omar.name, role, version, listed]
-        )
+        self.organisation.say(people.PERSON, [self.omar.person, self.omar.name, role, version, listed])
 
 
 @pytest.fixture
@@ -72,9 +68,7 @@ def office() -> Office:
     return office
 
 
-def test_what_came_before_the_end_of_a_role_keeps_it_and_what_comes_after_has_the_new_one(
-    office: Office,
-):
+def test_what_came_before_the_end_of_a_role_keeps_it_and_what_comes_after_has_the_new_one(office: Office):
     before = office.writes(3)
     office.ends(before[-1])
     after = office.writes(2)
@@ -84,16 +78,12 @@ def test_what_came_before_the_end_of_a_role_keeps_it_and_what_comes_after_has_th
     assert not any(office.reader.is_after_role(each) for each in (*before, *after))
 
 
-def test_a_second_record_below_the_number_at_which_a_role_ended_has_the_new_one_and_is_named(
-    office: Office,
-):
+def test_a_second_record_below_the_number_at_which_a_role_ended_has_the_new_one_and_is_named(office: Office):
     old_laptop = copy.deepcopy(office.omar)  # a copy of it, that goes on from its beginning
     before = office.writes(4)
     office.ends(before[-1])
     forked = office.writes(3, old_laptop)
-    assert [each.header.case_seq for each in forked] == [
-        each.header.case_seq for each in before[:3]
-    ]
+    assert [each.header.case_seq for each in forked] == [each.header.case_seq for each in before[:3]]
     office.reader.takes(*before, *forked)
     assert [office.reader.role(each) for each in forked] == ["inspector"] * 3
     assert all(office.reader.is_after_role(each) for each in forked)

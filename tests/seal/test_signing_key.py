@@ -3,7 +3,7 @@
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
-from app.seal import canonical, signing_key, slots  # fmt: skip
+from app.seal import canonical, signing_key, slots
 from app.seal.keys import DeviceKeys
 from tests.people import CHEAP
 

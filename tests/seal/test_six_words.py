@@ -1,6 +1,6 @@
 """Six words are 66 bits, from the first."""
 
-from app.seal import passphrase, six_words  # fmt: skip
+from app.seal import passphrase, six_words
 
 
 def test_six_words_are_the_first_66_bits():

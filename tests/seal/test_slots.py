@@ -104,31 +104,10 @@ def test_a_computer_that_is_fast_passes_more_often_and_at_most_twelve_times():
 
 
 def test_a_key_file_is_refused_for_each_field_of_another_kind():
-    whole = slots.KeyFile(bytes(16), "Maya", "inspector", "en", 5, 2).with_card(
-        bytes(32), bytes(32)
-    )
+    whole = slots.KeyFile(bytes(16), "Maya", "inspector", "en", 5, 2).with_card(bytes(32), bytes(32))
     assert slots.KeyFile.from_bytes(whole.to_bytes()) == whole
-    fields = [
-        1,
-        bytes(16),
-        "Maya",
-        "inspector",
-        "en",
-        5,
-        2,
-        [[*s._fields(), s.sealed] for s in whole.slots],
-    ]
-    spoilt = [
-        (1, bytes(15)),
-        (1, "x"),
-        (2, b"x"),
-        (3, 5),
-        (4, "fr"),
-        (5, -1),
-        (5, "5"),
-        (6, -1),
-        (6, b""),
-    ]
+    fields = [1, bytes(16), "Maya", "inspector", "en", 5, 2, [[*s._fields(), s.sealed] for s in whole.slots]]
+    spoilt = [(1, bytes(15)), (1, "x"), (2, b"x"), (3, 5), (4, "fr"), (5, -1), (5, "5"), (6, -1), (6, b"")]
 
     def file(values: list[object]) -> bytes:
         content = b"SANAD-KEYS 1\n" + canonical.encode(values)
@@ -141,17 +120,7 @@ def test_a_key_file_is_refused_for_each_field_of_another_kind():
     with pytest.raises(NewerVersion):
         slots.KeyFile.from_bytes(file([2, *fields[1:]]))
     (slot,) = fields[7]
-    for place, value in (
-        (0, -1),
-        (0, [3]),
-        (1, bytes(15)),
-        (1, 5),
-        (2, -1),
-        (3, "x"),
-        (4, -1),
-        (5, bytes(11)),
-        (6, 5),
-    ):
+    for place, value in ((0, -1), (0, [3]), (1, bytes(15)), (1, 5), (2, -1), (3, "x"), (4, -1), (5, bytes(11)), (6, 5)):
         other = [*slot[:place], value, *slot[place + 1 :]]
         with pytest.raises(slots.KeyFileDamaged):
             slots.KeyFile.from_bytes(file([*fields[:7], [other]]))
@@ -176,7 +145,7 @@ def odd(rng: random.Random, raw: object) -> object:
     """Another value than this one: of another kind, of another length, too large."""
     if isinstance(raw, bytes) and rng.random() < 0.5:
         return raw[: rng.randrange(len(raw) + 1)] or b"x"
-    values = (0, 1, 3, -1, 2**31, 2**63, 2**64 - 1, b"", bytes(16), bytes(5000), "", "x" * 5000, [], [[]], [1] * 7)  # fmt: skip
+    values = (0, 1, 3, -1, 2**31, 2**63, 2**64 - 1, b"", bytes(16), bytes(5000), "", "x" * 5000, [], [[]], [1] * 7)
     return rng.choice(values)
 
 
@@ -190,13 +159,11 @@ def test_whatever_a_key_file_says_it_is_read_or_refused_by_name():
     for _ in range(2000):
         fields: list = canonical.decode(payload)
         for _ in range(rng.randrange(1, 3)):
-            row = rng.choice([fields, *(fields[-1] if type(fields[-1]) is list else [])])  # fmt: skip
+            row = rng.choice([fields, *(fields[-1] if type(fields[-1]) is list else [])])
             if type(row) is list and row:
                 place = rng.randrange(len(row))
                 change = rng.choice(("drop", "twice", "odd", "odd", "odd"))
-                row[place : place + 1] = {
-                    "drop": [], "twice": [row[place]] * 2, "odd": [odd(rng, row[place])],
-                }[change]  # fmt: skip
+                row[place : place + 1] = {"drop": [], "twice": [row[place]] * 2, "odd": [odd(rng, row[place])]}[change]
         content = b"SANAD-KEYS 1\n" + canonical.encode(fields)
         try:
             told = KeyFile.from_bytes(content + digest(content))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.seal import canonical, split  # fmt: skip
+from app.seal import canonical, split
 
 
 @pytest.mark.parametrize("size", [0, 23, 24, 255, 256, 65_535, 65_536])
@@ -17,10 +17,15 @@ def test_strings_are_joined_and_cut_at_each_length_as_the_encoder_writes_them(si
 
 def test_a_length_in_a_longer_form_is_none():
     for first, size in (
-        (b"\x58\x17", 23), (b"\x58\x10", 16), (b"\x59\x00\xff", 255), (b"\x59\x00\x18", 24),
-        (b"\x5a\x00\x00\xff\xff", 65_535), (b"\x5a\x00\x00\x00\x18", 24),
-        (b"\x5b" + bytes(4) + b"\xff\xff\xff\xff", 9), (b"\x5b" + bytes(7) + b"\x18", 24),
-    ):  # fmt: skip
+        (b"\x58\x17", 23),
+        (b"\x58\x10", 16),
+        (b"\x59\x00\xff", 255),
+        (b"\x59\x00\x18", 24),
+        (b"\x5a\x00\x00\xff\xff", 65_535),
+        (b"\x5a\x00\x00\x00\x18", 24),
+        (b"\x5b" + bytes(4) + b"\xff\xff\xff\xff", 9),
+        (b"\x5b" + bytes(7) + b"\x18", 24),
+    ):
         assert split.parts(b"\x83" + first + bytes(size) + b"\x40\x40") is None, first
     assert split.parts(b"\x82\x40\x40") is None
     assert split.parts(b"\x83\x40\x40\x60") is None

@@ -21,9 +21,7 @@ needs_openssh = pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="no ss
 
 
 def keygen(*words: str | Path, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run(
-        ["ssh-keygen", *map(str, words)], input=stdin, capture_output=True, check=False
-    )
+    return subprocess.run(["ssh-keygen", *map(str, words)], input=stdin, capture_output=True, check=False)
 
 
 @pytest.fixture
@@ -123,9 +121,11 @@ def test_a_line_says_one_ed25519_key_and_nothing_else():
 
     assert sshsig.public_of(line(b"ssh-ed25519", b"k" * 32)) == b"k" * 32
     for other in (
-        line(b"ssh-rsa", b"k" * 32), line(b"ssh-ed25519", b"k" * 31),
-        line(b"ssh-ed25519", b"k" * 33), line(b"ssh-ed25519", b"k" * 32, b"\0"),
-    ):  # fmt: skip
+        line(b"ssh-rsa", b"k" * 32),
+        line(b"ssh-ed25519", b"k" * 31),
+        line(b"ssh-ed25519", b"k" * 33),
+        line(b"ssh-ed25519", b"k" * 32, b"\0"),
+    ):
         with pytest.raises(SshKeyRefused):
             sshsig.public_of(other)
 
@@ -135,28 +135,13 @@ def test_a_signature_of_openssh_in_any_other_form_is_refused():
     assert sshsig.verify(text, "file", b"m") == KEYS.public
     lines = text.split("\n")
     assert {len(line) for line in lines[1:-3]} == {70}
-    for other in (
-        text + "\n",
-        text.replace("\n", "", 1),
-        text[1:],
-        text.rstrip("\n"),
-        "\n" * 5000,
-        "",
-    ):
+    for other in (text + "\n", text.replace("\n", "", 1), text[1:], text.rstrip("\n"), "\n" * 5000, ""):
         with pytest.raises(sshsig.SignatureRefused):
             sshsig.verify(other, "file", b"m")
     line = sshsig.public_line(KEYS.public, "maya")
     assert line.endswith(" maya")
-    assert (
-        sshsig.public_of(line) == sshsig.public_of(sshsig.public_line(KEYS.public)) == KEYS.public
-    )
-    for other in (
-        "ssh-ed25519",
-        "ssh-rsa " + line.split()[1],
-        "ssh-ed25519 AAAA",
-        "",
-        line.replace("AAAA", "AAAB", 1),
-    ):
+    assert sshsig.public_of(line) == sshsig.public_of(sshsig.public_line(KEYS.public)) == KEYS.public
+    for other in ("ssh-ed25519", "ssh-rsa " + line.split()[1], "ssh-ed25519 AAAA", "", line.replace("AAAA", "AAAB", 1)):
         with pytest.raises(sshsig.SshKeyRefused):
             sshsig.public_of(other)
     file = sshsig.private_file(KEYS.signing)

@@ -25,9 +25,7 @@ def test_of_phrases_that_people_choose_ninety_nine_in_a_hundred_are_refused():
 
 def test_of_words_that_nobody_expects_together_nine_in_ten_are_accepted():
     unrelated = phrases("unrelated.txt")
-    refused = [
-        (phrase, strength_of(phrase).bits) for phrase in unrelated if not judge(phrase).enough
-    ]
+    refused = [(phrase, strength_of(phrase).bits) for phrase in unrelated if not judge(phrase).enough]
     assert len(unrelated) >= 60
     assert len(refused) <= len(unrelated) // 10, refused
 
@@ -105,8 +103,7 @@ def test_the_words_that_a_thief_knows_cost_nothing():
 
 def test_the_advice_says_what_is_wrong_with_it():
     known, everyday, keys = (
-        judge(phrase).advice
-        for phrase in (FAMOUS, "اريد ان اذهب الان بعد ذلك", "lkjhgfdsa 777888999")
+        judge(phrase).advice for phrase in (FAMOUS, "اريد ان اذهب الان بعد ذلك", "lkjhgfdsa 777888999")
     )
     assert "prayer" in known
     assert "every day" in everyday

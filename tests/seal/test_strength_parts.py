@@ -38,14 +38,12 @@ def test_what_comes_at_which_place_of_the_most_frequent_words():
     costs = [vocabulary._rank_cost(place) for place in places]
     assert costs == [Cost(bits, "everyday") for bits in (3.0, 3.0, 4.5, 4.5, 6.0, 6.0)]
     assert vocabulary._rank_cost(3001) == Cost(math.log2(3001) - 1.5)
-    assert [vocabulary._rank_cost(2**power) for power in (14, 15, 16)] == [
-        Cost(12.5), Cost(13.5), Cost(13.5),
-    ]  # fmt: skip
+    assert [vocabulary._rank_cost(2**power) for power in (14, 15, 16)] == [Cost(12.5), Cost(13.5), Cost(13.5)]
 
 
 def test_what_arabic_writes_before_and_after_a_word_is_taken_off():
     prefixes = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ف", "ب", "ل", "ك", "س")
-    suffixes = ("هما", "كما", "هم", "هن", "كم", "كن", "نا", "ها", "ات", "ين", "ون", "ان", "ه", "ك", "ي", "ا")  # fmt: skip
+    suffixes = ("هما", "كما", "هم", "هن", "كم", "كن", "نا", "ها", "ات", "ين", "ون", "ان", "ه", "ك", "ي", "ا")
     assert (prefixes, suffixes) == (vocabulary._PREFIXES, vocabulary._SUFFIXES)
     for prefix in prefixes:
         assert ("قمر", 1) in set(vocabulary._stems(f"{prefix}قمر"))
@@ -53,9 +51,7 @@ def test_what_arabic_writes_before_and_after_a_word_is_taken_off():
             assert ("قمر", 2) in set(vocabulary._stems(f"{prefix}قمر{suffix}"))
     for suffix in suffixes:
         assert ("قمر", 1) in set(vocabulary._stems(f"قمر{suffix}"))
-    assert set(vocabulary._stems("والقمرهم")) == {
-        ("قمر", 2), ("قمرهم", 1), ("القمر", 2), ("القمرهم", 1), ("والقمر", 1),
-    }  # fmt: skip
+    assert set(vocabulary._stems("والقمرهم")) == {("قمر", 2), ("قمرهم", 1), ("القمر", 2), ("القمرهم", 1), ("والقمر", 1)}
     assert list(vocabulary._stems("الاب")) == []  # two letters are no word
     arabic = Vocabulary({}, {"قمر": 5.0}, {}, {})
     costs = [arabic.word(word) for word in ("قمر", "القمر", "القمرهم", "شمس")]
@@ -65,8 +61,13 @@ def test_what_arabic_writes_before_and_after_a_word_is_taken_off():
 def test_letters_that_no_word_has_beside_each_other_are_chance():
     pairs = Vocabulary({}, {}, {}, dict.fromkeys(("ab", "ba", "aa", "bx"), 12) | {"bc": 11})
     for word, is_random in {
-        "ab": False, "bc": False, "xyz": True, "aaaabxyz": False, "aaabxyz": True, "abx": False,
-    }.items():  # fmt: skip
+        "ab": False,
+        "bc": False,
+        "xyz": True,
+        "aaaabxyz": False,
+        "aaabxyz": True,
+        "abx": False,
+    }.items():
         assert pairs.is_random(word) == is_random, word
 
 
@@ -95,14 +96,14 @@ def test_what_is_common_among_names_is_rarer_in_a_sentence():
 
     ranks = vocabulary._english_ranks()
     for name, times in (
-        ("male_names", 2), ("female_names", 2), ("surnames", 4), ("passwords", 6), ("us_tv_and_film", 1),
-    ):  # fmt: skip
-        others = {
-            word for other, words in FREQUENCY_LISTS.items() if other != name for word in words
-        }
-        alone = [
-            (number, word) for number, word in enumerate(FREQUENCY_LISTS[name], 1) if word not in others
-        ]  # fmt: skip
+        ("male_names", 2),
+        ("female_names", 2),
+        ("surnames", 4),
+        ("passwords", 6),
+        ("us_tv_and_film", 1),
+    ):
+        others = {word for other, words in FREQUENCY_LISTS.items() if other != name for word in words}
+        alone = [(number, word) for number, word in enumerate(FREQUENCY_LISTS[name], 1) if word not in others]
         number, word = alone[0]
         assert ranks[word] == number * times, name
 
@@ -121,12 +122,7 @@ def test_keys_side_by_side_and_letters_in_their_order_are_runs_both_ways():
         assert run in runs
         assert run[::-1] in runs
     assert len(runs) == 2 * (6 + 5 + 4)
-    assert runs[:4] == (
-        "1234567890",
-        "qwertyuiop",
-        "asdfghjkl",
-        "zxcvbnm",
-    )  # signs between letters are left out
+    assert runs[:4] == ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")  # signs between letters are left out
     assert runs[6] == vocabulary.fold(other_layout("qwertyuiop[]"))
 
 
@@ -240,9 +236,7 @@ def test_what_stood_before_and_what_several_parts_make_together_has_a_price():
     apart = ["h", "o", "u", "s", "e"]
     assert Cost(3.0, "everyday") in edges(*apart)[0, 5]
     letters = Vocabulary({}, {"ahbgcfd": 5.0, "ahbgcfde": 5.0}, {}, {})
-    joined = {
-        (edge.start, edge.end) for edge in strength._edges([*"ahbgcfde"], "ahbgcfde", letters)
-    }
+    joined = {(edge.start, edge.end) for edge in strength._edges([*"ahbgcfde"], "ahbgcfde", letters)}
     assert (0, 7) in joined
     assert (0, 8) not in joined
 
@@ -252,7 +246,7 @@ def test_a_path_adds_up_what_is_known_to_a_most_and_what_is_not_in_full():
         path = [strength._Edge(n, n + 1, cost, inside) for n, cost in enumerate(costs)]
         return strength._summed(path, signs, further)
 
-    known, everyday, keys, rare = Cost(8.0, "known"), Cost(6.0, "everyday"), Cost(6.0, "keys"), Cost(13.0)  # fmt: skip
+    known, everyday, keys, rare = Cost(8.0, "known"), Cost(6.0, "everyday"), Cost(6.0, "keys"), Cost(13.0)
     assert summed(known, known, known).bits == 24.0
     assert summed(*[known] * 4).bits == 26.0
     assert summed(rare, rare, signs=12.0, further=2.0).bits == 40.0
@@ -262,9 +256,7 @@ def test_a_path_adds_up_what_is_known_to_a_most_and_what_is_not_in_full():
     assert summed(known, known, known, rare, rare, rare).bits == 24.0 + 19.5
     assert summed(known, known, known, rare, rare, rare, rare).bits == 24.0 + 52.0
     assert summed(known, known, known, rare, inside=True).bits == 37.0
-    weaknesses = [
-        summed(*costs).weakness for costs in ((known, keys), (keys, everyday), (everyday,))
-    ]
+    weaknesses = [summed(*costs).weakness for costs in ((known, keys), (keys, everyday), (everyday,))]
     assert weaknesses == ["known", "keys", "everyday"]
 
 
@@ -275,20 +267,26 @@ def test_letters_of_which_the_other_keyboard_makes_none_are_read_as_they_stand()
 
 def test_signs_cost_less_the_second_time_and_never_more_than_some():
     def bits(text: str) -> float:
-        return (
-            strength._strength(text, WORDS, 0.0).bits - strength._strength("river", WORDS, 0.0).bits
-        )
+        return strength._strength(text, WORDS, 0.0).bits - strength._strength("river", WORDS, 0.0).bits
 
     assert [bits(f"river{signs}") for signs in ("!", "!!", "!?", "_", "!?.,;", "!?.,!")] == [
-        3.0, 3.5, 6.0, 3.0, 12.0, 12.0,
-    ]  # fmt: skip
+        3.0,
+        3.5,
+        6.0,
+        3.0,
+        12.0,
+        12.0,
+    ]
     assert strength._strength("river", WORDS, 2.0).bits == 8.0
 
 
 def test_a_phrase_is_read_in_each_of_its_dresses():
     assert list(strength._readings("p@ss ab", "p@ss ab")) == [
-        strength.fold(other_layout("p@ss ab")), "ba ss@p", "ss@p ba", "pass ab",
-    ]  # fmt: skip
+        strength.fold(other_layout("p@ss ab")),
+        "ba ss@p",
+        "ss@p ba",
+        "pass ab",
+    ]
     assert list(strength._readings("ab_ab", "ab_ab"))[-1] == "ab"
     assert list(strength._heard("7abibi maktab 12")) == [("arabic", "b mktb 12")]
     assert list(strength._heard("مكتب")) == [("latin", "mktb")]
@@ -308,9 +306,7 @@ def test_what_is_typed_behind_a_hundred_and_sixty_letters_adds_nothing(further: 
 
 def test_a_phrase_is_read_in_the_other_letters_where_three_of_four_parts_are_heard():
     words, by_ear = vocabulary.vocabulary(), vocabulary.by_sound("arabic")
-    spelt = {
-        key: "a".join(key) for key in sorted(by_ear.familiar) if set(key) <= set("bdfklmnrstz")
-    }
+    spelt = {key: "a".join(key) for key in sorted(by_ear.familiar) if set(key) <= set("bdfklmnrstz")}
     heard = [word for key, word in spelt.items() if vocabulary.sound(word) == key][:3]
     strange = ["vozuvumo", "zuvonuvi"]
     assert all(by_ear.exact(vocabulary.sound(word)) is None for word in strange)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography import x509
 
-from app.seal import tls  # fmt: skip
+from app.seal import tls
 
 AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
@@ -18,17 +18,9 @@ def test_a_server_is_known_by_its_names_and_for_a_year():
     assert (facts.names, facts.begins) == (("sanad.example",), AT - timedelta(days=2))
     assert facts.ends == tls.ends(pair.certificate) == AT + timedelta(days=397)
     assert tls.ends(authority.certificate) == AT + timedelta(days=20 * 365)
-    assert [facts.is_for(host) for host in ("SANAD.example.", "example", "www.sanad.example")] == [
-        True,
-        False,
-        False,
-    ]
+    assert [facts.is_for(host) for host in ("SANAD.example.", "example", "www.sanad.example")] == [True, False, False]
     star = tls.CertificateFacts(("*.example",), AT, AT)
-    assert [star.is_for(host) for host in ("a.example", "a.b.example", "example")] == [
-        True,
-        False,
-        False,
-    ]
+    assert [star.is_for(host) for host in ("a.example", "a.b.example", "example")] == [True, False, False]
     ending = tls.CertificateFacts(("sanad.lux",), AT, AT)
     assert [ending.is_for(host) for host in ("sanad.lux.", "sanad.lu")] == [True, False]
     assert tls.look(tls.server(authority, "192.0.2.7", AT).certificate).names == ("192.0.2.7",)
@@ -51,9 +43,7 @@ def test_a_server_is_known_by_its_names_and_for_a_year():
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage)
         assert (basic.critical, usage.critical, basic.value.ca) == (critical, critical, signs)
         assert basic.value.path_length == (0 if signs else None)
-        assert usage.value == x509.KeyUsage(
-            not signs, False, False, False, False, signs, signs, False, False
-        )
+        assert usage.value == x509.KeyUsage(not signs, False, False, False, False, signs, signs, False, False)
     extended = server.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     assert list(extended) == [x509.ExtendedKeyUsageOID.SERVER_AUTH]
     issuer = server.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value

@@ -20,19 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from app.seal import envelope, slots
 from app.seal.attachment import ChunkRefused, FileKey
 from app.seal.envelope import Envelope, EnvelopeRefused, LogPosition
-from app.seal.keys import (
-    DeviceKeys,
-    KeyRefused,
-    Secret,
-    TeamKey,
-    derive,
-    digest,
-    fresh,
-    fresh_id,
-    mac,
-    seal_to,
-    verify,
-)
+from app.seal.keys import DeviceKeys, KeyRefused, Secret, TeamKey, derive, digest, fresh, fresh_id, mac, seal_to, verify
 from tests.seal import hpke_schedule as hpke
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,7 +53,7 @@ def test_signatures_hold_as_others_say_and_keys_of_small_order_sign_nothing():
     expected = {"valid": True, "invalid": False}
     for vector in vectors("ed25519"):
         small = "SmallOrderPublicKey" in vector["flags"]
-        assert verify(*bytes_of(vector, "public sig msg")) == expected.get(vector["result"], not small), vector  # fmt: skip
+        assert verify(*bytes_of(vector, "public sig msg")) == expected.get(vector["result"], not small), vector
 
 
 def test_both_libraries_take_the_same_signatures_but_of_keys_of_small_order():
@@ -73,8 +61,7 @@ def test_both_libraries_take_the_same_signatures_but_of_keys_of_small_order():
     differing = [
         vector
         for vector in vectors("ed25519")
-        if verify(*bytes_of(vector, "public sig msg"))
-        != openssl_holds(*bytes_of(vector, "public sig msg"))
+        if verify(*bytes_of(vector, "public sig msg")) != openssl_holds(*bytes_of(vector, "public sig msg"))
     ]
     assert len(differing) == 8
     assert all(vector["flags"] == ["SmallOrderPublicKey"] for vector in differing)
@@ -128,9 +115,7 @@ def test_a_changed_tag_opens_no_event_and_no_key():
     for mask in masks:
         body = changed(event.body, mask)
         with pytest.raises(EnvelopeRefused):
-            envelope.Opener(key).open(
-                Envelope(event.header, event.header_bytes, event.signature, body)
-            )
+            envelope.Opener(key).open(Envelope(event.header, event.header_bytes, event.signature, body))
         with pytest.raises(KeyRefused):
             team.unwrap(event.header.case, 1, changed(wrapped, mask))
 
@@ -150,9 +135,7 @@ def test_a_changed_tag_opens_no_chunk():
 
 def test_the_schedule_of_the_test_is_the_one_of_the_draft():
     for vector in vectors("hpke_mlkem768_x25519"):
-        secret, info, suite, key, nonce = bytes_of(
-            vector, "shared_secret info suite_id key base_nonce"
-        )
+        secret, info, suite, key, nonce = bytes_of(vector, "shared_secret info suite_id key base_nonce")
         assert hpke.schedule(secret, info, suite) == (key, nonce)
 
 

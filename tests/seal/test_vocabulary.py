@@ -14,9 +14,7 @@ SOUNDS = {
 def test_each_consonant_sounds_as_the_one_in_the_other_letters():
     for heard, letters in SOUNDS.items():
         for letter in letters.split():
-            assert sound(f"l{letter}m") == f"l{heard}m".replace("ll", "l").replace("mm", "m"), (
-                letter
-            )
+            assert sound(f"l{letter}m") == f"l{heard}m".replace("ll", "l").replace("mm", "m"), letter
     digits = {"5": "k", "6": "t", "8": "k", "9": "s", "3": "", "7": "", "2": ""}
     assert {digit: sound(f"l{digit}m")[1:-1] for digit in digits} == digits
 
@@ -24,17 +22,7 @@ def test_each_consonant_sounds_as_the_one_in_the_other_letters():
 def test_an_article_and_what_only_joins_words_is_not_heard():
     for word in ("al", "el", "il", "ul", "ir", "ar", "as", "ad", "ال"):
         assert sound(word) == "", word
-    for word in (
-        "alkitab",
-        "elkitab",
-        "ilkitab",
-        "ulkitab",
-        "walkitab",
-        "الكتاب",
-        "والكتاب",
-        "بالكتاب",
-        "للكتاب",
-    ):
+    for word in ("alkitab", "elkitab", "ilkitab", "ulkitab", "walkitab", "الكتاب", "والكتاب", "بالكتاب", "للكتاب"):
         assert sound(word) == "ktb", word
     assert sound("madinat") == "mdn"
     assert sound("bit") == "bt"
@@ -84,23 +72,6 @@ def test_what_arabic_writes_before_and_after_a_word_costs_a_bit_each():
     plain = words.word("كتاب").bits
     for prefix in ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ف", "ب", "ل", "ك", "س"):
         assert words.word(f"{prefix}كتاب").bits <= plain + 1, prefix
-    for suffix in (
-        "هما",
-        "كما",
-        "هم",
-        "هن",
-        "كم",
-        "كن",
-        "نا",
-        "ها",
-        "ات",
-        "ين",
-        "ون",
-        "ان",
-        "ه",
-        "ك",
-        "ي",
-        "ا",
-    ):
+    for suffix in ("هما", "كما", "هم", "هن", "كم", "كن", "نا", "ها", "ات", "ين", "ون", "ان", "ه", "ك", "ي", "ا"):
         assert words.word(f"كتاب{suffix}").bits <= plain + 1, suffix
         assert words.word(f"وكتاب{suffix}").bits <= plain + 2, suffix

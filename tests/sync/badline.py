@@ -59,18 +59,14 @@ class Line:
 
     def _run(self, loop: asyncio.AbstractEventLoop, listening: socket.socket) -> None:
         asyncio.set_event_loop(loop)
-        server = loop.run_until_complete(
-            asyncio.start_server(self._connected, sock=listening, limit=_BUFFER)
-        )
+        server = loop.run_until_complete(asyncio.start_server(self._connected, sock=listening, limit=_BUFFER))
         loop.run_forever()
         server.close()
         for task in asyncio.all_tasks(loop):
             task.cancel()
         loop.run_until_complete(loop.shutdown_asyncgens())
         with suppress(asyncio.CancelledError):
-            loop.run_until_complete(
-                asyncio.gather(*asyncio.all_tasks(loop), return_exceptions=True)
-            )
+            loop.run_until_complete(asyncio.gather(*asyncio.all_tasks(loop), return_exceptions=True))
         loop.close()
 
     async def _connected(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
@@ -109,9 +105,8 @@ class Line:
         return begins and turns[1] > 1 and self.rng.random() < self.swallows
 
     async def _carry(
-        self, source: asyncio.StreamReader, to: asyncio.StreamWriter, left: list[int],
-        turns: list[int], *, up: bool,
-    ) -> None:  # fmt: skip
+        self, source: asyncio.StreamReader, to: asyncio.StreamWriter, left: list[int], turns: list[int], *, up: bool
+    ) -> None:
         loop = asyncio.get_running_loop()
         waiting: deque[tuple[float, bytes]] = deque()
         room, news = asyncio.Event(), asyncio.Event()
@@ -161,9 +156,8 @@ class Line:
         return free + late
 
     async def _arrive(
-        self, waiting: deque[tuple[float, bytes]], to: asyncio.StreamWriter,
-        room: asyncio.Event, news: asyncio.Event,
-    ) -> None:  # fmt: skip
+        self, waiting: deque[tuple[float, bytes]], to: asyncio.StreamWriter, room: asyncio.Event, news: asyncio.Event
+    ) -> None:
         loop = asyncio.get_running_loop()
         with suppress(OSError):
             while True:
@@ -181,9 +175,7 @@ class Line:
 
 FORWARD, TWICE, PAGE, SILENT, CUT = "forward", "twice", "page", "silent", "cut"
 _PAGE = b"<!doctype html><title>Free Wifi</title>"
-_HTML = (
-    b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: %d\r\n\r\n" % len(_PAGE) + _PAGE
-)
+_HTML = b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: %d\r\n\r\n" % len(_PAGE) + _PAGE
 
 
 @dataclass

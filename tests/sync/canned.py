@@ -65,9 +65,7 @@ def read_whole(line: socket.socket) -> bool:
     return True
 
 
-def answer(
-    status: str, content: bytes, kind: str = "application/cbor", proto: str = "1", also: str = ""
-) -> bytes:
+def answer(status: str, content: bytes, kind: str = "application/cbor", proto: str = "1", also: str = "") -> bytes:
     headers = [f"HTTP/1.1 {status}", f"content-length: {len(content)}", f"content-type: {kind}"]
     headers += [f"sanad-proto: {proto}"] if proto else []
     headers += [also] if also else []

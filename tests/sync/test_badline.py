@@ -45,9 +45,7 @@ def writes(session: Session, number: int, size: int = 1000) -> str:
     id_ = bytes.fromhex(case)
     with session.vault.transaction() as writer:
         for n in range(number):
-            body = events.body(
-                events.NOTE, 1, (), {"about": "view", "n": n, "text": rng.randbytes(size)}
-            )
+            body = events.body(events.NOTE, 1, (), {"about": "view", "n": n, "text": rng.randbytes(size)})
             log.append(writer, session.vault, id_, canonical.encode(body))
     return case
 
@@ -138,8 +136,11 @@ def starts(office: Committee, name: str) -> "subprocess.Popen[str]":
     told = {**os.environ, "SANAD_HOME": str(person.home), "SANAD_PASSPHRASE_FILE": str(words)}
     return subprocess.Popen(
         [sys.executable, "-m", "app", "sync", "--once", "--json"],
-        env=told, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
+        env=told,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
 
 
 def moved(office: Committee, port: int) -> None:
@@ -164,9 +165,7 @@ def test_a_client_killed_at_any_moment_loses_nothing_and_the_next_run_finishes(o
             process = starts(office, LAYLA)
             end = line.carried + rng.randrange(2000, 60_000)
 
-            def kill(
-                carried: int, process: "subprocess.Popen[str]" = process, end: int = end
-            ) -> None:
+            def kill(carried: int, process: "subprocess.Popen[str]" = process, end: int = end) -> None:
                 if carried >= end:
                     process.send_signal(signal.SIGKILL)
 
@@ -182,6 +181,4 @@ def test_a_client_killed_at_any_moment_loses_nothing_and_the_next_run_finishes(o
         assert there <= {row[0] for row in layla.vault.database.rows("SELECT id FROM envelope")}
         assert sync.state(layla, case) == "held"
         office.syncs(OMAR)
-        assert len(queries.case(office.sessions[OMAR], case).timeline) == len(
-            queries.case(layla, case).timeline
-        )
+        assert len(queries.case(office.sessions[OMAR], case).timeline) == len(queries.case(layla, case).timeline)

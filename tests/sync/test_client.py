@@ -46,17 +46,13 @@ def why(told: CallResult) -> tuple[type[SanadError], bool]:
     ("said", "kind", "final"),
     [
         (answer("200 OK", HTML, "text/html", ""), conditions.LoginPage, True),
-        (answer("302 Found", b"", "text/html", "", "location: http://wifi.example/"),
-         conditions.LoginPage, True),
-        (answer("511 Network Authentication Required", HTML, "text/html", ""),
-         conditions.LoginPage, True),
+        (answer("302 Found", b"", "text/html", "", "location: http://wifi.example/"), conditions.LoginPage, True),
+        (answer("511 Network Authentication Required", HTML, "text/html", ""), conditions.LoginPage, True),
         (answer("404 Not Found", HTML, "text/html", ""), conditions.NotHeadquarters, True),
         (answer("200 OK", b"{}", "application/json", ""), conditions.NotHeadquarters, True),
         (answer("502 Bad Gateway", HTML, "text/html", ""), conditions.HeadquartersAway, False),
-        (answer("503 Service Unavailable", b"", "text/plain", ""),
-         conditions.HeadquartersAway, False),
-        (answer("407 Proxy Authentication Required", b"", "text/html", ""),
-         conditions.ProxyRefused, True),
+        (answer("503 Service Unavailable", b"", "text/plain", ""), conditions.HeadquartersAway, False),
+        (answer("407 Proxy Authentication Required", b"", "text/html", ""), conditions.ProxyRefused, True),
         (answer("200 OK", HELLO.encode(), "text/html"), conditions.AnswerOdd, True),
         (answer("200 OK", HELLO.encode(), proto="2"), conditions.OtherVersion, True),
         (answer("200 OK", HELLO.encode() + b"\0"), conditions.AnswerOdd, True),
@@ -68,7 +64,7 @@ def why(told: CallResult) -> tuple[type[SanadError], bool]:
         (GOOD[: len(GOOD) // 2], conditions.NetworkLost, False),
         (b"HTTP/1.1 200 OK\r\n", conditions.NetworkLost, False),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_answer_has_a_name(said: bytes | None, kind: type[SanadError], final: bool):
     with answering(said) as port:
         assert why(carried(client(port))) == (kind, final)
@@ -161,9 +157,7 @@ def test_another_authority_is_not_believed_nor_the_systems_where_one_is_named(tm
         told = carried(client(port, other, "https"))
         assert why(told) == (conditions.CertificateUnknown, True)
         assert why(carried(client(port, "", "https"))) == (conditions.CertificateUnknown, True)
-        assert why(carried(client(port, "no pem", "https"))) == (
-            conditions.CertificateUnknown, True,
-        )  # fmt: skip
+        assert why(carried(client(port, "no pem", "https"))) == (conditions.CertificateUnknown, True)
 
 
 def test_a_certificate_for_another_address_is_named(tmp_path: Path):
@@ -173,9 +167,7 @@ def test_a_certificate_for_another_address_is_named(tmp_path: Path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="0.0.0.0 is this computer there")
-def test_a_public_certificate_that_has_ended_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_public_certificate_that_has_ended_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     address = "0.0.0.0"  # this computer, but none of the addresses that ask nobody for trust
     server, ca = certified(tmp_path, address, datetime(2012, 1, 1, tzinfo=UTC))
     (tmp_path / "authorities.pem").write_text(ca)
@@ -221,12 +213,7 @@ def test_a_proxy_that_is_not_there_is_named_and_not_the_server():
     assert why(through(port)) == (conditions.ProxyRefused, False)
     assert why(through(port, host="proxy.invalid")) == (conditions.ProxyRefused, True)
     # where none is asked, as for this computer itself, it is not at fault
-    line = Client(
-        Server(f"http://127.0.0.1:{port}", "", "http://proxy.invalid:1"),
-        KEYS,
-        bytes(16),
-        patience=Q,
-    )
+    line = Client(Server(f"http://127.0.0.1:{port}", "", "http://proxy.invalid:1"), KEYS, bytes(16), patience=Q)
     assert why(carried(line)) == (conditions.NobodyThere, False)
 
 
@@ -274,18 +261,14 @@ def opening_tls(secure: ssl.SSLContext, heard: list[bool]) -> Iterator[int]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="0.0.0.0 is this computer there")
-def test_a_public_certificate_that_is_not_valid_yet_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_public_certificate_that_is_not_valid_yet_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     address = "0.0.0.0"
     server, ca = certified(tmp_path, address, datetime(2200, 1, 1, tzinfo=UTC))
     (tmp_path / "authorities.pem").write_text(ca)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authorities.pem"))
     monkeypatch.setenv("NO_PROXY", "*")
     with answering(GOOD, secure=server) as port:
-        line = Client(
-            Server(f"https://{address}:{port}", ""), KEYS, key_id(KEYS.public), patience=Q
-        )
+        line = Client(Server(f"https://{address}:{port}", ""), KEYS, key_id(KEYS.public), patience=Q)
         assert why(carried(line)) == (conditions.CertificateDates, True)
 
 

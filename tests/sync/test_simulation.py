@@ -50,9 +50,7 @@ def test_the_same_where_each_computer_tells_the_desk_of_itself(people: Office, f
 
 
 @pytest.mark.parametrize("seed", [4859, 6591, 7370])
-def test_a_withdrawn_computer_that_was_restored_hands_up_all_that_the_desk_vouches_for(
-    people: Office, seed: int
-):
+def test_a_withdrawn_computer_that_was_restored_hands_up_all_that_the_desk_vouches_for(people: Office, seed: int):
     survives(Simulation(people, seed))
 
 
@@ -64,9 +62,7 @@ def test_the_same_on_the_servers_own_store(people: Office, seed: int, tmp_path: 
 @by_chance
 @pytest.mark.parametrize("cut", [20_000, 50_000, 100_000])
 @pytest.mark.parametrize("shipped", [False, True], ids=["small", "shipped"])
-def test_the_same_over_lines_that_break_and_with_long_records(
-    people: Office, cut: int, shipped: bool, tmp_path: Path
-):
+def test_the_same_over_lines_that_break_and_with_long_records(people: Office, cut: int, shipped: bool, tmp_path: Path):
     for seed in range(times(2, 8)):
         server = Shipped.new(tmp_path / f"{seed}.sqlite") if shipped else Small()
         survives(Simulation(people, seed, server, cut=cut), f"--cut={cut}" + " --shipped" * shipped)
@@ -78,9 +74,12 @@ def test_dozens_more_disasters(first: int):
     """In a process of their own: in one that ran a thousand other tests each takes twice as long."""
     of_these = f"{first}-{first + DOZENS - 1}"
     done = subprocess.run(
-        [sys.executable, "-m", "tests.sync.simulation", of_these], cwd=settings.ROOT,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "tests.sync.simulation", of_these],
+        cwd=settings.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.startswith("0 failed"), done.stdout
 
@@ -94,11 +93,7 @@ def test_dozens_on_the_servers_own_store(people: Office, first: int, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "bug",
-    [
-        pytest.param(bug, marks=[pytest.mark.long] * (n % 3 > 0))
-        for n, bug in enumerate(sorted(BUGS))
-    ],
+    "bug", [pytest.param(bug, marks=[pytest.mark.long] * (n % 3 > 0)) for n, bug in enumerate(sorted(BUGS))]
 )
 def test_a_mistake_is_found(people: Office, bug: str):
     make: Callable[[Office, int], Simulation] = BUGS[bug]

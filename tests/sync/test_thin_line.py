@@ -93,16 +93,12 @@ def test_the_largest_record_crosses_a_line_that_breaks_after_a_fiftieth_of_it(of
     assert sync.state(office.sessions[OMAR], case) != "kept"
 
 
-def test_a_long_list_of_colleagues_crosses_both_ways_with_a_key_longer_than_any_batch(
-    office: Committee,
-):
+def test_a_long_list_of_colleagues_crosses_both_ways_with_a_key_longer_than_any_batch(office: Committee):
     desk = office.sessions[DESK]
     for n in range(8):
         office.joins(f"Nobody {n}", news=False)
     directory = desk.vault.directory.organisation
-    lost = next(
-        d for d in directory.devices.values() if directory.person(d.person).name == "Nobody 0"
-    )
+    lost = next(d for d in directory.devices.values() if directory.person(d.person).name == "Nobody 0")
     administration.revoke(desk, lost.id.hex())  # the team has a new key, for all in one entry
     entries = desk.vault.directory.organisation.entries
     assert max(map(len, entries)) > 10_000
@@ -247,9 +243,15 @@ FULL, TEXT = 1 << 62, "a kind of a refusal"
 PAGE = feed._LISTED
 # as large as the line carries, by Pace
 IN_PIECES = {
-    wire.DirectoryNamed, wire.PushBrief, wire.PushPiece, wire.Have, wire.PullNamed, wire.GetPiece,
-    wire.AskReceipts, wire.EnrolPiece,
-}  # fmt: skip
+    wire.DirectoryNamed,
+    wire.PushBrief,
+    wire.PushPiece,
+    wire.Have,
+    wire.PullNamed,
+    wire.GetPiece,
+    wire.AskReceipts,
+    wire.EnrolPiece,
+}
 # what a headquarters of before is asked, and computers of before ask
 BEFORE = {
     wire.Directory, wire.Push, wire.Pull, wire.Enrol, wire.EnrolReply, wire.Answers, wire.Reply, wire.Devices,
@@ -257,18 +259,21 @@ BEFORE = {
 }  # fmt: skip
 ONCE = {wire.Claim}  # at the server's beginning
 SMALL: list[tuple[wire.Request, wire.Message]] = [
-    (wire.SayHello(FULL), wire.Hello(1, EPOCH, FULL, ((FULL, bytes(32)),) * 16, (bytes(32),) * 99,
-                                     1, (FULL, FULL), (bytes(180),) * 16)),
-    (wire.Feed(bytes(16), ((15, FULL),) * 16, 25),
-     wire.Fed(EPOCH, bytes(16), ((CASE, 15, FULL, FULL),) * PAGE, ((15, FULL),) * 16, 1)),
+    (
+        wire.SayHello(FULL),
+        wire.Hello(1, EPOCH, FULL, ((FULL, bytes(32)),) * 16, (bytes(32),) * 99, 1, (FULL, FULL), (bytes(180),) * 16),
+    ),
+    (
+        wire.Feed(bytes(16), ((15, FULL),) * 16, 25),
+        wire.Fed(EPOCH, bytes(16), ((CASE, 15, FULL, FULL),) * PAGE, ((15, FULL),) * 16, 1),
+    ),
     (wire.BlobsHave(CASE, (bytes(32),) * 64), wire.BlobsMissing(EPOCH, ((bytes(32), FULL),) * 64)),
     (wire.DevicesAfter(CASE), wire.DeviceStates(((CASE, FULL, FULL, 1000, 1, FULL),) * PAGE)),
     (wire.AskBackup(), wire.BackupState(1, FULL, 1)),
     (wire.EnrolReplyNamed(bytes(32), bytes(32), 25), wire.Replied(wire.name_of(bytes(32)))),
-    (wire.AnswersNamed((CASE,) * 20, (bytes(32),) * 300, 25),
-     wire.AnswersWaiting(((bytes(32), bytes(8 << 10)),), 1)),
+    (wire.AnswersNamed((CASE,) * 20, (bytes(32),) * 300, 25), wire.AnswersWaiting(((bytes(32), bytes(8 << 10)),), 1)),
     (wire.AskUpdate(TEXT, FULL, wire.ANY_UPDATE), wire.UpdateThere(bytes(32), FULL, b"")),
-]  # fmt: skip
+]
 
 
 def test_every_call_crosses_any_line():
@@ -283,10 +288,7 @@ def knows_no_pieces(carry: Callable[[wire.Request], CallResult]) -> Callable[...
     """A headquarters of before."""
 
     def carried(request: wire.Request) -> CallResult:
-        if isinstance(
-            request,
-            wire.PullNamed | wire.PushBrief | wire.PushPiece | wire.GetPiece | wire.DirectoryNamed,
-        ):
+        if isinstance(request, wire.PullNamed | wire.PushBrief | wire.PushPiece | wire.GetPiece | wire.DirectoryNamed):
             return CallResult(wire.Refusal("no_such_call", 0, 0))
         return carry(request)
 
@@ -294,9 +296,7 @@ def knows_no_pieces(carry: Callable[[wire.Request], CallResult]) -> Callable[...
 
 
 @pytest.mark.parametrize("cut", [0, 20_000])
-def test_a_headquarters_of_before_takes_and_gives_whole_entries_of_the_directory(
-    office: Committee, cut: int
-):
+def test_a_headquarters_of_before_takes_and_gives_whole_entries_of_the_directory(office: Committee, cut: int):
     for n in range(6):
         office.joins(f"Nobody {n}", news=False)
     for name in (DESK, LAYLA):
@@ -328,9 +328,7 @@ def test_where_only_whole_records_go_and_the_line_breaks_it_is_said(office: Comm
 
 
 def test_a_brief_answer_that_names_other_records_is_none():
-    pushed = wire.Pushed(
-        EPOCH, ((digest(b"a"), wire.NEW), (digest(b"b"), wire.NEW), (digest(b"c"), wire.KNOWN)), ()
-    )
+    pushed = wire.Pushed(EPOCH, ((digest(b"a"), wire.NEW), (digest(b"b"), wire.NEW), (digest(b"c"), wire.KNOWN)), ())
     ids = tuple(id_ for id_, _ in pushed.outcomes)
     brief = wire.PushedBrief.of(pushed)
     assert brief.runs == ((2, wire.NEW), (1, wire.KNOWN))

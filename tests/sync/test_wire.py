@@ -17,8 +17,7 @@ KEYS, OTHERS = DeviceKeys.fresh(), DeviceKeys.fresh()
 STREAM = bytes(range(16))
 NOW = 1_795_500_000
 MESSAGES = sorted(
-    {*wire.REQUESTS.values(), *(request.answer for request in wire.REQUESTS.values())}
-    | {wire.Refusal, wire.BlobTaken},
+    {*wire.REQUESTS.values(), *(request.answer for request in wire.REQUESTS.values())} | {wire.Refusal, wire.BlobTaken},
     key=lambda each: each.__name__,
 )
 values = st.recursive(
@@ -161,9 +160,7 @@ def test_a_signature_must_cover_everything():
             signatures.signed_by("POST", "/v1/push?a=b", fewer, known, NOW)
     for name in ("signature", "signature-input", "content-digest"):
         with pytest.raises(wire.NotSigned):
-            signatures.signed_by(
-                "POST", "/v1/push?a=b", {k: v for k, v in headers.items() if k != name}, known, NOW
-            )
+            signatures.signed_by("POST", "/v1/push?a=b", {k: v for k, v in headers.items() if k != name}, known, NOW)
 
 
 @given(st.data())

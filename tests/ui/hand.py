@@ -7,15 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QLabel,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from shiboken6 import isValid
 
 from app.casework.questionnaires import forms
@@ -68,11 +60,16 @@ class Hand:
         self.window.context.workers.write_vault(
             self.window,
             lambda: unlock.create(
-                self.home, name or NAMES[self.language], role, self.language, PHRASE,
-                cost=CHEAP, clock=self.window.context.clock,
+                self.home,
+                name or NAMES[self.language],
+                role,
+                self.language,
+                PHRASE,
+                cost=CHEAP,
+                clock=self.window.context.clock,
             ),
             created.append,
-        )  # fmt: skip
+        )
         self.until(lambda: bool(created))
         self.card = created[0].card
         self.window.go(navigation.Unlocked(created[0].session))
@@ -88,9 +85,7 @@ class Hand:
         """Something done in the vault without the screen; a refusal is raised."""
         results: list[Any] = []
         refused: list[Exception] = []
-        self.window.context.workers.write_vault(
-            self.window, lambda: (work(),), results.append, refused.append
-        )
+        self.window.context.workers.write_vault(self.window, lambda: (work(),), results.append, refused.append)
         self.until(lambda: bool(results or refused))
         if refused:
             raise refused[0]
@@ -137,10 +132,7 @@ class Hand:
         ]
         heads = [head for head in self.window.findChildren(FoldHead) if head.isVisible()]
         return labels + [
-            text
-            for head in heads
-            for text in (strip_marks(said(head.title)), head.accessibleDescription())
-            if text
+            text for head in heads for text in (strip_marks(said(head.title)), head.accessibleDescription()) if text
         ]
 
     def visible(self, kind: type[Any], within: QWidget | None = None) -> list[Any]:
@@ -155,11 +147,7 @@ class Hand:
         called = self.called(name, kind, within)
         assert called, f"nothing called {name!r}; there is {self.names()}"
         if called[0].rect().isEmpty():
-            self.until(
-                lambda: any(
-                    not widget.rect().isEmpty() for widget in self.called(name, kind, within)[:1]
-                )
-            )
+            self.until(lambda: any(not widget.rect().isEmpty() for widget in self.called(name, kind, within)[:1]))
             called = self.called(name, kind, within)
         return called[0]
 
@@ -167,9 +155,7 @@ class Hand:
         return [
             widget
             for widget in (within or self.window).findChildren(kind)
-            if widget.isVisible()
-            and widget.accessibleName() == name
-            and not isinstance(widget, QLabel)
+            if widget.isVisible() and widget.accessibleName() == name and not isinstance(widget, QLabel)
         ]
 
     def names(self) -> list[str]:
@@ -194,7 +180,7 @@ class Hand:
         self.rests()
 
     def _tabs(self, message: str) -> list[Tab]:
-        return [tab for tab in self.window.findChildren(Tab) if tab.of == message and tab.isVisible()]  # fmt: skip
+        return [tab for tab in self.window.findChildren(Tab) if tab.of == message and tab.isVisible()]
 
     def sends(self, whom: str) -> None:
         """From a case's page to the page that sends something of it, and for whom it is."""
@@ -220,9 +206,7 @@ class Hand:
     def click(self, widget: QWidget) -> None:
         self.until(lambda: not widget.rect().isEmpty())
         heard: list[bool] = []
-        listens = (
-            isinstance(widget, QAbstractButton) and widget.isEnabled() and not has_menu(widget)
-        )
+        listens = isinstance(widget, QAbstractButton) and widget.isEnabled() and not has_menu(widget)
         if listens:
             widget.clicked.connect(lambda: heard.append(True))
         place = f"{widget.rect()} of {widget.accessibleName()!r}"
@@ -255,9 +239,7 @@ class Hand:
         QTest.keyClick(files.line(), Qt.Key.Key_Return)
         self.until(lambda: files not in self.window.dialogs()[-1:] or files.problem.isVisible())
 
-    def key(
-        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> None:
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
         self.follows()
 

@@ -81,9 +81,8 @@ class Office:
 
 
 def opened(
-    opens: Callable[..., Any], folder: Path, language: str = "en", *, had_case: bool = False,
-    omar: str = "shelter",
-) -> Office:  # fmt: skip
+    opens: Callable[..., Any], folder: Path, language: str = "en", *, had_case: bool = False, omar: str = "shelter"
+) -> Office:
     """Three windows of people who have joined, and whose post has gone round. `had_case`: Layla had
     a case already; `omar`: his role."""
     clock, stick = Wrist(), folder / "stick"
@@ -98,9 +97,7 @@ def opened(
     layla, other_person = person("ليلى السالم", "inspector"), person("عبدالله المطيري", omar)
     if had_case:
         layla.interviews(name="Sunita Tamang")
-    founded = desk.hand.does(
-        lambda: administration.create_organisation(desk.session, ORGANISATION, SECOND, TEAM)
-    )
+    founded = desk.hand.does(lambda: administration.create_organisation(desk.session, ORGANISATION, SECOND, TEAM))
     invitation = folder / "invitation"
     desk.hand.does(lambda: administration.invite(desk.session, invitation))
     for colleague in (layla, other_person):

@@ -10,9 +10,15 @@ from tests.ui.hand import Hand
 
 
 def send_page(
-    hand: Hand, case: str, whom: str = "", agency: str = "", *, goes: Collection[str] = ("record",),
-    how: str = "printed", also: tuple[str, ...] = (),
-) -> SendPage:  # fmt: skip
+    hand: Hand,
+    case: str,
+    whom: str = "",
+    agency: str = "",
+    *,
+    goes: Collection[str] = ("record",),
+    how: str = "printed",
+    also: tuple[str, ...] = (),
+) -> SendPage:
     """`whom`: of app.ui.sending, "" for nobody yet; `goes`: letter, dossier, record; `how`: printed, pdf, sealed."""
     hand.window.go(navigation.Send(case, also))
     page: SendPage = hand.sees(SendPage)

@@ -73,9 +73,7 @@ def office(opens, tmp_path, language) -> Office:
     return office_
 
 
-def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
-    office: Office, tmp_path, language
-):
+def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(office: Office, tmp_path, language):
     layla, paper = office.layla, tmp_path / "عقد العمل.txt"
     case = layla.interviews(name="Sunita Tamang").case_id
     paper.write_text("عقد", "utf-8")
@@ -110,14 +108,8 @@ def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
     (referral,) = hand.does(lambda: referrals.referrals(layla.session, case))
     (file,) = hand.does(lambda: attachments.of(layla.session, case))
     request = referral.request
-    assert (request.where, request.interpreter, request.attached) == (
-        "north",
-        "Nepali 12",
-        (file.hash,),
-    )
-    (sentence,) = text_of(
-        hand.does(lambda: referral_letter.preview(layla.session, case, referral.id, "en"))
-    )
+    assert (request.where, request.interpreter, request.attached) == ("north", "Nepali 12", (file.hash,))
+    (sentence,) = text_of(hand.does(lambda: referral_letter.preview(layla.session, case, referral.id, "en")))
     assert "House in the north" in sentence
     assert file.hash in sentence
 
@@ -132,17 +124,11 @@ def test_an_agency_whose_agreement_has_ended_is_not_asked(office: Office):
     assert page.whom.agencies.cards == []  # it does not fit
     hand.click(page.whom.agencies.others)
     hand.click(page.whom.agencies.cards[0])
-    hand.until(
-        lambda: any(
-            year in page.whom.agencies.cards[0].accessibleDescription() for year in ("2025", "٢٠٢٥")
-        )
-    )
+    hand.until(lambda: any(year in page.whom.agencies.cards[0].accessibleDescription() for year in ("2025", "٢٠٢٥")))
     hand.press("Refer and print the letter")
     assert hand.reads(hand.says("Choose another agency or service."))
     assert hand.does(lambda: referrals.referrals(office.layla.session, case)) == []
-    request = referrals.ReferralRequest(
-        "embassy", "travel document", "وثيقة سفر", "3d", override="danger"
-    )
+    request = referrals.ReferralRequest("embassy", "travel document", "وثيقة سفر", "3d", override="danger")
     with pytest.raises(AgreementOver):  # a reason to go on without consent is no agreement
         hand.does(lambda: referrals.refer(office.layla.session, case, request))
 
@@ -157,10 +143,12 @@ def test_the_directory_is_a_page_that_can_be_searched(office: Office, language):
     hand.until(lambda: page.entries is not None)
     stands_at_every_size(hand, "the directory")
     page.listed.search.setText("نيبالية")
-    hand.until(
-        lambda: hand.reads({"en": "Legal aid by telephone", "ar": "مساعدة قانونية"}[language])
-    )
+    hand.until(lambda: hand.reads({"en": "Legal aid by telephone", "ar": "مساعدة قانونية"}[language]))
     assert not hand.reads({"en": "Ministry of Health", "ar": "وزارة الصحة"}[language])
     page.listed.search.setText("zzz")
-    hand.until(lambda: hand.reads(hand.says("No agencies or services found. Try one of the words alone, or the other language.")))  # fmt: skip
+    hand.until(
+        lambda: hand.reads(
+            hand.says("No agencies or services found. Try one of the words alone, or the other language.")
+        )
+    )
     hand.press("Back to the case")

@@ -73,8 +73,7 @@ class AnyHand:
             return
         scope = (self.window.dialogs() or [self.window])[-1]
         act = self.chance.choices(
-            (self._types, self._picks_row, self._chooses, self._hits_key, self._scrolls),
-            (18, 8, 6, 5, 2),
+            (self._types, self._picks_row, self._chooses, self._hits_key, self._scrolls), (18, 8, 6, 5, 2)
         )[0]
         if self.chance.random() > 0.4 or not act(scope):
             self._presses(scope)

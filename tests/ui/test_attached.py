@@ -78,9 +78,7 @@ def attach(hand, case, file):
     return hand.does(lambda: attachments.add(session, case, file))
 
 
-def test_a_file_is_added_by_keyboard_and_stands_on_the_page_and_in_the_history(
-    case, tmp_path, language
-):
+def test_a_file_is_added_by_keyboard_and_stands_on_the_page_and_in_the_history(case, tmp_path, language):
     hand, case = case(language)
     screen = shows(hand, case)
     hand.until(lambda: hand.reads(hand.says(FilesSection._none().of)[:12]))
@@ -118,9 +116,7 @@ def test_what_was_read_for_a_page_that_was_locked_meanwhile_is_dropped(case, qap
     assert hand.window.screen_now.told is None
 
 
-def test_a_large_file_goes_in_a_few_megabytes_at_a_time_and_answers_are_kept_between(
-    case, tmp_path
-):
+def test_a_large_file_goes_in_a_few_megabytes_at_a_time_and_answers_are_kept_between(case, tmp_path):
     hand, case = case()
     large = tmp_path / "recording.wav"
     large.write_bytes(b"RIFF" + bytes(40 << 20))
@@ -132,9 +128,7 @@ def test_a_large_file_goes_in_a_few_megabytes_at_a_time_and_answers_are_kept_bet
     def between():
         if bringing.now is not None:
             begun = len(progress)
-            workers.write_vault(
-                hand.window, lambda: None, lambda _none: waits.append(len(progress) - begun)
-            )
+            workers.write_vault(hand.window, lambda: None, lambda _none: waits.append(len(progress) - begun))
 
     beat = QTimer(hand.window)
     beat.timeout.connect(between)
@@ -202,9 +196,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(case, tmp_path):
     assert hand.does(lambda: attachment_list.files(session, case)) == []
 
 
-def test_a_picture_is_looked_at_from_memory_larger_and_smaller_by_keyboard(
-    case, tmp_path, language
-):
+def test_a_picture_is_looked_at_from_memory_larger_and_smaller_by_keyboard(case, tmp_path, language):
     hand, case = case(language)
     file = attach(hand, case, photograph(tmp_path / "house.jpg", 4000, 3000))
     screen = looks_at(hand, case, file)
@@ -236,29 +228,26 @@ def test_the_pages_of_a_document_are_turned(case, tmp_path):
 
 
 def test_a_hostile_file_ends_the_child_and_not_the_window(tmp_path):
-    bomb = b"".join((
-        b"\x89PNG\r\n\x1a\n", chunk(b"IHDR", struct.pack(">IIBBBBB", 60000, 60000, 8, 6, 0, 0, 0)),
-        chunk(b"IDAT", zlib.compress(bytes(1 << 20))), chunk(b"IEND", b""),
-    ))  # fmt: skip
+    bomb = b"".join(
+        (
+            b"\x89PNG\r\n\x1a\n",
+            chunk(b"IHDR", struct.pack(">IIBBBBB", 60000, 60000, 8, 6, 0, 0, 0)),
+            chunk(b"IDAT", zlib.compress(bytes(1 << 20))),
+            chunk(b"IEND", b""),
+        )
+    )
     for content in (bomb, b"\xff\xd8\xff" + bytes(200), b"GIF89a"):
         with pytest.raises(picture_client.NotShown):
             picture_client.picture(content, 800)
     for content in (b"%PDF-1.7 nothing", b""):
         with pytest.raises(picture_client.NotShown):
             picture_client.pages(content)
-    assert (
-        picture_client.picture(photograph(tmp_path / "house.jpg").read_bytes(), 200).width() == 200
-    )
+    assert picture_client.picture(photograph(tmp_path / "house.jpg").read_bytes(), 200).width() == 200
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:
     """A part of a PNG."""
-    return (
-        struct.pack(">I", len(content))
-        + kind
-        + content
-        + struct.pack(">I", zlib.crc32(kind + content))
-    )
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
 def test_a_text_is_read_and_not_changed(case, tmp_path):
@@ -277,7 +266,13 @@ def test_a_film_and_what_lies_about_its_kind_say_so_and_what_to_do(case, tmp_pat
     film.write_bytes(b"not seen here")
     lie.write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
     looks_at(hand, case, attach(hand, case, film))
-    hand.until(lambda: hand.reads(hand.says("Sanad can’t show or play this kind of file. Save a copy to open it with another program; whoever finds that copy can open it too.")))  # fmt: skip
+    hand.until(
+        lambda: hand.reads(
+            hand.says(
+                "Sanad can’t show or play this kind of file. Save a copy to open it with another program; whoever finds that copy can open it too."
+            )
+        )
+    )
     looks_at(hand, case, attach(hand, case, lie))
     hand.until(lambda: hand.reads(hand.says(picture_client.NotShown.says)))
 
@@ -290,24 +285,24 @@ def is_for(hand, agency) -> ForWhom:
     return picker
 
 
-def test_a_copy_for_an_agency_without_consent_is_saved_for_a_signed_reason_alone(
-    case, tmp_path, language
-):
+def test_a_copy_for_an_agency_without_consent_is_saved_for_a_signed_reason_alone(case, tmp_path, language):
     hand, case = case(language)
     looks_at(hand, case, attach(hand, case, photograph(tmp_path / "house.jpg")))
     hand.until(lambda: hand.says("Save a copy") in hand.names())
     hand.press("Save a copy")
     is_for(hand, "interior")
     hand.press("Save without the place")
-    assert hand.reads(
-        hand.says("Enter the reason for going ahead without consent, or record consent.")
-    )
+    assert hand.reads(hand.says("Enter the reason for going ahead without consent, or record consent."))
     picker = is_for(hand, "interior")
     picker.why.setPlainText("وثيقة سفر")
     hand.press("Save without the place")
     hand.chooses(tmp_path / "copy.jpg")
     hand.until(lambda: hand.reads(hand.says("Copy written.")))
-    (event,) = [event for event in hand.does(lambda: events_of(hand.window.context.session, bytes.fromhex(case))) if event.what == "exported"]  # fmt: skip
+    (event,) = [
+        event
+        for event in hand.does(lambda: events_of(hand.window.context.session, bytes.fromhex(case)))
+        if event.what == "exported"
+    ]
     assert (event.content["agency"], event.content["override"]) == ("interior", "وثيقة سفر")
 
 
@@ -332,9 +327,7 @@ def test_a_copy_is_saved_after_a_question_and_the_history_says_so(case, tmp_path
     assert [event for event in case_state.timeline if "saved" in event.says]
 
 
-def test_a_place_in_a_picture_is_said_shown_when_asked_for_and_left_out_of_a_copy(
-    case, tmp_path, language
-):
+def test_a_place_in_a_picture_is_said_shown_when_asked_for_and_left_out_of_a_copy(case, tmp_path, language):
     hand, case = case(language)
     file = tmp_path / "house.jpg"
     file.write_bytes(picture())
@@ -342,7 +335,7 @@ def test_a_place_in_a_picture_is_said_shown_when_asked_for_and_left_out_of_a_cop
     shows(hand, case)
     hand.until(lambda: hand.reads(hand.says("a place is recorded in it")))
     looks_at(hand, case, id_)
-    sentence = hand.says("This picture records where it was taken. The copy leaves that out unless you ask for it.")  # fmt: skip
+    sentence = hand.says("This picture records where it was taken. The copy leaves that out unless you ask for it.")
     hand.until(lambda: hand.reads(sentence))
     assert not hand.reads("29.37586")
     stands_at_every_size(hand, "a picture with a place")
@@ -413,9 +406,7 @@ def test_of_many_files_the_latest_are_shown_and_all_on_request(case, tmp_path, l
     assert not screen.rail.isAncestorOf(hand.window.focusWidget())
 
 
-def test_a_file_waits_to_be_sent_then_is_there_and_comes_to_a_colleague_who_asks(
-    opens, tmp_path, language
-):
+def test_a_file_waits_to_be_sent_then_is_there_and_comes_to_a_colleague_who_asks(opens, tmp_path, language):
     with with_headquarters(opens, tmp_path, language) as (office, _hq):
         layla, omar = office.layla, office.omar
         case = layla.interviews(name=NAME).case_id
@@ -463,7 +454,7 @@ def test_a_file_beyond_the_quota_waits_and_comes_once_it_is_asked_for(opens, tmp
         assert size > 1_000
         hand.window.go(navigation.Sync())
         page = hand.sees(SyncPage)
-        sentence = strip_marks(theme.words().count(_ONE, _MORE, 1, size=file_kinds.size(theme.words(), size)))  # fmt: skip
+        sentence = strip_marks(theme.words().count(_ONE, _MORE, 1, size=file_kinds.size(theme.words(), size)))
         hand.until(lambda: page.content is not None and hand.reads(sentence))
         shows(hand, case)
         hand.until(lambda: hand.reads(hand.says("Not downloaded until you ask for it")))
@@ -473,6 +464,4 @@ def test_a_file_beyond_the_quota_waits_and_comes_once_it_is_asked_for(opens, tmp
 
 
 _ONE = "{n} case has files that wait until you ask for them: {size}. Open the case to fetch them."
-_MORE = (
-    "{n} cases have files that wait until you ask for them: {size}. Open the cases to fetch them."
-)
+_MORE = "{n} cases have files that wait until you ask for them: {size}. Open the cases to fetch them."

@@ -42,9 +42,7 @@ def test_what_is_no_place_is_drawn_nowhere(stored):
     assert place_of(stored) is None
 
 
-@pytest.mark.parametrize(
-    ("bad", "told"), [*((bad, "") for bad in _BAD), *(("", f"'{bad}'") for bad in _BAD)]
-)
+@pytest.mark.parametrize(("bad", "told"), [*((bad, "") for bad in _BAD), *(("", f"'{bad}'") for bad in _BAD)])
 def test_a_page_stands_whatever_its_questions_begin_with(opens_section, bad, told):
     hand = opens_section("all", form=_form(bad, told))
     for at in range(len(_KINDS)):

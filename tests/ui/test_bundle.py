@@ -78,7 +78,7 @@ def opens_file(hand, file, *, phrase="", key=None) -> OpenFile:
 # -- handing out -----------------------------------------------------------------------------
 
 
-def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens, tmp_path, language):  # fmt: skip
+def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens, tmp_path, language):
     hand, case = with_a_case(opens, language)
     hand.window.go(navigation.Case(case))
     hand.sends("This office’s own file")
@@ -226,7 +226,7 @@ def test_nothing_goes_before_it_is_said_for_whom(opens):
     assert not hand.window.dialogs()
 
 
-def test_an_agency_without_consent_gets_a_file_only_for_a_reason_that_is_signed(opens, tmp_path, language):  # fmt: skip
+def test_an_agency_without_consent_gets_a_file_only_for_a_reason_that_is_signed(opens, tmp_path, language):
     hand, case = with_a_case(opens, language)
     hand.does(lambda: read_over(hand.window.context.session, case, "interior"))
     screen = hands_out(hand, case, "interior")
@@ -275,7 +275,7 @@ PHRASE = "walnut granite kettle seven moon orbit"
 
 
 @pytest.mark.long
-def test_a_colleague_reads_whose_certified_signature_it_is_and_nothing_is_on_the_disk(opens, tmp_path):  # fmt: skip
+def test_a_colleague_reads_whose_certified_signature_it_is_and_nothing_is_on_the_disk(opens, tmp_path):
     office = office_of(opens, tmp_path)
     case = office.layla.interviews(name=NAME, phone="+96555123456").case_id
     file = sealed_by(office.layla, case, tmp_path / "file.sanad.age", PHRASE)
@@ -283,9 +283,7 @@ def test_a_colleague_reads_whose_certified_signature_it_is_and_nothing_is_on_the
     files = {file for file in tmp_path.rglob("*") if file.is_file()}
     screen = opens_file(hand, file, phrase=PHRASE)
     hand.until(lambda: screen.opened is not None)
-    hand.until(
-        lambda: hand.reads("Signed by ليلى السالم. Your organisation certifies this signature.")
-    )
+    hand.until(lambda: hand.reads("Signed by ليلى السالم. Your organisation certifies this signature."))
     assert hand.reads("Anyone with the opening phrase")
     assert hand.reads("Telephone numbers")
     assert not screen.pages.sheet.image.isNull()
@@ -336,7 +334,7 @@ def test_a_wrong_phrase_is_said_beside_the_field_which_keeps_the_focus(opens, tm
     assert screen.opened is None
 
 
-def test_a_file_that_was_changed_inside_is_not_shown_and_what_differs_is(opens, tmp_path, prosecutor):  # fmt: skip
+def test_a_file_that_was_changed_inside_is_not_shown_and_what_differs_is(opens, tmp_path, prosecutor):
     hand, case = with_a_case(opens)
     session = hand.window.context.session
     file, key = tmp_path / "file.sanad.age", tmp_path / "secret"
@@ -360,7 +358,7 @@ def test_what_is_no_such_file_is_said_in_words(opens, tmp_path):
     assert screen.go.isEnabled()
 
 
-def test_its_files_are_written_out_only_when_asked_and_the_journal_says_so(opens, tmp_path, prosecutor):  # fmt: skip
+def test_its_files_are_written_out_only_when_asked_and_the_journal_says_so(opens, tmp_path, prosecutor):
     hand, case = with_a_case(opens)
     session = hand.window.context.session
     file, key = tmp_path / "file.sanad.age", tmp_path / "secret"
@@ -452,12 +450,12 @@ def test_all_cases_of_one_file_are_looked_at_and_single_files_chosen(opens, pros
     other = hand.does(lambda: finished(session, {"name": "Maya Sample"}).case_id)
     for name, of_case in (("contract.txt", case), ("wages.txt", case), ("ticket.txt", other)):
         (tmp_path / name).write_text(name, "utf-8")
-        hand.does(lambda name=name, of_case=of_case: attachments.add(session, of_case, tmp_path / name))  # fmt: skip
+        hand.does(lambda name=name, of_case=of_case: attachments.add(session, of_case, tmp_path / name))
     for of_case in (case, other):
-        hand.does(lambda of_case=of_case: consents.record(session, of_case, "share", "yes", IN_NEPALI, "shelter"))  # fmt: skip
+        hand.does(lambda of_case=of_case: consents.record(session, of_case, "share", "yes", IN_NEPALI, "shelter"))
         hand.does(lambda of_case=of_case: read_over(session, of_case, "shelter"))
     screen = hands_out(hand, case, also=(other,))
-    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(screen.pages.pdf))  # fmt: skip
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(screen.pages.pdf))
     for id_ in (case, other):
         assert hand.does(lambda id_=id_: queries.case(session, id_)).reference in text
     chooses(hand, screen, "agency", "shelter")

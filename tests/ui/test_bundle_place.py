@@ -26,11 +26,7 @@ def test_pictures_go_with_their_place_only_where_it_is_marked(opens, tmp_path, l
         if place:
             screen = hands_out(hand, case)
             hand.until(screen.place.isVisible)
-            hand.click(
-                hand.find(
-                    hand.says("Pictures with all the information recorded in them"), CheckCard
-                )
-            )
+            hand.click(hand.find(hand.says("Pictures with all the information recorded in them"), CheckCard))
         file = tmp_path / f"{place}.sanad.age"
         screen.save_to(file, prosecutor.lock)
         hand.until(lambda screen=screen: screen.bundle is not None)

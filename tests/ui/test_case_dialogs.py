@@ -40,9 +40,11 @@ class AtCase:
         def in_need() -> str:
             case = keeps_a_case(self.session, "Sunita Sample")
             content = {
-                "interview": fresh_id(), "facts": {"need_medical": "now", "need_food": "days"}, "answers": [],
+                "interview": fresh_id(),
+                "facts": {"need_medical": "now", "need_food": "days"},
+                "answers": [],
                 "restricted": 0,
-            }  # fmt: skip
+            }
             say(self.session, case, events.ANSWERS, content)
             return case
 
@@ -67,9 +69,7 @@ class AtCase:
         self.hand.rests()
 
     def last(self) -> dict[str, object]:
-        return dict(
-            self.hand.does(lambda: queries.case_of(self.session, self.case)).timeline[-1].content
-        )
+        return dict(self.hand.does(lambda: queries.case_of(self.session, self.case)).timeline[-1].content)
 
 
 @pytest.fixture
@@ -87,13 +87,13 @@ def test_a_consent_is_recorded_for_the_agency_that_was_asked_about(layla: AtCase
     assert not dialog.form.check(witnessed)["witness"]
     layla.hand.does(lambda: dialog.form.save(witnessed))
     said = layla.last()
-    assert (said["purpose"], said["agency"], said["answer"], said["witness"]) == ("share", "shelter", "yes", "Rani")  # fmt: skip
+    assert (said["purpose"], said["agency"], said["answer"], said["witness"]) == ("share", "shelter", "yes", "Rani")
     assert said["expires"] == layla.session.now() + 30 * 86_400
     layla.closes()
     dialog = layla.asked(lambda: consent.basis(layla.page, "share", "health"))
     layla.hand.does(lambda: dialog.form.save(FieldAnswers({"basis": "order", "reason": "no. 7"})))
     said = layla.last()
-    assert (said["purpose"], said["agency"], said["basis"], said["reason"]) == ("share", "health", "order", "no. 7")  # fmt: skip
+    assert (said["purpose"], said["agency"], said["basis"], said["reason"]) == ("share", "health", "order", "no. 7")
 
 
 def test_a_need_is_met_by_what_answers_it(layla: AtCase):
@@ -101,9 +101,7 @@ def test_a_need_is_met_by_what_answers_it(layla: AtCase):
     assert (medical.id, medical.urgent, food.urgent) == ("medical", True, False)
     assert needs._acts(layla.page, medical) is not None
     dialog = layla.asked(lambda: needs.give(layla.page, food))
-    layla.hand.does(
-        lambda: dialog.form.save(FieldAnswers({"what": "food basket", "note": "for two"}))
-    )
+    layla.hand.does(lambda: dialog.form.save(FieldAnswers({"what": "food basket", "note": "for two"})))
     said = layla.last()
     assert (said["need"], said["gave"]) == ("food", "food basket")
     layla.closes()
@@ -132,15 +130,11 @@ def test_a_consent_that_ends_is_asked_again_for_its_own_agency(layla: AtCase):
 
 
 def person(id_: str, role: str, group: str = "") -> PersonView:
-    return PersonView(
-        id_, role, {"name": f"Sample {id_}"}, "Layla Sample", datetime.now(UTC), group
-    )
+    return PersonView(id_, role, {"name": f"Sample {id_}"}, "Layla Sample", datetime.now(UTC), group)
 
 
 def choices(dialog: FormDialog, name: str) -> list[object]:
-    (field,) = [
-        part for part in dialog.form.parts if isinstance(part, FormField) and part.name == name
-    ]
+    (field,) = [part for part in dialog.form.parts if isinstance(part, FormField) and part.name == name]
     return [value for value, _ in field.choices if value]
 
 
@@ -153,11 +147,7 @@ def test_whom_a_group_shares_becomes_nobodys_family_in_the_dialog_either(layla: 
 
 
 def test_a_proceeding_of_a_group_is_about_somebody_whom_it_shares(layla: AtCase):
-    persons = [
-        person("aa", "suspect", "cd"),
-        person("bb", "witness"),
-        person("cc", "employer", "cd"),
-    ]
+    persons = [person("aa", "suspect", "cd"), person("bb", "witness"), person("cc", "employer", "cd")]
     dialog = layla.asked(lambda: people.proceed(layla.page, None, persons, "cd"))
     assert choices(dialog, "person") == ["aa", "cc"]
     layla.closes()
@@ -169,9 +159,7 @@ def test_a_proceeding_of_a_group_is_about_somebody_whom_it_shares(layla: AtCase)
 def test_what_a_screening_calls_for_is_marked_once_it_is_late(layla: AtCase, kind: str):
     due = datetime(2026, 11, 20, tzinfo=UTC)
     item = kinds.WaitingItem(kind, "ab", due=due)
-    on_time, late = (
-        waiting._screened(layla.screen, replace(item, overdue=overdue)) for overdue in (False, True)
-    )
+    on_time, late = (waiting._screened(layla.screen, replace(item, overdue=overdue)) for overdue in (False, True))
     assert (on_time.tone, late.tone) == ("ink2", "wait")
     w = theme.words()
     assert on_time.second(w) == w("until {date}", date=w.date(due.astimezone().date()))
@@ -195,15 +183,16 @@ def test_a_long_list_of_tasks_says_how_many_are_not_in_it(layla: AtCase):
     assert page._count(theme.words()) == ""
 
 
-def test_what_colleagues_left_names_who_left_it_to_whom_and_the_last_that_a_supervisor_said(
-    layla: AtCase,
-):
+def test_what_colleagues_left_names_who_left_it_to_whom_and_the_last_that_a_supervisor_said(layla: AtCase):
     at, w = datetime(2026, 11, 20, tzinfo=UTC), theme.words()
     assert layla.screen.told is not None
     unfinished = UnfinishedView(
         "ab", "", "Screening", name="Rita Sample", note="", author="Sara Sample", started=at, at=at, answered=3, is_mine=True,
     )  # fmt: skip
-    reviews = (ReviewView("returned", "ask her age", "Badr Sample", at), ReviewView("returned", "ask again", "Huda Sample", at))  # fmt: skip
+    reviews = (
+        ReviewView("returned", "ask her age", "Badr Sample", at),
+        ReviewView("returned", "ask again", "Huda Sample", at),
+    )
     layla.screen.told = replace(layla.screen.told, unfinished=(unfinished,), reviews=reviews)
     left = waiting._take_up(layla.screen, kinds.WaitingItem(kinds.TAKE_UP, "ab"))
     assert strip_marks(left.second(w)) == "From Sara Sample to Rita Sample · 3 answers"

@@ -24,9 +24,7 @@ def opened(opens, language) -> Hand:
         talk = finished(session, {"name": "Sunita Tamang", "phone": NUMBER, "employer": "First"})
         [interview] = queries.case(session, talk.case_id).interviews
         ref = next(ref for ref, text in interview.values.items() if text == "First")
-        conflicts.correct(
-            session, talk.case_id, talk.interview_id, ref, "Second", reason="From the contract"
-        )
+        conflicts.correct(session, talk.case_id, talk.interview_id, ref, "Second", reason="From the contract")
         return talk.case_id
 
     hand.window.go(navigation.Case(hand.does(a_corrected_case)))

@@ -31,13 +31,7 @@ from tests.people import keeps_a_case
 from tests.ui.hand import Hand
 from tests.ui.office import Office, opened
 from tests.ui.test_course import opens_case
-from tests.ui.test_layout import (
-    SIZES,
-    cut_labels,
-    out_of_reach,
-    small_targets,
-    stands_at_every_size,
-)
+from tests.ui.test_layout import SIZES, cut_labels, out_of_reach, small_targets, stands_at_every_size
 from tests.ui.test_parts import holds, in_days
 
 pytestmark = pytest.mark.screen
@@ -62,9 +56,7 @@ def full(office: Office) -> str:
     def goes_on() -> None:
         terms = ConsentDetails(language="ne", mode="signature")
         consents.record(session, case, "share", "yes", terms, "shelter")
-        referrals.refer(
-            session, case, ReferralRequest("shelter", "accommodation", "تحتاج إلى سكن", "3h")
-        )
+        referrals.refer(session, case, ReferralRequest("shelter", "accommodation", "تحتاج إلى سكن", "3h"))
         decisions.decide(session, case, "possible", "لجنة الفرز", "مؤشرات")
         related_people.note(session, case, "suspect", {"name": "عادل المشتبه"})
         proceeding_id = related_people.proceed(session, case, {"court": "99/2027"})
@@ -90,9 +82,7 @@ def reached(scope: QWidget) -> list[QWidget]:
 
 def unnamed_or_twice(scope: QWidget) -> list[str]:
     """What a screen reader can't tell apart."""
-    names = Counter(
-        (widget.accessibleName(), widget.accessibleDescription()) for widget in reached(scope)
-    )
+    names = Counter((widget.accessibleName(), widget.accessibleDescription()) for widget in reached(scope))
     return [f"{n} times {name}" for name, n in names.items() if n > 1 or not name[0]]
 
 
@@ -126,7 +116,7 @@ def goes_backwards(hand: Hand, scope: QWidget, first: QWidget) -> list[str]:
                     area.ensureWidgetVisible(widget)
         box, next_box = place(earlier, hand), place(next_, hand)
         same_column = box.left() < next_box.right() and next_box.left() < box.right()
-        back_on_the_line = next_box.right() <= box.left() and abs(next_box.center().y() - box.center().y()) < 8  # fmt: skip
+        back_on_the_line = next_box.right() <= box.left() and abs(next_box.center().y() - box.center().y()) < 8
         if back_on_the_line or (same_column and next_box.bottom() <= box.top()):
             breaks.append(f"{earlier.accessibleName()} -> {next_.accessibleName()}")
     return breaks
@@ -135,23 +125,11 @@ def goes_backwards(hand: Hand, scope: QWidget, first: QWidget) -> list[str]:
 def pages(hand: Hand, case: str, group: str):
     go = hand.window.go
     return {
-        "case": (
-            navigation.Case(case),
-            CaseScreen,
-            lambda s: s.told is not None and s.next is not None,
-        ),
-        "directory": (
-            navigation.AgencyDirectory(case),
-            DirectoryScreen,
-            lambda s: s.entries is not None,
-        ),
+        "case": (navigation.Case(case), CaseScreen, lambda s: s.told is not None and s.next is not None),
+        "directory": (navigation.AgencyDirectory(case), DirectoryScreen, lambda s: s.entries is not None),
         "groups": (navigation.Groups(), Groups, lambda _s: hand.says("Open") in hand.names()),
         "group": (navigation.Group(group), GroupScreen, lambda s: s.told is not None),
-        "picture": (
-            navigation.LinkGraph(group_id=group),
-            PictureScreen,
-            lambda s: s.drawn is not None,
-        ),
+        "picture": (navigation.LinkGraph(group_id=group), PictureScreen, lambda s: s.drawn is not None),
         "shift": (navigation.Shift(), ShiftPage, lambda s: s.now is not None),
     }, go
 
@@ -175,9 +153,7 @@ def dialogs(page: CasePageContext) -> dict[str, object]:
     }
 
 
-def test_each_page_stands_at_every_size_with_names_of_its_own_and_tab_as_the_eye_goes(
-    office: Office,
-):
+def test_each_page_stands_at_every_size_with_names_of_its_own_and_tab_as_the_eye_goes(office: Office):
     case = full(office)
     hand = office.desk.hand.turns_to()
     group = hand.does(lambda: groups.groups(office.desk.session))[0].id
@@ -232,9 +208,7 @@ def test_each_dialog_fits_and_begins_at_its_first_question_or_the_safe_answer(of
     hand.window.resize(*SIZES[0])
 
 
-def test_answers_of_earlier_interviews_are_shown_when_asked_for_and_the_focus_goes_into_them(
-    office: Office,
-):
+def test_answers_of_earlier_interviews_are_shown_when_asked_for_and_the_focus_goes_into_them(office: Office):
     colleague = office.desk
     case = colleague.interviews(name="Sunita Tamang", hours="14").case_id
     holds(colleague.hand, case, "needs", need_legal="days")
@@ -244,9 +218,7 @@ def test_answers_of_earlier_interviews_are_shown_when_asked_for_and_the_focus_go
     assert not any(text in hours for text in hand.shown())
     hand.press("Show the answers")
     hand.until(lambda: any(text in hours for text in hand.shown()))
-    hand.until(
-        lambda: QApplication.focusWidget().accessibleName() == hand.says("Correct an answer")
-    )
+    hand.until(lambda: QApplication.focusWidget().accessibleName() == hand.says("Correct an answer"))
     assert hand.says("Show the answers") not in hand.names()
     page.load()  # they stay, while the page is open
     hand.rests()

@@ -111,7 +111,7 @@ def test_what_can_be_added_stands_behind_one_entry_that_hide_and_esc_close(opens
     hand.press("Add")
     hand.window.cover_now()  # one press, whatever is open
     assert hand.window.cover.isVisible()
-    assert not any(b.list_below and b.list_below.isVisible() for b in page.findChildren(OfferButton))  # fmt: skip
+    assert not any(b.list_below and b.list_below.isVisible() for b in page.findChildren(OfferButton))
 
 
 def test_what_was_done_is_said_where_the_eye_is_until_it_was_seen(office: Office):
@@ -164,9 +164,7 @@ def test_nothing_is_said_not_to_be_missing_above_what_this_stage_expects(opens, 
     assert not hand.reads(hand.says("Nothing is missing"))
 
 
-def test_a_saved_file_is_said_where_the_eye_is_and_the_warning_leaves_when_it_is_met(
-    opens, tmp_path, language
-):
+def test_a_saved_file_is_said_where_the_eye_is_and_the_warning_leaves_when_it_is_met(opens, tmp_path, language):
     hand = opens(language).unlocks_new()
     case = _a_case(hand)
     page = send_page(hand, case, "agency", "prosecution", how="pdf")

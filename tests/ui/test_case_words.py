@@ -33,11 +33,15 @@ def cell(**said: object) -> ConsentView:
 @pytest.mark.parametrize(
     ("said", "word", "tone"),
     [
-        ({}, "Yes", "kept"), ({"answer": "no"}, "No", "ink"), ({"answer": "withdrawn"}, "Withdrawn", "ink"),
-        ({"answer": "not_asked"}, "Not asked", "wait"), ({"over": True}, "Ended", "wait"), ({"differs": True}, "Conflict", "wait"),
+        ({}, "Yes", "kept"),
+        ({"answer": "no"}, "No", "ink"),
+        ({"answer": "withdrawn"}, "Withdrawn", "ink"),
+        ({"answer": "not_asked"}, "Not asked", "wait"),
+        ({"over": True}, "Ended", "wait"),
+        ({"differs": True}, "Conflict", "wait"),
         ({"differs": True, "over": True}, "Conflict", "wait"),
     ],
-)  # fmt: skip
+)
 def test_a_consent_shows_what_counts_now(qapp, said, word: str, tone: str):
     badge = consent.badge(cell(**said))
     assert (badge.of, badge.tone) == (word, tone)
@@ -49,9 +53,14 @@ def test_a_consent_says_of_when_by_whom_and_until_when():
     given = ConsentDetails(language="ne", mode="interview", expires=until)
     parts = strip_marks(consent.how_given(cell(given=given, basis="order"))(W)).split(" · ")
     assert parts == [
-        "Sharing", W.date(AT.astimezone().date(), "medium"), "Layla Sample", "Nepali", strip_marks(W(consent.IN_THE_INTERVIEW)),
-        f"until {W.date(until.astimezone().date())}", "legal basis: Order of a court",
-    ]  # fmt: skip
+        "Sharing",
+        W.date(AT.astimezone().date(), "medium"),
+        "Layla Sample",
+        "Nepali",
+        strip_marks(W(consent.IN_THE_INTERVIEW)),
+        f"until {W.date(until.astimezone().date())}",
+        "legal basis: Order of a court",
+    ]
     assert consent.how_given(cell(agency="", at=None)) == ""
 
 
@@ -63,7 +72,9 @@ def test_only_a_yes_can_be_withdrawn():
 
 @pytest.mark.parametrize(("ends", "days"), [(0, None), (30, 30), (90, 90), (365, 365), ("", None)])
 def test_a_consent_ends_after_as_many_days_as_were_chosen(ends: object, days: int | None):
-    details = consent._details(FieldAnswers({"ends": ends, "witness": " Rani ", "interpreter": "T-07", "mode": "spoken"}), AT)  # fmt: skip
+    details = consent._details(
+        FieldAnswers({"ends": ends, "witness": " Rani ", "interpreter": "T-07", "mode": "spoken"}), AT
+    )
     assert details.expires == (AT + timedelta(days=days) if days else None)
     assert (details.witness, details.interpreter, details.mode) == ("Rani", "T-07", "spoken")
 
@@ -83,11 +94,14 @@ def asked(**said: object) -> ReferralView:
 @pytest.mark.parametrize(
     ("said", "says"),
     [
-        ({}, "Prepared · KW-R-1 · reply requested by DUE"), ({"overdue": True}, "Prepared · KW-R-1 · no reply: overdue since DUE"),
-        ({"status": "done", "due": None}, "Done · KW-R-1"), ({"status": "rejected", "due": None, "reason": "no bed"}, "Rejected · KW-R-1 · no bed"),
-        ({"status": "revoked", "due": None}, "Cancelled · KW-R-1"), ({"status": "draft", "due": None}, "Draft · KW-R-1"),
+        ({}, "Prepared · KW-R-1 · reply requested by DUE"),
+        ({"overdue": True}, "Prepared · KW-R-1 · no reply: overdue since DUE"),
+        ({"status": "done", "due": None}, "Done · KW-R-1"),
+        ({"status": "rejected", "due": None, "reason": "no bed"}, "Rejected · KW-R-1 · no bed"),
+        ({"status": "revoked", "due": None}, "Cancelled · KW-R-1"),
+        ({"status": "draft", "due": None}, "Draft · KW-R-1"),
     ],
-)  # fmt: skip
+)
 def test_a_referral_says_how_it_is_and_by_when(said, says: str):
     due = strip_marks(W.moment(AT + timedelta(hours=3)))
     assert strip_marks(referral._state(asked(**said), AT)(W)) == says.replace("DUE", due)
@@ -104,9 +118,12 @@ def test_every_state_has_its_words_and_a_reason_is_asked_where_the_record_needs_
 
 def test_a_proceeding_names_who_wrote_the_last_of_it():
     view = ProceedingView(
-        id="p", person="", name="Sample Suspect", facts={"charge": "forced labour", "decided": "2026-11-20"},
+        id="p",
+        person="",
+        name="Sample Suspect",
+        facts={"charge": "forced labour", "decided": "2026-11-20"},
         entered={"charge": ("Layla Sample", AT), "decided": ("Omar Sample", AT + timedelta(days=3))},
-    )  # fmt: skip
+    )
     says = strip_marks(people._state(view)(W))
     last = W.date((AT + timedelta(days=3)).astimezone().date(), "medium")
     assert says.startswith("Sample Suspect · Charge: forced labour · Date of the decision: ")
@@ -123,9 +140,12 @@ def task(**said: object) -> TaskView:
 
 def test_every_task_stands_once_the_late_first_then_by_day_then_without_one():
     later = AT + timedelta(days=2)
-    listed = [
-        task(kind=kind, overdue=True) for kind in ("stage", "referral", "talk")
-    ] + [task(), task(kind="hearing"), task(due=later), task(due=None)]  # fmt: skip
+    listed = [task(kind=kind, overdue=True) for kind in ("stage", "referral", "talk")] + [
+        task(),
+        task(kind="hearing"),
+        task(due=later),
+        task(due=None),
+    ]
     groups = list(due_list._by_day(listed))
     assert [len(tasks) for _, tasks in groups] == [3, 2, 1, 1]
     assert (groups[0][0], groups[-1][0]) == ("Overdue", "No date set")
@@ -135,18 +155,25 @@ def test_every_task_stands_once_the_late_first_then_by_day_then_without_one():
 @pytest.mark.parametrize(
     ("said", "dated", "says"),
     [
-        ({}, True, "Maya Sample · MOMENT"), ({}, False, "Maya Sample · TIME"), ({"name": ""}, False, "KW-1 · TIME"),
-        ({"overdue": True}, False, "Maya Sample · overdue since MOMENT"), ({"due": None}, True, "Maya Sample"),
+        ({}, True, "Maya Sample · MOMENT"),
+        ({}, False, "Maya Sample · TIME"),
+        ({"name": ""}, False, "KW-1 · TIME"),
+        ({"overdue": True}, False, "Maya Sample · overdue since MOMENT"),
+        ({"due": None}, True, "Maya Sample"),
     ],
-)  # fmt: skip
+)
 def test_a_task_says_whose_it_is_and_when(said, dated: bool, says: str):
     text = strip_marks(due_list._second(task(**said), dated=dated)(W))
-    assert text == says.replace("MOMENT", strip_marks(W.moment(AT))).replace("TIME", strip_marks(W.time(AT)))  # fmt: skip
+    assert text == says.replace("MOMENT", strip_marks(W.moment(AT))).replace("TIME", strip_marks(W.time(AT)))
 
 
 def test_what_a_supervisor_gets_is_what_a_supervisor_decides():
     assert set(result._ICONS) == {*OUTCOMES, *OLD_OUTCOMES}
     assert {"refer", "possible", "supervisor", "child"} == result._TO_SUPERVISOR
     assert {state: icon for state, (icon, _) in result._STATES.items()} == {
-        "met": "plus", "positive": "plus", "open": "wait", "not_met": "minus", "negative": "minus",
-    }  # fmt: skip
+        "met": "plus",
+        "positive": "plus",
+        "open": "wait",
+        "not_met": "minus",
+        "negative": "minus",
+    }

@@ -84,7 +84,7 @@ def test_what_stays_says_why_and_what_is_left_out_stays(opens, tmp_path, languag
         layla.interviews(name="Lakshmi Nair")
         screen = page(layla)
         hand.until(lambda: hand.reads(hand.says("Not all of it is on the server yet")))
-        assert "Lakshmi Nair" not in [check_card.accessibleName() for check_card in hand.screen.findChildren(CheckCard)]  # fmt: skip
+        assert "Lakshmi Nair" not in [check_card.accessibleName() for check_card in hand.screen.findChildren(CheckCard)]
         card = hand.find("Tigist Bekele", CheckCard)
         card.setFocus(Qt.FocusReason.TabFocusReason)
         hand.key(Qt.Key.Key_Space)
@@ -128,9 +128,7 @@ def test_without_a_headquarters_it_is_not_offered(opens, tmp_path):
     assert hand.sees(Cases).away.isHidden()
 
 
-def test_every_case_that_left_can_be_brought_back_however_many_there_are(
-    opens, language, monkeypatch
-):
+def test_every_case_that_left_can_be_brought_back_however_many_there_are(opens, language, monkeypatch):
     hand = opens(language).unlocks_new()
     session = hand.window.context.session
 

@@ -31,9 +31,7 @@ from tests.ui.waiting import until
 
 pytestmark = pytest.mark.screen
 T = TypeVar("T")
-ARABIC, TO_A_WOMAN, ENGLISH, NEPALI = (
-    "العربية (ar)", "العربية للمؤنث (ar)", "English (en)", "नेपाली (ne)",
-)  # fmt: skip
+ARABIC, TO_A_WOMAN, ENGLISH, NEPALI = ("العربية (ar)", "العربية للمؤنث (ar)", "English (en)", "नेपाली (ne)")
 PRESENT = "/data/safety/present"
 SAFE = {PRESENT: "nobody", "/data/safety/overheard": "no", "/data/safety/wants_here": "yes"}
 CONSENT = "/data/consent/consent_talk"
@@ -50,9 +48,8 @@ class Bench:
         self.bot, self.receiver, self.folder = bot, QObject(), folder
         layla = Person("ليلى السالم", folder / "home")
         self.context = AppContext(
-            home=layla.home, workers=Workers(),
-            preferences=Preferences(language="en", both_languages=True),
-        )  # fmt: skip
+            home=layla.home, workers=Workers(), preferences=Preferences(language="en", both_languages=True)
+        )
         self.context.open_session = self.does(layla.sets_up)
         session = self.context.session
         self.does(lambda: forms.offer_shipped(session) or True)
@@ -80,9 +77,7 @@ class Bench:
 
 
 @pytest.fixture(scope="module")
-def bench(
-    request: pytest.FixtureRequest, qapp: object, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Bench]:
+def bench(request: pytest.FixtureRequest, qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     bench = Bench(QtBot(request), tmp_path_factory.mktemp("bench"))
     yield bench
     session = bench.context.session
@@ -106,8 +101,11 @@ def kept(qtbot, controller: InterviewController) -> None:
 
 def test_a_language_has_its_own_name_on_a_button(controller: InterviewController):
     assert [controller.short(name) for name in (ARABIC, TO_A_WOMAN, ENGLISH, NEPALI)] == [
-        "العربية", "العربية", "English", "नेपाली",
-    ]  # fmt: skip
+        "العربية",
+        "العربية",
+        "English",
+        "नेपाली",
+    ]
     assert (controller.short(""), controller.short("Klingon (xx)")) == ("", "Klingon")
 
 
@@ -126,11 +124,9 @@ def test_beside_the_officers_language_stands_another(qtbot, controller: Intervie
     assert controller.other_node(CONSENT) is None
 
 
-def test_the_persons_language_and_sex_say_how_she_is_addressed(
-    qtbot, controller: InterviewController
-):
+def test_the_persons_language_and_sex_say_how_she_is_addressed(qtbot, controller: InterviewController):
     gives(controller, SAFE)
-    assert (controller.person_language(), controller.fact("language"), controller.to_a_woman()) == (None, "", False)  # fmt: skip
+    assert (controller.person_language(), controller.fact("language"), controller.to_a_woman()) == (None, "", False)
     assert controller.person_column() == ARABIC  # what stands second
     assert controller.ref_of("sex") == SEX
     assert controller.ref_of("weight") == ""
@@ -139,26 +135,16 @@ def test_the_persons_language_and_sex_say_how_she_is_addressed(
     assert controller.person_column() == TO_A_WOMAN
     gives(controller, {LANGUAGE: "ne"})
     assert controller.person_language().code == "ne"
-    assert (controller.person_column(), controller.person_code(), controller.other()) == (
-        NEPALI,
-        "ne",
-        NEPALI,
-    )
+    assert (controller.person_column(), controller.person_code(), controller.other()) == (NEPALI, "ne", NEPALI)
     english = Words("en")
-    assert controller.said_to_the_person("right")(english) != controller.said_in_second("right")(
-        english
-    )
+    assert controller.said_to_the_person("right")(english) != controller.said_in_second("right")(english)
     controller.choose_second("")
-    arabic = controller.said_in_second("right")(
-        english
-    )  # nobody second: the office's other language
+    arabic = controller.said_in_second("right")(english)  # nobody second: the office's other language
     assert arabic == controller.said_to_the_person("right")(Words("ar"))
     kept(qtbot, controller)
 
 
-def test_the_record_says_in_which_language_one_was_asked_and_who_touched(
-    qtbot, controller: InterviewController
-):
+def test_the_record_says_in_which_language_one_was_asked_and_who_touched(qtbot, controller: InterviewController):
     gives(controller, {**SAFE, LANGUAGE: "ne"})
     beside = controller.asking()
     assert beside.touched_by == "officer"
@@ -201,9 +187,7 @@ def test_no_answer_gets_past_a_gate_that_is_not_open(qtbot, controller: Intervie
     kept(qtbot, controller)
 
 
-def test_the_last_answer_is_taken_back_and_the_one_before_it(
-    qtbot, controller: InterviewController
-):
+def test_the_last_answer_is_taken_back_and_the_one_before_it(qtbot, controller: InterviewController):
     gives(controller, SAFE)
     gives(controller, {"/data/safety/overheard": "yes"})
     assert controller.undo() == "/data/safety/overheard"
@@ -224,9 +208,7 @@ def test_what_gave_way_to_an_answer_is_taken_back_too(qtbot, controller: Intervi
     kept(qtbot, controller)
 
 
-def test_the_badge_says_kept_only_once_the_disk_has_it(
-    qtbot, bench: Bench, controller: InterviewController
-):
+def test_the_badge_says_kept_only_once_the_disk_has_it(qtbot, bench: Bench, controller: InterviewController):
     changes: list[str] = []
     controller.badge.connect(lambda: changes.append(controller.state))
     gives(controller, {PRESENT: "nobody"})
@@ -241,9 +223,7 @@ def test_the_badge_says_kept_only_once_the_disk_has_it(
     assert changes == ["writing", "kept", "kept"]
 
 
-def test_the_badge_does_not_say_kept_while_a_later_answer_is_on_its_way(
-    qtbot, controller: InterviewController
-):
+def test_the_badge_does_not_say_kept_while_a_later_answer_is_on_its_way(qtbot, controller: InterviewController):
     on_the_way: list[tuple[str, int]] = []
     controller.badge.connect(lambda: on_the_way.append((controller.state, controller._under_way)))
     gives(controller, SAFE)  # three answers, one after the other
@@ -251,9 +231,7 @@ def test_the_badge_does_not_say_kept_while_a_later_answer_is_on_its_way(
     assert on_the_way == [("writing", 0), ("kept", 0)]
 
 
-def test_what_the_disk_did_not_take_is_said_and_waits(
-    qtbot, bench: Bench, controller: InterviewController
-):
+def test_what_the_disk_did_not_take_is_said_and_waits(qtbot, bench: Bench, controller: InterviewController):
     troubles: list[object] = []
     controller.trouble.connect(troubles.append)
     session, draft = controller.context.session, controller.live.draft_id
@@ -309,9 +287,7 @@ def in_arabic(bench: Bench) -> Iterator[None]:
     theme.choose(Words("en"), "light")
 
 
-def test_in_arabic_the_officer_reads_arabic_and_english_stands_beside(
-    bench: Bench, in_arabic: None
-):
+def test_in_arabic_the_officer_reads_arabic_and_english_stands_beside(bench: Bench, in_arabic: None):
     controller = bench.begins()
     assert controller.both() == (ARABIC, ENGLISH)
     assert controller.node(CONSENT).label != controller.other_node(CONSENT).label
@@ -320,10 +296,7 @@ def test_in_arabic_the_officer_reads_arabic_and_english_stands_beside(
     assert controller.language() == ENGLISH
     assert controller.node(CONSENT).label == controller.interview.node(CONSENT, ENGLISH).label
     theme.choose(Words("ar"), "light")
-    assert bench.begins(bench.visit).both() == (
-        ARABIC,
-        "Anglais (en)",
-    )  # whatever its own language is
+    assert bench.begins(bench.visit).both() == (ARABIC, "Anglais (en)")  # whatever its own language is
 
 
 def test_who_wants_one_language_has_one_whatever_the_person_speaks(qtbot, bench: Bench):
@@ -338,18 +311,14 @@ def test_who_wants_one_language_has_one_whatever_the_person_speaks(qtbot, bench:
         bench.context.preferences = Preferences(language="en", both_languages=True)
 
 
-def test_in_a_language_that_the_form_does_not_speak_the_officers_is_asked(
-    qtbot, controller: InterviewController
-):
+def test_in_a_language_that_the_form_does_not_speak_the_officers_is_asked(qtbot, controller: InterviewController):
     gives(controller, {**SAFE, LANGUAGE: "other"})
     assert controller.person_language() is None
     assert (controller.person_column(), controller.person_code()) == (ENGLISH, "en")
     kept(qtbot, controller)
 
 
-def test_the_record_names_the_interpreter_from_the_moment_that_there_is_one(
-    qtbot, controller: InterviewController
-):
+def test_the_record_names_the_interpreter_from_the_moment_that_there_is_one(qtbot, controller: InterviewController):
     gives(controller, {**SAFE, LANGUAGE: "ne"})
     assert controller.asking().interpreter == ""
     gives(controller, {INTERPRETER: "Sita Sample"})
@@ -363,8 +332,11 @@ def test_marks_of_a_form_are_read_in_its_words_and_a_language_keeps_its_own_name
     gives(controller, {f"{entry}/nick": "77"})
     node = controller.node(f"{entry}/nick")
     assert (node.label, node.hint, node.guidance, node.message) == (
-        "A nickname", "Not the family", "Ask it quietly", "Only letters",
-    )  # fmt: skip
+        "A nickname",
+        "Not the family",
+        "Ask it quietly",
+        "Only letters",
+    )
     assert controller.short("Anglais (en)") == "English"
 
 
@@ -383,9 +355,7 @@ def test_an_entry_that_was_removed_is_gone_on_the_disk_too(qtbot, bench: Bench):
     assert controller.undo() == ""  # its entry is gone
 
 
-def test_what_the_case_knows_and_hides_is_shown_on_request_and_the_case_says_so(
-    qtbot, bench: Bench
-):
+def test_what_the_case_knows_and_hides_is_shown_on_request_and_the_case_says_so(qtbot, bench: Bench):
     first = bench.begins(bench.visit)
     gives(first, {"/data/name": "Maya Sample", "/data/staying": "House by the harbour"})
     kept(qtbot, first)
@@ -402,18 +372,14 @@ def test_what_the_case_knows_and_hides_is_shown_on_request_and_the_case_says_so(
     assert viewed(bench, case) == [["/data/staying"]]
 
 
-def test_what_the_law_says_stands_at_the_question_that_it_is_about(
-    qtbot, controller: InterviewController
-):
+def test_what_the_law_says_stands_at_the_question_that_it_is_about(qtbot, controller: InterviewController):
     gives(controller, {**SAFE, CONSENT: "yes", "/data/consent/consent_record": "yes"})
     gives(controller, {"/data/freedom/job": "domestic", "/data/work/hours": "12"})
     assert controller.law("/data/work/hours") == ""
     gives(controller, {"/data/work/hours": "13"})
     assert "More than 12 hours of work a day" in controller.law("/data/work/hours")
     assert controller.law("/data/freedom/job") == ""
-    controller.live = replace(
-        controller.live, profile=None
-    )  # of a referral system that is not here
+    controller.live = replace(controller.live, profile=None)  # of a referral system that is not here
     assert controller.law("/data/work/hours") == ""
     kept(qtbot, controller)
 
@@ -443,22 +409,16 @@ def test_a_page_that_is_turned_writes_nothing_and_trouble_stays_said(
     assert badges.count("writing") == 1
 
 
-def test_what_was_refused_is_not_called_kept_though_a_later_answer_was(
-    qtbot, controller: InterviewController
-):
+def test_what_was_refused_is_not_called_kept_though_a_later_answer_was(qtbot, controller: InterviewController):
     troubles: list[object] = []
     controller.trouble.connect(troubles.append)
-    controller.keep(
-        {"/data/person/name": "Maya Sample"}
-    )  # behind a gate: the records don't take it
+    controller.keep({"/data/person/name": "Maya Sample"})  # behind a gate: the records don't take it
     controller.keep({PRESENT: "nobody"})
     until(lambda: bool(troubles) and not controller._under_way, controller.context.workers)
     assert controller.state == "late"
 
 
-def test_what_was_refused_takes_the_place_of_no_later_word(
-    qtbot, bench: Bench, controller: InterviewController
-):
+def test_what_was_refused_takes_the_place_of_no_later_word(qtbot, bench: Bench, controller: InterviewController):
     """The disk takes both once the gates are open: then the last is what is kept."""
     troubles: list[object] = []
     controller.trouble.connect(troubles.append)
@@ -486,9 +446,7 @@ def test_where_one_stands_is_handed_to_the_disk_once_and_when_the_page_goes(
     qtbot, bench: Bench, controller: InterviewController
 ):
     moved, late = controller._moved, controller._late
-    assert [(timer.interval(), timer.isSingleShot()) for timer in (moved, late)] == [
-        (700, True), (2000, True),
-    ]  # fmt: skip
+    assert [(timer.interval(), timer.isSingleShot()) for timer in (moved, late)] == [(700, True), (2000, True)]
     controller.stands_at(controller.place)
     assert not moved.isActive()  # nobody moved
     controller.settle_place()
@@ -508,9 +466,7 @@ def test_where_one_stands_is_handed_to_the_disk_once_and_when_the_page_goes(
     assert controller.place == SEX
 
 
-def test_the_badge_says_late_only_while_something_is_on_its_way(
-    qtbot, controller: InterviewController
-):
+def test_the_badge_says_late_only_while_something_is_on_its_way(qtbot, controller: InterviewController):
     badges: list[str] = []
     controller.badge.connect(lambda: badges.append(controller.state))
     controller.kept_at = datetime(2020, 1, 1, tzinfo=UTC)
@@ -542,9 +498,7 @@ def test_what_a_form_calculates_is_put_back_and_that_is_taken_back(qtbot, bench:
     assert resumed(bench, controller).interview.value(weeks) == ""
 
 
-def test_that_the_person_stopped_stands_in_the_record_of_the_talk(
-    qtbot, bench: Bench, controller: InterviewController
-):
+def test_that_the_person_stopped_stands_in_the_record_of_the_talk(qtbot, bench: Bench, controller: InterviewController):
     session, draft = bench.context.session, controller.live.draft_id
     assert not controller.person_stopped
     controller.stopped_by_the_person(CONSENT)
@@ -556,9 +510,7 @@ def test_that_the_person_stopped_stands_in_the_record_of_the_talk(
 # -- the screen that is turned to the person -----------------------------------------------------
 
 
-def test_the_turned_screen_speaks_her_language_and_asks_nothing_that_is_the_officers(
-    qtbot, bench: Bench
-):
+def test_the_turned_screen_speaks_her_language_and_asks_nothing_that_is_the_officers(qtbot, bench: Bench):
     controller = bench.begins()
     assert controller.asks_the_person
     gives(controller, {**SAFE, LANGUAGE: "ne", SEX: "female"})
@@ -567,9 +519,7 @@ def test_the_turned_screen_speaks_her_language_and_asks_nothing_that_is_the_offi
     assert controller.turned_questions() is asked  # looked at once
     assert PRESENT not in {question.ref for question in asked}
     assert CONSENT in {question.ref for question in asked}
-    assert controller.person_node(CONSENT).label == styled(
-        controller.interview.node(CONSENT, NEPALI).label
-    )
+    assert controller.person_node(CONSENT).label == styled(controller.interview.node(CONSENT, NEPALI).label)
     assert controller.answer(PRESENT, "interpreter") != ""  # nothing that she may touch
     assert controller.interview.value(PRESENT) == "nobody"
     gives(controller, {CONSENT: "yes"})
@@ -595,7 +545,7 @@ def test_the_question_for_her_language_has_its_own_look_where_the_form_speaks_mo
     assert not controller.asks_language_at("/data/nowhere")
     assert controller.inside_language() == SEX
     visit = bench.begins(bench.visit)
-    assert (visit.inside_language(), visit.ref_of("language"), visit.fact("language")) == ("", "", "")  # fmt: skip
+    assert (visit.inside_language(), visit.ref_of("language"), visit.fact("language")) == ("", "", "")
     assert not visit.asks_language_at("")
     assert not visit.asks_language_at("/data/name")
     assert visit.stands_in("/data/name") == "/data/name"
@@ -630,21 +580,15 @@ def test_a_moment_of_keeping_is_said_in_the_users_digits(bench: Bench, in_arabic
 # -- what is looked at once, and what begins empty ------------------------------------------------
 
 
-def test_an_interview_begins_kept_turned_to_nobody_and_stopped_nowhere(
-    controller: InterviewController,
-):
+def test_an_interview_begins_kept_turned_to_nobody_and_stopped_nowhere(controller: InterviewController):
     assert (controller.state, controller.kept_at) == ("kept", controller.live.started)
-    assert (controller.turned, controller.code, controller.person_stopped, controller.stopped) == (
-        False, "", False, "",
-    )  # fmt: skip
+    assert (controller.turned, controller.code, controller.person_stopped, controller.stopped) == (False, "", False, "")
     assert controller._under_way == 0
     assert (controller.undo(), controller.fact("sex"), controller.ref_of("")) == ("", "", "")
     assert controller.second == ARABIC
 
 
-def test_a_place_and_the_pages_are_looked_at_once_between_two_answers(
-    qtbot, controller: InterviewController
-):
+def test_a_place_and_the_pages_are_looked_at_once_between_two_answers(qtbot, controller: InterviewController):
     before, pages, closed = controller.node(PRESENT), controller.pages(), controller.closed()
     assert controller.node(PRESENT) is before
     assert controller.pages() is pages
@@ -684,7 +628,7 @@ def test_a_first_talk_has_all_sections_also_one_in_which_nothing_is_asked(qtbot,
         (controller.live.known, {nick}, []),
         ({}, {nick}, ["/data/name", "/data/weeks"]),
         ({}, {*controller._definitions}, []),
-    ):  # fmt: skip
+    ):
         controller.live = replace(controller.live, known=known, skipped=frozenset(skipped))
         controller._pages = None
         assert [page.ref for page in controller.pages()] == sections
@@ -692,9 +636,7 @@ def test_a_first_talk_has_all_sections_also_one_in_which_nothing_is_asked(qtbot,
     assert not controller.skips("/data/nowhere")
 
 
-def test_where_too_much_was_said_is_drawn_anew_once_that_is_over(
-    qtbot, controller: InterviewController
-):
+def test_where_too_much_was_said_is_drawn_anew_once_that_is_over(qtbot, controller: InterviewController):
     touched: list[frozenset[str]] = []
     controller.changed.connect(lambda changes: touched.append(changes.touched))
     controller.stopped = SEX
@@ -706,9 +648,7 @@ def test_where_too_much_was_said_is_drawn_anew_once_that_is_over(
     kept(qtbot, controller)
 
 
-def test_a_person_who_speaks_the_officers_language_has_no_other_beside_it(
-    qtbot, controller: InterviewController
-):
+def test_a_person_who_speaks_the_officers_language_has_no_other_beside_it(qtbot, controller: InterviewController):
     gives(controller, {**SAFE, LANGUAGE: "en"})
     assert controller.second == ARABIC
     assert (controller.person_column(), controller.person_code()) == (ENGLISH, "en")
@@ -717,9 +657,7 @@ def test_a_person_who_speaks_the_officers_language_has_no_other_beside_it(
     kept(qtbot, controller)
 
 
-def test_a_form_of_notes_for_the_officer_alone_asks_the_person_nothing(
-    bench: Bench, tmp_path: Path
-):
+def test_a_form_of_notes_for_the_officer_alone_asks_the_person_nothing(bench: Bench, tmp_path: Path):
     session, file = bench.context.session, tmp_path / "aside.md"
     file.write_text(ASIDE.lstrip("\n"), "utf-8")
     controller = bench.begins(bench.does(lambda: forms.add(session, file).row.hash))
@@ -739,9 +677,7 @@ ASIDE = """
 """
 
 
-def test_in_which_column_one_was_asked_is_her_own_only_where_she_can_read_it(
-    qtbot, controller: InterviewController
-):
+def test_in_which_column_one_was_asked_is_her_own_only_where_she_can_read_it(qtbot, controller: InterviewController):
     assert controller.asking().column == ENGLISH  # nobody said what she speaks
     gives(controller, {**SAFE, LANGUAGE: "ne"})
     assert (controller.asking().column, controller.asking().language) == (NEPALI, "ne")
@@ -761,9 +697,7 @@ def test_an_interview_in_one_language_begins_with_none_beside(bench: Bench):
         bench.context.preferences = Preferences(language="en", both_languages=True)
 
 
-def test_how_a_woman_is_addressed_is_no_language_of_its_own_to_choose(
-    controller: InterviewController,
-):
+def test_how_a_woman_is_addressed_is_no_language_of_its_own_to_choose(controller: InterviewController):
     names = {language.name for language in controller.form.languages}
     assert {ARABIC, TO_A_WOMAN, ENGLISH, NEPALI} <= names
     choices = controller.choices_of_second()
@@ -772,13 +706,9 @@ def test_how_a_woman_is_addressed_is_no_language_of_its_own_to_choose(
     assert len({controller.short(name) for name in choices}) == len(choices)  # no chip comes twice
 
 
-def test_one_language_is_marked_as_second_however_she_is_addressed(
-    qtbot, controller: InterviewController
-):
+def test_one_language_is_marked_as_second_however_she_is_addressed(qtbot, controller: InterviewController):
     def marked() -> list[str]:
-        return [
-            name for name in ("", *controller.choices_of_second()) if controller.is_second(name)
-        ]
+        return [name for name in ("", *controller.choices_of_second()) if controller.is_second(name)]
 
     assert marked() == [ARABIC]
     gives(controller, {**SAFE, SEX: "female", LANGUAGE: "ar"})

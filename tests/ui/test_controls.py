@@ -240,9 +240,7 @@ def test_the_htcds_form_is_walked_through_with_answers_of_every_kind(opens_form,
         pages += 1
         page = screen.controller.pages()[pages - 1]
         assert [q.ref for q in screen.page.questions()] == [
-            ref
-            for ref in page.refs
-            if (definition := screen.controller.definition(ref)) and definition.kind != "group"
+            ref for ref in page.refs if (definition := screen.controller.definition(ref)) and definition.kind != "group"
         ]
         for question_widget in screen.page.questions():
             node = screen.controller.node(question_widget.ref)
@@ -279,11 +277,7 @@ def test_what_could_change_a_result_is_listed_whole_and_open_is_a_state_not_a_bu
     assert len(questions) > 5
     last = strip_marks(questions[-1])
     assert not hand.reads(last)
-    [rest] = [
-        b
-        for b in result.findChildren(Button)
-        if b.isVisible() and b.accessibleName().startswith("و")
-    ]
+    [rest] = [b for b in result.findChildren(Button) if b.isVisible() and b.accessibleName().startswith("و")]
     hand.click(rest)
     assert all(hand.reads(strip_marks(text)) for text in questions)
 

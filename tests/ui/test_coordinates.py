@@ -31,16 +31,7 @@ def test_a_place_is_read_as_it_was_shared(written, place):
 
 
 @pytest.mark.parametrize(
-    "written",
-    [
-        "95 200",
-        "38R123",
-        "https://goo.gl/maps/abc12",
-        "near the port",
-        "",
-        "29",
-        "61T 500000 5000000",
-    ],
+    "written", ["95 200", "38R123", "https://goo.gl/maps/abc12", "near the port", "", "29", "61T 500000 5000000"]
 )
 def test_what_is_no_place_is_none(written):
     assert pair(written) is None

@@ -25,9 +25,11 @@ from tests.ui.office import begun
 
 pytestmark = pytest.mark.screen
 GIVEN = {
-    "measuring/order": "farm house site unknown", "measuring/pain": "3",
-    "places/point": "29.3 47.9 0 0", "places/way": "29.3 47.9 0 0;29.4 47.9 0 0",
-}  # fmt: skip
+    "measuring/order": "farm house site unknown",
+    "measuring/pain": "3",
+    "places/point": "29.3 47.9 0 0",
+    "places/way": "29.3 47.9 0 0;29.4 47.9 0 0",
+}
 
 
 class Righted:
@@ -43,18 +45,10 @@ class Righted:
         form = forms.add(self.session, self.folder / "every.md").row.hash
         live = interview.start(self.session, form)
         for name, value in GIVEN.items():
-            interview.keep(
-                self.session,
-                live.draft_id,
-                answer_player.give(live.interview, f"/data/{name}", value),
-            )
+            interview.keep(self.session, live.draft_id, answer_player.give(live.interview, f"/data/{name}", value))
         drawn = answer_files.new_name("sign.png")
         answer_files.keep_drawn(self.session, live.draft_id, png("black"), drawn)
-        interview.keep(
-            self.session,
-            live.draft_id,
-            answer_player.give(live.interview, "/data/files/sign", drawn),
-        )
+        interview.keep(self.session, live.draft_id, answer_player.give(live.interview, "/data/files/sign", drawn))
         finished = interview.finish(self.session, live.draft_id)
         return finished.case_id, finished.interview_id
 
@@ -95,9 +89,7 @@ class Righted:
 
     def history(self, name: str) -> list[tuple[tuple[str, ...], tuple[str, ...], str, str]]:
         changes = self.hand.does(
-            lambda: queries.history(
-                self.session, self.case, "answer", self.interview, f"/data/{name}"
-            )
+            lambda: queries.history(self.session, self.case, "answer", self.interview, f"/data/{name}")
         )
         return [(change.before, change.after, change.source, change.reason) for change in changes]
 
@@ -119,9 +111,12 @@ def righted(opens, tmp_path, language):
 
 
 LABELS = {
-    "order": ("رتّب", "Put in order"), "pain": ("كم يؤلمها؟", "How much does it hurt?"),
-    "point": ("مكان العمل", "Work site"), "way": ("الطريق", "The way"), "sign": ("التوقيع", "Signature"),
-}  # fmt: skip
+    "order": ("رتّب", "Put in order"),
+    "pain": ("كم يؤلمها؟", "How much does it hurt?"),
+    "point": ("مكان العمل", "Work site"),
+    "way": ("الطريق", "The way"),
+    "sign": ("التوقيع", "Signature"),
+}
 
 
 def label(name: str, language: str) -> str:
@@ -173,9 +168,7 @@ def test_a_way_takes_another_point_and_no_word(righted, language):
     area.selectAll()
     QTest.keyClicks(area, "nowhere")
     righted.hand.press("Save the new value")
-    righted.hand.until(
-        lambda: any(button.isVisible() for button in righted.hand.window.findChildren(FieldProblem))
-    )
+    righted.hand.until(lambda: any(button.isVisible() for button in righted.hand.window.findChildren(FieldProblem)))
     sentence = righted.hand.says("This is the current value. Change it first.")
     assert not righted.hand.reads(sentence)
     assert righted.value("places/way") == value
@@ -262,9 +255,7 @@ def test_a_choice_among_hundreds_is_found_not_written(opens, tmp_path, language)
 
     def finished() -> tuple[str, str]:
         live = interview.start(session, forms.add(session, tmp_path / "long.md").row.hash)
-        interview.keep(
-            session, live.draft_id, answer_player.give(live.interview, "/data/place", "p7")
-        )
+        interview.keep(session, live.draft_id, answer_player.give(live.interview, "/data/place", "p7"))
         finished = interview.finish(session, live.draft_id)
         return finished.case_id, finished.interview_id
 
@@ -308,9 +299,7 @@ def test_what_the_person_wants_corrected_leads_to_the_answers(opens, language):
     hand = opens(language).unlocks_new()
     session = hand.window.context.session
     wanted = interview.Agreement(agreed="no", corrections="I am 27, not 26")
-    case = hand.does(
-        lambda: interview.finish(session, begun(session, {"name": "Sunita"}), wanted).case_id
-    )
+    case = hand.does(lambda: interview.finish(session, begun(session, {"name": "Sunita"}), wanted).case_id)
     hand.window.go(navigation.Case(case))
     page = hand.sees(CaseScreen)
     hand.until(lambda: page.next is not None)

@@ -89,11 +89,7 @@ def test_an_inspector_moves_a_case_on_records_consent_and_refers_it(office: Offi
     hand.sees(LetterPage)
     hand, page = opens_case(office.layla, case)
     (referral,) = page.of_course().course.referrals
-    assert (referral.agency, referral.status, referral.request.urgency) == (
-        "prosecution",
-        "sent",
-        "1d",
-    )
+    assert (referral.agency, referral.status, referral.request.urgency) == ("prosecution", "sent", "1d")
     hand.opens_tab("Progress")
     waits_for(hand, "Update state")
     hand.press("Update state")
@@ -143,9 +139,7 @@ def test_who_may_not_decide_further_is_offered_nothing_more(office: Office):
     assert hand.says("Close the case") not in hand.names()
     hand.press("Decide")
     waits_for(hand, "Record the decision")
-    accessible_names = [
-        radio_card.accessibleName() for radio_card in hand.window.findChildren(RadioCard)
-    ]
+    accessible_names = [radio_card.accessibleName() for radio_card in hand.window.findChildren(RadioCard)]
     assert hand.says("Identified victim") not in accessible_names
 
 
@@ -153,10 +147,7 @@ def test_a_withdrawn_consent_is_told_to_whoever_was_sent_the_case(office: Office
     case = office.layla.interviews(name="Sunita Tamang").case_id
 
     def goes_on() -> None:
-        session, terms = (
-            office.layla.session,
-            consents.ConsentDetails(language="ne", mode="signature"),
-        )
+        session, terms = (office.layla.session, consents.ConsentDetails(language="ne", mode="signature"))
         consents.record(session, case, "share", "yes", terms, "shelter")
         request = referrals.ReferralRequest("shelter", "accommodation", "تحتاج إلى سكن", "3h")
         referrals.refer(session, case, request)

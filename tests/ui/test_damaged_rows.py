@@ -73,7 +73,7 @@ def damaged(opens: Callable[..., Hand], tmp_path, language) -> Damaged:
 
     def changes() -> None:
         for case in (bad, good):
-            consents.record(omar.session, case, "share", "yes", ConsentDetails(language="ne"), "embassy")  # fmt: skip
+            consents.record(omar.session, case, "share", "yes", ConsentDetails(language="ne"), "embassy")
             shift.note(omar.session, case, "Left her papers with us")
 
     omar.hand.does(changes)
@@ -100,12 +100,15 @@ def test_no_page_of_others_complains_and_each_list_says_which_row_is_damaged(dam
     said: dict[str, list[str]] = {}
     complained: dict[str, list[SanadError]] = {}
     of_one = [
-        navigation.Case(damaged.good), navigation.Group(damaged.group),
-        navigation.LinkGraph(group_id=damaged.group), navigation.LinkGraph(damaged.good),
-        navigation.LinkedCases(damaged.good), navigation.AgencyDirectory(damaged.bad),
+        navigation.Case(damaged.good),
+        navigation.Group(damaged.group),
+        navigation.LinkGraph(group_id=damaged.group),
+        navigation.LinkGraph(damaged.good),
+        navigation.LinkedCases(damaged.good),
+        navigation.AgencyDirectory(damaged.bad),
         navigation.RightsSheet(damaged.good),
         navigation.Send(damaged.good, whom="agency"),
-    ]  # fmt: skip
+    ]
     for destination in [*pages(damaged.good), *of_one]:
         if destination == navigation.LinkGraph():
             continue  # around nothing
@@ -116,9 +119,7 @@ def test_no_page_of_others_complains_and_each_list_says_which_row_is_damaged(dam
         if any(damaged.hand.says(SAYS) in line for line in shown):
             said[name] = shown
     assert complained == {}
-    assert (
-        {"Shift", "LinkedCases"} <= {*said} <= {"Shift", "LinkedCases", "Group"}
-    )  # by whose is shared
+    assert {"Shift", "LinkedCases"} <= {*said} <= {"Shift", "LinkedCases", "Group"}  # by whose is shared
     assert damaged.row in said["Shift"]
     assert any(damaged.name in line for line in said["Shift"])
     assert damaged.number in said["LinkedCases"]
@@ -135,7 +136,7 @@ def test_a_line_of_the_inbox_is_damaged_and_the_others_say_what_changed(damaged:
     assert all(line.says != SAYS and line.author for line in whole)
     rows = damaged.hand.screen.changes.rows.values()
     names = [strip_marks(row.accessibleName()) for row in rows]
-    assert any(damaged.number in name and damaged.hand.says(SAYS) in name for name in names)  # fmt: skip
+    assert any(damaged.number in name and damaged.hand.says(SAYS) in name for name in names)
 
 
 def test_the_pages_of_a_damaged_case_show_its_other_records_and_conclude_nothing(damaged: Damaged):
@@ -147,7 +148,9 @@ def test_the_pages_of_a_damaged_case_show_its_other_records_and_conclude_nothing
         shown = damaged.hand.shown()
         assert damaged.row in shown
         assert any(re.search("[4٤]", line) and line != damaged.row for line in shown)
-        offered = {button.text() for button in page.findChildren(QAbstractButton) if button.isVisible() and button.isEnabled()}  # fmt: skip
+        offered = {
+            button.text() for button in page.findChildren(QAbstractButton) if button.isVisible() and button.isEnabled()
+        }
         assert not offered & {damaged.hand.says(act) for act in REFUSED}, "what would be refused"
         concludes = damaged.hand.says(NOTHING_ELSE) not in shown
         assert concludes == (tab in ("interviews", "papers", "history"))
@@ -164,9 +167,12 @@ def test_the_pages_of_a_damaged_case_show_its_other_records_and_conclude_nothing
 def test_a_page_whose_reader_fails_says_so_once_and_no_page_after_it(damaged: Damaged):
     bad = damaged.bad
     for destination in (
-        navigation.Conflict(bad), navigation.Result(bad, damaged.interview), navigation.LinkedCases(bad),
-        navigation.Send(bad, whom="agency"), navigation.RightsSheet(bad),
-    ):  # fmt: skip
+        navigation.Conflict(bad),
+        navigation.Result(bad, damaged.interview),
+        navigation.LinkedCases(bad),
+        navigation.Send(bad, whom="agency"),
+        navigation.RightsSheet(bad),
+    ):
         damaged.opens(destination)
         assert [type(error) for error in damaged.complaints] == [EnvelopeRefused], destination
         damaged.opens(navigation.Home())

@@ -35,9 +35,14 @@ def asks(hand, count=3, lines=0):
         column.addWidget(grid)
         fitted = Fitted(body)
         return Dialog(
-            window, plain("Which way?"), "", [DialogButton("Close")], body=fitted, width=900,
+            window,
+            plain("Which way?"),
+            "",
+            [DialogButton("Close")],
+            body=fitted,
+            width=900,
             fits=lambda high: fitted.room(high - 240),
-        )  # fmt: skip
+        )
 
     build(hand.window)
     hand.until(lambda: bool(hand.window.dialogs()))

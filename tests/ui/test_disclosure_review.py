@@ -46,9 +46,7 @@ def test_texts_are_read_over_on_the_page_that_says_what_goes(opens, tmp_path, la
     sending = hand.sees(SendPage)
     hand.until(lambda: bool(sending.whom.agency))
     assert sending.agreement.as_answered()[0] == "no"
-    assert kept == (
-        sending.left_out.ticked(), sending.whom.agency, sending.goes_now(), sending.how(),
-    )  # fmt: skip
+    assert kept == (sending.left_out.ticked(), sending.whom.agency, sending.goes_now(), sending.how())
     of_person = redaction.chosen("", recipient="person")
     navigation.follow(hand.window, navigation.Disclosure(case, of_person))
     page = hand.sees(DisclosurePage)

@@ -19,9 +19,7 @@ def test_a_dossier_is_saved_for_whom_it_was_chosen(opens, tmp_path, language):
     layla = opened(opens, tmp_path, language).layla
     case = layla.interviews(name="Sunita Tamang").case_id
     terms = consents.ConsentDetails(language="ne", mode="signature")
-    layla.hand.does(
-        lambda: consents.record(layla.session, case, "share", "yes", terms, "prosecution")
-    )
+    layla.hand.does(lambda: consents.record(layla.session, case, "share", "yes", terms, "prosecution"))
     hand, file = layla.hand.turns_to(), tmp_path / "dossier.pdf"
     page = send_page(hand, case)
     assert not page.pages.pdf

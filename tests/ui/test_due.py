@@ -25,9 +25,7 @@ def test_what_is_overdue_stands_first_and_leads_to_its_case(opens, tmp_path, lan
     layla = office.layla
     late = layla.interviews(name="Sunita Tamang").case_id
     layla.interviews(name="Maya Sample")
-    request = referrals.ReferralRequest(
-        "shelter", "accommodation", "تحتاج إلى سكن", "3h", override="danger"
-    )
+    request = referrals.ReferralRequest("shelter", "accommodation", "تحتاج إلى سكن", "3h", override="danger")
     layla.hand.does(lambda: referrals.refer(layla.session, late, request))
     hand = layla.hand.turns_to()
     hand.window.context.clock.at += timedelta(hours=5)
@@ -57,9 +55,7 @@ def test_a_day_without_cases_says_that_nothing_is_late(opens, tmp_path, language
     hand.until(lambda: hand.reads(hand.says("No tasks.")))
 
 
-def test_what_a_long_list_leaves_out_is_counted_and_so_is_all_that_is_late(
-    opens, language, monkeypatch
-):
+def test_what_a_long_list_leaves_out_is_counted_and_so_is_all_that_is_late(opens, language, monkeypatch):
     hand = opens(language).unlocks_new()
     session = hand.window.context.session
     for name in ("Sunita Tamang", "Maya Sample", "Rima Sample"):

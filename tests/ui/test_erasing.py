@@ -14,9 +14,7 @@ from tests.ui.test_layout import stands_at_every_size
 pytestmark = pytest.mark.screen
 
 
-def test_an_order_needs_a_reason_and_stands_on_the_page_until_it_is_confirmed(
-    opens, tmp_path, language
-):
+def test_an_order_needs_a_reason_and_stands_on_the_page_until_it_is_confirmed(opens, tmp_path, language):
     office = opened(opens, tmp_path, language)
     case = office.layla.interviews(name="Sunita Tamang").case_id
     office.layla.writes()

@@ -32,11 +32,13 @@ def page(colleague) -> Erasures:
 def confirms(hand, case: str) -> None:
     """By the button that stands with the order, and destroys in the colour of what destroys."""
     hand.until(lambda: hand.says("Confirm the erasure") in hand.names())
-    (button,) = [button for button in hand.visible(Button) if button.accessibleName() == hand.says("Confirm the erasure")]  # fmt: skip
+    (button,) = [
+        button for button in hand.visible(Button) if button.accessibleName() == hand.says("Confirm the erasure")
+    ]
     assert button.kind == "grave"
     hand.press("Confirm the erasure")
     hand.until(lambda: hand.says("Confirm") in hand.names())
-    (erase,) = [button for button in hand.visible(Button) if button.accessibleName() == hand.says("Confirm")]  # fmt: skip
+    (erase,) = [button for button in hand.visible(Button) if button.accessibleName() == hand.says("Confirm")]
     assert erase.kind == "grave"
     assert hand.window.focusWidget() is not erase
     hand.press("Confirm")
@@ -56,17 +58,13 @@ def test_an_order_is_a_task_of_the_desk_until_it_is_confirmed(opens, tmp_path, l
     omar.hand.does(lambda: erasure.order(omar.session, case, REASON))
     omar.writes()
     desk.takes()
-    assert [
-        task.kind for task in omar.hand.does(lambda: tasks.tasks(omar.session, ["erasure"]))
-    ] == []
+    assert [task.kind for task in omar.hand.does(lambda: tasks.tasks(omar.session, ["erasure"]))] == []
     (task,) = desk.hand.does(lambda: tasks.tasks(desk.session, ["erasure"]))
     assert task.case_id == case
     hand = desk.hand.turns_to()
     hand.window.go(navigation.Home())
     hand.sees(Home)
-    hand.until(
-        lambda: hand.reads(hand.says("Erasure ordered: review it, then confirm it or leave it"))
-    )
+    hand.until(lambda: hand.reads(hand.says("Erasure ordered: review it, then confirm it or leave it")))
     hand.window.go(navigation.Case(case))
     page_ = hand.sees(CaseScreen)
     hand.until(lambda: page_.order is not None)
@@ -88,7 +86,7 @@ def test_an_order_waits_on_the_page_and_leads_to_its_case(opens, tmp_path, langu
     office.layla.writes()
     office.desk.takes()
     screen = page(office.desk)
-    sentence = hand.says("No cases erased. You can order erasure on the case’s page, under Progress.")  # fmt: skip
+    sentence = hand.says("No cases erased. You can order erasure on the case’s page, under Progress.")
     hand.until(lambda: hand.reads(sentence))
     hand.does(lambda: erasure.order(office.desk.session, case, REASON))
     screen.load()
@@ -118,21 +116,14 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
         late = "Order not received yet: it goes with the next sync"
         hand.until(lambda: hand.reads(hand.says(late)))
         syncs(desk)
-        hand.until(
-            lambda: hand.reads(
-                hand.says("Has the order; it destroys its copy when its own waiting time ends")
-            )
-        )
+        hand.until(lambda: hand.reads(hand.says("Has the order; it destroys its copy when its own waiting time ends")))
         syncs(layla)
         office.waits()
         for colleague in (layla, desk):
             syncs(colleague)
         answered = hand.says("Destroyed: {moment}").partition("{")[0]
         hand.until(lambda: sum(answered in text for text in hand.shown()) >= 2)
-        ready = hand.says(
-            "Notified: the order is ready for it, {moment}. No reply yet: the case may still "
-            "be on it"
-        )
+        ready = hand.says("Notified: the order is ready for it, {moment}. No reply yet: the case may still be on it")
         assert hand.reads(ready.partition("{")[0])
         assert screen.loaded.answered[0].erasure.reason == REASON
         stands_at_every_size(hand, "erased cases")
@@ -177,8 +168,4 @@ def test_a_second_desk_holder_vouches_for_a_computer_on_the_desks_page(opens, tm
     hand.press("Vouch for it")
     hand.until(lambda: hand.says("I asked: I vouch for it") in hand.names())
     hand.press("I asked: I vouch for it")
-    hand.until(
-        lambda: (
-            sum(row.vouchable for row in hand.does(lambda: administration.devices(session))) == 1
-        )
-    )
+    hand.until(lambda: sum(row.vouchable for row in hand.does(lambda: administration.devices(session))) == 1)

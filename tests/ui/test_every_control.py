@@ -165,9 +165,7 @@ def test_shares_of_a_line_stand_beside_each_other_where_there_is_room(opens_sect
     assert wage.y() < phone.y()
 
 
-@pytest.mark.parametrize(
-    "typed", ["29.3759, 47.9774", "٢٩٫٣٧٥٩ ٤٧٫٩٧٧٤", "29°22'33.24\"N 47°58'38.64\"E"]
-)
+@pytest.mark.parametrize("typed", ["29.3759, 47.9774", "٢٩٫٣٧٥٩ ٤٧٫٩٧٧٤", "29°22'33.24\"N 47°58'38.64\"E"])
 def test_a_place_is_typed_or_pasted(opens_section, typed):
     hand = opens_section("places")
     point = question(hand, "point")
@@ -339,16 +337,13 @@ def test_marks_of_a_form_are_seen_and_a_screen_reader_hears_plain_words(opens_se
     hand = opens_section("first", MARKED)
     one_question = question(hand, "one")
     assert one_question.pair.first.words.runs[1].bold
-    assert one_question.pair.first.accessibleName() == {
-        "ar": "هل كان صاحب العمل حاضرًا؟",
-        "en": "Was the employer there?",
-    }[language]  # fmt: skip
-    assert one_question.hint.text() == "• one\n• two"
     assert (
-        one_question.cards["yes"].accessibleName()
-        == {"ar": "نعم دائمًا", "en": "Yes, always"}[language]
+        one_question.pair.first.accessibleName()
+        == {"ar": "هل كان صاحب العمل حاضرًا؟", "en": "Was the employer there?"}[language]
     )
-    assert hand.screen.contents.title("/data/first") == {"ar": "القسم الأول", "en": "First part"}[language]  # fmt: skip
+    assert one_question.hint.text() == "• one\n• two"
+    assert one_question.cards["yes"].accessibleName() == {"ar": "نعم دائمًا", "en": "Yes, always"}[language]
+    assert hand.screen.contents.title("/data/first") == {"ar": "القسم الأول", "en": "First part"}[language]
 
 
 @pytest.mark.parametrize("theme", ["light", "contrast"])
@@ -357,16 +352,11 @@ def test_a_colour_of_a_form_is_darkened_until_it_can_be_read(colour, theme):
     colour_shown = rich_text.readable(colour, theme)
     for ground in ("surface", "bg", "primary_soft"):
         ground_colour = QColor(tokens.colours(theme)[ground])
-        assert (
-            rich_text.contrast(colour_shown, ground_colour)
-            >= {"light": 4.5, "contrast": 7.0}[theme]
-        )
+        assert rich_text.contrast(colour_shown, ground_colour) >= {"light": 4.5, "contrast": 7.0}[theme]
     assert rich_text.readable("no-colour", theme) is None
 
 
-def test_digits_kept_while_they_were_typed_stand_in_the_users_own_once_left(
-    opens_section, language
-):
+def test_digits_kept_while_they_were_typed_stand_in_the_users_own_once_left(opens_section, language):
     hand = opens_section("measuring")
     wage = question(hand, "wage")
     wage.line.setFocus()

@@ -11,9 +11,7 @@ from app.ui.parts.buttons import Button
 pytestmark = pytest.mark.screen
 
 
-def test_what_nobody_confirmed_waits_on_the_first_page_and_is_confirmed_with_its_source(
-    opens, language
-):
+def test_what_nobody_confirmed_waits_on_the_first_page_and_is_confirmed_with_its_source(opens, language):
     hand = opens(language).unlocks_new("يوسف الراشد", "supervisor")
     session = hand.window.context.session
     hand.until(
@@ -26,13 +24,7 @@ def test_what_nobody_confirmed_waits_on_the_first_page_and_is_confirmed_with_its
     page = hand.sees(FactsScreen)
     name = "خط مساعدة الطفل" if language == "ar" else "Child helpline"
     hand.until(lambda: hand.reads(name))
-    hand.click(
-        next(
-            each
-            for each in hand.visible(Button, page)
-            if each.accessibleDescription().endswith(name)
-        )
-    )
+    hand.click(next(each for each in hand.visible(Button, page) if each.accessibleDescription().endswith(name)))
     hand.until(lambda: bool(hand.window.dialogs()))
     hand.press("Confirm it for everybody")
     hand.until(lambda: hand.reads(hand.says("Enter who said so.")))
@@ -41,6 +33,4 @@ def test_what_nobody_confirmed_waits_on_the_first_page_and_is_confirmed_with_its
     hand.press("Confirm it for everybody")
     hand.until(lambda: not hand.window.dialogs() and hand.reads("1470"))
     place = profiles.in_use(session).place_of("child-helpline")
-    assert (place.phone, place.source, place.state_at(session.now())) == (
-        "1470", "asked on the telephone", "confirmed",
-    )  # fmt: skip
+    assert (place.phone, place.source, place.state_at(session.now())) == ("1470", "asked on the telephone", "confirmed")

@@ -166,13 +166,9 @@ def test_a_stick_that_is_pulled_says_so_and_comes_back(chooser):
     chooser.until_shown("case.age")
     stick = chooser.plugged.pop()
     dialog.look_around()
-    chooser.says(
-        "This stick or share was removed. Nothing is lost. Plug it in again, or choose another place."
-    )
+    chooser.says("This stick or share was removed. Nothing is lost. Plug it in again, or choose another place.")
     assert chooser.names() == []
-    assert "SANAD" not in [
-        strip_marks(str(place.path.name)) for place in dialog.places.entries.shown
-    ]
+    assert "SANAD" not in [strip_marks(str(place.path.name)) for place in dialog.places.entries.shown]
     chooser.plugged.append(stick)
     dialog.look_around()
     chooser.until_shown("case.age")
@@ -277,9 +273,6 @@ def test_nothing_of_where_one_looked_is_written(one, home):
     dialog.open_folder(one.stick)
     one.hand.until(lambda: dialog.shown_folder == one.stick)
     one.key(Qt.Key.Key_Escape)
-    added = {
-        path for path in home.rglob("*")
-        if path.is_file() and str(one.stick).encode() in path.read_bytes()
-    }  # fmt: skip
+    added = {path for path in home.rglob("*") if path.is_file() and str(one.stick).encode() in path.read_bytes()}
     assert added == set()
     assert before

@@ -29,9 +29,7 @@ W = Words("en")
 
 
 def view(**changes: object) -> FileView:
-    file = AttachmentView(
-        "f", "scan.jpg", "image/jpeg", 40_000, "", "Layla Sample", AT, "", here=True
-    )
+    file = AttachmentView("f", "scan.jpg", "image/jpeg", 40_000, "", "Layla Sample", AT, "", here=True)
     return FileView(replace(file, **changes), "here")  # type: ignore[arg-type]
 
 
@@ -39,7 +37,7 @@ def test_a_line_says_that_a_place_is_recorded_where_one_is():
     def says(**photo: str) -> bool:
         return "a place is recorded in it" in section.about(view(photo=photo))(W)  # type: ignore[operator]
 
-    assert [says(place="29.3,47.9"), says(taken="2026-11-25T09:00:00"), says()] == [True, False, False]  # fmt: skip
+    assert [says(place="29.3,47.9"), says(taken="2026-11-25T09:00:00"), says()] == [True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +48,7 @@ def test_a_line_says_that_a_place_is_recorded_where_one_is():
         ({"taken": "2026-11-25T09:00:00"}, "This picture contains details of when it was taken"),
         ({"camera": "Sample"}, "This picture contains details of when it was taken"),
     ],
-)  # fmt: skip
+)
 def test_what_a_picture_notes_is_veiled_until_somebody_asks(qapp, photo, veiled: str):
     noted = Noted(photo)
     assert noted._says(W).startswith(veiled)
@@ -79,10 +77,11 @@ def test_a_picture_goes_with_its_place_only_by_the_button_that_says_so():
 @pytest.mark.parametrize(
     ("size", "may_save", "says"),
     [
-        (file_kinds.MOST_SHOWN + 1, True, "This file is too large to show here."), (1, True, "Sanad can’t show or play this kind"),
+        (file_kinds.MOST_SHOWN + 1, True, "This file is too large to show here."),
+        (1, True, "Sanad can’t show or play this kind"),
         (file_kinds.MOST_SHOWN + 1, False, "Sanad can’t show or play this kind of file, and on this computer no"),
     ],
-)  # fmt: skip
+)
 def test_why_a_file_is_not_shown_is_said(qapp, size: int, may_save: bool, says: str):
     page = SimpleNamespace(save=Button("Save", "primary"), _may_save=may_save)
     note = FilePage._closed(page, view(type="application/zip", size=size))  # type: ignore[arg-type]
@@ -93,23 +92,24 @@ def test_why_a_file_is_not_shown_is_said(qapp, size: int, may_save: bool, says: 
 
 @pytest.mark.parametrize(
     ("type_", "says"),
-    [("image/jpeg", "is left out unless"), ("video/mp4", "it may record where"), ("audio/mp4", "it may record where"), ("text/plain", "")],
-)  # fmt: skip
+    [
+        ("image/jpeg", "is left out unless"),
+        ("video/mp4", "it may record where"),
+        ("audio/mp4", "it may record where"),
+        ("text/plain", ""),
+    ],
+)
 def test_what_a_copy_may_tell_is_said_before_it_is_saved(type_: str, says: str):
     page = SimpleNamespace(loaded=OpenedAttachment(view(type=type_)))
     warned = FilePage._warned(page, W)  # type: ignore[arg-type]
-    assert [part for part in ("is left out unless", "it may record where") if part in warned] == ([says] if says else [])  # fmt: skip
+    assert [part for part in ("is left out unless", "it may record where") if part in warned] == (
+        [says] if says else []
+    )
 
 
 @pytest.mark.parametrize(
     ("ms", "says"),
-    [
-        (0, "0:00"),
-        (65_000, "1:05"),
-        (3_599_999, "59:59"),
-        (3_725_000, "1:02:05"),
-        (36_000_000, "10:00:00"),
-    ],
+    [(0, "0:00"), (65_000, "1:05"), (3_599_999, "59:59"), (3_725_000, "1:02:05"), (36_000_000, "10:00:00")],
 )
 def test_a_recording_of_hours_says_hours(ms: int, says: str):
     assert strip_marks(player.clock(W, ms)) == says
@@ -126,11 +126,7 @@ def test_files_that_wait_are_counted_for_their_own_case(qapp):
 
 @pytest.mark.parametrize(
     ("here", "held", "says"),
-    [
-        (True, False, ""),
-        (False, False, "  on its way"),
-        (False, True, "  waits: fetch it with --fetch"),
-    ],
+    [(True, False, ""), (False, False, "  on its way"), (False, True, "  waits: fetch it with --fetch")],
 )
 def test_the_command_line_says_what_is_on_its_way_and_what_waits_to_be_asked_for(here, held, says):
     assert command._where({"here": here, "held": held}) == says
@@ -161,17 +157,19 @@ def test_that_only_the_beginning_of_a_text_is_shown_is_said(qapp, letters: int):
 @pytest.mark.parametrize(
     ("at", "state", "asked"),
     [
-        (0, "still", [("play",)]), (4_999, "still", [("play",)]), (5_000, "still", [("seek", 0), ("play",)]),
+        (0, "still", [("play",)]),
+        (4_999, "still", [("play",)]),
+        (5_000, "still", [("seek", 0), ("play",)]),
         (5_000, "playing", [("pause",)]),
     ],
-)  # fmt: skip
-def test_a_recording_that_is_over_begins_again(
-    at: int, state: str, asked: list[tuple[object, ...]]
-):
+)
+def test_a_recording_that_is_over_begins_again(at: int, state: str, asked: list[tuple[object, ...]]):
     heard: list[tuple[object, ...]] = []
     sound = SimpleNamespace(
-        playback=SimpleNamespace(state=state, at=at, length=5_000), pause=lambda: heard.append(("pause",)),
-        play=lambda: heard.append(("play",)), seek=lambda to: heard.append(("seek", to)),
-    )  # fmt: skip
+        playback=SimpleNamespace(state=state, at=at, length=5_000),
+        pause=lambda: heard.append(("pause",)),
+        play=lambda: heard.append(("play",)),
+        seek=lambda to: heard.append(("seek", to)),
+    )
     player.SoundPlayer.play_or_pause(SimpleNamespace(sound=sound))  # type: ignore[arg-type]
     assert heard == asked

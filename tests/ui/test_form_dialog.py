@@ -22,12 +22,7 @@ TITLE = N_("A hearing")
 
 
 def asks(hand, kept_as: str = "hearing", **named) -> FormDialog:
-    ask(
-        hand.screen,
-        Form(
-            title=TITLE, sentence="", kept_as=kept_as, verb=N_("Save"), leave=N_("Not now"), **named
-        ),
-    )
+    ask(hand.screen, Form(title=TITLE, sentence="", kept_as=kept_as, verb=N_("Save"), leave=N_("Not now"), **named))
     hand.until(lambda: "Save" in hand.names())
     return hand.window.dialogs()[-1]
 
@@ -42,11 +37,7 @@ def hand(opens):
 
 def test_what_is_missing_is_said_where_it_is_and_nothing_is_kept(hand):
     saved: list[FieldAnswers] = []
-    dialog = asks(
-        hand,
-        parts=[FormField(name="court", label=N_("Court or room")), reason_field()],
-        save=saved.append,
-    )
+    dialog = asks(hand, parts=[FormField(name="court", label=N_("Court or room")), reason_field()], save=saved.append)
     hand.press("Save")
     assert hand.reads("Enter the reason first.")
     assert QApplication.focusWidget().accessibleName() == "Reason"
@@ -71,7 +62,7 @@ def test_a_complaint_goes_as_soon_as_what_was_missing_is_chosen(hand):
             FormField(name="day", label=N_("Day"), kind="day", required=wanted["day"]),
         ],
         save=lambda _answers: None,
-    )  # fmt: skip
+    )
     hand.press("Save")
     assert [kind for kind, sentence in wanted.items() if hand.reads(sentence)] == list(wanted)
     dialog.body.findChild(Choose).choose("yes")
@@ -122,9 +113,7 @@ def test_what_was_written_before_it_stopped_being_asked_is_not_answered(hand):
                 value="new",
                 choices=[("old", N_("Earlier")), ("new", N_("A new group"))],
             ),
-            FormField(
-                name="name", label=N_("Name"), asked_if=lambda answers: answers["kind"] == "new"
-            ),
+            FormField(name="name", label=N_("Name"), asked_if=lambda answers: answers["kind"] == "new"),
         ],
         save=saved.append,
     )

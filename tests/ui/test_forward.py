@@ -21,9 +21,7 @@ def post(colleague) -> Post:
 
 
 @pytest.mark.long
-def test_it_goes_to_headquarters_and_the_confirmation_comes_back_on_the_stick(
-    opens, tmp_path, language
-):
+def test_it_goes_to_headquarters_and_the_confirmation_comes_back_on_the_stick(opens, tmp_path, language):
     with with_headquarters(opens, tmp_path, language) as (office, _hq):
         layla, desk = office.layla, office.desk
         syncs(desk)

@@ -69,9 +69,7 @@ def test_who_is_here_is_asked_row_by_row_and_an_interpreter_does_not_end_it(layl
     layla.click(present.cards["interpreter"])
     layla.click(present.rows["interpreter"].segments.parts["yes"])
     assert layla.screen.controller.interview.value("/data/safety/interpreter_safe") == "yes"
-    names = {
-        question_widget.ref.rpartition("/")[2] for question_widget in layla.screen.page.questions()
-    }
+    names = {question_widget.ref.rpartition("/")[2] for question_widget in layla.screen.page.questions()}
     assert names == {"present", "overheard", "wants_here"}  # the rest stands in the rows
     answer(layla, overheard="no", wants_here="yes")
     layla.press("Next")
@@ -81,10 +79,7 @@ def test_who_is_here_is_asked_row_by_row_and_an_interpreter_does_not_end_it(layl
 def test_the_questions_that_decide_about_safety_are_in_sight_and_nothing_moves(layla: Hand):
     layla.rests()
     present, inside = question(layla, "present"), layla.screen.area.viewport()
-    cards = [
-        *question(layla, "overheard").cards.values(),
-        *question(layla, "wants_here").cards.values(),
-    ]
+    cards = [*question(layla, "overheard").cards.values(), *question(layla, "wants_here").cards.values()]
     places = [card.rect().translated(card.mapTo(inside, QPoint(0, 0))) for card in cards]
     assert all(inside.rect().contains(place) for place in places)
     assert all(card.width() * 2 <= present.width() for card in present.cards.values())

@@ -102,10 +102,7 @@ def test_the_interview_begun_for_a_group_makes_a_case_of_it(office: Office):
     new = hand.does(takes)
     case = hand.does(lambda: queries.case_of(session, new))
     assert len(hand.does(lambda: groups.group(session, group_id)).members) == 3
-    assert {person.role for person in related_people.people_of(session, case)} == {
-        "suspect",
-        "site",
-    }
+    assert {person.role for person in related_people.people_of(session, case)} == {"suspect", "site"}
     assert hand.does(lambda: groups.first_of(session, new)) == group_id
 
 
@@ -175,9 +172,7 @@ def test_the_picture_is_walked_by_keys_and_opens_what_it_shows(office: Office, h
     assert suspect.node.what in ("suspect", "site")
     hand.key(Qt.Key.Key_Down if suspect.node.what == "suspect" else Qt.Key.Key_Up)
     assert QApplication.focusWidget().node.kind == "person"
-    assert suspect.accessibleDescription().startswith(
-        hand.says("Linked with: {what}").split("{")[0].strip("\u200f ")
-    )
+    assert suspect.accessibleDescription().startswith(hand.says("Linked with: {what}").split("{")[0].strip("\u200f "))
     back_key = Qt.Key.Key_Right if theme.rtl() else Qt.Key.Key_Left
     hand.key(back_key)
     hand.key(Qt.Key.Key_Return)
@@ -199,9 +194,7 @@ def test_the_picture_and_its_table_say_the_same(office: Office):
     hand.until(lambda: page.told is not None and page.told.isVisible())
     names = [node.accessibleName() for node in page.drawn.nodes.values()]
     table = page.told
-    rows = [
-        [table.item(row, column).text() for column in range(3)] for row in range(table.rowCount())
-    ]
+    rows = [[table.item(row, column).text() for column in range(3)] for row in range(table.rowCount())]
     assert len(names) == len(rows)
     for cells, node in zip(rows, page.drawn.nodes.values(), strict=True):
         assert cells[0] == node.title

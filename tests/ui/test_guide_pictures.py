@@ -139,9 +139,7 @@ def test_working_together(opens, language, tmp_path):
 
 def test_setting_up(opens, language, tmp_path):
     stick = Stick(tmp_path / "USB")
-    desk = stick.is_for(
-        opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
-    )
+    desk = stick.is_for(opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor"))
     layla = stick.is_for(opens(language, at=tmp_path / "layla").unlocks_new())
     for hand in (desk, layla):
         hand.window.resize(1366, 768)
@@ -190,9 +188,7 @@ def test_every_picture_of_the_guides_is_there_in_both_languages():
             for line in guide.read_text("utf-8").splitlines()
             if line.startswith("![")
         ]
-        assert named or guide.name.startswith("guide-pages"), (
-            guide.name
-        )  # those stand beside the pages
+        assert named or guide.name.startswith("guide-pages"), guide.name  # those stand beside the pages
         for name in named:
             assert name.endswith(f"_{code}.png"), (guide.name, name)
             with Image.open(DOCS / "pictures" / name) as picture:

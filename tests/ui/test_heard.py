@@ -78,10 +78,7 @@ def test_the_net_of_degrees_and_a_map_of_places_are_pictures(opens_section, lang
     body = question(hand, "body")
     hand.until(lambda: body.mapped.map is not None)
     role, name, described = heard(body.mapped.map)
-    assert (role, name) == (
-        Role.Graphic,
-        hand.says("Places on the picture; the same choices are listed below it"),
-    )
+    assert (role, name) == (Role.Graphic, hand.says("Places on the picture; the same choices are listed below it"))
     assert described == {"ar": "أين الألم؟", "en": "Where does it hurt?"}[language]
     assert body.mapped.map.focusPolicy() == Qt.FocusPolicy.NoFocus
 

@@ -35,8 +35,7 @@ def pages() -> list[type[Screen]]:
         waiting += children
     shared = {Office, PlainScreen, PaperScreen}
     return sorted(
-        (page for page in known - shared if page.__module__.startswith("app.ui.")),
-        key=lambda page: page.__name__,
+        (page for page in known - shared if page.__module__.startswith("app.ui.")), key=lambda page: page.__name__
     )
 
 
@@ -57,8 +56,7 @@ def test_every_page_has_its_part_and_every_part_is_there():
 def test_both_languages_have_the_same_parts():
     for name in guide.GUIDES:
         arabic, english = (
-            [part.number for part in guide.parts(language) if part.guide == name]
-            for language in ("ar", "en")
+            [part.number for part in guide.parts(language) if part.guide == name] for language in ("ar", "en")
         )
         assert arabic == english
 
@@ -72,7 +70,9 @@ def test_a_search_finds_in_titles_first_and_in_either_spelling():
 def test_it_reads_items_and_rows_by_themselves():
     consent = guide.part("case", 3, "en")
     assert consent.paragraphs[0].startswith("1. ")
-    assert not any("](" in line or line.startswith(("|", "!")) for part in guide.parts("en") for line in part.paragraphs)  # fmt: skip
+    assert not any(
+        "](" in line or line.startswith(("|", "!")) for part in guide.parts("en") for line in part.paragraphs
+    )
 
 
 def reads(hand: Hand) -> str:

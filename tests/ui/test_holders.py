@@ -53,9 +53,7 @@ def test_cards_are_handed_out_and_open_the_records_and_the_officer_is_told(opens
     names_holders(hand, screen)
     hand.type("Passphrase", "wrong")
     hand.press("Make the cards")
-    hand.until(
-        lambda: hand.reads(hand.says("Not unlocked. Check the keyboard language and try again."))
-    )
+    hand.until(lambda: hand.reads(hand.says("Not unlocked. Check the keyboard language and try again.")))
     screen.phrase.setText(PHRASE)
     hand.press("Make the cards")
     hand.until(lambda: hand.says("Show the card") in hand.names())

@@ -33,12 +33,7 @@ def changed(office: Office) -> str:
         decisions.decide(omar.session, case, "presumed", "اللجنة", "جواز السفر محتجز")
         case_stages.move(omar.session, case, "documentation")
         consents.record(
-            omar.session,
-            case,
-            "share",
-            "withdrawn",
-            ConsentDetails(note="تخاف أن تعرف أسرتها عنوانها"),
-            "embassy",
+            omar.session, case, "share", "withdrawn", ConsentDetails(note="تخاف أن تعرف أسرتها عنوانها"), "embassy"
         )
 
     omar.hand.does(changes)
@@ -63,9 +58,7 @@ def test_every_change_by_another_is_a_line_that_is_read_once_it_was_looked_at(of
     hand.press("Keep unread")
     assert not next(x for x in page.changes.lines if x.event == withdrawn.event).read
     hand.click(page.changes.chips["decisions"])
-    assert {row.line.kind for row in page.findChildren(LineRow) if row.isVisible()} == {
-        "status", "stage",
-    }  # fmt: skip
+    assert {row.line.kind for row in page.findChildren(LineRow) if row.isVisible()} == {"status", "stage"}
     hand.press("Mark all as read")
     hand.until(lambda: hand.window.context.status.came_in == 0)
     hand.click(next(row for row in page.findChildren(LineRow) if row.isVisible()))

@@ -49,5 +49,5 @@ def test_a_translation_and_a_declaration_are_written_down_and_shown(opens, tmp_p
     assert (declared.interpreter, declared.moment, declared.mode) == ("T-07", "before", "spoken")
     hand.until(lambda: any("T-07" in text for text in hand.shown()))
     request = dossier.DossierRequest("prosecution", "en")
-    pdf = hand.does(lambda: dossier.preview(layla.session, case.id, request, dossier.chosen("prosecution")))  # fmt: skip
+    pdf = hand.does(lambda: dossier.preview(layla.session, case.id, request, dossier.chosen("prosecution")))
     assert ENGLISH in " ".join(strip_marks(structure_reader.read(pdf).root.whole()).split())

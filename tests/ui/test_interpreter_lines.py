@@ -8,15 +8,7 @@ import typer
 
 from app.casework.cases.interpretation_view import DeclarationView
 from app.casework.cases.queries import InterviewView
-from app.casework.interviews.interpretation import (
-    AFTER,
-    BEFORE,
-    INTERPRETER,
-    OFFICER,
-    SIGNED,
-    SPOKEN,
-    TRANSLATOR,
-)
+from app.casework.interviews.interpretation import AFTER, BEFORE, INTERPRETER, OFFICER, SIGNED, SPOKEN, TRANSLATOR
 from app.cli.answers import declared_how, hand_of
 from app.language import Words, strip_marks
 from app.ui.case import interpretation
@@ -34,14 +26,12 @@ TALK = InterviewView(
 
 def lines(*names: str, declared: tuple[str, ...] = ()) -> list[str] | None:
     spoken = {f"/q{n}": {"interpreter": name} for n, name in enumerate(names)}
-    views = tuple(DeclarationView(name, BEFORE, SIGNED, "interpreter-1", "Layla", AT) for name in declared)  # fmt: skip
+    views = tuple(DeclarationView(name, BEFORE, SIGNED, "interpreter-1", "Layla", AT) for name in declared)
     talk = replace(TALK, spoken=spoken, declarations=views)
     part = interpretation.declaration_part(None, "c", talk)  # type: ignore[arg-type]
     if part is None:
         return None
-    texts = [
-        label.of(W) if callable(label.of) else W(label.of) for label in part.findChildren(Label)
-    ]
+    texts = [label.of(W) if callable(label.of) else W(label.of) for label in part.findChildren(Label)]
     part.deleteLater()
     return [strip_marks(text) for text in texts]
 
@@ -56,10 +46,10 @@ def test_a_declaration_is_waited_for_from_each_interpreter(qapp):
 
 
 def test_a_translation_goes_into_the_other_language_and_names_whoever_is_not_the_officer():
-    assert [interpretation._language_for(text) for text in ("قال", "He said", "", "उसले भने")] == [
-        "en", "ar", "ar", "ar",
-    ]  # fmt: skip
-    named = [interpretation._is_of_another(FieldAnswers({"hand": hand})) for hand in ("", OFFICER, INTERPRETER, TRANSLATOR)]  # fmt: skip
+    assert [interpretation._language_for(text) for text in ("قال", "He said", "", "उसले भने")] == ["en", "ar", "ar", "ar"]
+    named = [
+        interpretation._is_of_another(FieldAnswers({"hand": hand})) for hand in ("", OFFICER, INTERPRETER, TRANSLATOR)
+    ]
     assert named == [False, False, True, True]
 
 
@@ -69,20 +59,27 @@ def test_each_choice_records_what_it_says():
         {OFFICER: "My own translation", INTERPRETER: "The interpreter’s", TRANSLATOR: "Somebody else’s"},
         {BEFORE: "Before the interview", AFTER: "After the interview"},
         {SIGNED: "Signed on paper", SPOKEN: "Said aloud"},
-    ]  # fmt: skip
+    ]
 
 
 def test_on_the_command_line_a_name_makes_it_a_translators():
     assert [hand_of(*said) for said in (("", ""), ("", "Rani"), ("interpreter", "T-07"))] == [
-        OFFICER, TRANSLATOR, INTERPRETER,
-    ]  # fmt: skip
+        OFFICER,
+        TRANSLATOR,
+        INTERPRETER,
+    ]
     with pytest.raises(typer.BadParameter):
         hand_of("sister", "Rani")
 
 
 @pytest.mark.parametrize(
     ("after", "spoken", "moment", "mode"),
-    [(False, False, BEFORE, SIGNED), (True, False, AFTER, SIGNED), (False, True, BEFORE, SPOKEN), (True, True, AFTER, SPOKEN)],
-)  # fmt: skip
+    [
+        (False, False, BEFORE, SIGNED),
+        (True, False, AFTER, SIGNED),
+        (False, True, BEFORE, SPOKEN),
+        (True, True, AFTER, SPOKEN),
+    ],
+)
 def test_on_the_command_line_a_declaration_says_when_and_how(after, spoken, moment: str, mode: str):
     assert declared_how(is_after=after, is_spoken=spoken) == {"moment": moment, "mode": mode}

@@ -55,9 +55,7 @@ def kept(hand):
     hand.until(lambda: hand.screen.controller.state == "kept")
     session, draft, answers = hand.window.context.session, hand.screen.controller.live.draft_id, []
     hand.window.context.workers.write_vault(
-        hand.window,
-        lambda: dict(interview.resume(session, draft).interview.values()),
-        answers.append,
+        hand.window, lambda: dict(interview.resume(session, draft).interview.values()), answers.append
     )
     hand.until(lambda: bool(answers))
     return answers[0]
@@ -76,9 +74,7 @@ def talks_to_the_end(hand) -> Thanks:
 def test_a_card_is_chosen_anywhere_on_it_and_kept(interviewing, language):
     hand = interviewing(language)
     card = question(hand, "safe").cards["yes"]
-    QTest.mouseClick(
-        card, Qt.MouseButton.LeftButton, pos=card.rect().bottomRight() - card.rect().center() / 4
-    )
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=card.rect().bottomRight() - card.rect().center() / 4)
     assert card.isChecked()
     assert kept(hand)[f"{FIRST}/safe"] == "yes"
     assert hand.screen.bar.badge.accessibleName().startswith(hand.says("Saved"))
@@ -304,9 +300,7 @@ def test_an_interview_that_was_closed_without_an_answer_is_not_on_today(intervie
 def opened_as_after_a_crash(hand) -> list[str]:
     """The interview anew, of what is durable; what a screen reader says at once."""
     previous, spoken = hand.screen, []
-    typed = [
-        question for question in previous.page.questions() if isinstance(question, TypedQuestion)
-    ]
+    typed = [question for question in previous.page.questions() if isinstance(question, TypedQuestion)]
     hand.until(lambda: not any(each._pause.isActive() for each in typed))
     hand.until(lambda: not previous.controller._moved.isActive())
     kept(hand)
@@ -387,8 +381,7 @@ def test_the_question_that_the_review_leads_to_is_in_view(opens, name):
     hand = opens("en").unlocks_new()
     hand.window.go(navigation.StartInterview(part=LABOUR))
     controller = hand.sees(InterviewScreen).controller
-    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
-           consent_record="yes")  # fmt: skip
+    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes", consent_record="yes")
     place = next(q.path for q in controller.form.questions() if q.name == name)
     hand.window.go(navigation.Interview(controller, ref=place, for_review=True))
     screen = hand.sees(InterviewScreen)
@@ -402,15 +395,12 @@ def test_the_question_that_the_review_leads_to_is_in_view(opens, name):
 def test_below_the_last_question_of_a_section_there_is_nothing_to_scroll_to(opens, language):
     hand = opens(language).unlocks_new()
     screen = hand.begins()
-    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
-           consent_record="yes")  # fmt: skip
+    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes", consent_record="yes")
     for page in screen.controller.pages():
         screen.open_page(page.ref)
         hand.rests()
         canvas = screen.area.widget()
-        ends = [
-            asked.mapTo(canvas, asked.rect().bottomLeft()).y() for asked in screen.page.questions()
-        ]
+        ends = [asked.mapTo(canvas, asked.rect().bottomLeft()).y() for asked in screen.page.questions()]
         below = canvas.height() - max(ends)
         assert below < 48 or canvas.height() == screen.area.viewport().height(), page.ref
 
@@ -474,9 +464,7 @@ def test_consent_refused_destroys_the_draft(opens):
     hand.sees(Home)
     session, outcomes = hand.window.context.session, []
     hand.window.context.workers.read_vault(
-        hand.window,
-        lambda: (interview.drafts(session), interview.refusals(session)),
-        outcomes.append,
+        hand.window, lambda: (interview.drafts(session), interview.refusals(session)), outcomes.append
     )
     hand.until(lambda: bool(outcomes))
     assert outcomes == [([], 1)]

@@ -28,11 +28,7 @@ pytestmark = pytest.mark.screen
 
 def asked_back(hand, words):
     """Three words from the paper."""
-    [sheet] = [
-        sheet_child
-        for sheet_child in hand.screen.findChildren(PaperSheet)
-        if sheet_child.isVisible()
-    ]
+    [sheet] = [sheet_child for sheet_child in hand.screen.findChildren(PaperSheet) if sheet_child.isVisible()]
     for place, line in sheet.lines.items():
         line.setText(words[place - 1])
 
@@ -193,9 +189,7 @@ def test_a_lock_between_answer_and_reply_loses_nothing(opens, desk, tmp_path):
     layla_again.until(lambda: layla_again.reads("Waiting for the reply from user management."))
     layla_again.press("Continue joining")
     layla_again.sees(Join)
-    layla_again.until(
-        lambda: layla_again.says("Choose the reply from user management") in layla_again.names()
-    )
+    layla_again.until(lambda: layla_again.says("Choose the reply from user management") in layla_again.names())
     assert layla_again.reads(ORGANISATION)
 
 
@@ -313,15 +307,11 @@ def test_a_file_of_another_kind_is_said_to_be_ours(opens, desk, tmp_path, langua
     assert layla.screen.problem.findChild(Icon).y() == sentence.y()
 
 
-def test_the_desk_reads_that_an_invitation_was_written_for_somebody_else(
-    opens, desk, tmp_path, language
-):
+def test_the_desk_reads_that_an_invitation_was_written_for_somebody_else(opens, desk, tmp_path, language):
     at_desk = desk(language)
     layla = opens(language, at=tmp_path / "layla").unlocks_new()
     session = at_desk.window.context.session
-    at_desk.does(
-        lambda: invitations.invite(session, tmp_path / "sanad-invitation", "فهد العنزي", TEAM)
-    )
+    at_desk.does(lambda: invitations.invite(session, tmp_path / "sanad-invitation", "فهد العنزي", TEAM))
     answers(layla, tmp_path)
     opens_the_answer(at_desk, tmp_path)
     written_for = theme.words()("The invitation was written for {name}", name="فهد العنزي")

@@ -47,9 +47,7 @@ def test_kept_chosen_and_refused_for_another_agency(opens, tmp_path, language):
     assert locks[0].to == (prosecutor.public,)
     hand.does(lambda: recipient_book.remove(session, "النيابة العامة"))
     hand.does(
-        lambda: recipient_book.add(
-            session, "النيابة العامة", prosecutor.public, " ".join(words), agency=agency.id
-        )
+        lambda: recipient_book.add(session, "النيابة العامة", prosecutor.public, " ".join(words), agency=agency.id)
     )
     again = hands_out(hand, case)
     again.to.choose("key")

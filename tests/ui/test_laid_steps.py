@@ -34,9 +34,15 @@ class Wizard(WizardSteps):
 
     def step(self, number: int, watch=None) -> None:
         self.lay(
-            number, N_("Certificate"), "", [], N_("Next"), self.act,
-            (N_("Back"), lambda: self.pressed.append("back")), watch,
-        )  # fmt: skip
+            number,
+            N_("Certificate"),
+            "",
+            [],
+            N_("Next"),
+            self.act,
+            (N_("Back"), lambda: self.pressed.append("back")),
+            watch,
+        )
 
     def act(self) -> None:
         self.busy(N_("Writing"))

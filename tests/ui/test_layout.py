@@ -71,10 +71,7 @@ def out_of_reach(hand: Hand) -> list[str]:
     hidden = []
     for button in hand.screen.findChildren(QAbstractButton, "hide"):
         place = button.mapTo(hand.window, button.rect().topLeft())
-        if (
-            not hand.window.rect().contains(place)
-            or place.x() + button.width() > hand.window.width()
-        ):
+        if not hand.window.rect().contains(place) or place.x() + button.width() > hand.window.width():
             hidden.append("Hide")
     hidden += [
         f"sideways: {area.widget().width()} in {area.viewport().width()}"
@@ -84,10 +81,7 @@ def out_of_reach(hand: Hand) -> list[str]:
         and area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
     ]
     minimum_size_hint = hand.screen.minimumSizeHint()
-    if (
-        minimum_size_hint.width() > hand.window.width()
-        or minimum_size_hint.height() > hand.window.height()
-    ):
+    if minimum_size_hint.width() > hand.window.width() or minimum_size_hint.height() > hand.window.height():
         hidden.append(f"page needs {minimum_size_hint}")
     return hidden
 

@@ -23,9 +23,7 @@ PASSWORD = "walrus thistle gondola anvil"
 REQUEST = referrals.ReferralRequest("shelter", "accommodation", "تحتاج إلى سكن", "3h")
 
 
-def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(
-    opens, tmp_path, language
-):
+def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(opens, tmp_path, language):
     layla = opened(opens, tmp_path, language).layla
     case = layla.interviews(name="Sunita Tamang").case_id
 
@@ -97,10 +95,7 @@ def test_a_letter_that_consent_no_longer_carries_is_refused_and_said(opens, tmp_
 
 
 def _text(pdf: bytes, password: str) -> list[str]:
-    return [
-        strip_marks(page.get_textpage().get_text_range())
-        for page in pypdfium2.PdfDocument(pdf, password=password)
-    ]
+    return [strip_marks(page.get_textpage().get_text_range()) for page in pypdfium2.PdfDocument(pdf, password=password)]
 
 
 def _pages(pdf: bytes) -> int:

@@ -15,7 +15,7 @@ PICTURE = LinkGraph(
         tuple(GraphNode(f"p{n}", "person", "suspect", f"S{n}", 3) for n in range(4)),
     ),
     (Link("g1", "me", "in"), Link("g1", "c1", "in"), Link("c1", "p1", "noted")),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("rtl", [False, True])

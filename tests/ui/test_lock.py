@@ -215,9 +215,7 @@ def test_an_older_copy_is_opened_only_after_a_question(opens, layla, language):
         (lambda raw: raw.replace(b"KEYS 1", b"KEYS 9"), "newer"),
     ],
 )
-def test_a_key_file_that_cannot_be_read_says_why_and_the_other_officer_opens(
-    opens, home, layla, change, sentence
-):
+def test_a_key_file_that_cannot_be_read_says_why_and_the_other_officer_opens(opens, home, layla, change, sentence):
     broken = unlock.create(home, "Omar Khalid", "inspector", "en", PHRASE, cost=CHEAP).session
     keys = broken.vault.folder.keys
     broken.close()

@@ -84,10 +84,7 @@ def test_the_table_of_contents_fills_after_the_page_is_there_and_follows_it(open
     hand = opens_form(wide(120, 3))
     contents = hand.screen.contents
     hand.until(lambda: len(contents.rows) == len(contents.order) == 120)
-    assert [row.accessibleName() for row in contents.rows.values()][:2] == [
-        "Section 0",
-        "Section 1",
-    ]
+    assert [row.accessibleName() for row in contents.rows.values()][:2] == ["Section 0", "Section 1"]
     hand.screen.open_page("/data/g100")
     row = contents.rows["/data/g100"]
     hand.until(lambda: not row.visibleRegion().isEmpty())

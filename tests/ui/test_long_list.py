@@ -31,9 +31,7 @@ TOWNS = """
 
 
 def test_rows_of_a_long_list_are_looked_up_while_somebody_answers(opens, tmp_path, language):
-    rows = "".join(
-        f"| | town | n{at} | Town {at} | بلدة {at} | r{at % 300} |\n" for at in range(1500)
-    )
+    rows = "".join(f"| | town | n{at} | Town {at} | بلدة {at} | r{at % 300} |\n" for at in range(1500))
     hand = opens(language).unlocks_new()
     added = hand.adds_form(tmp_path / "towns.md", TOWNS.lstrip() + rows)
     session, window = hand.window.context.session, hand.window
@@ -62,8 +60,7 @@ def test_rows_of_a_long_list_are_looked_up_while_somebody_answers(opens, tmp_pat
 def nationality(opens, language):
     hand = opens(language).unlocks_new()
     screen = hand.begins()
-    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
-           consent_record="yes")  # fmt: skip
+    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes", consent_record="yes")
     screen.open_page("/data/person")
     hand.rests()
     return question(hand, "nationality")

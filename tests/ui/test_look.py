@@ -49,9 +49,14 @@ def test_the_families_are_loaded_and_have_the_letters():
     assert plex.familyName() == tokens.family()
     assert all(plex.supportsCharacter(ord(letter)) for letter in "سندABC٤")
     for letter, family in (
-        ("न", "Noto Sans Devanagari"), ("த", "Noto Sans Tamil"), ("ব", "Noto Sans Bengali"),
-        ("ම", "Noto Sans Sinhala"), ("മ", "Noto Sans Malayalam"), ("అ", "Noto Sans Telugu"), ("አ", "Noto Sans Ethiopic"),
-    ):  # fmt: skip
+        ("न", "Noto Sans Devanagari"),
+        ("த", "Noto Sans Tamil"),
+        ("ব", "Noto Sans Bengali"),
+        ("ම", "Noto Sans Sinhala"),
+        ("മ", "Noto Sans Malayalam"),
+        ("అ", "Noto Sans Telugu"),
+        ("አ", "Noto Sans Ethiopic"),
+    ):
         assert fonts.script_family(letter) == family
         assert family in QFontDatabase.families()
         shown = QRawFont.fromFont(fonts.font(16, 600, family))
@@ -159,11 +164,7 @@ def test_an_option_that_is_not_chosen_is_drawn_no_heavier_where_it_would_wrap_mo
         weight: [text_lines.lay(card.text(), "body", wide - 65, weight).height for wide in widths]
         for weight in (400, 500)
     }
-    wraps_more = [
-        wide
-        for wide, first, heavier in zip(widths, *lines.values(), strict=True)
-        if heavier > first
-    ]
+    wraps_more = [wide for wide, first, heavier in zip(widths, *lines.values(), strict=True) if heavier > first]
     assert wraps_more
     assert ink(card, wraps_more[-1]) == pytest.approx(ink(card, 600), rel=0.03)
 

@@ -26,7 +26,7 @@ def test_numbers_stand_each_after_its_own_word():
 
 def lines(case: ImportedCase, words: Words = W) -> list[str]:
     part = merged_records._case(case)
-    texts = [label.of(words) if callable(label.of) else words(label.of) for label in part.findChildren(Label)]  # fmt: skip
+    texts = [label.of(words) if callable(label.of) else words(label.of) for label in part.findChildren(Label)]
     part.deleteLater()
     return [strip_marks(text) for text in texts]
 
@@ -38,7 +38,7 @@ def test_what_was_refused_is_named_with_how_many(qapp):
     assert "4 records" not in lines(CASE)
 
 
-@pytest.mark.parametrize(("state", "icon"), [("merged", "kept"), ("waiting", "wait"), ("read only", "eye")])  # fmt: skip
+@pytest.mark.parametrize(("state", "icon"), [("merged", "kept"), ("waiting", "wait"), ("read only", "eye")])
 def test_what_came_of_a_case_is_said_first(qapp, state: str, icon: str):
     sentence = strip_marks(W(merged_records._STATES[state][0], reference="KW-1"))
     assert lines(replace(CASE, state=state)).index(sentence) == 0  # type: ignore[arg-type]

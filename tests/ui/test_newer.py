@@ -41,10 +41,7 @@ def test_a_newer_version_is_looked_at_and_the_interview_moved(opens, tmp_path, l
     home = hand.sees(Home)
     label = strip_marks(hand.says("Newer version"))
     hand.until(
-        lambda: any(
-            button.accessibleName() == label and button.isVisible()
-            for button in home.findChildren(Button)
-        )
+        lambda: any(button.accessibleName() == label and button.isVisible() for button in home.findChildren(Button))
     )
     hand.press("Newer version")
     screen = hand.sees(NewerScreen)

@@ -23,11 +23,16 @@ OF_THE_PROGRAM = (
     r"|^Step |^الخطوة |minute|دقيقة|دقائق"
 )
 STANDING = {  # by its message
-    "No network?", "No file is chosen yet.", "No USB stick or folder is chosen yet.", "Idle",
-    "Nothing of it is written to this computer while you view it.", "This computer has no printer.",
+    "No network?",
+    "No file is chosen yet.",
+    "No USB stick or folder is chosen yet.",
+    "Idle",
+    "Nothing of it is written to this computer while you view it.",
+    "This computer has no printer.",
     "Nothing goes to an agency without consent, a legal basis or a signed reason.",
-    "The administrator of this computer has set nothing.", "Not set: what Sanad does by itself",
-}  # fmt: skip
+    "The administrator of this computer has set nothing.",
+    "Not set: what Sanad does by itself",
+}
 
 
 def pages(case: str) -> list[Destination]:

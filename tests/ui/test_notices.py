@@ -37,11 +37,7 @@ def test_an_interview_that_came_back_shorter_is_named_until_it_is_accepted(opens
     def loses() -> str:
         draft = interview.start(session, forms.forms(session)[0].hash).draft_id
         with session.vault.transaction() as writer:
-            draft_guard.note(
-                writer,
-                [draft_guard.Loss(bytes.fromhex(draft), 9, 9, session.now(), 4)],
-                session.now(),
-            )
+            draft_guard.note(writer, [draft_guard.Loss(bytes.fromhex(draft), 9, 9, session.now(), 4)], session.now())
         return draft
 
     hand.does(loses)

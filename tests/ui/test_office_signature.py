@@ -25,9 +25,7 @@ PASSWORD = "walrus thistle gondola anvil"
 @pytest.fixture
 def desk(opens, tmp_path, language) -> Colleague:
     colleague = Colleague(opens(language).unlocks_new("يوسف الراشد", "supervisor"), tmp_path)
-    colleague.hand.does(
-        lambda: administration.create_organisation(colleague.session, "مكتب العينة", "Huda Second")
-    )
+    colleague.hand.does(lambda: administration.create_organisation(colleague.session, "مكتب العينة", "Huda Second"))
     return colleague
 
 
@@ -36,9 +34,7 @@ def settings_of(desk: Colleague) -> Settings:
     return desk.hand.sees(Settings)
 
 
-def test_a_desk_makes_the_certificate_and_ends_it_and_nobody_else_sees_the_place(
-    desk, opens, tmp_path, language
-):
+def test_a_desk_makes_the_certificate_and_ends_it_and_nobody_else_sees_the_place(desk, opens, tmp_path, language):
     hand = desk.hand
     settings_of(desk)
     waits_for(hand, "Make a certificate")
@@ -51,7 +47,9 @@ def test_a_desk_makes_the_certificate_and_ends_it_and_nobody_else_sees_the_place
     certificate = hand.does(lambda: office_certificate.current(desk.session))
     words = certificate.words[0] if language == "ar" else certificate.words[1]
     hand.until(lambda: hand.reads(" ".join(words)))
-    assert hand.reads(hand.says("The certificate is made. Read its six words once to everybody who gets signed papers."))  # fmt: skip
+    assert hand.reads(
+        hand.says("The certificate is made. Read its six words once to everybody who gets signed papers.")
+    )
     stands_at_every_size(hand, "settings with a certificate")
     hand.press("Write a request")
     hand.chooses(tmp_path / "request.pem")
@@ -86,9 +84,7 @@ def _dossier_page(desk: Colleague) -> SendPage:
 
 
 @pytest.mark.parametrize("language", ["ar"])
-def test_while_a_time_stamp_is_waited_for_the_records_can_be_read_and_written(
-    desk, tmp_path, monkeypatch
-):
+def test_while_a_time_stamp_is_waited_for_the_records_can_be_read_and_written(desk, tmp_path, monkeypatch):
     """An authority that takes as long as it likes holds up nobody but the file."""
     asked, answers = threading.Event(), threading.Event()
 

@@ -25,9 +25,7 @@ def workers(qapp):
 def test_writes_happen_in_order_on_one_thread(workers, qtbot):
     threads, results, owner = set(), [], QObject()
     for number in range(50):
-        workers.write_vault(
-            owner, lambda n=number: (threads.add(threading.get_ident()), n)[1], results.append
-        )
+        workers.write_vault(owner, lambda n=number: (threads.add(threading.get_ident()), n)[1], results.append)
     until(lambda: len(results) == 50, workers)
     assert results == list(range(50))
     assert len(threads) == 1

@@ -30,9 +30,7 @@ from tests.ui.test_layout import out_of_reach
 pytestmark = pytest.mark.screen
 
 
-def ask(
-    hand: Hand, body: QWidget | None = None, answers: list[DialogButton] | None = None
-) -> Dialog:
+def ask(hand: Hand, body: QWidget | None = None, answers: list[DialogButton] | None = None) -> Dialog:
     answers = answers or [DialogButton(N_("Cancel")), DialogButton(N_("Continue"), kind="primary")]
     dialog = Dialog(hand.window, plain("Which way?"), "", answers, body=body)
     QApplication.processEvents()
@@ -129,12 +127,8 @@ def test_enter_that_is_held_down_presses_once(opens):
     button.setFocus()
     for repeated in (False, True, True):
         QApplication.sendEvent(
-            button,
-            QKeyEvent(
-                QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r",
-                repeated,
-            ),
-        )  # fmt: skip
+            button, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", repeated)
+        )
     assert pressed == [True]
 
 
@@ -240,18 +234,10 @@ def test_the_bar_of_a_page_shifts_nothing_when_it_appears(opens, language):
 @pytest.mark.both_languages
 def test_the_bar_of_a_dialog_stands_beside_what_is_asked(opens, language):
     hand = at_home(opens, language)
-    fields = layouts.column_widget(
-        *(Field(plain(f"Field {at}"), LineInput(plain("Field"))) for at in range(9)), gap=12
-    )
+    fields = layouts.column_widget(*(Field(plain(f"Field {at}"), LineInput(plain("Field"))) for at in range(9)), gap=12)
     fitted = Fitted(fields)
     answers = [DialogButton(N_("Cancel"))]
-    Dialog(
-        hand.window,
-        plain("Which?"),
-        body=fitted,
-        answers=answers,
-        fits=lambda height: fitted.room(height - 240),
-    )
+    Dialog(hand.window, plain("Which?"), body=fitted, answers=answers, fits=lambda height: fitted.room(height - 240))
     widths = set()
     for height in (1100, 500):
         hand.window.resize(1366, height)
@@ -270,7 +256,7 @@ def test_a_list_that_folds_out_has_rows_for_a_thumb_and_keeps_to_its_field(opens
     short, long = (
         Choose(plain("To whom"), [(at, plain(f"{words} {at}")) for at in range(12)])
         for words in ("Shelter", "The ministry with a name that has no room in a field of this width" * 3)
-    )  # fmt: skip
+    )
     for choose in (short, long):
         choose.setMaximumWidth(300)
     ask(hand, layouts.column_widget(short, long))

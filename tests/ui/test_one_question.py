@@ -108,9 +108,7 @@ def presses(hand: Hand, *keys: str | Qt.Key) -> None:
     for key in keys:
         target = QApplication.focusWidget() or hand.window
         if isinstance(key, str) and not key.isascii():
-            QApplication.sendEvent(
-                target, QKeyEvent(_PRESS, 0, Qt.KeyboardModifier.NoModifier, key)
-            )
+            QApplication.sendEvent(target, QKeyEvent(_PRESS, 0, Qt.KeyboardModifier.NoModifier, key))
         else:
             QTest.keyClick(target, key)
         hand.follows()
@@ -122,9 +120,15 @@ def test_seven_keys_lead_from_start_to_the_first_question_of_substance(rapid: Ha
         presses(rapid, key)
         met.append(asked(rapid))
     assert met == [
-        "present", "overheard", "wants_here", "language", "language", "consent_talk",
-        "consent_record", "needs_any",
-    ]  # fmt: skip
+        "present",
+        "overheard",
+        "wants_here",
+        "language",
+        "language",
+        "consent_talk",
+        "consent_record",
+        "needs_any",
+    ]
     assert rapid.screen.controller.fact("sex") == "female"
     assert rapid.screen.here == "/data/today"
     says = rapid.says("Question {number} of about {total}").split("{number}")[0].strip()
@@ -289,9 +293,12 @@ def test_what_a_gate_misses_is_found_on_another_screen(opens, tmp_path: Path, la
 
 def test_what_labour_law_says_is_read_before_one_goes_on(rapid: Hand):
     for place, answer in (
-        ("safety/present", "nobody"), ("safety/overheard", "no"), ("safety/wants_here", "yes"),
-        ("consent/consent_talk", "yes"), ("consent/consent_record", "yes"),
-    ):  # fmt: skip
+        ("safety/present", "nobody"),
+        ("safety/overheard", "no"),
+        ("safety/wants_here", "yes"),
+        ("consent/consent_talk", "yes"),
+        ("consent/consent_record", "yes"),
+    ):
         assert rapid.screen.controller.answer(f"/data/{place}", answer) == ""
     rapid.screen.open_page("/data/work", "/data/work/hours")
     presses(rapid, "1", "4", Qt.Key.Key_Return)

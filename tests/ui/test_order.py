@@ -41,9 +41,7 @@ def test_after_the_last_answer_comes_the_foot_and_not_the_way_out(opens, languag
         assert names.index(hand.says("Next")) < names.index(hand.says("Close"))
 
 
-def test_at_headquarters_the_places_come_first_then_the_cases_then_the_foot(
-    opens, tmp_path, language
-):
+def test_at_headquarters_the_places_come_first_then_the_cases_then_the_foot(opens, tmp_path, language):
     with with_headquarters(opens, tmp_path, language) as (office, _hq):
         layla, hand = office.layla, office.layla.hand.turns_to()
         layla.interviews(name="Sunita Tamang")
@@ -57,11 +55,7 @@ def test_at_headquarters_the_places_come_first_then_the_cases_then_the_foot(
         screen.rail.named["home"].setFocus(Qt.FocusReason.TabFocusReason)
         names = tabbed(hand)
         expected = [hand.says(label) for label in ("Cases", "Inbox", "Server", "Lock", "Hide")]
-        expected += [
-            "Sunita Tamang",
-            hand.says("Back"),
-            hand.says("Sync, then remove from this computer"),
-        ]
+        expected += ["Sunita Tamang", hand.says("Back"), hand.says("Sync, then remove from this computer")]
         assert [name for name in names if name in expected] == expected
 
 

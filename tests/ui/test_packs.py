@@ -51,12 +51,7 @@ def test_an_unsigned_pack_is_compared_then_installed_and_its_picture_seen(opens,
     hand.window.go(navigation.StartInterview({}, installed[0].hash))
     hand.sees(InterviewScreen)
     who_question = question(hand, "who")
-    hand.until(
-        lambda: (
-            who_question.beside.picture is not None
-            and not who_question.beside.picture.image.isNull()
-        )
-    )
+    hand.until(lambda: who_question.beside.picture is not None and not who_question.beside.picture.image.isNull())
     hand.until(lambda: hand.reads("who.ogg"))  # the form came without it, and says so
 
 
@@ -113,11 +108,7 @@ def test_a_question_is_heard_from_its_pack(opens, pack, tmp_path):
     who_question = question(hand, "who")
     hand.until(lambda: who_question.beside.play is not None)
     hand.click(who_question.beside.play)
-    hand.until(
-        lambda: (
-            who_question.beside.sound.playback.length > 0 or who_question.beside.missing.isVisible()
-        )
-    )
+    hand.until(lambda: who_question.beside.sound.playback.length > 0 or who_question.beside.missing.isVisible())
     assert not who_question.beside.missing.isVisible()
     assert 900 < who_question.beside.sound.playback.length < 1100
     who_question.beside.close_down()
@@ -155,9 +146,7 @@ def test_question_and_choices_are_heard_in_the_persons_language(opens, tmp_path,
     hand.sees(InterviewScreen)
     who_question, second_language = question(hand, "who"), {"ar": "en", "en": "ar"}[language]
     assert who_question.beside.media["audio"].endswith(f"who-{second_language}.wav")
-    assert [
-        name.endswith(f"nobody-{second_language}.wav") for _, name in who_question.voices.shown
-    ] == [True]
+    assert [name.endswith(f"nobody-{second_language}.wav") for _, name in who_question.voices.shown] == [True]
     hand.click(who_question.voices.findChild(Button))
     hand.until(lambda: who_question.voices.played.sound is not None)
     hand.screen._second("")
@@ -192,12 +181,14 @@ def test_a_sound_falls_silent_with_its_screen(opens, pack, tmp_path):
 def test_who_signed_decides_what_may_be_done_with_a_pack(opens, pack, language, standing):
     hand = opens(language).unlocks_new()
     session = hand.window.context.session
-    signed_pack = replace(
-        hand.does(lambda: packs.look(session, pack[0])), signer=standing, name="Omar"
-    )
+    signed_pack = replace(hand.does(lambda: packs.look(session, pack[0])), signer=standing, name="Omar")
     questionnaires._asked(hand.window, signed_pack, lambda _pack: None)
     [dialog] = hand.window.dialogs()
-    verbs = {"known": ["Leave it", "Install it"], "withdrawn": ["Close"], "unknown": ["Leave it", "It matches: install it"]}[standing]  # fmt: skip
-    assert [button.accessibleName() for button in dialog.buttons] == [strip_marks(hand.says(each)) for each in verbs]  # fmt: skip
+    verbs = {
+        "known": ["Leave it", "Install it"],
+        "withdrawn": ["Close"],
+        "unknown": ["Leave it", "It matches: install it"],
+    }[standing]
+    assert [button.accessibleName() for button in dialog.buttons] == [strip_marks(hand.says(each)) for each in verbs]
     assert hand.reads(signed_pack.pack.digest[:4]) == (standing == "unknown")
     dialog.safe()

@@ -39,7 +39,7 @@ def test_a_run_says_who_began_it_and_until_when_an_answer_is_awaited():
     begun, until = (strip_marks(W("{day}", day=day)) for day in (AT, AT + timedelta(days=14)))
     assert begun != until
     assert in_words(matching_section._run_title(view())) == f"With Huda, begun on {begun}"
-    assert in_words(matching_section._run_title(view(began=False))) == f"With Huda, answered on {begun}"  # fmt: skip
+    assert in_words(matching_section._run_title(view(began=False))) == f"With Huda, answered on {begun}"
     for state in (ASKED, ANSWERED):
         assert until in in_words(matching_section._run_state(view(state=state)))
 
@@ -60,7 +60,7 @@ def test_under_an_agreement_that_is_over_nothing_is_begun(qapp, is_over: bool):
     terms = Terms(agency="shelter", reference="MoU 12/2026", purpose="Whom both shelter")
     agreement = Agreement(
         id="a", partner="Huda", public=b"", age="", terms=terms, added=AT, by="Omar Sample", until=AT, is_over=is_over
-    )  # fmt: skip
+    )
     ways = MatchingSection._ways(None, agreement)  # type: ignore[arg-type]
     enabled = {button.of: button.isEnabled() for button in ways.findChildren(Button)}
     assert enabled == {"Begin a matching": not is_over, "End the agreement": True}

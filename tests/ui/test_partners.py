@@ -43,7 +43,9 @@ def dialog(hand: Hand) -> FormDialog:
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_whom_a_partner_knows_too_stands_in_the_case_and_leads_to_it(opens, home: Path, theirs: Office, tmp_path, language):  # fmt: skip
+def test_whom_a_partner_knows_too_stands_in_the_case_and_leads_to_it(
+    opens, home: Path, theirs: Office, tmp_path, language
+):
     hand, page = opened(opens, language)
     session = hand.window.context.session
     ours = Office(Person("Omar", home, "supervisor"), session, tmp_path)
@@ -54,9 +56,11 @@ def test_whom_a_partner_knows_too_stands_in_the_case_and_leads_to_it(opens, home
     page.matching.take_card(their_card)
     form = dialog(hand)
     for label, text in (
-        (N_("Reference of the agreement"), TERMS.reference), (N_("Purpose"), "x"),
-        (N_("The six words that they read"), words), (N_("Persons in one matching, at most"), "64"),
-    ):  # fmt: skip
+        (N_("Reference of the agreement"), TERMS.reference),
+        (N_("Purpose"), "x"),
+        (N_("The six words that they read"), words),
+        (N_("Persons in one matching, at most"), "64"),
+    ):
         hand.find(hand.says(label), LineInput, form).setText(text)
     hand.find(hand.says("In the referral system"), Choose, form).choose(TERMS.agency)
     form.confirm()
@@ -71,16 +75,10 @@ def test_whom_a_partner_knows_too_stands_in_the_case_and_leads_to_it(opens, home
     hand.does(lambda: carried_out(match_runs.starting(session, agreement.id, first)))
     theirs.answers(first).rename(second)
     page.matching._finish(second, third)
-    hand.until(
-        lambda: bool(
-            [b for b in hand.visible(Button, page) if b.accessibleDescription().startswith("KW-")]
-        )
-    )
+    hand.until(lambda: bool([b for b in hand.visible(Button, page) if b.accessibleDescription().startswith("KW-")]))
     assert len(theirs.finishes(third).cases) == 1
     hand.rests()
-    (button,) = [
-        b for b in hand.visible(Button, page) if b.accessibleDescription().startswith("KW-")
-    ]
+    (button,) = [b for b in hand.visible(Button, page) if b.accessibleDescription().startswith("KW-")]
     button.click()
     assert hand.sees(CaseScreen).case_id == case
     hand.opens_tab("People and places")
@@ -107,9 +105,7 @@ def test_who_enters_an_agreement_reads_what_is_needed_before_a_file_is_asked_for
 def test_cases_are_written_and_a_partners_records_taken_in(opens, tmp_path, language):
     hand, page = opened(opens, language)
     session = hand.window.context.session
-    case = hand.does(
-        lambda: keeps(session, "Sita Gurung", nationality="NP", birth_date="1999-03-02")
-    )
+    case = hand.does(lambda: keeps(session, "Sita Gurung", nationality="NP", birth_date="1999-03-02"))
     file = tmp_path / "cases.json"
     page.files.write_file(file, "htcds-json", "", None, None)
     hand.until(file.exists)
@@ -124,9 +120,10 @@ def test_cases_are_written_and_a_partners_records_taken_in(opens, tmp_path, lang
     assert "1 record was taken in." in hand.shown()
     assert any("KW-" in row.title.text() for row in hand.visible(Row, page))
     (compare,) = [
-        button for button in hand.visible(Button, page)
+        button
+        for button in hand.visible(Button, page)
         if button.isVisible() and button.text().startswith("Compare with")
-    ]  # fmt: skip
+    ]
     compare.click()
     assert hand.sees(CaseScreen).case_id == case
 

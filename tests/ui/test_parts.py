@@ -26,9 +26,7 @@ from tests.ui.hand import Hand
 from tests.ui.office import finished
 
 pytestmark = pytest.mark.screen
-SAFE = {
-    "present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes", "consent_record": "yes",
-}  # fmt: skip
+SAFE = {"present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes", "consent_record": "yes"}
 
 
 @pytest.fixture
@@ -88,9 +86,7 @@ def beside(hand: Hand, message: str, word: str) -> QAbstractButton | None:
     """The button of a row, by what the row is about."""
     buttons = (button for button in hand.window.findChildren(QAbstractButton) if button.isVisible())
     labels = strip_marks(hand.says(message)), strip_marks(hand.says(word))
-    return next(
-        (e for e in buttons if (e.accessibleDescription(), e.accessibleName()) == labels), None
-    )
+    return next((e for e in buttons if (e.accessibleDescription(), e.accessibleName()) == labels), None)
 
 
 def presses_beside(hand: Hand, message: str, word: str) -> None:
@@ -215,14 +211,10 @@ def test_the_journey_stands_on_the_page_of_a_smuggled_person_alone(layla: Hand):
     assert layla.reads(f"{theme.words().own_digits('900')} USD")
     facts = queries.case(session(layla), case).facts
     assert facts["smuggling_documents"] == "forged"
-    assert (
-        support_services.care_of(session(layla), queries.case_of(session(layla), case)).needs == ()
-    )
+    assert support_services.care_of(session(layla), queries.case_of(session(layla), case)).needs == ()
 
 
-def test_a_hidden_answer_that_is_known_is_shown_only_when_asked_for_and_the_case_says_who_saw_it(
-    layla: Hand,
-):
+def test_a_hidden_answer_that_is_known_is_shown_only_when_asked_for_and_the_case_says_who_saw_it(layla: Hand):
     case = a_case(layla)
     holds(layla, case, "follow-up", reached="person", safe_contact="the neighbour’s shop")
     risky(layla, case)
@@ -257,15 +249,11 @@ def test_what_is_asked_anew_says_what_was_said_the_last_time(layla: Hand):
     passes_the_gates(screen.controller)
     screen.open_page(screen.controller.pages()[-1].ref)
     level = layla.says("Medium")
-    layla.until(
-        lambda: any((level in text and "2026" in text) or "٢٠٢٦" in text for text in layla.shown())
-    )
+    layla.until(lambda: any((level in text and "2026" in text) or "٢٠٢٦" in text for text in layla.shown()))
     screen.leave()
 
 
-def test_a_part_that_is_finished_goes_back_to_its_case_and_hidden_answers_are_not_read_back(
-    layla: Hand,
-):
+def test_a_part_that_is_finished_goes_back_to_its_case_and_hidden_answers_are_not_read_back(layla: Hand):
     case = a_case(layla)
     holds(layla, case, "follow-up", reached="person", safe_contact="the neighbour’s shop")
     risky(layla, case)

@@ -29,10 +29,7 @@ def test_a_line_says_that_the_group_shares_somebody():
 
 
 def test_the_day_of_an_entry_is_that_of_the_wall():
-    entered = {
-        "charge": ("Layla Sample", NOON - timedelta(days=3)),
-        "article": ("Omar Sample", NOON),
-    }
+    entered = {"charge": ("Layla Sample", NOON - timedelta(days=3)), "article": ("Omar Sample", NOON)}
     view = ProceedingView("p", "", "", {"charge": "forced labour"}, entered)
     day = NOON.astimezone().date()
     assert strip_marks(people._state(view)(W)).endswith(f"Omar Sample, {W.date(day, 'medium')}")
@@ -57,14 +54,16 @@ def test_proceedings_stand_once_somebody_is_suspected(qapp):
             group.deleteLater()
         return group is not None
 
-    assert [stands(), stands("family", "employer"), stands("family", "suspect")] == [False, False, True]  # fmt: skip
+    assert [stands(), stands("family", "employer"), stands("family", "suspect")] == [False, False, True]
 
 
 def test_all_that_was_entered_of_a_proceeding_stands_in_its_line_but_the_note():
     facts = {name: f"the {name}" for name in related_people.PROCEEDING}
     view = ProceedingView("p", "", "", facts, {})
     shown = strip_marks(f"{people._numbers(view)(W)} · {people._state(view)(W)}")
-    assert {name for name in facts if f"{W(related_people.PROCEEDING_SAYS[name])}: the {name}" in shown} == {*facts} - {"note"}  # fmt: skip
+    assert {name for name in facts if f"{W(related_people.PROCEEDING_SAYS[name])}: the {name}" in shown} == {*facts} - {
+        "note"
+    }
 
 
 def test_whom_a_group_shares_is_nobodys_family():

@@ -108,11 +108,7 @@ def test_hostile_names_are_letters_on_every_page(opens, language):
             hand.rests()
             assert interpreted(hand.window) == [], destination
             shown += sum("<img" in label.text() for label in hand.window.findChildren(QLabel))
-            tipped += sum(
-                "&lt;img" in tip
-                for widget in hand.window.findChildren(QWidget)
-                for tip in tips(widget)
-            )
+            tipped += sum("&lt;img" in tip for widget in hand.window.findChildren(QWidget) for tip in tips(widget))
     assert shown > 10  # so that the walk has seen what it looks for
     assert tipped > 1
 
@@ -144,9 +140,7 @@ def test_every_tip_goes_through_the_one_function_and_every_label_says_its_format
                     assert argument.startswith("tooltip("), f"{file.name}: {argument}"
                 assert node.func.attr not in ("setHtml", "insertHtml"), file.name
                 assert ast.unparse(node.func) != "QToolTip.showText", file.name
-            assert not (isinstance(node, ast.Call) and ast.unparse(node.func) == "QLabel"), (
-                file.name
-            )
+            assert not (isinstance(node, ast.Call) and ast.unparse(node.func) == "QLabel"), file.name
         source = file.read_text("utf-8")
         if "(QLabel)" in source and "setText(" in source:
             assert "TextFormat.PlainText" in source, file.name

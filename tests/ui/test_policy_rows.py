@@ -20,7 +20,12 @@ pytestmark = pytest.mark.screen
     [
         ("plain_files", False, "policy", "No · set by the administrator"),
         ("plain_files", True, "default", "Yes · not set by the administrator"),
-        ("cover_after_s", 60, "refused", "60 seconds · this line of the policy makes no sense, so the least is allowed"),
+        (
+            "cover_after_s",
+            60,
+            "refused",
+            "60 seconds · this line of the policy makes no sense, so the least is allowed",
+        ),
         ("lock_after_s", 180, "policy", "180 seconds · set by the administrator"),
         ("languages", (), "default", "All · not set by the administrator"),
         ("languages", ("ar", "ne"), "policy", "Arabic, Nepali · set by the administrator"),
@@ -29,7 +34,7 @@ pytestmark = pytest.mark.screen
         ("proxy", "", "default", "Nothing · not set by the administrator"),
         ("lock_afters", "lock_afters", "unknown", "lock_afters · perhaps its name is misspelt"),
     ],
-)  # fmt: skip
+)
 def test_a_line_says_its_value_and_who_set_it(name: str, value: object, source, says: str):
     line = PolicyLine(name, "", value, source)
     assert strip_marks(policy_rows._second(line)(Words("en"))) == says
@@ -38,26 +43,18 @@ def test_a_line_says_its_value_and_who_set_it(name: str, value: object, source, 
 def texts(folded: bool) -> list[str]:
     group = policy_rows.policy_group()
     (fold,) = group.findChildren(Fold)
-    labels = [
-        strip_marks(label.text())
-        for label in group.findChildren(QLabel)
-        if fold.isAncestorOf(label) is folded
-    ]
+    labels = [strip_marks(label.text()) for label in group.findChildren(QLabel) if fold.isAncestorOf(label) is folded]
     group.deleteLater()
     return labels
 
 
-def test_what_was_set_stands_open_and_the_rest_is_folded(
-    qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_what_was_set_stands_open_and_the_rest_is_folded(qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     file = tmp_path / "policy.toml"
     monkeypatch.setattr(settings, "policy_file", lambda: file)
     nothing = "The administrator of this computer has set nothing."
     from app.ui import theme
 
-    says = {
-        line.name: strip_marks(theme.words()(line.says)) for line in settings.policy_lines(file)
-    }
+    says = {line.name: strip_marks(theme.words()(line.says)) for line in settings.policy_lines(file)}
     assert strip_marks(theme.words()(nothing)) in texts(folded=False)
     file.write_text("plain_files = false\nlock_after_s = 5\nplain_filse = true")
     open_texts, folded_texts = texts(folded=False), texts(folded=True)

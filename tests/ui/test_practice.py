@@ -95,9 +95,8 @@ def bytes_of(folder: Path) -> dict[str, str]:
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and "practice" not in path.relative_to(folder).parts
-        and path.name != "practice.lock"
-    }  # fmt: skip
+        if path.is_file() and "practice" not in path.relative_to(folder).parts and path.name != "practice.lock"
+    }
 
 
 def marked(hand):
@@ -274,9 +273,7 @@ def test_a_trainers_file_stands_beside_the_twelve_and_a_bad_one_is_named(practis
     hand = practises("en")
     hand.rests()
     file = tmp_path / "own.toml"
-    file.write_text(
-        '[[situation]]\nid = "S017"\nname = "Amal"\nstory = "B"\nnotice = "C"\n', "utf-8"
-    )
+    file.write_text('[[situation]]\nid = "S017"\nname = "Amal"\nstory = "B"\nnotice = "C"\n', "utf-8")
     hand.press("Add a trainer’s file")
     hand.chooses(file)
     hand.until(lambda: hand.reads("Amal"))
@@ -305,25 +302,28 @@ def test_a_talk_that_was_begun_again_stands_as_begun_and_one_that_is_over_does_n
 def test_each_verdict_stands_in_the_list_in_its_own_words():
     says = {state: (sentence, tone) for state, (sentence, _, tone) in mission_list.STATES.items()}
     assert says == {
-        "": ("Not tried yet", "ink2"), "begun": ("Interview started", "wait"),
-        "finished": ("Interview finished: see the score", "wait"), "as_it_should_be": ("Right result", "kept"),
-        "higher": ("Higher than needed", "wait"), "too_low": ("Too low: try again", "grave"),
-    }  # fmt: skip
+        "": ("Not tried yet", "ink2"),
+        "begun": ("Interview started", "wait"),
+        "finished": ("Interview finished: see the score", "wait"),
+        "as_it_should_be": ("Right result", "kept"),
+        "higher": ("Higher than needed", "wait"),
+        "too_low": ("Too low: try again", "grave"),
+    }
 
 
 @pytest.mark.parametrize(
     ("current", "faces_person", "shown"),
     [("S001", False, True), ("S001", True, False), ("", False, False), ("another", False, False)],
 )
-def test_the_story_is_offered_on_the_officers_screens_alone(
-    current: str, faces_person: bool, shown: bool
-):
+def test_the_story_is_offered_on_the_officers_screens_alone(current: str, faces_person: bool, shown: bool):
     visible: list[bool] = []
     training = Training(missions={"S001": object()}, current=current)  # type: ignore[dict-item]
     strip = SimpleNamespace(
-        _context=SimpleNamespace(training=training), fit=lambda _width: None, raise_=lambda: None,
+        _context=SimpleNamespace(training=training),
+        fit=lambda _width: None,
+        raise_=lambda: None,
         _window=SimpleNamespace(screen_now=SimpleNamespace(faces_person=faces_person), width=lambda: 800),
         story=SimpleNamespace(setVisible=visible.append, tell=lambda: None),
-    )  # fmt: skip
+    )
     Strip.follow(strip)  # type: ignore[arg-type]
     assert visible == [shown]

@@ -177,8 +177,14 @@ def test_a_line_of_half_steps_says_the_value_itself_to_a_screen_reader(answered,
     hand.key(Qt.Key.Key_7)  # nothing is typed into a line
     assert hand.screen.controller.interview.value("/data/told/pain") == "0.5"
     wheel = QWheelEvent(
-        QPointF(5, 5), QPointF(5, 5), QPoint(0, 0), QPoint(0, 120), Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(0, 0),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
     QApplication.sendEvent(scale, wheel)
     assert hand.screen.controller.interview.value("/data/told/pain") == "0.5"

@@ -130,25 +130,20 @@ def test_from_a_result_to_the_letter_with_its_number_in_five_presses(layla: Coll
 def test_a_result_to_refer_never_has_the_case_as_its_first_button(layla: Colleague):
     hand = layla.hand
     for result, first in (
-        ("refer", "Refer"), ("talk_again", "Set a day for another talk"),
+        ("refer", "Refer"),
+        ("talk_again", "Set a day for another talk"),
         ("labour_complaint", "Enter the complaint"),
-    ):  # fmt: skip
+    ):
         _, page = of_result(layla, result)
-        primary = [
-            button for button in hand.visible(type(page.keep), page) if button.kind == "primary"
-        ]
+        primary = [button for button in hand.visible(type(page.keep), page) if button.kind == "primary"]
         assert [button.accessibleName() for button in primary] == [hand.says(first)]
     hand.press("Enter the complaint")
     hand.until(lambda: hand.reads(hand.says("Number of the complaint")))
 
 
-def test_two_agencies_fit_and_each_has_its_number_or_says_that_nobody_confirmed_it(
-    layla: Colleague,
-):
+def test_two_agencies_fit_and_each_has_its_number_or_says_that_nobody_confirmed_it(layla: Colleague):
     hand, case = layla.hand, layla.interviews(name="Sunita Tamang", language="ne").case_id
-    hand.does(
-        lambda: held(layla.session, case, "needs", need_medical="now", need_protection="days")
-    )
+    hand.does(lambda: held(layla.session, case, "needs", need_medical="now", need_protection="days"))
     page = at_referral(hand, navigation.Send(case, whom="agency"))
     assert [card.entry.agency for card in page.whom.agencies.cards] == ["health", "interior"]
     assert page.by_when.value() == hand.window.context.clock().astimezone().date()
@@ -200,8 +195,11 @@ def test_an_interpreter_is_the_witness_and_another_day_is_written(layla: Colleag
     assert referral.request.answer_day == day
     given = agreed(hand, case, "ngo").given
     assert (given.mode, given.witness, given.interpreter, given.language) == (
-        "spoken", "Interpreter 12", "Interpreter 12", "ne",
-    )  # fmt: skip
+        "spoken",
+        "Interpreter 12",
+        "Interpreter 12",
+        "ne",
+    )
 
 
 def test_a_no_goes_by_a_signed_reason_alone(layla: Colleague):
@@ -220,9 +218,7 @@ def test_a_no_goes_by_a_signed_reason_alone(layla: Colleague):
 
 def test_what_was_agreed_before_is_shown_and_not_recorded_again(layla: Colleague):
     hand, case = layla.hand, layla.interviews(name="Sunita Tamang", language="ne").case_id
-    hand.does(
-        lambda: consents.record(layla.session, case, "share", "yes", SIGNED, "prosecution")
-    )  # fmt: skip
+    hand.does(lambda: consents.record(layla.session, case, "share", "yes", SIGNED, "prosecution"))
     event = agreed(hand, case, "prosecution").event
     page = at_referral(hand, navigation.Send(case, whom="agency", reason="passport kept"))
     assert page.whom.agencies.value().entry.agency == "prosecution"
@@ -238,9 +234,7 @@ def test_what_was_agreed_before_is_shown_and_not_recorded_again(layla: Colleague
     assert agreed(hand, case, "prosecution").answer == "withdrawn"
 
 
-def test_the_letter_is_recorded_as_printed_before_it_goes_and_waits_for_an_approval(
-    layla: Colleague,
-):
+def test_the_letter_is_recorded_as_printed_before_it_goes_and_waits_for_an_approval(layla: Colleague):
     hand, case = layla.hand, layla.interviews(name="Sunita Tamang", language="ne").case_id
     request = referrals.ReferralRequest("shelter", "accommodation", "a bed", "3h", override="x")
     to_embassy = replace(request, agency="embassy", service="travel document")
@@ -266,9 +260,7 @@ def test_the_letter_is_recorded_as_printed_before_it_goes_and_waits_for_an_appro
     hand.window.dialogs()[-1].close_down()
 
 
-def test_it_is_prepared_until_somebody_says_that_it_was_handed_over_and_stays_urgent(
-    layla: Colleague,
-):
+def test_it_is_prepared_until_somebody_says_that_it_was_handed_over_and_stays_urgent(layla: Colleague):
     hand, case = layla.hand, layla.interviews(name="Sunita Tamang", language="ne").case_id
     hand.does(lambda: held(layla.session, case, "needs", need_accommodation="now"))
     page = at_referral(hand, navigation.Send(case, whom="agency"))

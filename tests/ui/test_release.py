@@ -52,7 +52,9 @@ def test_from_the_request_over_the_approval_to_the_receipt(office: Office, tmp_p
     case = layla.interviews(name="Sunita Tamang").case_id
 
     def agrees() -> None:
-        consents.record(session, case, "share", "yes", ConsentDetails(language="ne", mode="spoken", witness="W"), "embassy")  # fmt: skip
+        consents.record(
+            session, case, "share", "yes", ConsentDetails(language="ne", mode="spoken", witness="W"), "embassy"
+        )
         read_over(session, case, "embassy")
         words = " ".join(recipient_book.words_of_key(embassy.public)[1])
         recipient_book.add(session, "Consul Sample", embassy.public, words, agency="embassy")
@@ -139,7 +141,7 @@ def test_a_colleagues_file_is_taken_into_the_records(office: Office, tmp_path, l
 def test_several_cases_are_chosen_and_sealed_together(opens, tmp_path, language):
     hand = opens(language).unlocks_new()
     session = hand.window.context.session
-    cases = [hand.does(lambda: finished(session, {"name": name})).case_id for name in ("Asha Sample", "Maya Sample")]  # noqa: B023  # fmt: skip
+    cases = [hand.does(lambda: finished(session, {"name": name})).case_id for name in ("Asha Sample", "Maya Sample")]  # noqa: B023
     screen = hands_out(hand, cases[0], also=(cases[1],))
     file = tmp_path / "S.sanad.age"
     saves(hand, screen, file)

@@ -125,19 +125,14 @@ def test_a_refused_referral_keeps_all_until_it_is_made(layla: Hand):
     layla.until(lambda: places(layla) == 1)
     assert page.reason.read() == "no place to sleep"
     layla.click(page.agreement.segments.parts["yes"])
-    for message, value in (
-        ("How it was given", "signature"),
-        ("Language in which it was asked", "ne"),
-    ):
+    for message, value in (("How it was given", "signature"), ("Language in which it was asked", "ne")):
         layla.find(layla.says(message), Choose).choose(value)
     layla.press("Refer and print the letter")
     layla.sees(LetterPage)
     layla.until(lambda: places(layla) == 0)
     session = layla.window.context.session
     cells = layla.does(lambda: consents.grid(session, case))
-    assert [c.agency for c in cells if c.purpose == "share" and c.answer == "yes"] == [
-        "prosecution"
-    ]
+    assert [c.agency for c in cells if c.purpose == "share" and c.answer == "yes"] == ["prosecution"]
 
 
 def test_the_officers_view_survives_a_click_in_the_rail(layla: Hand):
@@ -183,9 +178,7 @@ def test_what_is_typed_is_on_the_disk_soon_after_the_last_key(layla: Hand):
     layla.until(lambda: places(layla) == 1)  # nobody pressed anything
     session = layla.window.context.session
     place = layla.does(lambda: session.vault.database.rows("SELECT place FROM typed"))[0][0]
-    assert (
-        "typed, then the power fails" in layla.does(lambda: typed_text.of(session, place)).values()
-    )
+    assert "typed, then the power fails" in layla.does(lambda: typed_text.of(session, place)).values()
 
 
 def test_secret_fields_are_never_kept(layla: Hand):
@@ -206,11 +199,7 @@ def test_secret_fields_are_never_kept(layla: Hand):
 def test_the_names_of_holders_stand_there_again_and_the_passphrase_never(layla: Hand):
     layla.window.go(navigation.HolderCards())
     page: OfficersCards = layla.sees(OfficersCards)
-    for line, text in (
-        (page.names[3], "Amal One"),
-        (page.set_name, "2026"),
-        (page.phrase, "walnut"),
-    ):
+    for line, text in ((page.names[3], "Amal One"), (page.set_name, "2026"), (page.phrase, "walnut")):
         line.setText(text)
     layla.window.go(navigation.Home())
     layla.sees(Home)
@@ -241,9 +230,7 @@ SEARCH_OR_PLACE = {"app/ui/" + name for name in (
 )}  # fmt: skip
 BEFORE_RECORDS = {"app/ui/first_start.py"}
 READ_ONLY = {"app/ui/sending/disclosure_review.py"}
-ANSWERS = {"app/ui/interview/" + name for name in (
-    "geo/geopoint.py", "numbers.py", "dates.py", "typed_answer.py",
-)}  # fmt: skip
+ANSWERS = {"app/ui/interview/" + name for name in ("geo/geopoint.py", "numbers.py", "dates.py", "typed_answer.py")}
 MAKES_FOR_A_FORM = {"app/ui/parts/form_fields.py", "app/ui/parts/day_field.py"}
 KEPT_BY_ITS_PAGE = {
     "app/ui/reassign_panel.py": "app/ui/work_board.py",

@@ -58,9 +58,7 @@ def told(session: Session, situation: dict[str, Any]) -> FinishedInterview:
     return work.finish(session, live.draft_id)
 
 
-def test_a_labour_complaint_offers_the_sheet_first_and_it_leads_back_to_the_case(
-    opens, tmp_path, language
-):
+def test_a_labour_complaint_offers_the_sheet_first_and_it_leads_back_to_the_case(opens, tmp_path, language):
     layla = opened(opens, tmp_path, language).layla
     situation = next(situation for situation in SITUATIONS if situation["id"] == COMPLAINT)
     hand = layla.hand
@@ -72,10 +70,7 @@ def test_a_labour_complaint_offers_the_sheet_first_and_it_leads_back_to_the_case
     hand.press("Rights and numbers to call")
     sheet = hand.sees(RightsSheet)
     hand.until(lambda: bool(sheet.pages.pdf))
-    assert (
-        sheet._code()
-        == hand.does(lambda: queries.case_of(layla.session, talk.case_id)).facts["language"]
-    )
+    assert sheet._code() == hand.does(lambda: queries.case_of(layla.session, talk.case_id)).facts["language"]
     hand.press("Back to the case")
     hand.sees(CaseScreen)
 
@@ -99,9 +94,7 @@ def test_from_a_case_and_its_directory_it_is_in_the_persons_language(opens, tmp_
 
 
 @pytest.mark.parametrize("code", ["ar", "ne"])
-def test_where_nobody_said_the_language_it_is_the_one_in_which_the_questions_were_put(
-    opens, tmp_path, code: str
-):
+def test_where_nobody_said_the_language_it_is_the_one_in_which_the_questions_were_put(opens, tmp_path, code: str):
     layla = opened(opens, tmp_path, "ar").layla
     session, draft = layla.session, layla.begins(name="Sunita Tamang")
 

@@ -105,17 +105,16 @@ AT = datetime(2026, 11, 24, tzinfo=UTC)
         ({"place": Path("/stick"), "at": AT, "tried": AT, "held": True}, "Last copy: WHEN", ""),
         (
             {"place": Path("/stick"), "at": AT, "tried": AT},
-            "Last copy: WHEN. It could not be opened again: choose another place.", "Choose a place",
+            "Last copy: WHEN. It could not be opened again: choose another place.",
+            "Choose a place",
         ),
         ({"place": Path("/stick"), "at": AT, "late_days": 7}, "Last copy: WHEN", "Choose another place"),
     ],
-)  # fmt: skip
-def test_the_day_says_how_safe_the_records_are_and_asks_only_where_they_are_not(
-    opens, said, says: str, asks: str
-):
+)
+def test_the_day_says_how_safe_the_records_are_and_asks_only_where_they_are_not(opens, said, says: str, asks: str):
     home, words = opens("en").unlocks_new().sees(Home), Words("en")
     state = SafeState(**said)
-    assert strip_marks(safe_keeping.safety(state)(words)) == says.replace("WHEN", strip_marks(words.moment(AT)))  # fmt: skip
+    assert strip_marks(safe_keeping.safety(state)(words)) == says.replace("WHEN", strip_marks(words.moment(AT)))
     banner = safe_keeping.reminder(home, state, lambda: None)
     buttons = [] if banner is None else [strip_marks(b.text()) for b in banner.findChildren(Button)]
     assert buttons == ([asks] if asks else [])

@@ -40,9 +40,7 @@ def test_what_was_needed_yesterday_is_said_to_be_late_with_its_day(opens, langua
         assert banner is not None
         texts = [strip_marks(label.text()) for label in banner.findChildren(QLabel)]
         banner.deleteLater()
-        return next(text for text in hand.shown() if hour in text), next(
-            text for text in texts if hour in text
-        )
+        return next(text for text in hand.shown() if hour in text), next(text for text in texts if hour in text)
 
     (need,) = opens_case(hand, case).of_course().course.care.needs
     words = theme.words()

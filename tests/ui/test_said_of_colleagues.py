@@ -15,9 +15,14 @@ W = Words("en")
 
 def computer(**said: object) -> ComputerLine:
     known = {
-        "id": "c", "name": "LAPTOP-1", "person_id": "p", "person": "Layla Sample", "role": "inspector",
-        "certified_at": NOW - timedelta(days=90), "reported": True,
-    }  # fmt: skip
+        "id": "c",
+        "name": "LAPTOP-1",
+        "person_id": "p",
+        "person": "Layla Sample",
+        "role": "inspector",
+        "certified_at": NOW - timedelta(days=90),
+        "reported": True,
+    }
     return ComputerLine(**(known | said))
 
 
@@ -28,10 +33,14 @@ def ago(**time: float) -> datetime:
 @pytest.mark.parametrize(
     ("at", "says"),
     [
-        (ago(minutes=5), "Today"), (ago(hours=11, minutes=59), "Today"), (ago(hours=12, minutes=1), "Yesterday"),
-        (ago(days=1), "Yesterday"), (ago(days=2), "2 days ago"), (ago(days=-1), "Today"),
+        (ago(minutes=5), "Today"),
+        (ago(hours=11, minutes=59), "Today"),
+        (ago(hours=12, minutes=1), "Yesterday"),
+        (ago(days=1), "Yesterday"),
+        (ago(days=2), "2 days ago"),
+        (ago(days=-1), "Today"),
     ],
-)  # fmt: skip
+)
 def test_how_long_ago_goes_by_the_days_of_the_wall(at: datetime, says: str):
     assert columns.days_ago(W, at, NOW) == says
     if says == "Today":
@@ -41,12 +50,14 @@ def test_how_long_ago_goes_by_the_days_of_the_wall(at: datetime, says: str):
 @pytest.mark.parametrize(
     ("said", "contact"),
     [
-        ({"last_contact": ago(days=13)}, ("13 days ago", False)), ({"last_contact": ago(days=15)}, ("15 days ago", True)),
-        ({"last_contact": ago(days=15), "ended": True}, ("15 days ago", False)), ({"last_contact": None}, ("Never", True)),
+        ({"last_contact": ago(days=13)}, ("13 days ago", False)),
+        ({"last_contact": ago(days=15)}, ("15 days ago", True)),
+        ({"last_contact": ago(days=15), "ended": True}, ("15 days ago", False)),
+        ({"last_contact": None}, ("Never", True)),
         ({"last_contact": None, "certified_at": ago(days=3)}, ("Never", False)),
         ({"last_contact": ago(days=15), "is_own": True}, ("This computer", False)),
     ],
-)  # fmt: skip
+)
 def test_a_computer_says_when_it_was_heard_and_whether_that_is_late(said, contact):
     assert columns.contact_words(computer(**said), NOW, W) == contact
 
@@ -54,12 +65,14 @@ def test_a_computer_says_when_it_was_heard_and_whether_that_is_late(said, contac
 @pytest.mark.parametrize(
     ("said", "backup"),
     [
-        ({"last_backup": ago(days=6)}, ("6 days ago", False)), ({"last_backup": ago(days=8)}, ("8 days ago", True)),
-        ({"last_backup": None}, ("Never", True)), ({"last_backup": None, "ended": True}, ("Never", False)),
+        ({"last_backup": ago(days=6)}, ("6 days ago", False)),
+        ({"last_backup": ago(days=8)}, ("8 days ago", True)),
+        ({"last_backup": None}, ("Never", True)),
+        ({"last_backup": None, "ended": True}, ("Never", False)),
         ({"last_backup": ago(days=8), "ended": True}, ("8 days ago", False)),
         ({"last_backup": None, "reported": False}, ("Not known", False)),
     ],
-)  # fmt: skip
+)
 def test_a_computer_says_when_it_was_kept_safe_and_whether_that_is_late(said, backup):
     assert columns.backup_words(computer(**said), NOW, W) == backup
 
@@ -71,7 +84,7 @@ def test_a_computer_says_when_it_was_kept_safe_and_whether_that_is_late(said, ba
         ({"version": "0.1.0", "is_old": True, "disk_encrypted": False}, "0.1.0 · old", "Not encrypted"),
         ({"version": "", "disk_encrypted": None}, "Version not known", "Not known"),
     ],
-)  # fmt: skip
+)
 def test_a_computer_says_its_version_and_its_disk(said, version: str, disk: str):
     assert strip_marks(columns.version_words(computer(**said), W)) == version
     assert columns.disk_words(computer(**said), W) == disk
@@ -79,18 +92,25 @@ def test_a_computer_says_its_version_and_its_disk(said, version: str, disk: str)
 
 def away(state: str, person: str = "Layla Sample") -> Away:
     return Away(
-        person_id="p", person=person, substitute_id="s", substitute="Omar Sample",
-        first_day=date(2026, 11, 20), last_day=date(2026, 12, 4), state=state,
-    )  # fmt: skip
+        person_id="p",
+        person=person,
+        substitute_id="s",
+        substitute="Omar Sample",
+        first_day=date(2026, 11, 20),
+        last_day=date(2026, 12, 4),
+        state=state,
+    )
 
 
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ({"absence": away("away")}, "Away until LAST"), ({"absence": away("planned")}, ""), ({}, ""),
+        ({"absence": away("away")}, "Away until LAST"),
+        ({"absence": away("planned")}, ""),
+        ({}, ""),
         ({"stands_in_for": (away("away"), away("away", "Rita Sample"))}, "Stands in for Layla Sample, Rita Sample"),
     ],
-)  # fmt: skip
+)
 def test_whoever_is_away_is_so_until_the_last_day_and_not_before_the_first(line, says: str):
     said = strip_marks(columns.away_words(PersonLine(id="p", name="Layla Sample", **line), W))
     assert said == says.replace("LAST", W.date(date(2026, 12, 4), "medium"))
@@ -99,7 +119,7 @@ def test_whoever_is_away_is_so_until_the_last_day_and_not_before_the_first(line,
 @pytest.mark.parametrize(
     ("until", "says"),
     [(ago(days=-3), "expires in 3 days"), (ago(days=-1), "expires in 1 day"), (ago(hours=-2), "expires today")],
-)  # fmt: skip
+)
 def test_an_invitation_says_how_long_it_can_be_used(until: datetime, says: str):
     invitation = OpenInvitation("i", "", "Farwaniya", until, used=0)
     line = PersonLine(id="i", name="", invitation=invitation)

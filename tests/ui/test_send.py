@@ -88,15 +88,13 @@ def test_of_a_person_who_could_not_be_asked_no_answer_is_recorded(office: Office
     page.save_paper(tmp_path / "r.pdf", PASSWORD)
     hand.until((tmp_path / "r.pdf").exists)
     hand.rests()
-    (cell,) = [c for c in hand.does(lambda: consents.grid(layla.session, case)) if c.agency == "prosecution"]  # fmt: skip
+    (cell,) = [c for c in hand.does(lambda: consents.grid(layla.session, case)) if c.agency == "prosecution"]
     assert cell.answer == "not_asked"
     event = hand.does(lambda: queries.case_of(layla.session, case).timeline[-1])
     assert event.content["override"] == "she is unconscious"
 
 
-def test_a_letter_beside_a_sealed_file_is_referred_once_however_often_it_is_tried(
-    office: Office, tmp_path
-):
+def test_a_letter_beside_a_sealed_file_is_referred_once_however_often_it_is_tried(office: Office, tmp_path):
     layla = office.layla
     hand, case = layla.hand, layla.interviews(name="Sunita Tamang", language="ne").case_id
 
@@ -125,7 +123,7 @@ def test_a_letter_beside_a_sealed_file_is_referred_once_however_often_it_is_trie
 def test_several_cases_are_handed_over_together(office: Office):
     layla, omar = office.layla, office.omar
     hand, session = layla.hand, layla.session
-    cases = [hand.does(lambda: finished(session, {"name": name})).case_id for name in ("Asha Sample", "Maya Sample")]  # noqa: B023  # fmt: skip
+    cases = [hand.does(lambda: finished(session, {"name": name})).case_id for name in ("Asha Sample", "Maya Sample")]  # noqa: B023
     page = send_page(hand, cases[0], "colleague", also=(cases[1],))
     page.whom.colleague.choose(omar.session.vault.person.hex())
     assert page.ways.now == HANDS_OVER

@@ -121,9 +121,7 @@ def named_in_the_guide(language: str) -> set[str]:
 
 
 def test_an_office_and_its_first_computer(opens, tmp_path, stick, language, read):
-    desk = stick.is_for(
-        opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
-    )
+    desk = stick.is_for(opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor"))
     layla = stick.is_for(opens(language, at=tmp_path / "layla").unlocks_new())
     desk.turns_to()
     founds(desk, stick)
@@ -254,9 +252,7 @@ def test_a_reply_on_the_stick_joins_nobody_before_the_words_were_compared(opens,
     layla.until(lambda: layla.reads("This computer has joined"))
 
 
-def test_an_invitation_found_on_the_stick_is_the_second_step_and_comes_back_with_the_stick(
-    opens, tmp_path, stick
-):
+def test_an_invitation_found_on_the_stick_is_the_second_step_and_comes_back_with_the_stick(opens, tmp_path, stick):
     desk = stick.is_for(opens("en", at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor"))
     layla = stick.is_for(opens("en", at=tmp_path / "layla").unlocks_new())
     session = desk.window.context.session

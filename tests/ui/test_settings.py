@@ -45,9 +45,7 @@ def in_settings(opens):
         hand.window.go(navigation.Settings())
         settings = hand.sees(Settings)
         hand.until(lambda: hand.reads(hand.says("Questionnaires")))
-        hand.until(
-            lambda: hand.reads(hand.says("They come with Sanad and change with its versions."))
-        )
+        hand.until(lambda: hand.reads(hand.says("They come with Sanad and change with its versions.")))
         return hand, settings
 
     return open_
@@ -273,9 +271,7 @@ def test_a_questionnaire_from_disk_is_offered_with_its_warnings(in_settings, tmp
     assert any(isinstance(warning.says, Said) for warning in warnings[:5])
 
 
-def test_a_questionnaire_that_cannot_open_is_refused_with_sheet_and_row(
-    in_settings, tmp_path, language
-):
+def test_a_questionnaire_that_cannot_open_is_refused_with_sheet_and_row(in_settings, tmp_path, language):
     hand, settings = in_settings(language)
     book = Workbook()
     survey = book.active
@@ -370,10 +366,8 @@ def test_what_this_computer_lacks_to_protect_the_records_is_said(in_settings, la
     hand.until(lambda: hand.reads(hand.says("Protection of this computer")))
     lines = [
         Protection("landlock", True, "Name", "Remedy"),
-        Protection(
-            "seccomp", False, protections._LAYERS["seccomp"], protections._OPEN_ELSEWHERE
-        ),
-    ]  # fmt: skip
+        Protection("seccomp", False, protections._LAYERS["seccomp"], protections._OPEN_ELSEWHERE),
+    ]
     settings._show_protections(lines)
     hand.until(lambda: hand.reads(hand.says(protections._LAYERS["seccomp"])))
     assert hand.reads(hand.says(protections._OPEN_ELSEWHERE))
@@ -387,9 +381,7 @@ def test_what_the_administrator_set_stands_there_and_longer_times_are_not_offere
     opens, language, tmp_path, monkeypatch
 ):
     rules = tmp_path / "policy.toml"
-    rules.write_text(
-        "lock_after_s = 300\nheadquarters = 'https://sanad.example.org'\nlanguages = 1"
-    )
+    rules.write_text("lock_after_s = 300\nheadquarters = 'https://sanad.example.org'\nlanguages = 1")
     monkeypatch.setattr(settings_module, "policy_file", lambda: rules)
     hand = opens(language).unlocks_new()
     assert hand.window.idle._lock.interval() == 300_000
@@ -401,9 +393,7 @@ def test_what_the_administrator_set_stands_there_and_longer_times_are_not_offere
     assert offered == {180, 300}
 
 
-def test_a_line_of_the_policy_that_makes_no_sense_says_what_follows_from_it(
-    opens, language, tmp_path, monkeypatch
-):
+def test_a_line_of_the_policy_that_makes_no_sense_says_what_follows_from_it(opens, language, tmp_path, monkeypatch):
     rules = tmp_path / "policy.toml"
     names = ("headquarters", "transfer_folders", "update_root", "update_channel", "proxy", "trust")
     rules.write_text("".join(f"{name} = 3.5\n" for name in names))
@@ -415,8 +405,11 @@ def test_a_line_of_the_policy_that_makes_no_sense_says_what_follows_from_it(
         hand.until(lambda follows=follows: hand.reads(hand.says(follows)))
     ignored = hand.says("this line of the policy makes no sense, so it is as if it were not there")
     assert sum(ignored in text for text in hand.shown()) == 2  # the proxy, the certificates
-    assert not any("that come and go" in text or "nowhere.invalid" in text for text in hand.shown()
-                   if text != hand.says("Folders for files that come and go"))  # fmt: skip
+    assert not any(
+        "that come and go" in text or "nowhere.invalid" in text
+        for text in hand.shown()
+        if text != hand.says("Folders for files that come and go")
+    )
 
 
 def test_the_field_of_work_has_a_place_of_its_own_above_how_it_looks(in_settings, language):

@@ -82,9 +82,7 @@ def test_a_stick_is_written_and_taken_and_the_page_says_what_happened(office, la
     omar_hand.sees(Post).use_folder(office.omar.stick)
     omar_hand.until(omar_hand.screen.take.isEnabled)
     omar_hand.press("Import from USB stick")
-    omar_hand.until(
-        lambda: omar_hand.reads(omar_hand.says("Files read. You can remove the USB stick."))
-    )
+    omar_hand.until(lambda: omar_hand.reads(omar_hand.says("Files read. You can remove the USB stick.")))
     omar_hand.press("Show what was received")
     listed = omar_hand.sees(Cases)
     omar_hand.until(lambda: [row.name for row in listed.model.rows] == ["Sunita Tamang"])
@@ -189,9 +187,7 @@ def test_the_side_of_the_page_counts_what_waits(office):
 def hands_to_omar(office):
     case = in_conflict(office)
     omar = to_omar(office.layla)
-    office.layla.hand.does(
-        lambda: case_access.hand_over(office.layla.session, case, omar, "للمتابعة")
-    )
+    office.layla.hand.does(lambda: case_access.hand_over(office.layla.session, case, omar, "للمتابعة"))
     office.layla.writes()
     office.omar.takes()
     hand = office.omar.hand.turns_to()
@@ -231,18 +227,14 @@ def test_a_case_is_declined_only_with_a_reason(office):
 
 
 @pytest.mark.parametrize("by_desk", [True, False])
-def test_one_of_a_team_declines_and_whoever_offered_the_case_reads_who_can_still_take_it(
-    office, by_desk
-):
+def test_one_of_a_team_declines_and_whoever_offered_the_case_reads_who_can_still_take_it(office, by_desk):
     office = office()
     case = office.layla.interviews(name="Sunita Tamang").case_id
     sender = office.desk if by_desk else office.layla
     if by_desk:
         office.layla.writes()
         office.desk.takes()
-    sender.hand.does(
-        lambda: case_access.hand_over(sender.session, case, case_access.find(sender.session, TEAM))
-    )
+    sender.hand.does(lambda: case_access.hand_over(sender.session, case, case_access.find(sender.session, TEAM)))
     sender.writes()
     office.omar.takes()
     hand = office.omar.hand.turns_to()
@@ -404,9 +396,12 @@ def test_another_interview_of_the_same_person_stays_in_the_case(office):
     draft = screen.controller.live.draft_id
     for ref in [q.path for q in screen.controller.form.questions()]:
         for name, value in (
-            ("present", "nobody"), ("overheard", "no"), ("wants_here", "yes"),
-            ("consent_talk", "yes"), ("consent_record", "yes"),
-        ):  # fmt: skip
+            ("present", "nobody"),
+            ("overheard", "no"),
+            ("wants_here", "yes"),
+            ("consent_talk", "yes"),
+            ("consent_record", "yes"),
+        ):
             if ref.endswith(f"/{name}"):
                 assert screen.controller.answer(ref, value) == ""
     hand.until(lambda: screen.controller.state == "kept")
@@ -486,9 +481,7 @@ def test_correcting_keeps_the_place_and_the_focus_and_is_judged_by_the_question(
     hand.press("Save the new value")
     hand.until(lambda: not hand.window.dialogs())
     case_state = hand.does(lambda: queries.case_of(office.layla.session, case))
-    assert any(
-        v == "15" for p, v in case_state.interviews.popitem()[1].answers.items() if "/hours" in p
-    )
+    assert any(v == "15" for p, v in case_state.interviews.popitem()[1].answers.items() if "/hours" in p)
 
 
 def test_the_value_that_was_not_kept_is_still_read_on_the_page(office):
@@ -500,9 +493,7 @@ def test_the_value_that_was_not_kept_is_still_read_on_the_page(office):
     [conflict] = office.layla.hand.does(lambda: conflicts.conflicts(office.layla.session, case))
     keep = [side.text for side in conflict.values].index("16")
     office.layla.hand.does(
-        lambda: conflicts.resolve(
-            office.layla.session, case, conflict.id, keep=keep, reason="الدفتر أدق"
-        )
+        lambda: conflicts.resolve(office.layla.session, case, conflict.id, keep=keep, reason="الدفتر أدق")
     )
     hand = office.layla.hand.turns_to()
     hand.window.go(navigation.Case(case))
@@ -549,9 +540,7 @@ def test_another_value_is_judged_by_the_question(office):
     hand.press("Save")
     hand.sees(CaseScreen)
     case_state = hand.does(lambda: queries.case_of(office.layla.session, case))
-    assert any(
-        v == "15" for p, v in case_state.interviews.popitem()[1].answers.items() if "/hours" in p
-    )
+    assert any(v == "15" for p, v in case_state.interviews.popitem()[1].answers.items() if "/hours" in p)
 
 
 def test_later_goes_to_the_next_and_then_to_the_case(office):

@@ -55,9 +55,7 @@ def test_a_note_is_written_and_taken_over_by_the_next_shift(office, language):
     omar_hand.until(lambda: omar_hand.reads(omar_hand.says("No notes waiting.")))
 
 
-def test_today_in_a_shelter_begins_with_who_arrived_and_what_is_due_for_each_person(
-    opens, language
-):
+def test_today_in_a_shelter_begins_with_who_arrived_and_what_is_due_for_each_person(opens, language):
     hand = opens(language).unlocks_new(role="shelter")
     session = hand.window.context.session
     hand.window.go(navigation.Home())

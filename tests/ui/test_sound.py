@@ -26,10 +26,7 @@ from tests.ui.test_attached import attach
 from tests.ui.test_layout import stands_at_every_size
 
 _NO_SOUND = sys.platform == "linux" and find_library("pulse") is None
-pytestmark = [
-    pytest.mark.screen,
-    pytest.mark.skipif(_NO_SOUND, reason="needs the system's library for sound"),
-]
+pytestmark = [pytest.mark.screen, pytest.mark.skipif(_NO_SOUND, reason="needs the system's library for sound")]
 
 
 @pytest.fixture
@@ -48,8 +45,7 @@ def opens_player(opens, tmp_path):
 def recording(file, seconds, rate=44100, channels=2):
     """A tone, in a real WAV file."""
     tone = b"".join(
-        struct.pack("<h", round(6000 * math.sin(2 * math.pi * 440 * n / rate))) * channels
-        for n in range(rate)
+        struct.pack("<h", round(6000 * math.sin(2 * math.pi * 440 * n / rate))) * channels for n in range(rate)
     )
     with wave.open(str(file), "wb") as wave_file:
         wave_file.setnchannels(channels)
@@ -103,9 +99,7 @@ def test_at_its_end_it_can_be_heard_again(opens_player, tmp_path):
     hand.until(lambda: heard.sound.playback.state == "playing")
 
 
-def test_where_nothing_can_be_heard_it_says_so_and_shows_no_dead_control(
-    opens_player, tmp_path, language
-):
+def test_where_nothing_can_be_heard_it_says_so_and_shows_no_dead_control(opens_player, tmp_path, language):
     hand, case, file = opens_player(recording(tmp_path / "a.wav", 1), language)
     page = listens(hand, case, file, quiet=False)
     heard = page.listening
@@ -116,8 +110,7 @@ def test_where_nothing_can_be_heard_it_says_so_and_shows_no_dead_control(
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"RIFF\x10\0\0\0WAVEfmt " + bytes(200), b"OggS" + bytes(5000), b"\xff\xfb" + bytes(3000)],
+    "content", [b"RIFF\x10\0\0\0WAVEfmt " + bytes(200), b"OggS" + bytes(5000), b"\xff\xfb" + bytes(3000)]
 )
 def test_a_damaged_recording_ends_its_process_and_the_page_says_so(opens_player, tmp_path, content):
     broken = tmp_path / "broken.mp3"
@@ -164,9 +157,8 @@ def reader_of(process: int) -> int:
 def test_the_player_is_shut_in_before_it_hears_anything(tmp_path):
     file = recording(tmp_path / "a.wav", 1)
     process = subprocess.Popen(
-        command(SPEAKER), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, cwd=ROOT,
-    )  # fmt: skip
+        command(SPEAKER), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT
+    )
     with process:
         process.stdin.write(b'{"bytes": %d}\n' % file.stat().st_size + file.read_bytes())
         process.stdin.flush()
@@ -179,9 +171,8 @@ def test_the_player_is_shut_in_before_it_hears_anything(tmp_path):
 def test_a_player_whose_parent_is_gone_ends(tmp_path):
     file = recording(tmp_path / "a.wav", 1)
     process = subprocess.Popen(
-        command(SPEAKER), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, cwd=ROOT,
-    )  # fmt: skip
+        command(SPEAKER), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT
+    )
     process.stdin.write(b'{"bytes": %d}\n' % file.stat().st_size + file.read_bytes())
     process.stdin.close()
     assert process.wait(20) == 0

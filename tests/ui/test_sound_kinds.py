@@ -51,9 +51,8 @@ app.exec()
 def played(content: bytes) -> list[dict]:
     """What the player says until half a second has gone by."""
     child = subprocess.Popen(
-        command(SPEAKER), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, cwd=ROOT,
-    )  # fmt: skip
+        command(SPEAKER), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT
+    )
     child.stdin.write(json.dumps({"bytes": len(content), "quiet": True}).encode() + b"\n" + content)
     child.stdin.write(b'{"do": "play"}\n')
     child.stdin.flush()
@@ -79,9 +78,7 @@ def test_mp3_and_the_recordings_of_old_telephones():
 @pytest.mark.parametrize("ending", ["m4a", "flac"])
 def test_what_a_telephone_records_today(tmp_path, ending):
     file = tmp_path / f"talk.{ending}"
-    subprocess.run(
-        [sys.executable, "-c", ENCODE, str(file)], check=True, capture_output=True, timeout=60
-    )
+    subprocess.run([sys.executable, "-c", ENCODE, str(file)], check=True, capture_output=True, timeout=60)
     content = file.read_bytes()
     assert file_kinds.is_sound(content)
     last = played(content)[-1]

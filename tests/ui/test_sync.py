@@ -148,9 +148,7 @@ def test_what_is_wrong_stands_on_the_page_in_words_and_no_dialog_asks_anything(o
 def test_it_begins_by_itself_after_the_unlock_after_news_and_after_a_failure(office):
     office = office()
     layla, hand = office.layla, office.layla.hand.turns_to()
-    driver = follows(
-        hand, Rhythm(first=0.05, news=0.05, idle=600, retry=0.05, longest=0.2, waits=0.01)
-    )
+    driver = follows(hand, Rhythm(first=0.05, news=0.05, idle=600, retry=0.05, longest=0.2, waits=0.01))
     office.hq.stop()
     endings = []
     driver.ended.connect(lambda: endings.append(driver.now.problems))
@@ -168,10 +166,7 @@ def test_it_begins_by_itself_after_the_unlock_after_news_and_after_a_failure(off
 def test_each_laptop_calls_at_a_moment_of_its_own(qapp):
     class Named(SyncDriver):
         def __init__(self, rng):
-            super().__init__(
-                AppContext(home=Path(), workers=Workers(), preferences=Preferences()),
-                rng=lambda: rng,
-            )
+            super().__init__(AppContext(home=Path(), workers=Workers(), preferences=Preferences()), rng=lambda: rng)
             self.noticed(StatusSummary(joined=True, headquarters="https://hq.example.org"))
 
     early, late = Named(0.0), Named(1.0)
@@ -188,9 +183,7 @@ def follows(hand, rhythm=None, **options):
     """Another driver in place of the window's own."""
     desk = hand.window.context
     desk.syncing.close()
-    desk.syncing = SyncDriver(
-        desk, hand.window, rhythm=rhythm or HURRIED, rng=lambda: 0.5, **options
-    )
+    desk.syncing = SyncDriver(desk, hand.window, rhythm=rhythm or HURRIED, rng=lambda: 0.5, **options)
     desk.syncing.ended.connect(hand.window.synced)
     desk.syncing.begin()
     return desk.syncing
@@ -302,7 +295,11 @@ def test_the_settings_say_whether_it_syncs_by_itself_and_take_a_proxy(office):
     hand.sees(Settings)
     name = "Sync automatically while Sanad is unlocked"
     hand.until(lambda: any(text.startswith(name) for text in hand.names()))
-    card = next(button for button in hand.screen.findChildren(CheckCard) if button.isVisible() and button.accessibleName().startswith(name))  # fmt: skip
+    card = next(
+        button
+        for button in hand.screen.findChildren(CheckCard)
+        if button.isVisible() and button.accessibleName().startswith(name)
+    )
     assert card.isChecked()
     card.click()
     hand.until(lambda: hand.does(lambda: sync_preference.paused(session)))
@@ -420,7 +417,7 @@ def test_a_new_computer_joins_over_the_network_by_six_words(office, opens, tmp_p
     nora.press("They match")
     nora.until(lambda: nora.says("Has user management replied?") in nora.names())
     nora.press("Has user management replied?")
-    nora.until(lambda: nora.reads(nora.says(_NotYet.says)))  # fmt: skip
+    nora.until(lambda: nora.reads(nora.says(_NotYet.says)))
     at_desk(office)
     hand = desk.hand
     hand.until(lambda: hand.reads("نورة السالم"))
@@ -460,7 +457,7 @@ def test_words_that_differ_at_the_desk_let_nobody_in(office, opens, tmp_path):
 
 
 @pytest.mark.long
-def test_the_desk_reads_from_whom_a_case_came_how_it_was_checked_and_how_far_each_computer_is(office):  # fmt: skip
+def test_the_desk_reads_from_whom_a_case_came_how_it_was_checked_and_how_far_each_computer_is(office):
     office = office()
     case, layla = office.layla.interviews(name="Sunita Tamang").case_id, office.layla.session
     yousef = case_access.find(layla, "يوسف الراشد")
@@ -478,9 +475,7 @@ def test_the_desk_reads_from_whom_a_case_came_how_it_was_checked_and_how_far_eac
     assert not hand.window.dialogs()
 
 
-def test_user_management_reads_how_the_server_is_and_what_nobody_said_is_not_known(
-    office, tmp_path
-):
+def test_user_management_reads_how_the_server_is_and_what_nobody_said_is_not_known(office, tmp_path):
     office = office()
     hand = office.desk.hand.turns_to()
     hand.window.go(navigation.Home())
@@ -507,9 +502,7 @@ def test_user_management_sees_when_each_computer_called_last(office):
     hand.until(lambda: bool(page._server))
     hand.rests()
     page.choose_kind("computers")
-    contact = {
-        line.person: page.model.index(at, 2).data() for at, line in enumerate(page.model.rows)
-    }
+    contact = {line.person: page.model.index(at, 2).data() for at, line in enumerate(page.model.rows)}
     assert contact["ليلى السالم"].startswith("Today")
     assert contact["عبدالله المطيري"] == "3 days ago"
 
@@ -552,7 +545,7 @@ def test_a_new_passphrase_in_the_middle_stops_it_without_a_word_and_the_next_one
     layla.interviews(name="Sunita Tamang")
     driver, line = on_a_slow_line(layla)
     desk, session = hand.window.context, layla.session
-    renewed = hand.does(lambda: unlock.change_passphrase(session, PHRASE, "granite walnut orbit kettle seven"))  # fmt: skip
+    renewed = hand.does(lambda: unlock.change_passphrase(session, PHRASE, "granite walnut orbit kettle seven"))
     previous_session, desk.open_session = desk.open_session, renewed[0]
     desk.workers.read_vault(hand.window, previous_session.close_reader, lambda _none: None)
     line.may.set()
@@ -580,9 +573,7 @@ def test_a_computer_whose_access_has_ended_is_told_so_and_keeps_what_it_has(offi
     assert not hand.window.dialogs()
 
 
-def test_whoever_finds_an_online_invitation_on_the_stick_can_join_without_the_network(
-    office, opens, tmp_path
-):
+def test_whoever_finds_an_online_invitation_on_the_stick_can_join_without_the_network(office, opens, tmp_path):
     people = office("en")
     stick = tmp_path / "volume"
     stick.mkdir()
@@ -642,9 +633,7 @@ def test_a_last_sync_that_lies_in_the_future_is_said_until_the_next_one(office, 
     assert not hand.reads(begins.strip())
 
 
-def test_the_page_of_the_post_says_how_old_the_list_is_until_a_stick_comes(
-    opens, tmp_path, language
-):
+def test_the_page_of_the_post_says_how_old_the_list_is_until_a_stick_comes(opens, tmp_path, language):
     office = opened(opens, tmp_path, language)
     hand = office.layla.hand.turns_to()
     hand.window.go(navigation.Post())

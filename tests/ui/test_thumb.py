@@ -33,7 +33,9 @@ def test_where_the_profile_allows_it_a_photograph_of_the_case_is_chosen(opens, t
     hand, page = opens_case(layla, case)
     consent.record(page.of_course(), "media")
     waits_for(hand, "Record the answer")
-    assert not [radio_card for radio_card in hand.window.findChildren(RadioCard) if hand.says(THUMB) in radio_card.text()]  # fmt: skip
+    assert not [
+        radio_card for radio_card in hand.window.findChildren(RadioCard) if hand.says(THUMB) in radio_card.text()
+    ]
     hand.press("Not now")
 
     profile_file = tmp_path / "own.toml"

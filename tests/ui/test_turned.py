@@ -116,9 +116,11 @@ def test_the_person_sees_her_own_words_and_nothing_of_the_officers(nepali):
 
 
 QUESTIONS = (
-    ("ar", "female", "من يحتفظ بجواز سفركِ الآن؟"), ("ar", "male", "من يحتفظ بجواز سفرك الآن؟"),
-    ("ur", "male", "آپ کا پاسپورٹ اس وقت کس کے پاس ہے؟"), ("am", "female", "ፓስፖርትሽ አሁን ማን ጋር ነው?"),
-)  # fmt: skip
+    ("ar", "female", "من يحتفظ بجواز سفركِ الآن؟"),
+    ("ar", "male", "من يحتفظ بجواز سفرك الآن؟"),
+    ("ur", "male", "آپ کا پاسپورٹ اس وقت کس کے پاس ہے؟"),
+    ("am", "female", "ፓስፖርትሽ አሁን ማን ጋር ነው?"),
+)
 
 
 def test_she_is_asked_in_her_language_and_gender(nepali):
@@ -199,9 +201,7 @@ def test_the_keyboard_answers_too_with_her_digits(nepali):
     screen = nepali.turns()
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_2)
     assert nepali.controller.interview.value(ref(nepali.form, "passport_now")) == "employer"
-    QTest.sendKeyEvent(
-        QTest.KeyAction.Click, screen, Qt.Key.Key_unknown, "१", Qt.KeyboardModifier.NoModifier
-    )
+    QTest.sendKeyEvent(QTest.KeyAction.Click, screen, Qt.Key.Key_unknown, "१", Qt.KeyboardModifier.NoModifier)
     assert nepali.controller.interview.value(ref(nepali.form, "passport_now")) == "me"
     nepali.hand.key(Qt.Key.Key_Right)
     assert screen.answers["employer"].hasFocus()
@@ -259,9 +259,7 @@ def test_she_stops_with_one_touch_and_what_follows_is_the_officers(nepali):
     nepali.hand.click(screen.answers["employer"])
     nepali.hand.click(screen.stop)
     words = person_words("ne", to_a_woman=True)
-    assert {words("stopped"), words("rest"), words("resume"), words("enough")} <= texts(
-        nepali.hand.window
-    )
+    assert {words("stopped"), words("rest"), words("resume"), words("enough")} <= texts(nepali.hand.window)
     assert "मालिकसँग, फिर्ता दिँदैनन्" not in texts(nepali.hand.window)
     nepali.hand.click(screen.enough)
     assert words("turn_back") in texts(nepali.hand.window)
@@ -347,10 +345,15 @@ def test_no_key_leads_from_her_screen_to_the_officers(nepali):
     screen = nepali.turns()
     none, control = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
     for key, modifiers in (
-        (Qt.Key.Key_F1, none), (Qt.Key.Key_Escape, none), (Qt.Key.Key_K, control),
-        (Qt.Key.Key_N, control), (Qt.Key.Key_1, control), (Qt.Key.Key_G, control),
-        (Qt.Key.Key_L, control), (Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier),
-    ):  # fmt: skip
+        (Qt.Key.Key_F1, none),
+        (Qt.Key.Key_Escape, none),
+        (Qt.Key.Key_K, control),
+        (Qt.Key.Key_N, control),
+        (Qt.Key.Key_1, control),
+        (Qt.Key.Key_G, control),
+        (Qt.Key.Key_L, control),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier),
+    ):
         nepali.hand.key(key, modifiers)
         nepali.hand.rests()
         assert nepali.hand.window.screen_now is screen, key
@@ -423,9 +426,7 @@ def test_a_question_with_sound_can_be_heard_and_falls_silent(opens, tmp_path):
         tone.setnchannels(1)
         tone.setsampwidth(2)
         tone.setframerate(8000)
-        tone.writeframes(
-            b"".join(struct.pack("<h", round(6000 * math.sin(n / 3))) for n in range(16000))
-        )
+        tone.writeframes(b"".join(struct.pack("<h", round(6000 * math.sin(n / 3))) for n in range(16000)))
 
     def bring():
         with session.vault.transaction() as writer:
@@ -455,10 +456,14 @@ def test_the_person_points_to_her_language_by_its_own_name(talk):
     talk.opens("speech")
     names = [card.accessibleName() for card in talk.hand.window.findChildren(LanguageCard)]
     assert names == [
-        "العربية, Arabic", "English", "नेपाली, Nepali, Reviewed", "اردو, Urdu, Not yet reviewed",
-        "አማርኛ, Amharic, Not yet reviewed", "සිංහල, Sinhala, Not yet reviewed",
+        "العربية, Arabic",
+        "English",
+        "नेपाली, Nepali, Reviewed",
+        "اردو, Urdu, Not yet reviewed",
+        "አማርኛ, Amharic, Not yet reviewed",
+        "සිංහල, Sinhala, Not yet reviewed",
         "Another language, with an interpreter",
-    ]  # fmt: skip
+    ]
     talk.hand.click(talk.hand.find("አማርኛ, Amharic, Not yet reviewed", LanguageCard))
     talk.hand.press("a woman")
     assert talk.controller.fact("language") == "am"
@@ -488,9 +493,7 @@ def test_a_letter_finds_a_language_in_either_script(talk):
     choice.cards["ar"].setFocus()
     talk.hand.key(Qt.Key.Key_U)
     assert choice.cards["ur"].hasFocus()
-    QTest.sendKeyEvent(
-        QTest.KeyAction.Click, choice, Qt.Key.Key_unknown, "አ", Qt.KeyboardModifier.NoModifier
-    )
+    QTest.sendKeyEvent(QTest.KeyAction.Click, choice, Qt.Key.Key_unknown, "አ", Qt.KeyboardModifier.NoModifier)
     assert choice.cards["am"].hasFocus()
 
 

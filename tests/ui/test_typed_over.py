@@ -67,9 +67,7 @@ def test_the_case_says_it_beside_the_answer(opens_form, language):  # noqa: F811
     _typed(hand, "double", "99")
     hand.until(lambda: hand.screen.controller.state == "kept")
     session, draft, results = hand.window.context.session, hand.screen.controller.live.draft_id, []
-    hand.window.context.workers.write_vault(
-        hand.window, lambda: interview.finish(session, draft), results.append
-    )
+    hand.window.context.workers.write_vault(hand.window, lambda: interview.finish(session, draft), results.append)
     hand.until(lambda: bool(results))
     hand.window.go(navigation.Case(results[0].case_id))
     hand.opens_tab("Interviews")

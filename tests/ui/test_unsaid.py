@@ -60,9 +60,7 @@ def test_the_quiet_answers_and_the_number_take_each_others_place(opens_form, lan
     assert not hours.quiet["refused"].isChecked()
 
 
-def test_what_the_law_says_stands_quietly_beside_the_answer_and_never_before_the_person(
-    opens_form, language
-):
+def test_what_the_law_says_stands_quietly_beside_the_answer_and_never_before_the_person(opens_form, language):
     hand = opens_form(HOURS, language)
     hours = question(hand, "hours")
     types(hours.line, "12")

@@ -111,9 +111,7 @@ def test_the_steps_are_one_list_for_the_arrow_keys(opens, stick: Path):
     hand.until(lambda: not updates.programs().program("0.3.0").exists())
 
 
-def test_a_refused_update_shows_the_first_step_alone_and_runs_nothing(
-    opens, language, stick: Path, tmp_path: Path
-):
+def test_a_refused_update_shows_the_first_step_alone_and_runs_nothing(opens, language, stick: Path, tmp_path: Path):
     signers = Signers(tmp_path / "late")
     signers.plan = type(signers.plan)("0.1.0", SIGNED - 90 * DAY, SIGNED - DAY, signers.plan.news)
     file = signers.update("0.4.0")
@@ -130,9 +128,7 @@ def test_a_refused_update_shows_the_first_step_alone_and_runs_nothing(
     assert page.updating.at == CHECK
 
 
-def test_cases_that_would_look_different_keep_it_from_being_installed(
-    opens, stick: Path, tmp_path: Path
-):
+def test_cases_that_would_look_different_keep_it_from_being_installed(opens, stick: Path, tmp_path: Path):
     hand = opens("en").unlocks_new()
     updating = plugged_in(hand, stick)
     hand.window.go(navigation.Update())
@@ -293,8 +289,7 @@ def test_where_no_update_is_taken_the_page_says_why_and_asks_for_no_file(
 
 
 @pytest.mark.parametrize(
-    ("count", "says"),
-    [((1_900_000, 2_000_000), "1 of 2 MB"), ((99_000_000, 99_000_001), "99 of 100 MB")],
+    ("count", "says"), [((1_900_000, 2_000_000), "1 of 2 MB"), ((99_000_000, 99_000_001), "99 of 100 MB")]
 )
 def test_a_step_counts_megabytes_as_the_server_does(qapp, count: tuple[int, int], says: str):
     window = QObject()
@@ -306,9 +301,7 @@ def test_a_step_counts_megabytes_as_the_server_does(qapp, count: tuple[int, int]
     row.deleteLater()
 
 
-def test_it_is_fetched_when_somebody_says_so_and_then_tried(
-    opens, tmp_path, language, monkeypatch: pytest.MonkeyPatch
-):
+def test_it_is_fetched_when_somebody_says_so_and_then_tried(opens, tmp_path, language, monkeypatch: pytest.MonkeyPatch):
     signers = Signers(tmp_path / "signers")
     assert signers.trusted
     monkeypatch.setenv("SANAD_PROGRAMS", str(tmp_path / "programs"))

@@ -123,7 +123,7 @@ def test_whose_access_ends_while_standing_in_leaves_an_absence_without_cover(off
     layla = next(line.id for line in page.lists.people if line.name == LAYLA)
     omar = next(line.id for line in page.lists.people if line.name == OMAR)
     today = session.clock().date()
-    hand.does(lambda: absences.set_absence(session, layla, first_day=today, last_day=today, substitute_id=omar))  # fmt: skip
+    hand.does(lambda: absences.set_absence(session, layla, first_day=today, last_day=today, substitute_id=omar))
     page = page_of(office.desk)
     stands_on(hand, page, OMAR)
     hand.press("Withdraw access…")
@@ -222,9 +222,7 @@ def test_several_people_go_into_another_team_at_once(office):
     hand.until(lambda: not hand.window.dialogs())
     hand.rests()
     rows = hand.does(lambda: people.people(session))
-    assert {row.name: row.teams for row in rows if row.name != YOUSEF} == {
-        LAYLA: ("حولي",), OMAR: ("حولي",),
-    }  # fmt: skip
+    assert {row.name: row.teams for row in rows if row.name != YOUSEF} == {LAYLA: ("حولي",), OMAR: ("حولي",)}
 
 
 def test_to_withdraw_is_asked_with_the_safe_answer_in_focus_and_no_petrol(office):
@@ -234,7 +232,7 @@ def test_to_withdraw_is_asked_with_the_safe_answer_in_focus_and_no_petrol(office
     for leave in ("key", "button"):
         hand.press("Withdraw access…")
         dialog = dialog_of(hand)
-        assert {button.kind for button in dialog.findChildren(Button) if button.isVisible()} == {"second", "grave"}  # fmt: skip
+        assert {button.kind for button in dialog.findChildren(Button) if button.isVisible()} == {"second", "grave"}
         safe = hand.window.focusWidget()
         assert safe.accessibleName() == hand.says("Keep the access")
         assert dialog.row.itemAt(dialog.row.count() - 1).widget() is safe

@@ -60,11 +60,7 @@ def test_from_the_start_page_to_a_visit_that_is_kept_without_reading_back(opens,
     screen = hand.sees(InterviewScreen)
     assert hand.reads(hand.says("This page needs nobody’s consent."))
     for name, value in (("site", "Mangaf housing"), ("guard", "yes"), ("injuries", "unknown")):
-        ref = next(
-            question.path
-            for question in screen.controller.form.questions()
-            if question.name == name
-        )
+        ref = next(question.path for question in screen.controller.form.questions() if question.name == name)
         screen.controller.answer(ref, value)
     hand.until(lambda: screen.controller.state == "kept")
     hand.window.go(navigation.Review(screen.controller))

@@ -6,13 +6,7 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QApplication,
-    QPlainTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QPlainTextEdit, QWidget
 
 from app.casework.cases import groups, redaction
 from app.ui import navigation
@@ -78,9 +72,7 @@ def wrong_by_keys(hand: Hand, page: Screen) -> list[str]:
     """What Tab can't reach, can't leave, or doesn't say; what Shift+Tab finds in another order; a page
     on which one arrives with the focus nowhere."""
     arrived = page.focusWidget()
-    expected = {
-        widget for widget in reached(page) if widget.focusProxy() is None and not _by_arrows(widget)
-    }
+    expected = {widget for widget in reached(page) if widget.focusProxy() is None and not _by_arrows(widget)}
     forward = walked(hand, _TAB)
     missed = [heard(widget) for widget in expected - set(forward)]
     nameless = [type(widget).__name__ for widget in forward if not heard(widget)]

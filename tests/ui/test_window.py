@@ -63,9 +63,7 @@ def test_each_time_it_is_hidden_there_are_three_tries(layla: Hand):
         layla.window.cover_now()
         for _ in range(2):
             tries(layla, "0000")
-            assert (
-                layla.window.cover.line.text() == ""
-            )  # no wrong word stands there for the next one
+            assert layla.window.cover.line.text() == ""  # no wrong word stands there for the next one
         assert layla.window.exit_code == 0
         tries(layla, PIN)
         assert not layla.window.cover.isVisible()
@@ -99,7 +97,7 @@ def test_nothing_of_the_page_stands_beside_the_cover(layla: Hand):
         child
         for child in layla.window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
         if child.isVisible() and child is not layla.window.cover
-    ]  # fmt: skip
+    ]
     assert others == []
     tries(layla, PIN)
     assert panel.isVisible()
@@ -116,9 +114,7 @@ def test_the_cover_follows_the_clock_past_midnight(layla: Hand):
 
 
 @pytest.mark.parametrize("way", ["hide", "lock", "close"])
-def test_what_is_being_typed_is_kept_whichever_way_the_window_goes(
-    layla: Hand, home: Path, way: str
-):
+def test_what_is_being_typed_is_kept_whichever_way_the_window_goes(layla: Hand, home: Path, way: str):
     case = a_case(layla)
     opens_case(layla, case)
     layla.rests()
@@ -153,14 +149,10 @@ def test_the_screen_is_hidden_and_locked_no_later_than_the_administrator_lets_it
         return hand.window.idle._cover.interval(), hand.window.idle._lock.interval()
 
     assert times() == (90_000, 240_000)
-    hand.window.context.preferences = replace(
-        hand.window.context.preferences, cover_after_s=600, lock_after_s=800
-    )
+    hand.window.context.preferences = replace(hand.window.context.preferences, cover_after_s=600, lock_after_s=800)
     hand.window.apply_look()
     assert times() == (90_000, 240_000)
-    hand.window.context.preferences = replace(
-        hand.window.context.preferences, cover_after_s=60, lock_after_s=200
-    )
+    hand.window.context.preferences = replace(hand.window.context.preferences, cover_after_s=60, lock_after_s=200)
     hand.window.apply_look()
     assert times() == (60_000, 200_000)
 
@@ -196,20 +188,26 @@ def test_the_cover_does_not_stop_the_clock_of_the_lock(layla: Hand):
 def test_a_finger_and_a_pen_are_somebody_as_a_key_and_a_mouse_are():
     kind = QEvent.Type
     assert {
-        kind.KeyPress, kind.MouseMove, kind.MouseButtonPress, kind.Wheel, kind.TouchBegin, kind.TabletPress,
-    } == TOUCHES  # fmt: skip
+        kind.KeyPress,
+        kind.MouseMove,
+        kind.MouseButtonPress,
+        kind.Wheel,
+        kind.TouchBegin,
+        kind.TabletPress,
+    } == TOUCHES
 
 
 def test_whoever_leaves_the_computer_locks_and_whoever_comes_back_does_not(qapp: QApplication):
     watch, left = DepartureWatch(qapp), list[str]()
     departures = {
-        "Linux sleeps": lambda: watch.sleeps(True), "Linux wakes": lambda: watch.sleeps(False),
+        "Linux sleeps": lambda: watch.sleeps(True),
+        "Linux wakes": lambda: watch.sleeps(False),
         "the desktop locks": watch.locked,
         "Windows sleeps": lambda: watch.windows_message(0x0218, 4),
         "Windows wakes": lambda: watch.windows_message(0x0218, 7),
         "Windows locks": lambda: watch.windows_message(0x02B1, 7),
         "Windows unlocks": lambda: watch.windows_message(0x02B1, 8),
-    }  # fmt: skip
+    }
     for departure, happens in departures.items():
         watch.left.connect(lambda departure=departure: left.append(departure))
         happens()
@@ -239,9 +237,12 @@ def test_no_key_shows_the_person_anything_of_the_office(opens):
     main, shown = talk.hand.window, talk.hand.shown()
     control, none = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
     keys = [
-        (Qt.Key.Key_F1, none), (Qt.Key.Key_L, control), (Qt.Key.Key_K, control), (Qt.Key.Key_N, control),
+        (Qt.Key.Key_F1, none),
+        (Qt.Key.Key_L, control),
+        (Qt.Key.Key_K, control),
+        (Qt.Key.Key_N, control),
         *((Qt.Key(Qt.Key.Key_0.value + number), control) for number in range(1, 8)),
-    ]  # fmt: skip
+    ]
     for key, modifier in keys:
         talk.hand.key(key, modifier)
         talk.hand.rests()
@@ -252,9 +253,7 @@ def test_no_key_shows_the_person_anything_of_the_office(opens):
     assert main.cover.isVisible()
 
 
-OF_THE_WINDOW = {
-    navigation.Hide, navigation.Lock, navigation.SwitchLanguage, navigation.ApplyAppearance,
-}  # fmt: skip
+OF_THE_WINDOW = {navigation.Hide, navigation.Lock, navigation.SwitchLanguage, navigation.ApplyAppearance}
 DESTINATIONS = navigation.Destination.__subclasses__()
 
 
@@ -269,9 +268,7 @@ def test_each_destination_has_one_way_to_it():
         assert sum(ways) == 1, kind
 
 
-@pytest.mark.parametrize(
-    "kind", [kind for kind in DESTINATIONS if kind.screen], ids=lambda kind: kind.__name__
-)
+@pytest.mark.parametrize("kind", [kind for kind in DESTINATIONS if kind.screen], ids=lambda kind: kind.__name__)
 def test_a_screen_takes_what_its_destination_holds(kind, qapp):
     screen = of(kind.screen)
     assert issubclass(screen, Screen)
@@ -314,8 +311,11 @@ sys.exit(app.exec())
 def test_when_the_screen_saver_begins_the_program_hears_it():
     completed = subprocess.run(
         ["dbus-run-session", "--", sys.executable, "-c", PROGRAM],
-        env={**os.environ, "PYTHONPATH": "."}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        env={**os.environ, "PYTHONPATH": "."},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert completed.returncode == 7, completed.stderr
 
 
@@ -326,10 +326,7 @@ def test_windows_saying_that_it_sleeps_or_is_locked_locks(qapp):
     windows = WindowsMessages(watcher)
     for number, word in ((0x0218, 4), (0x02B1, 7), (0x0218, 18), (0x02B1, 8), (0x0200, 4)):
         message = MSG(message=number, wParam=word)
-        assert windows.nativeEventFilter(b"windows_generic_MSG", ctypes.addressof(message)) == (
-            False,
-            0,
-        )
+        assert windows.nativeEventFilter(b"windows_generic_MSG", ctypes.addressof(message)) == (False, 0)
     assert len(heard) == 2
 
 

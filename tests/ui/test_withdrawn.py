@@ -19,9 +19,12 @@ from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
 PAGES = (
-    (navigation.Home(), Home), (navigation.Cases(), Cases), (navigation.Inbox(), CameInScreen), (navigation.Sync(), SyncPage),
+    (navigation.Home(), Home),
+    (navigation.Cases(), Cases),
+    (navigation.Inbox(), CameInScreen),
+    (navigation.Sync(), SyncPage),
     (navigation.Settings(), Settings),
-)  # fmt: skip
+)
 
 
 def withdraws(office, colleague) -> None:
@@ -49,9 +52,7 @@ def test_every_page_says_it_once_it_is_known_and_none_says_otherwise(opens, tmp_
         hand.window.go(navigation.Sync())
         screen = hand.sees(SyncPage)
         hand.until(lambda: screen.content is not None)
-        hand.until(
-            lambda: hand.reads(hand.says("User management has ended this computer’s access"))
-        )
+        hand.until(lambda: hand.reads(hand.says("User management has ended this computer’s access")))
         for sentence in ("Everything is on the server", "Idle", "The next try", "Sync now"):
             assert hand.says(sentence) not in hand.names()
         words = theme.words()

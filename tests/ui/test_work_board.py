@@ -109,12 +109,7 @@ def test_a_supervisor_sees_danger_first_and_filters_by_chips_by_text_and_back(om
             text = board.model.index(restricted, column).data(Qt.ItemDataRole.AccessibleTextRole)
             assert secret not in text
     chips = {button.offered.name: button for button in board._buttons()}
-    assert [chips[name].number for name in ("All", "High danger", "Children", "Late")] == [
-        4,
-        2,
-        1,
-        0,
-    ]
+    assert [chips[name].number for name in ("All", "High danger", "Children", "Late")] == [4, 2, 1, 0]
     omar.click(chips["Children"])
     omar.until(lambda: names(board) == ["Maya Child"])
     omar.click(chips["Late"])
@@ -125,14 +120,10 @@ def test_a_supervisor_sees_danger_first_and_filters_by_chips_by_text_and_back(om
     board.search.setText("5512 3456")
     omar.until(lambda: len(board.model.rows) == 2)
     sunita = names(board).index("Sunita Tamang")
-    assert omar.says("telephone") in board.model.index(sunita, 2).data(
-        Qt.ItemDataRole.AccessibleTextRole
-    )
+    assert omar.says("telephone") in board.model.index(sunita, 2).data(Qt.ItemDataRole.AccessibleTextRole)
 
     def numbers() -> list[int]:
-        return [
-            chip.number for chip in board._buttons() if chip.offered.name in ("All", "Children")
-        ]
+        return [chip.number for chip in board._buttons() if chip.offered.name in ("All", "Children")]
 
     omar.until(lambda: numbers() == [2, 0])  # of what is found
     omar.click(next(chip for chip in board._buttons() if chip.offered.name == "Children"))
@@ -224,13 +215,9 @@ def test_a_filter_is_kept_under_a_name_and_stands_among_the_chips(omar):
         omar.click(own[0])
     else:  # there is no room for it beside the others
         omar.click(board.others)
-        (action,) = [
-            line for line in board.others.menu_below.actions() if line.text().startswith("نيبال")
-        ]  # fmt: skip
+        (action,) = [line for line in board.others.menu_below.actions() if line.text().startswith("نيبال")]
         assert board_words(omar).number(1) in action.text()
-        omar.click_at(
-            board.others.menu_below, board.others.menu_below.actionGeometry(action).center()
-        )
+        omar.click_at(board.others.menu_below, board.others.menu_below.actionGeometry(action).center())
     omar.until(lambda: names(board) == ["Sunita Tamang"])
     board.ask_filter()
     show = omar.says("Show these cases")
@@ -242,9 +229,7 @@ def test_a_filter_is_kept_under_a_name_and_stands_among_the_chips(omar):
 
 def test_several_cases_go_to_another_officer_and_a_refused_one_is_named(opens, tmp_path, language):
     office = opened(opens, tmp_path, language)
-    cases = [
-        office.layla.interviews(name=name).case_id for name in ("Sunita Tamang", "Maya Sample")
-    ]
+    cases = [office.layla.interviews(name=name).case_id for name in ("Sunita Tamang", "Maya Sample")]
     office.layla.writes()
     office.desk.takes()
     hand = office.desk.hand.turns_to()
@@ -280,9 +265,7 @@ def test_several_cases_go_to_another_officer_and_a_refused_one_is_named(opens, t
     assert sorted(row.id for row in board.model.rows) == sorted(cases)
 
 
-def test_every_figure_opens_its_cases_and_the_paper_tells_no_small_number(
-    omar, language, monkeypatch
-):
+def test_every_figure_opens_its_cases_and_the_paper_tells_no_small_number(omar, language, monkeypatch):
     session = omar.window.context.session
     omar.does(
         lambda: [
@@ -295,9 +278,10 @@ def test_every_figure_opens_its_cases_and_the_paper_tells_no_small_number(
     omar.until(lambda: bool(omar.visible(FigureRows, page)))
     omar.until(lambda: bool(omar.visible(OfficerRows, page)))
     nations = next(
-        rows for rows in omar.visible(FigureRows, page)
+        rows
+        for rows in omar.visible(FigureRows, page)
         if rows.accessibleName() == omar.says(office_figures.BY_NATIONALITY)
-    )  # fmt: skip
+    )
     assert [figure.number for figure in nations.figures] == [6, 1]
     nations.setFocus()
     nations.setCurrentCell(1, 0)
@@ -323,9 +307,7 @@ def test_an_officer_begins_with_her_own_cases_and_is_offered_no_board(opens, tmp
     office = opened(opens, tmp_path, language)
     desk = office.desk.session
     case = office.desk.interviews(name="Sunita Tamang").case_id
-    office.desk.hand.does(
-        lambda: case_access.hand_over(desk, case, case_access.find(desk, "ليلى السالم"))
-    )
+    office.desk.hand.does(lambda: case_access.hand_over(desk, case, case_access.find(desk, "ليلى السالم")))
     office.desk.writes()
     office.layla.takes()
     own = office.layla.interviews(name="Maya Sample").case_id
@@ -368,11 +350,14 @@ def test_a_decision_on_several_is_each_cases_own(omar):
 
 @pytest.mark.parametrize(
     ("seconds", "late", "waits"),
-    [(-7200, "less than an hour late", "waits less than an hour"),
-     (3599, "less than an hour late", "waits less than an hour"),
-     (3600, "1 hour late", "waits 1 hour"), (86_399, "23 hours late", "waits 23 hours"),
-     (86_400, "1 day late", "waits 1 day")],
-)  # fmt: skip
+    [
+        (-7200, "less than an hour late", "waits less than an hour"),
+        (3599, "less than an hour late", "waits less than an hour"),
+        (3600, "1 hour late", "waits 1 hour"),
+        (86_399, "23 hours late", "waits 23 hours"),
+        (86_400, "1 day late", "waits 1 day"),
+    ],
+)
 def test_how_long_something_is_late_or_waits_is_never_more_than_it_was(seconds, late, waits):
     time = timedelta(seconds=seconds)
     assert case_columns._how_long(Words("en"), time, late=True) == late
@@ -380,9 +365,7 @@ def test_how_long_something_is_late_or_waits_is_never_more_than_it_was(seconds, 
 
 
 def test_among_many_officers_one_is_found_by_name_and_whoever_was_chosen_stays(qapp):
-    works = [
-        officer_work(name) for name in ("Layla", "Nora", "Omar", "Huda", "Rana", "Sami", "Noura")
-    ]
+    works = [officer_work(name) for name in ("Layla", "Nora", "Omar", "Huda", "Rana", "Sami", "Noura")]
     panel, now = ReassignPanel(lambda _work, _reason: None, lambda: None), datetime.now(UTC)
     panel.offer(works[:6], 1, now)
     assert panel.search.isHidden()
@@ -390,9 +373,7 @@ def test_among_many_officers_one_is_found_by_name_and_whoever_was_chosen_stays(q
     assert not panel.search.isHidden()
     panel.choose("Layla")
     panel.search.setText("nO")
-    assert {name for name, card in panel.cards.items() if not card.isHidden()} == {
-        "Layla", "Nora", "Noura",
-    }  # fmt: skip
+    assert {name for name, card in panel.cards.items() if not card.isHidden()} == {"Layla", "Nora", "Noura"}
     panel.search.clear()
     panel.offer([officer_work(f"Officer {at}") for at in range(12)], 1, now)
     panel.resize(WIDTH, 610)  # beside the list of a screen of 768 lines

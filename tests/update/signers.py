@@ -26,9 +26,13 @@ def signer(number: int) -> SigningKey:
 
 
 def roots_file(
-    threshold: int = 2, update: tuple[int, ...] = (1, 2, 3), root: tuple[int, ...] = (8, 9),
-    former: bytes = b"", signed_by: tuple[int, ...] = (8, 9), expires: int = SIGNED + 900 * DAY,
-) -> bytes:  # fmt: skip
+    threshold: int = 2,
+    update: tuple[int, ...] = (1, 2, 3),
+    root: tuple[int, ...] = (8, 9),
+    former: bytes = b"",
+    signed_by: tuple[int, ...] = (8, 9),
+    expires: int = SIGNED + 900 * DAY,
+) -> bytes:
     """A root file: `update` and `root` are numbers of signers."""
     raw = maker.begin_root(
         NAME,
@@ -53,12 +57,7 @@ def program(
         "_internal/forms/rapid.xlsx": "x" * 4000,
         "_internal/empty": "",
         maker.RELEASE: json.dumps(
-            {
-                "version": version,
-                "number": number,
-                "records": records,
-                "system": kind or system.program_kind(),
-            }
+            {"version": version, "number": number, "records": records, "system": kind or system.program_kind()}
         ),
     }
     for name, text in files.items():
@@ -101,9 +100,7 @@ class Signers:
         maker.make(folder, self.plan, read_roots(self.roots), file)
         return file
 
-    def update(
-        self, version: str, number: int = 0, by: tuple[int, ...] = (1, 2), **program_options: object
-    ) -> Path:
+    def update(self, version: str, number: int = 0, by: tuple[int, ...] = (1, 2), **program_options: object) -> Path:
         file = self.unsigned(version, number, **program_options)
         for each in by:
             maker.sign(file, signer(each))
@@ -116,16 +113,11 @@ def _number(version: str) -> int:
 
 def computer(version: str = "0.2.0", number: int = 0, **changes: object) -> Here:
     """Where an update is held against."""
-    here = Here(
-        version, number or _number(version), system.program_kind(), b"", SIGNED + DAY,
-        clock_in_doubt=False,
-    )  # fmt: skip
+    here = Here(version, number or _number(version), system.program_kind(), b"", SIGNED + DAY, clock_in_doubt=False)
     return replace(here, **changes)  # type: ignore[arg-type]
 
 
-def installed(
-    programs: Programs, file: Path, trusted: Trust, here: Here, former: str = ""
-) -> Manifest:
+def installed(programs: Programs, file: Path, trusted: Trust, here: Here, former: str = "") -> Manifest:
     """All steps of an installation."""
     from app.update import steps
 

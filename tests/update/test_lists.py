@@ -39,14 +39,10 @@ def kept(trusted: Trust) -> Path:
     return file
 
 
-def test_withdrawn_keys_with_the_old_list_install_nothing_once_the_newer_was_seen(
-    office: Signers, tmp_path: Path
-):
+def test_withdrawn_keys_with_the_old_list_install_nothing_once_the_newer_was_seen(office: Signers, tmp_path: Path):
     forged = office.update("0.4.0", by=(1, 3))
     trusted, programs = office.trusted, Programs(tmp_path / "programs")
-    assert (
-        steps.look(forged, trusted, NOW).root.version == 1
-    )  # not known yet that they were withdrawn
+    assert steps.look(forged, trusted, NOW).root.version == 1  # not known yet that they were withdrawn
     steps.look(withdrawn(office).update("0.3.0", by=(2, 4)), trusted, NOW)
     for refused in (steps.look, lambda *where: steps.lay(programs, *where)):
         with pytest.raises(UnknownUpdateKey):

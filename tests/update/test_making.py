@@ -36,9 +36,7 @@ def says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Capture
     return run
 
 
-def test_keys_lists_and_updates_are_made_signed_and_shown(
-    says, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_keys_lists_and_updates_are_made_signed_and_shown(says, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     huda = says("key", tmp_path / "huda.key", "--name", "Huda")
     omar = says("key", tmp_path / "omar.key", "--name", "Omar")
     assert says("key", tmp_path / "huda.key", "--name", "Huda") == "already_there"
@@ -81,14 +79,23 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(tmp_path: Path):
     for organisation in ("abc", "ab" * 15):
         with pytest.raises(BadUpdatePlan):
             update_files.make_update(
-                tmp_path, tmp_path / "odd.update", tmp_path / "root", follows="1.0", days=(1, 2),
-                news=tmp_path / "news.toml", organisation=organisation,
-            )  # fmt: skip
+                tmp_path,
+                tmp_path / "odd.update",
+                tmp_path / "root",
+                follows="1.0",
+                days=(1, 2),
+                news=tmp_path / "news.toml",
+                organisation=organisation,
+            )
     with pytest.raises(BadUpdatePlan):
         update_files.make_update(
-            tmp_path, tmp_path / "odd.update", tmp_path / "root", follows="1.0", days=(1, 2),
+            tmp_path,
+            tmp_path / "odd.update",
+            tmp_path / "root",
+            follows="1.0",
+            days=(1, 2),
             news=tmp_path / "news.toml",
-        )  # fmt: skip
+        )
     with pytest.raises(ForeignFile):
         update_files.describe(tmp_path / "news.toml")
     with pytest.raises(AlreadyThere):

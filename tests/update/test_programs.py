@@ -59,9 +59,7 @@ def test_the_new_version_is_in_use_and_the_one_before_stays(signers: Signers, pr
         pytest.param(lambda folder: (shutil.copytree(folder, folder.with_name("copy")) and shutil.rmtree(folder)) or os.symlink(folder.with_name("copy"), folder), marks=LINKS),
     ],
 )  # fmt: skip
-def test_what_somebody_planted_in_a_version_keeps_it_from_being_started(
-    signers: Signers, programs: Programs, plant
-):
+def test_what_somebody_planted_in_a_version_keeps_it_from_being_started(signers: Signers, programs: Programs, plant):
     installed(programs, signers.update("0.3.0"), signers.trusted, computer())
     plant(programs.program("0.3.0"))
     with pytest.raises(conditions.UpdateDamaged):
@@ -78,9 +76,7 @@ def test_a_version_whose_head_is_another_ones_is_not_started(signers: Signers, p
 
 
 @pytest.fixture
-def packaged(
-    monkeypatch: pytest.MonkeyPatch, signers: Signers, programs: Programs, tmp_path: Path
-) -> Programs:
+def packaged(monkeypatch: pytest.MonkeyPatch, signers: Signers, programs: Programs, tmp_path: Path) -> Programs:
     """As the program that came with the computer, packaged, sees it."""
     monkeypatch.setenv("SANAD_PROGRAMS", str(programs.folder))
     monkeypatch.setattr(sys, "frozen", True, raising=False)
@@ -90,9 +86,7 @@ def packaged(
     return programs
 
 
-def test_the_version_in_use_is_started_else_the_one_before_else_the_one_that_came(
-    packaged: Programs, signers: Signers
-):
+def test_the_version_in_use_is_started_else_the_one_before_else_the_one_that_came(packaged: Programs, signers: Signers):
     assert entry.newer_program(PROGRAM) is None
     installed(packaged, signers.update("0.3.0"), signers.trusted, computer())
     installed(packaged, signers.update("0.4.0"), signers.trusted, computer("0.3.0"), "0.3.0")
@@ -193,9 +187,7 @@ def test_after_its_days_the_version_before_is_removed(signers: Signers, programs
     assert programs.in_use().former is None
 
 
-def test_nobody_goes_back_behind_records_that_were_opened_in_a_newer_form(
-    signers: Signers, programs: Programs
-):
+def test_nobody_goes_back_behind_records_that_were_opened_in_a_newer_form(signers: Signers, programs: Programs):
     file = signers.update("0.3.0", records=41)
     installed(programs, file, signers.trusted, computer())
     steps.step_back(programs, signers.trusted.came, computer("0.3.0"))  # nothing was opened yet
@@ -222,9 +214,7 @@ def test_nobody_goes_back_to_a_damaged_version(signers: Signers, programs: Progr
     assert programs.in_use().version == "0.4.0"
 
 
-def test_without_room_nothing_is_laid(
-    signers: Signers, programs: Programs, monkeypatch: pytest.MonkeyPatch
-):
+def test_without_room_nothing_is_laid(signers: Signers, programs: Programs, monkeypatch: pytest.MonkeyPatch):
     with pytest.raises(conditions.NoRoomForUpdate) as refusal:
         require_free(10_000_000, 100_000_000)
     # 64 << 20 bytes stay free beside it; megabytes are those of the server and of disks
@@ -291,8 +281,11 @@ class Installer:
     def __init__(self, file: Path, root: Path) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-c", INSTALLER, str(file), str(root)],
-            cwd=settings.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            cwd=settings.ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
     def install(self, programs: Programs, at: int = 0) -> str:
         """ "killed", or how many steps there were."""
@@ -334,17 +327,13 @@ def kill_rounds(signers: Signers, programs: Programs, rounds: int) -> None:
 
 
 @POSIX
-def test_an_installation_killed_at_any_step_leaves_the_old_or_the_new(
-    signers: Signers, programs: Programs
-):
+def test_an_installation_killed_at_any_step_leaves_the_old_or_the_new(signers: Signers, programs: Programs):
     kill_rounds(signers, programs, 8)
 
 
 @POSIX
 @pytest.mark.long
-def test_an_installation_killed_at_every_step_leaves_the_old_or_the_new(
-    signers: Signers, programs: Programs
-):
+def test_an_installation_killed_at_every_step_leaves_the_old_or_the_new(signers: Signers, programs: Programs):
     kill_rounds(signers, programs, 1000)
 
 

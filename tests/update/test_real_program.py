@@ -22,10 +22,7 @@ from app.version import VERSION
 from tests.people import PHRASE, Person, keeps_a_case
 from tests.update.signers import DAY, Signers, signer
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(os.name == "nt", reason="its program is a script of a shell"),
-]
+pytestmark = [pytest.mark.long, pytest.mark.skipif(os.name == "nt", reason="its program is a script of a shell")]
 # as PyInstaller starts a program: its own folder, and no source elsewhere
 START = """#!{python}
 import os, sys
@@ -50,10 +47,7 @@ def packaged(folder: Path, version: str, number: int, roots: bytes) -> Path:
     text = file.read_text("utf-8").replace(f'VERSION = "{VERSION}"', f'VERSION = "{version}"')
     file.write_text(text.replace("NUMBER = 2\n", f"NUMBER = {number}\n"), "utf-8")
     (inside / "resources" / "update.root").write_bytes(roots)
-    release = {
-        "version": version, "number": number, "records": newest_form(),
-        "system": system.program_kind(),
-    }  # fmt: skip
+    release = {"version": version, "number": number, "records": newest_form(), "system": system.program_kind()}
     (folder / maker.RELEASE).write_text(json.dumps(release))
     # read whatever the files' times are: the installed ones are younger
     mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
@@ -79,19 +73,15 @@ def test_the_real_program_is_updated_used_and_gone_back_from(layla: Person, tmp_
     session.close()
     (tmp_path / "phrase").write_text(PHRASE)
     environment = {
-        "SANAD_HOME": str(layla.home), "SANAD_PROGRAMS": str(tmp_path / "programs"),
-        "SANAD_PASSPHRASE_FILE": str(tmp_path / "phrase"), "HOME": str(tmp_path),
+        "SANAD_HOME": str(layla.home),
+        "SANAD_PROGRAMS": str(tmp_path / "programs"),
+        "SANAD_PASSPHRASE_FILE": str(tmp_path / "phrase"),
+        "HOME": str(tmp_path),
         "PATH": os.environ["PATH"],
-    }  # fmt: skip
+    }
 
     def sanad(*words: str) -> str:
-        done = subprocess.run(
-            [shipped / "sanad", *words],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = subprocess.run([shipped / "sanad", *words], env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

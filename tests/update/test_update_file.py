@@ -42,17 +42,7 @@ from app.update.manifest import Manifest, ProgramFile, numbers_of, require_safe
 from app.update.root import KeyList, day, key_id, newest, read, read_root, written
 from app.update.update_file import Head, opened_update, write
 from tests.systems import LINKS
-from tests.update.signers import (
-    DAY,
-    NEWS,
-    PROGRAM,
-    SIGNED,
-    Signers,
-    computer,
-    program,
-    roots_file,
-    signer,
-)
+from tests.update.signers import DAY, NEWS, PROGRAM, SIGNED, Signers, computer, program, roots_file, signer
 
 
 @pytest.fixture
@@ -60,9 +50,7 @@ def signers(tmp_path: Path) -> Signers:
     return Signers(tmp_path / "office")
 
 
-def resigned(
-    file: Path, change: Manifest | None = None, by: tuple[int, ...] = (1, 2), **parts: Any
-) -> Path:
+def resigned(file: Path, change: Manifest | None = None, by: tuple[int, ...] = (1, 2), **parts: Any) -> Path:
     """The same file with another manifest or other parts of its head, which those who may have signed: an
     insider's, or a slip."""
     with opened_update(file) as update:
@@ -98,9 +86,7 @@ def test_the_same_folder_days_and_words_give_the_same_bytes(tmp_path: Path):
     one, other = Signers(tmp_path / "one"), Signers(tmp_path / "other")
     assert one.unsigned("0.3.0").read_bytes() == other.unsigned("0.3.0").read_bytes()
     # in whatever order they sign
-    assert (
-        one.update("0.3.0", by=(1, 2)).read_bytes() == other.update("0.3.0", by=(2, 1)).read_bytes()
-    )
+    assert one.update("0.3.0", by=(1, 2)).read_bytes() == other.update("0.3.0", by=(2, 1)).read_bytes()
 
 
 def test_one_signature_where_two_are_needed_is_too_few(signers: Signers):
@@ -147,9 +133,7 @@ def test_a_list_of_keys_that_a_stranger_wrote_is_refused(signers: Signers, tmp_p
         steps.look(stranger.update("0.3.0", by=(4,)), signers.trusted, computer())
 
 
-def test_a_lost_key_is_replaced_by_a_list_that_those_before_signed(
-    signers: Signers, tmp_path: Path
-):
+def test_a_lost_key_is_replaced_by_a_list_that_those_before_signed(signers: Signers, tmp_path: Path):
     newer = roots_file(2, update=(2, 4), former=signers.roots, signed_by=(8, 9))
     later = Signers(tmp_path / "later", newer)
     file = later.update("0.3.0", by=(2, 4))
@@ -160,14 +144,8 @@ def test_a_lost_key_is_replaced_by_a_list_that_those_before_signed(
 
 
 def test_a_newer_list_needs_the_keys_before_it_and_its_own(signers: Signers):
-    for former_keys, own_keys, signed in (
-        ((8, 9), (8, 9), (8,)),
-        ((8, 9), (4, 5), (4, 5)),
-        ((8, 9), (4, 5), (8, 9)),
-    ):
-        raw = roots_file(
-            1, update=(4,), root=own_keys, former=roots_file(root=former_keys), signed_by=signed
-        )
+    for former_keys, own_keys, signed in (((8, 9), (8, 9), (8,)), ((8, 9), (4, 5), (4, 5)), ((8, 9), (4, 5), (8, 9))):
+        raw = roots_file(1, update=(4,), root=own_keys, former=roots_file(root=former_keys), signed_by=signed)
         with pytest.raises(UpdateRootRefused):
             newest(signers.trusted.came, read_roots(raw))
     raw = roots_file(1, update=(4,), root=(4, 5), former=signers.roots, signed_by=(4, 5, 8, 9))
@@ -367,9 +345,7 @@ def test_one_key_that_signs_twice_is_one_signature(signers: Signers):
         "a/NUL.txt", "lpt1", "com1.tar.gz", "aux .x", "end.", "end ", " begin", "a:b", "a\nb", "é", "x" * 201, "a?b",
     ],
 )  # fmt: skip
-def test_a_name_that_is_not_safe_on_every_system_is_refused_though_it_is_signed(
-    signers: Signers, name: str
-):
+def test_a_name_that_is_not_safe_on_every_system_is_refused_though_it_is_signed(signers: Signers, name: str):
     file = signers.unsigned("0.3.0")
     manifest = manifest_of(file)
     planted = replace(manifest.files[0], name=name)

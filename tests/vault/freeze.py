@@ -50,9 +50,12 @@ def freeze(folder: Path, work: Path) -> None:
     case_access.hand_over(omar, handed, case_access.find(omar, LAYLA), "yours")
     office.carry(OMAR, LAYLA)
     facts |= {
-        "name": NAME, "draft": DRAFT, "colleague_case": handed, "colleague_name": COLLEAGUE,
+        "name": NAME,
+        "draft": DRAFT,
+        "colleague_case": handed,
+        "colleague_name": COLLEAGUE,
         "tasks": sorted({task.kind for task in tasks.tasks(layla)}),
-    }  # fmt: skip
+    }
     for session in office.sessions.values():
         session.close()
     person = office.people[LAYLA]
@@ -70,9 +73,7 @@ def _interviews(session: Session, work: Path) -> str:
     form = forms.add(session, file).row.hash
     live = interview.start(session, form)
     _keep(session, live, {"/data/name": NAME, "/data/age": "31", "/data/with[1]/age": "29"})
-    case_id = interview.finish(
-        session, live.draft_id, interview.Agreement(agreed="yes", view="spoke freely")
-    ).case_id
+    case_id = interview.finish(session, live.draft_id, interview.Agreement(agreed="yes", view="spoke freely")).case_id
     unfinished = interview.start(session, form)
     _keep(session, unfinished, {"/data/name": DRAFT})
     interview.leave(session, unfinished.draft_id)
@@ -96,10 +97,13 @@ def _course(session: Session, case_id: str) -> dict[str, Any]:
     case = queries.case_of(session, case_id)
     (referral,) = case.referrals.values()
     return {
-        "reference": queries.case(session, case_id).reference, "referral": referral.reference,
-        "stage": case.stage, "note": NOTE, "group": GROUP,
+        "reference": queries.case(session, case_id).reference,
+        "referral": referral.reference,
+        "stage": case.stage,
+        "note": NOTE,
+        "group": GROUP,
         "exploitation": case.shown(("exploitation",)),
-    }  # fmt: skip
+    }
 
 
 if __name__ == "__main__":

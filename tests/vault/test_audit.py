@@ -29,12 +29,7 @@ def lays(desk: Desk, *records: Envelope) -> None:
 
 
 def written(
-    who: Computer,
-    case: bytes,
-    number: int,
-    before: bytes = bytes(32),
-    content: bytes = b"x",
-    kind: Kind = Kind.BLOBS,
+    who: Computer, case: bytes, number: int, before: bytes = bytes(32), content: bytes = b"x", kind: Kind = Kind.BLOBS
 ) -> Envelope:
     place = LogPosition(case, who.stream, 60 + number, bytes(32), number - 1, before)
     return seal_public(content, kind, place, who.keys)
@@ -63,9 +58,7 @@ def test_a_whole_case_has_no_problem_and_what_follows_one_kept_apart_neither(des
     assert audit.forks(desk.writer, desk.case) == []
 
 
-def test_two_records_in_one_place_are_both_named_and_one_that_follows_nothing_is_missing_one(
-    desk: Desk,
-):
+def test_two_records_in_one_place_are_both_named_and_one_that_follows_nothing_is_missing_one(desk: Desk):
     case, omar = fresh_id(), desk.omar
     first = written(omar, case, 1)
     left, right = (written(omar, case, 2, first.id, content) for content in (b"l", b"r"))
@@ -73,9 +66,7 @@ def test_two_records_in_one_place_are_both_named_and_one_that_follows_nothing_is
     begins_late = written(desk.office.desk, case, 1, bytes(31) + b"x")
     beside = written(desk.office.desk, case, 3, after.id)
     lays(desk, first, left, right, after, begins_late, beside)
-    assert problems(desk, case) == {
-        "fork": {left.id, right.id}, "missing": {begins_late.id, beside.id},
-    }  # fmt: skip
+    assert problems(desk, case) == {"fork": {left.id, right.id}, "missing": {begins_late.id, beside.id}}
     assert audit.forks(desk.writer, case) == [omar.stream]
     _, found = audit.verify(desk.writer, desk.vault, case)
     assert LogProblem("fork", left.id, omar.stream) in found
@@ -116,9 +107,7 @@ def test_a_record_that_cannot_be_read_or_is_not_what_it_should_be_is_said(desk: 
     after = replace(after, case_seq=after.case_seq + 1, case_prev=of_no_key_here.id)
     no_event = seal_event(b"\xff", after, omar.keys, omar.case_keys[case], 1)
     lays(desk, of_another_key, of_no_key_here, no_event)
-    assert problems(desk, case) == {
-        "damaged": {of_another_key.id, no_event.id}, "unreadable": {of_no_key_here.id},
-    }  # fmt: skip
+    assert problems(desk, case) == {"damaged": {of_another_key.id, no_event.id}, "unreadable": {of_no_key_here.id}}
     assert not audit.is_damaged(desk.writer, desk.vault, case)  # each is as it was signed
 
 
@@ -138,9 +127,7 @@ def test_what_has_no_body_is_whole_where_it_was_erased_put_away_or_cleared(desk:
     for number in (2, 3):
         records.append(written(desk.omar, case, number, records[-1].id))
     order = written(desk.omar, case, 4, records[-1].id, b"\x86\x01", Kind.ERASE)
-    erased, elsewhere, away, put_away = bare = [
-        replace(record, body=b"") for record in (*records, order)
-    ]
+    erased, elsewhere, away, put_away = bare = [replace(record, body=b"") for record in (*records, order)]
     lays(desk, *bare)
     assert problems(desk, case) == {"damaged": {record.id for record in bare}}
     desk.writer.run("INSERT INTO erased VALUES (?, ?, x'')", (erased.id, case))
@@ -172,7 +159,7 @@ def test_the_own_stream_is_one_chain_from_its_beginning(desk: Desk):
     seq, tip = log.last_of_stream(desk.writer, vault)
 
     def own(seq: int, prev: bytes) -> Envelope:
-        sealed = seal_public(b"x", Kind.BLOBS, LogPosition(case, vault.stream, seq, prev), vault.device)  # fmt: skip
+        sealed = seal_public(b"x", Kind.BLOBS, LogPosition(case, vault.stream, seq, prev), vault.device)
         lays(desk, sealed)
         return sealed
 

@@ -55,9 +55,7 @@ def test_two_cases_written_anew_at_once_are_both_found_and_the_file_is_whole(rec
 
 
 @pytest.mark.parametrize("kept", [keep, keep_blindly])
-@pytest.mark.parametrize(
-    ("seed", "cases_at_most", "at_once"), [(1, 4, 4), (2, 4, 2), (3, 40, 20), (4, 400, 300)]
-)
+@pytest.mark.parametrize(("seed", "cases_at_most", "at_once"), [(1, 4, 4), (2, 4, 2), (3, 40, 20), (4, 400, 300)])
 def test_cases_kept_and_removed_at_random_are_found_by_their_words_alone(
     records: Database, seed: int, cases_at_most: int, at_once: int, kept: Keep
 ):
@@ -76,18 +74,12 @@ def test_cases_kept_and_removed_at_random_are_found_by_their_words_alone(
                     texts[number] = " ".join(chance.choices(words, k=chance.randint(0, 12)))
                 kept(writer, number, texts[number])
         for word in WORDS:
-            begin_so = {
-                number
-                for number, text in texts.items()
-                if any(part.startswith(word) for part in text.split())
-            }
+            begin_so = {number for number, text in texts.items() if any(part.startswith(word) for part in text.split())}
             assert found(records, word) == begin_so
         assert records.integrity() == []
 
 
-def test_cases_that_the_former_index_lost_are_found_once_the_records_are_brought_up(
-    records: Database,
-):
+def test_cases_that_the_former_index_lost_are_found_once_the_records_are_brought_up(records: Database):
     first = database.migrations()[0]
 
     def as_first(table: str) -> str:
@@ -99,9 +91,7 @@ def test_cases_that_the_former_index_lost_are_found_once_the_records_are_brought
         for table in ("case_search", "came_in"):
             writer.run(f"DROP TABLE {table}")
             writer.run(as_first(table))
-        newer = (
-            "conflict opened waiting by_officer nationality sex age_group sector exploitation kinds"
-        )
+        newer = "conflict opened waiting by_officer nationality sex age_group sector exploitation kinds"
         for index in newer.split():
             writer.run(f"DROP INDEX case_row_{index}")
         writer.run("DROP INDEX task_kind")
@@ -143,7 +133,7 @@ def test_words_that_a_case_lost_stand_nowhere_in_the_index(records: Database):
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 4, 100])
 def test_pages_are_of_the_same_cases_however_many_are_asked_for(records: Database, limit: int):
-    named, sounding = (search_text.laid_out([(search_text.NAME, name)]) for name in ("Sunita", "Sunitta"))  # fmt: skip
+    named, sounding = (search_text.laid_out([(search_text.NAME, name)]) for name in ("Sunita", "Sunitta"))
     with records.transaction() as writer:
         for number in range(1, 6):
             keep(writer, number, named if number % 2 else sounding)
@@ -157,9 +147,7 @@ def test_pages_are_of_the_same_cases_however_many_are_asked_for(records: Databas
     assert listed == [5, 3, 1, 4, 2]  # as typed, the latest first; then those that sound so
 
 
-def test_where_many_have_it_as_typed_nobody_listens_for_more(
-    records: Database, monkeypatch: pytest.MonkeyPatch
-):
+def test_where_many_have_it_as_typed_nobody_listens_for_more(records: Database, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(case_search, "_ENOUGH", 2)
     sounding = search_text.laid_out([(search_text.NAME, "Sunitta")])
     named = search_text.laid_out([(search_text.NAME, "Sunita")])

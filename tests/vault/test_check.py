@@ -117,22 +117,20 @@ def test_the_cases_that_damage_touches_are_named_and_no_others(worked: Person):
     assert len(named) == 1
 
 
-def test_the_command_prints_words_or_json_and_an_error_like_every_other(
-    worked: Person, tmp_path: Path
-):
+def test_the_command_prints_words_or_json_and_an_error_like_every_other(worked: Person, tmp_path: Path):
     (tmp_path / "phrase").write_text(PHRASE, "utf-8")
 
     def says(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "app", "vault", "check", *words], capture_output=True, text=True,
-            check=False, env={**os.environ, "SANAD_HOME": str(worked.home),
-                              "SANAD_PASSPHRASE_FILE": str(tmp_path / "phrase")},
-        )  # fmt: skip
+            [sys.executable, "-m", "app", "vault", "check", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "SANAD_HOME": str(worked.home), "SANAD_PASSPHRASE_FILE": str(tmp_path / "phrase")},
+        )
 
     done = says("--json")
-    assert json.loads(done.stdout) == {
-        "ok": True, "cases": 12, "events": 24, "problems": [],
-    }  # fmt: skip
+    assert json.loads(done.stdout) == {"ok": True, "cases": 12, "events": 24, "problems": []}
     done = says()
     assert done.stdout.startswith("12 cases, 24 events")
     records = next(worked.home.glob("vaults/*/records-1.db"))
@@ -149,9 +147,7 @@ def test_the_command_prints_words_or_json_and_an_error_like_every_other(
     assert "Traceback" not in done.stderr
 
 
-def test_what_a_killed_program_left_in_the_log_of_changes_is_seen_and_stays(
-    layla: Person, tmp_path: Path
-):
+def test_what_a_killed_program_left_in_the_log_of_changes_is_seen_and_stays(layla: Person, tmp_path: Path):
     session = layla.sets_up()
     keeps_a_case(session, "Maya Sample")
     killed = tmp_path / "killed"

@@ -75,9 +75,7 @@ def test_records_that_another_program_moved_to_a_new_key_are_not_moved_again(vau
 # -- backups ---------------------------------------------------------------------------------
 
 
-def test_a_backup_takes_no_other_s_place_and_says_why_it_could_not_be_written(
-    vault: Vault, tmp_path: Path
-):
+def test_a_backup_takes_no_other_s_place_and_says_why_it_could_not_be_written(vault: Vault, tmp_path: Path):
     file = tmp_path / "backup"
     file.write_bytes(b"a letter")
     with pytest.raises(copies.AlreadyThere):
@@ -166,9 +164,7 @@ def test_a_long_file_is_copied_piece_by_piece_to_its_length():
 # -- looking ---------------------------------------------------------------------------------
 
 
-def test_looking_leaves_everything_as_it_is_and_sees_what_is_in_the_log_of_changes(
-    vault: Vault, tmp_path: Path
-):
+def test_looking_leaves_everything_as_it_is_and_sees_what_is_in_the_log_of_changes(vault: Vault, tmp_path: Path):
     before = {path.name: path.read_bytes() for path in vault.folder.path.iterdir()}
     assert "records-1.db-wal" in before
     with readonly_vault.untouched(vault.folder, vault.key_file, MASTER) as looked:
@@ -185,16 +181,12 @@ def test_looking_leaves_everything_as_it_is_and_sees_what_is_in_the_log_of_chang
     vault.folder.head(1).unlink()
     with pytest.raises(RolledBack), readonly_vault.untouched(vault.folder, vault.key_file, MASTER):
         pass
-    with readonly_vault.untouched(
-        vault.folder, vault.key_file, MASTER, accept_older=True
-    ) as looked:
+    with readonly_vault.untouched(vault.folder, vault.key_file, MASTER, accept_older=True) as looked:
         assert looked.stream == vault.stream
     assert not vault.folder.head(1).exists()
 
 
-def test_a_file_that_changes_all_the_while_is_in_use(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_file_that_changes_all_the_while_is_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     file, copied = tmp_path / "records.db", tmp_path / "copy.db"
     file.write_bytes(b"0")
     log = file.with_name("records.db-wal")
@@ -246,18 +238,14 @@ def test_a_block_of_another_length_is_written_again_and_one_that_is_there_is_not
     assert (first.new_bytes, safe_copies.safe_copies(place, "v")[0].new_bytes) == (BLOCK + 9, 0)
     blocks = [hashlib.sha256(part).hexdigest() for part in (b"a" * BLOCK, b"b" * 9)]
     names_of_blocks = [f"sanad-safe/v/blocks/{name[:2]}/{name}" for name in blocks]
-    assert sorted(
-        path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()
-    ) == sorted([*names_of_blocks, "sanad-safe/v/copies/1"])  # docs/formats/vault.md, Copies
-    (short,) = [
-        path for path in (place / "sanad-safe" / "v" / "blocks").glob("*/*") if path.stat().st_size == 9
-    ]  # fmt: skip
+    assert sorted(path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()) == sorted(
+        [*names_of_blocks, "sanad-safe/v/copies/1"]
+    )  # docs/formats/vault.md, Copies
+    (short,) = [path for path in (place / "sanad-safe" / "v" / "blocks").glob("*/*") if path.stat().st_size == 9]
     short.write_bytes(b"b" * 8)
     assert safe_copies.make(held, place, 2).new_bytes == 9
     assert short.read_bytes() == b"b" * 9
-    assert b"".join(safe_copies.database_of(safe_copies.safe_copies(place, "v")[0])) == (
-        records.read_bytes()
-    )
+    assert b"".join(safe_copies.database_of(safe_copies.safe_copies(place, "v")[0])) == (records.read_bytes())
     with (tmp_path / "backup").open("wb") as opened:
         safe_copies.as_backup(first, opened)
     with (tmp_path / "other").open("wb") as opened:

@@ -34,10 +34,7 @@ def made(file: Path) -> Iterator[Database]:
 
 def adds(writing: Database, event: bytes = bytes(32)) -> None:
     with writing.transaction() as writer:
-        writer.run(
-            "INSERT INTO came_in (event, case_id, what, at) VALUES (?, ?, 'said', 1)",
-            (event, bytes(16)),
-        )
+        writer.run("INSERT INTO came_in (event, case_id, what, at) VALUES (?, ?, 'said', 1)", (event, bytes(16)))
 
 
 def sets_version(file: Path, version: int) -> None:
@@ -46,9 +43,7 @@ def sets_version(file: Path, version: int) -> None:
     connection.close()
 
 
-def test_every_connection_keeps_durably_erases_and_leaves_nothing_in_temporary_files(
-    made: Database, file: Path
-):
+def test_every_connection_keeps_durably_erases_and_leaves_nothing_in_temporary_files(made: Database, file: Path):
     """FULL, ON, ON, ON, MEMORY: https://sqlite.org/pragma.html"""
     assert made.rows("PRAGMA journal_mode") == [("wal",)]
     assert os.name == "nt" or stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -88,9 +83,7 @@ def test_of_which_version_records_are_decides_whether_they_are_read(made: Databa
             Database.untouched(file, KEY)
 
 
-def test_records_of_an_earlier_version_are_laid_aside_whole_before_they_are_changed(
-    made: Database, file: Path
-):
+def test_records_of_an_earlier_version_are_laid_aside_whole_before_they_are_changed(made: Database, file: Path):
     older = file.with_name("older")
     adds(made)
     made.close()
@@ -186,7 +179,7 @@ def test_a_file_that_was_refused_is_not_held_open(made: Database, file: Path):
 def test_a_statement_may_change_what_is_no_record_and_of_a_record_its_body_alone():
     """What an authorizer is asked: https://sqlite.org/c3ref/c_alter_table.html"""
     ok, deny = 0, 1
-    insert, delete, update, drop_table, drop_trigger, attach, detach, alter = 18, 9, 23, 11, 16, 24, 25, 26  # fmt: skip
+    insert, delete, update, drop_table, drop_trigger, attach, detach, alter = 18, 9, 23, 11, 16, 24, 25, 26
     for table in ("envelope", "directory", "organisation"):
         for action in (delete, update, drop_table):
             assert database._authorize(action, table, "header") == deny

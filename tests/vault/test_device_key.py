@@ -12,12 +12,7 @@ import pytest
 from app.casework.records import holder_cards, unlock
 from app.seal.keys import fresh
 from app.settings import state
-from app.vault.folder import (
-    DeviceKeyDamaged,
-    DeviceKeyElsewhere,
-    check_device_secret,
-    device_secret,
-)
+from app.vault.folder import DeviceKeyDamaged, DeviceKeyElsewhere, check_device_secret, device_secret
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person
 
 
@@ -95,16 +90,12 @@ def test_a_flipped_bit_of_a_bound_file_is_damage(home: Path):
 
 
 @pytest.mark.parametrize("by_holders", [False, True])
-def test_a_bound_folder_that_was_carried_off_opens_with_cards_alone(
-    layla: Person, by_holders: bool
-):
+def test_a_bound_folder_that_was_carried_off_opens_with_cards_alone(layla: Person, by_holders: bool):
     session = layla.sets_up()
     card_set = holder_cards.make(session, PHRASE, ["Amal", "Basil"], 2, cost=CHEAP).card_set
     cards = [" ".join(card.words) for card in card_set.waiting]
     session.close()
-    (layla.home / "device.key").write_bytes(
-        device_secret(layla.home)
-    )  # as before anything was bound
+    (layla.home / "device.key").write_bytes(device_secret(layla.home))  # as before anything was bound
     check_device_secret(layla.home, binding=Account())  # from here on this computer is another one
     with pytest.raises(DeviceKeyElsewhere):
         layla.unlocks(PHRASE)
@@ -112,8 +103,6 @@ def test_a_bound_folder_that_was_carried_off_opens_with_cards_alone(
     if by_holders:
         opened = holder_cards.recover(layla.home, layla.vault_id, cards, OTHER_PHRASE, cost=CHEAP)
     else:
-        opened = unlock.recover(
-            layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP
-        )
+        opened = unlock.recover(layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP)
     opened.session.close()
     layla.unlocks(OTHER_PHRASE).close()

@@ -53,9 +53,7 @@ def copied_by_hand(session: Session, writer: Writer, case: bytes) -> None:
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("change", [note, copied_by_hand])
 def test_older_records_are_recognised_after_any_way_of_writing(
-    layla: Person,
-    way: Callable[[Session], Iterator[Writer]],
-    change: Callable[[Session, Writer, bytes], None],
+    layla: Person, way: Callable[[Session], Iterator[Writer]], change: Callable[[Session, Writer, bytes], None]
 ):
     session = layla.sets_up()
     case = bytes.fromhex(keeps_a_case(session, NAME))
@@ -73,18 +71,13 @@ def test_older_records_are_recognised_after_any_way_of_writing(
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_case_is_found_by_whatever_way_it_was_written(
-    layla: Person, way: Callable[[Session], Iterator[Writer]]
-):
+def test_a_case_is_found_by_whatever_way_it_was_written(layla: Person, way: Callable[[Session], Iterator[Writer]]):
     session = layla.sets_up()
     case = session.vault.new_case()
     with contextmanager(way)(session) as writer:
         pen = EventAppender(session, writer, case)
         pen.say("opened", {"reference": "KW-2026-TEST-0001"})
-        pen.say(
-            "answers given",
-            {"interview": bytes(16), "facts": {"name": NAME}, "answers": [["/data/name", NAME]]},
-        )
+        pen.say("answers given", {"interview": bytes(16), "facts": {"name": NAME}, "answers": [["/data/name", NAME]]})
     assert [row.name for row in queries.cases(session, "Sunita")] == [NAME]
     session.close()
 
@@ -188,8 +181,7 @@ def test_a_migration_that_gives_the_lists_a_column_has_the_rows_made_again():
     forgotten = [
         script.name
         for script in sorted((APP / "vault" / "migrations").glob("*.sql"))
-        if (text := script.read_text("utf-8")).count("ALTER TABLE case_row ADD COLUMN")
-        and not _REMADE.search(text)
+        if (text := script.read_text("utf-8")).count("ALTER TABLE case_row ADD COLUMN") and not _REMADE.search(text)
     ]
     assert not forgotten, (
         f"{forgotten}: end with INSERT OR IGNORE INTO case_to_remake SELECT case_id FROM case_row; so that the "

@@ -62,16 +62,13 @@ def _readers(session: Session, case: bytes, kind: Kind) -> list[Callable[[], obj
 
 
 @pytest.mark.parametrize("kind", [Kind.EVENT, Kind.GRANT, Kind.ERASE])
-def test_each_changed_byte_is_refused_by_who_reads_it_or_found_by_the_check(
-    session: Session, kind: Kind
-):
+def test_each_changed_byte_is_refused_by_who_reads_it_or_found_by_the_check(session: Session, kind: Kind):
     vault, case = session.vault, bytes.fromhex(keeps_a_case(session, "Maya Sample"))
     if kind == Kind.ERASE:
         with vault.transaction() as writer:
             erasures.say(writer, vault, case, Disposal((bytes(32),)))
     row = vault.database.row(
-        f"SELECT n, {', '.join((*BYTES, *NUMBERS))} FROM envelope "
-        "WHERE case_id = ? AND kind = ? ORDER BY n LIMIT 1",
+        f"SELECT n, {', '.join((*BYTES, *NUMBERS))} FROM envelope WHERE case_id = ? AND kind = ? ORDER BY n LIMIT 1",
         (case, int(kind)),
     )
     (records,) = vault.folder.path.glob("records-*.db")
@@ -103,18 +100,14 @@ def test_whoever_asks_what_a_record_follows_is_refused_where_its_header_is_anoth
     with closing(layla.sets_up()) as session:
         case = bytes.fromhex(keeps_a_case(session, "Maya Sample"))
         lineage = log.lineage(session.vault.database)
-        id_ = session.vault.database.value(
-            "SELECT id FROM envelope WHERE case_id = ? LIMIT 1", (case,)
-        )
+        id_ = session.vault.database.value("SELECT id FROM envelope WHERE case_id = ? LIMIT 1", (case,))
         assert lineage.find(id_) is not None
         spoils(session, "UPDATE envelope SET header = zeroblob(172) WHERE id = ?", id_)
         with pytest.raises(EnvelopeRefused):
             lineage.find(id_)
 
 
-def test_an_order_to_erase_that_is_damaged_is_not_carried_out_and_keeps_no_other_from_it(
-    layla: Person,
-):
+def test_an_order_to_erase_that_is_damaged_is_not_carried_out_and_keeps_no_other_from_it(layla: Person):
     with closing(layla.sets_up()) as session:
         case = bytes.fromhex(keeps_a_case(session, "Maya Sample"))
         with session.vault.transaction() as writer:
@@ -134,9 +127,7 @@ def test_what_is_read_past_damage_is_read_so_by_nobody_else(layla: Person):
         session.forget()
         with past_damage(session, case) as damaged:
             assert damaged == (len(whole),)
-            assert [event.id for event in case_state_of(session, case).timeline] == [
-                event.id for event in whole[:-1]
-            ]
+            assert [event.id for event in case_state_of(session, case).timeline] == [event.id for event in whole[:-1]]
         with pytest.raises(EnvelopeRefused):
             case_state_of(session, case)
         assert isinstance(case_or_unreadable(session, case), Unreadable)

@@ -32,9 +32,7 @@ def body(desk: Desk, id_: bytes) -> bytes:
     return desk.writer.row("SELECT body FROM envelope WHERE id = ?", (id_,))[0]
 
 
-def test_orders_of_who_may_are_told_with_the_time_at_which_each_word_came(
-    desk: Desk, omar: Computer
-):
+def test_orders_of_who_may_are_told_with_the_time_at_which_each_word_came(desk: Desk, omar: Computer):
     case, layla = fresh_id(), desk.omar
     theirs = says(desk, layla, case, Order((ID,)))  # an inspector's: it is none
     order = says(desk, omar, case, Order((ID,)))
@@ -54,9 +52,7 @@ def test_orders_of_who_may_are_told_with_the_time_at_which_each_word_came(
     assert erasures.ids_of(desk.writer, case) == []
 
 
-def test_the_desk_puts_away_open_orders_and_what_is_kept_apart_and_nothing_else(
-    desk: Desk, omar: Computer
-):
+def test_the_desk_puts_away_open_orders_and_what_is_kept_apart_and_nothing_else(desk: Desk, omar: Computer):
     desk.takes(desk.shares())
     case = desk.case
     event = desk.omar.says(case)
@@ -84,14 +80,10 @@ def test_the_desk_puts_away_open_orders_and_what_is_kept_apart_and_nothing_else(
     for id_ in (other, confirmed, confirmation, id_of(event)):
         assert body(desk, id_) != b""
     assert apart.size_of(desk.writer, case, omar.stream) == 0
-    assert [state.id for state in erasures.orders(desk.writer, desk.vault, case).orders] == [
-        other, confirmed,
-    ]  # fmt: skip
+    assert [state.id for state in erasures.orders(desk.writer, desk.vault, case).orders] == [other, confirmed]
 
 
-def test_an_order_that_is_carried_out_takes_what_it_names_here_and_what_comes(
-    desk: Desk, omar: Computer
-):
+def test_an_order_that_is_carried_out_takes_what_it_names_here_and_what_comes(desk: Desk, omar: Computer):
     desk.takes(desk.shares())
     case = desk.case
     first, second, waits, late = (desk.omar.says(case) for _ in range(4))
@@ -114,7 +106,7 @@ def test_an_order_that_is_carried_out_takes_what_it_names_here_and_what_comes(
     assert body(desk, order) != b""
     assert [erasures.is_done(desk.writer, id_) for id_ in (order, ID)] == [True, False]
     (done,) = erasures.done(desk.writer)
-    assert (done.order, done.case, done.reference, done.reason, done.at) == (order, case, "R1", "why", 7)  # fmt: skip
+    assert (done.order, done.case, done.reference, done.reason, done.at) == (order, case, "R1", "why", 7)
     assert (done.readers, done.copies) == ((bytes(16), b"b" * 16), copies)
     assert erasures.readers_of(desk.writer, case) == {bytes(16), b"b" * 16}
     assert erasures.readers_of(desk.writer, fresh_id()) == set()
@@ -130,9 +122,7 @@ def test_cases_that_are_listed_and_have_orders_are_named(desk: Desk, omar: Compu
     assert erasures.with_orders(desk.writer) == [case]
 
 
-def test_headquarters_has_an_order_from_when_a_receipt_of_it_or_a_later_record_was_signed(
-    desk: Desk, omar: Computer
-):
+def test_headquarters_has_an_order_from_when_a_receipt_of_it_or_a_later_record_was_signed(desk: Desk, omar: Computer):
     case, keys = fresh_id(), desk.office.root
     desk.takes(omar.orders(case, Kind.ERASE, Order((ID,)).to_bytes()))
     order_seq, order_id = omar.seq, omar.prev
@@ -160,9 +150,11 @@ def test_when_a_computer_was_first_sent_an_order_by_post_is_told(desk: Desk):
         desk.writer.run("INSERT INTO parcel VALUES (?, ?)", (parcel, made))
         desk.writer.run("INSERT INTO parcel_item VALUES (?, ?)", (parcel, ID))
     for parcel, to_case, device in (
-        (parcels[0], case, stream), (parcels[1], case, stream), (parcels[2], fresh_id(), stream),
+        (parcels[0], case, stream),
+        (parcels[1], case, stream),
+        (parcels[2], fresh_id(), stream),
         (parcels[2], case, fresh_id()),
-    ):  # fmt: skip
+    ):
         desk.writer.run("INSERT INTO parcel_to VALUES (?, ?, ?)", (parcel, to_case, device))
     assert erasures.sent_to(desk.writer, case, [bytes(32), ID], stream) == 20
     assert erasures.sent_to(desk.writer, case, [bytes(32)], stream) == 0

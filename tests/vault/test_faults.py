@@ -22,24 +22,13 @@ from tests.people import OTHER_PHRASE, PHRASE
 from tests.vault import faults
 from tests.vault.faults import CALLS, Base, Driver, refusal_is_named, still_held
 
-LINES = "".join(
-    json.dumps({"ref": "/data/person/name", "value": f"Unfinished {n}"}) + "\n" for n in range(1, 5)
-)
+LINES = "".join(json.dumps({"ref": "/data/person/name", "value": f"Unfinished {n}"}) + "\n" for n in range(1, 5))
 OPERATIONS: dict[str, list[str]] = {
     "keep": ["interview", "--resume", "{draft}", "--stream"],
     "finish": ["interview", "--resume", "{draft}", "--finish"],
     "backup": ["vault", "backup", "{folder}/stick/now"],
     "restore": ["vault", "restore", "{folder}/stick/earlier"],
-    "export": [
-        "case",
-        "pdf",
-        "{case}",
-        "--language",
-        "en",
-        "--plain",
-        "-o",
-        "{folder}/stick/a.pdf",
-    ],
+    "export": ["case", "pdf", "{case}", "--language", "en", "--plain", "-o", "{folder}/stick/a.pdf"],
     "check": ["vault", "check", "--json"],
     "passphrase": ["vault", "passphrase", "--new-passphrase-file", "{folder}/new"],
     "create": ["vault", "create", "--officer", "Omar Sample", "--role", "supervisor"],
@@ -64,9 +53,8 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driver]:
 
 
 def meets(
-    office: Base, driver: Driver, operation: str, call: str, at: int, error: int, to: Path,
-    *, ever: bool = False,
-) -> faults.Answer:  # fmt: skip
+    office: Base, driver: Driver, operation: str, call: str, at: int, error: int, to: Path, *, ever: bool = False
+) -> faults.Answer:
     where = office.copied(to / "all")
     stdin = LINES if operation == "keep" else ""
     answer = driver.run(where, OPERATIONS[operation], call, at, error, ever=ever, stdin=stdin)
@@ -76,12 +64,8 @@ def meets(
     return answer
 
 
-@pytest.mark.parametrize(
-    "operation", [name for name in OPERATIONS if name not in ("create", "passphrase")]
-)
-def test_an_operation_meets_one_failure_of_each_kind(
-    operation: str, office: Base, driver: Driver, tmp_path: Path
-):
+@pytest.mark.parametrize("operation", [name for name in OPERATIONS if name not in ("create", "passphrase")])
+def test_an_operation_meets_one_failure_of_each_kind(operation: str, office: Base, driver: Driver, tmp_path: Path):
     for n, call in enumerate(("open", "read", "write", "fsync", "rename")):
         error = ERRORS[(n + len(operation)) % len(ERRORS)]
         meets(office, driver, operation, call, 1, error, tmp_path)
@@ -90,9 +74,7 @@ def test_an_operation_meets_one_failure_of_each_kind(
 @by_chance
 @pytest.mark.long
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_an_operation_meets_many_failures(
-    operation: str, office: Base, driver: Driver, tmp_path: Path
-):
+def test_an_operation_meets_many_failures(operation: str, office: Base, driver: Driver, tmp_path: Path):
     """In a campaign the first, the last and some by chance of each call, otherwise one of some calls."""
     rng = random.Random(f"{operation} {CAMPAIGN}")
     most = 4 if operation in ("create", "passphrase") else 12
@@ -106,10 +88,7 @@ def test_an_operation_meets_many_failures(
 
 
 def test_a_full_disk_at_a_keep_is_said_to_be_full(office: Base, driver: Driver, tmp_path: Path):
-    kinds = {
-        meets(office, driver, "keep", "write", at, errno.ENOSPC, tmp_path, ever=True).kind
-        for at in (3, 6, 9)
-    }
+    kinds = {meets(office, driver, "keep", "write", at, errno.ENOSPC, tmp_path, ever=True).kind for at in (3, 6, 9)}
     assert kinds <= {"disk_full", ""}
     assert "disk_full" in kinds
 
@@ -137,10 +116,13 @@ def test_an_upgrade_that_meets_a_full_disk_says_so_and_leaves_the_old_file(
 def says(where: Base, *words: str, **how: Any) -> tuple[int, dict[str, Any], str]:
     """The real command in a process of its own: (status, its last document, standard error)."""
     done = subprocess.run(
-        [sys.executable, "-m", "app", *words], capture_output=True, text=True, check=False,
-        env={**os.environ, "SANAD_HOME": str(where.home),
-             "SANAD_PASSPHRASE_FILE": str(where.folder / "phrase")}, **how,
-    )  # fmt: skip
+        [sys.executable, "-m", "app", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "SANAD_HOME": str(where.home), "SANAD_PASSPHRASE_FILE": str(where.folder / "phrase")},
+        **how,
+    )
     assert "Traceback" not in done.stderr
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     return done.returncode, json.loads(lines[-1]) if lines else {}, done.stderr
@@ -148,17 +130,12 @@ def says(where: Base, *words: str, **how: Any) -> tuple[int, dict[str, Any], str
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limits")
 @pytest.mark.parametrize("words", [OPERATIONS["backup"], OPERATIONS["finish"]])
-def test_a_file_that_may_grow_no_further_is_said_as_that(
-    words: list[str], office: Base, tmp_path: Path
-):
+def test_a_file_that_may_grow_no_further_is_said_as_that(words: list[str], office: Base, tmp_path: Path):
     import resource
 
     where = office.copied(tmp_path / "all")
     said = [word.format(folder=where.folder, draft=where.draft) for word in words]
-    status, told, _ = says(
-        where, *said,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000)),
-    )  # fmt: skip
+    status, told, _ = says(where, *said, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000)))
     assert (status, told["error"]["kind"]) in [(1, "too_large_for_disk"), (1, "disk_failed")]
     still_held(where, faults.Answer(status, "", "", 0))
 
@@ -191,11 +168,7 @@ def test_a_disk_that_can_only_be_read_says_so_and_can_be_looked_over(office: Bas
     where = office.copied(tmp_path / "all")
     shown = Base(tmp_path / "shown", where.vault, where.draft, where.case)
     with protected(where.folder, shown.folder):
-        for words in (
-            ["case", "list"],
-            ["draft", "list"],
-            ["vault", "backup", str(tmp_path / "b")],
-        ):
+        for words in (["case", "list"], ["draft", "list"], ["vault", "backup", str(tmp_path / "b")]):
             status, told, error = says(shown, *words)
             assert (status, told["error"]["kind"]) == (1, "read_only"), words
             assert "write-protected" in error
@@ -208,14 +181,15 @@ def test_a_disk_that_can_only_be_read_says_so_and_can_be_looked_over(office: Bas
 @pytest.mark.parametrize(
     ("mode", "place", "kind"),
     [
-        (0o444, "vaults/*/records-1.db", "no_right"), (0, "vaults/*/records-1.db", "no_right"),
-        (0, "vaults/*/keys", "no_right"), (0, "vaults", "no_right"), (0, "device.key", "no_right"),
+        (0o444, "vaults/*/records-1.db", "no_right"),
+        (0, "vaults/*/records-1.db", "no_right"),
+        (0, "vaults/*/keys", "no_right"),
+        (0, "vaults", "no_right"),
+        (0, "device.key", "no_right"),
         (0, "vaults/*/records-1.head", "no_right"),
     ],
-)  # fmt: skip
-def test_files_without_right_are_no_damage(
-    mode: int, place: str, kind: str, office: Base, tmp_path: Path
-):
+)
+def test_files_without_right_are_no_damage(mode: int, place: str, kind: str, office: Base, tmp_path: Path):
     with tempfile.TemporaryDirectory(dir="/tmp") as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -225,9 +199,7 @@ def test_files_without_right_are_no_damage(
         (file,) = where.home.glob(place)
         before = file.stat().st_mode
         file.chmod(mode)
-        status, told, _ = says(
-            where, "draft", "list", "--json", user=65534, group=65534, extra_groups=[]
-        )
+        status, told, _ = says(where, "draft", "list", "--json", user=65534, group=65534, extra_groups=[])
         assert (status, told["error"]["kind"]) == (1, kind)
         file.chmod(before)
         still_held(where, faults.Answer(0, "", "", 0))
@@ -241,8 +213,12 @@ def test_too_little_memory_has_its_sentence(tmp_path: Path):
     (tmp_path / "phrase").write_text(PHRASE, "utf-8")
     most = 300_000 << 10
     status, told, error = says(
-        where, "vault", "create", "--officer", "Layla Sample",
+        where,
+        "vault",
+        "create",
+        "--officer",
+        "Layla Sample",
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (most, most)),
-    )  # fmt: skip
+    )
     assert (status, told["error"]["kind"]) == (1, "out_of_memory")
     assert "memory" in error

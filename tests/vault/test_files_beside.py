@@ -108,23 +108,9 @@ def test_what_an_earlier_generation_left_goes_and_what_is_in_use_stays(place: Fo
         "records-2.older",
         "records-2.drafts",
     ]
-    old = [
-        "records-1.db",
-        "records-1.db-wal",
-        "records-1.head",
-        "records-1.drafts",
-        "records-3.db",
-        "records-1.older",
-    ]
+    old = ["records-1.db", "records-1.db-wal", "records-1.head", "records-1.drafts", "records-3.db", "records-1.older"]
     others = ["keys", "restored", "records", "backup.partially"]
-    for name in (
-        *names,
-        *old,
-        *others,
-        "backup.partial",
-        "backup.partial-wal",
-        "backup.partial-journal",
-    ):
+    for name in (*names, *old, *others, "backup.partial", "backup.partial-wal", "backup.partial-journal"):
         (place.path / name).write_bytes(b"x")
     place.sweep(2)
     assert sorted(file.name for file in place.path.iterdir()) == sorted([*names, *others])
@@ -142,14 +128,7 @@ def test_what_another_program_writes_just_now_is_not_swept(place: Folder):
 def test_vaults_of_a_computer_are_folders_with_a_whole_name_and_killed_ones_go(tmp_path: Path):
     assert list(Folder.all(tmp_path)) == []
     root = tmp_path / "vaults"
-    for name in (
-        B.hex(),
-        A.hex(),
-        "short",
-        f"{'c' * 32}.partial",
-        f"{'d' * 32}.restoring",
-        f"{'e' * 32}.restoring",
-    ):
+    for name in (B.hex(), A.hex(), "short", f"{'c' * 32}.partial", f"{'d' * 32}.restoring", f"{'e' * 32}.restoring"):
         (root / name).mkdir(parents=True)
     (root / ("f" * 32)).write_bytes(b"no folder")
     (root / "kept.partial").write_bytes(b"no folder")
@@ -200,18 +179,10 @@ def test_a_guard_says_the_highest_number_of_each_draft_and_the_later_of_two(tmp_
     raw = file.read_bytes()
     assert raw[4 * 128 : 5 * 128] != bytes(128)
     assert raw[5 * 128 :] == bytes(509 * 128)
-    for other in (
-        Guard(file, MASTER, A, 2),
-        Guard(file, MASTER, B, 1),
-        Guard(file, b"n" * 32, A, 1),
-    ):
+    for other in (Guard(file, MASTER, A, 2), Guard(file, MASTER, B, 1), Guard(file, b"n" * 32, A, 1)):
         with pytest.raises(Damaged):
             other.read()
-    for spoilt in (
-        raw[:-1],
-        raw[:127] + b"x" + raw[128:],
-        raw[:10] + bytes([raw[10] ^ 1]) + raw[11:],
-    ):
+    for spoilt in (raw[:-1], raw[:127] + b"x" + raw[128:], raw[:10] + bytes([raw[10] ^ 1]) + raw[11:]):
         file.write_bytes(spoilt)
         with pytest.raises(Damaged):
             guard.read()
@@ -235,13 +206,8 @@ def test_a_draft_that_is_behind_its_guard_is_a_loss_and_one_that_is_ahead_is_non
     with database.transaction() as writer:
         draft_guard.note(writer, [], 5)
         for draft, number in ((A, 2), (B, 2)):
-            writer.run(
-                "INSERT INTO draft VALUES (?, ?, 1, 7, '', 0, ?, x'a0')", (draft, bytes(32), number)
-            )
-            writer.run(
-                "INSERT INTO draft_answer (draft, path, value, origin) VALUES (?, '/a', '1', '')",
-                (draft,),
-            )
+            writer.run("INSERT INTO draft VALUES (?, ?, 1, 7, '', 0, ?, x'a0')", (draft, bytes(32), number))
+            writer.run("INSERT INTO draft_answer (draft, path, value, origin) VALUES (?, '/a', '1', '')", (draft,))
     unknown = Loss(b"", 0, 0, 0, 0)
     assert draft_guard.compare(guard, database) == [unknown]  # it had begun, and is gone
     kept = draft_guard.state(database, A)
@@ -249,12 +215,7 @@ def test_a_draft_that_is_behind_its_guard_is_a_loss_and_one_that_is_ahead_is_non
     assert (kept.number, kept.answers, kept.at) == (2, 1, 7)
     assert draft_guard.state(database, bytes(15)) is None
     assert len(draft_guard.all_states(database)) == 2
-    for number, hash_, lost in (
-        (1, bytes(32), 0),
-        (2, kept.hash, 0),
-        (2, bytes(32), 1),
-        (3, kept.hash, 1),
-    ):
+    for number, hash_, lost in ((1, bytes(32), 0), (2, kept.hash, 0), (2, bytes(32), 1), (3, kept.hash, 1)):
         guard.write([state(number, answers=4, hash_=hash_)])
         expected = [Loss(A, number, 4, 5, 1)] if lost else []
         assert draft_guard.compare(guard, database) == expected
@@ -274,9 +235,7 @@ def test_a_draft_that_is_behind_its_guard_is_a_loss_and_one_that_is_ahead_is_non
         draft_guard.accept(writer, A, 8)
         assert draft_guard.losses(writer)[1].accepted == 1
         draft_guard.note(writer, [Loss(A, 3, 5, 6, 2), Loss(A, 4, 5, 6, 2)], 11)  # it is told again
-        assert draft_guard.losses(writer) == [
-            Loss(A, 4, 5, 6, 2, 11), Loss(B, 1, 1, 1, 0, 9), Loss(A, 3, 5, 6, 2, 11),
-        ]  # fmt: skip
+        assert draft_guard.losses(writer) == [Loss(A, 4, 5, 6, 2, 11), Loss(B, 1, 1, 1, 0, 9), Loss(A, 3, 5, 6, 2, 11)]
         latest = draft_guard.by_draft(draft_guard.losses(writer))
         assert {draft: loss.number for draft, loss in latest.items()} == {A: 4, B: 1}
     database.close()
@@ -301,9 +260,7 @@ def test_a_copy_costs_what_changed_and_the_last_five_stay_whole(tmp_path: Path):
     with pytest.raises(DeviceGone):
         safe_copies.make(held(tmp_path, b""), place, 1)
     place.mkdir()
-    first = safe_copies.make(
-        held(tmp_path, b"".join(blocks[:2]) + b"x"), place, 1, lambda *step: seen.append(step)
-    )
+    first = safe_copies.make(held(tmp_path, b"".join(blocks[:2]) + b"x"), place, 1, lambda *step: seen.append(step))
     size = 2 * BLOCK + 1
     assert (first.at, first.size, first.new_bytes) == (1, size, size)
     assert seen == [(BLOCK, size), (2 * BLOCK, size), (size, size)]
@@ -345,21 +302,10 @@ def test_a_copy_of_which_something_is_gone_or_another_is_none(tmp_path: Path):
         fitting = magic + canonical.encode({**document, "size": size})
         assert safe_copies._read_bytes(fitting + digest(fitting))["size"] == size
     lacking = magic + canonical.encode({"keys": b"", "head": b"", "size": 0})
-    for odd in (
-        raw[:-1],
-        b"",
-        b"x" + raw[1:],
-        raw[:-1] + b"x",
-        lacking + digest(lacking),
-        magic + digest(magic),
-    ):
+    for odd in (raw[:-1], b"", b"x" + raw[1:], raw[:-1] + b"x", lacking + digest(lacking), magic + digest(magic)):
         with pytest.raises(NoSafeCopy):
             safe_copies._read_bytes(odd)
-    (block,) = [
-        file
-        for file in (place / "sanad-safe").rglob("*")
-        if file.is_file() and file.stat().st_size == 3
-    ]
+    (block,) = [file for file in (place / "sanad-safe").rglob("*") if file.is_file() and file.stat().st_size == 3]
     block.write_bytes(b"odd")
     assert safe_copies.safe_copies(place, A.hex()) != []
     with pytest.raises(NoSafeCopy):
@@ -422,10 +368,7 @@ def test_what_is_restored_is_laid_whole_and_what_was_there_is_set_aside(tmp_path
         assert restored == Folder.of(home, A)
         assert restored.head(3).read_bytes() == b"head %d" % n
         assert restored.records(3).read_bytes() == b"data %d" % n
-        assert (restored.keys.read_bytes(), restored.restored.read_bytes()) == (
-            key_file.to_bytes(),
-            b"",
-        )
+        assert (restored.keys.read_bytes(), restored.restored.read_bytes()) == (key_file.to_bytes(), b"")
         assert len(list(restored.path.iterdir())) == 4
     aside = sorted((home / "vaults").glob("replaced-*"))
     assert [path.name.rpartition("-")[0] for path in aside] == [f"replaced-{A.hex()}"] * 2
@@ -466,12 +409,15 @@ def test_each_refusal_of_sqlite_has_its_condition(tmp_path: Path):
 
 def test_the_files_of_a_vault_have_the_names_of_their_page(place: Folder):
     """docs/formats/vault.md: an earlier or later version looks for them."""
-    files = (
-        place.keys, place.restored, place.records(3), place.head(3), place.older(3), place.drafts(3),
-    )  # fmt: skip
+    files = (place.keys, place.restored, place.records(3), place.head(3), place.older(3), place.drafts(3))
     assert [file.name for file in files] == [
-        "keys", "restored", "records-3.db", "records-3.head", "records-3.older", "records-3.drafts",
-    ]  # fmt: skip
+        "keys",
+        "restored",
+        "records-3.db",
+        "records-3.head",
+        "records-3.older",
+        "records-3.drafts",
+    ]
     assert {file.parent for file in files} == {place.home / "vaults" / A.hex()}
 
 

@@ -89,17 +89,13 @@ for line in sys.stdin:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no fork there")
-@pytest.mark.parametrize(
-    "rounds", [2, pytest.param(25, marks=[pytest.mark.long, pytest.mark.campaign])]
-)
-def test_the_oldest_records_open_whole_after_whoever_brought_them_up_was_killed(
-    rounds: int, tmp_path: Path
-):
+@pytest.mark.parametrize("rounds", [2, pytest.param(25, marks=[pytest.mark.long, pytest.mark.campaign])])
+def test_the_oldest_records_open_whole_after_whoever_brought_them_up_was_killed(rounds: int, tmp_path: Path):
     oldest = min(VECTORS.iterdir(), key=lambda folder: int(folder.name))
     facts = json.loads((oldest / "told.json").read_text("utf-8"))
     with subprocess.Popen(
-        [sys.executable, "-c", BRINGS_UP], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
+        [sys.executable, "-c", BRINGS_UP], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
 
         def brings_up(home: Path, at: int) -> str:
             assert process.stdin
@@ -152,9 +148,7 @@ def test_the_records_as_they_were_are_kept_until_every_case_was_opened(layla: Pe
 
 
 @pytest.mark.parametrize("version", [1, 19])
-def test_records_from_before_the_first_release_are_refused_and_left_to_the_byte(
-    version: int, layla: Person
-):
+def test_records_from_before_the_first_release_are_refused_and_left_to_the_byte(version: int, layla: Person):
     session = layla.sets_up()
     with session.vault.transaction() as writer:
         writer.run(f"PRAGMA user_version = {version}")
@@ -167,9 +161,7 @@ def test_records_from_before_the_first_release_are_refused_and_left_to_the_byte(
         layla.unlocks,
         lambda: layla.unlocks(accept_older=True),
         lambda: unlock.inspect(layla.home, layla.vault_id, PHRASE, clock=layla.clock),
-        lambda: unlock.recover(
-            layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP
-        ),
+        lambda: unlock.recover(layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP),
     ):
         with pytest.raises(database.UnreleasedVersion):
             use()

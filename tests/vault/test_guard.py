@@ -105,9 +105,7 @@ def test_a_log_of_changes_that_lost_its_end_is_named_with_what_was_kept_and_what
     interview.keep(session, row.id, SAFE)
     case = interview.finish(session, row.id).case_id
     (account,) = queries.case_of(session, case).interviews.values()
-    told = [
-        event for event in queries.case_of(session, case).timeline if "rolled back" in event.content
-    ]
+    told = [event for event in queries.case_of(session, case).timeline if "rolled back" in event.content]
     assert [each["kept"] for each in told[0].content["rolled back"]] == [lost.kept_answers]
     assert account
     session.close()
@@ -131,9 +129,7 @@ def test_an_interview_that_is_gone_with_its_log_is_named(layla: Person, tmp_path
     assert check(layla, home).ok
 
 
-def test_a_guard_that_is_gone_or_damaged_is_named_and_not_taken_for_a_beginning(
-    layla: Person, cut: Path
-):
+def test_a_guard_that_is_gone_or_damaged_is_named_and_not_taken_for_a_beginning(layla: Person, cut: Path):
     guard = next(cut.glob("vaults/*/records-1.drafts"))
     for spoil in (guard.unlink, lambda: flip(guard, 40)):
         spoil()
@@ -201,9 +197,7 @@ def test_discarding_finishing_and_moving_are_no_loss_even_cut_short(layla: Perso
     assert check(layla, home).ok
 
 
-def test_a_backup_restored_a_new_passphrase_and_the_card_raise_no_alarm(
-    layla: Person, tmp_path: Path
-):
+def test_a_backup_restored_a_new_passphrase_and_the_card_raise_no_alarm(layla: Person, tmp_path: Path):
     session = layla.sets_up()
     draft = begins(session)
     interview.keep(session, draft, {"/data/person/name": "one"})
@@ -221,9 +215,7 @@ def test_a_backup_restored_a_new_passphrase_and_the_card_raise_no_alarm(
     assert interview.rolled_back(session) == []
     assert unlock.check(session).ok
     session.close()
-    made = unlock.recover(
-        layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP
-    )
+    made = unlock.recover(layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP)
     assert interview.rolled_back(made.session) == []
     made.session.close()
 
@@ -242,9 +234,7 @@ def test_killed_at_any_moment_it_raises_no_alarm(seed: int, layla: Person, tmp_p
     interview.leave(session, draft)
     session.close()
     (tmp_path / "phrase").write_text(PHRASE, "utf-8")
-    lines = "".join(
-        json.dumps({"ref": "/data/person/name", "value": f"number {n}"}) + "\n" for n in range(400)
-    )
+    lines = "".join(json.dumps({"ref": "/data/person/name", "value": f"number {n}"}) + "\n" for n in range(400))
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "interview", "--resume", draft, "--stream"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,

@@ -32,9 +32,13 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
 def card_set(number: int = 1) -> holders.HolderSet:
     slot = HolderSlot(bytes([number]) * 16, 77, Policy(2, 3))
     return holders.HolderSet(
-        slot, f"set {number}", 9, holders_public(SECRET, slot.id), ("Maya", "Omar", "Sita"),
+        slot,
+        f"set {number}",
+        9,
+        holders_public(SECRET, slot.id),
+        ("Maya", "Omar", "Sita"),
         {3: WORDS, 1: ("acne", "acquire")},
-    )  # fmt: skip
+    )
 
 
 def test_the_set_in_force_comes_back_as_it_was_written(vault: Vault):
@@ -67,8 +71,9 @@ def test_without_a_set_in_force_every_one_is_forgotten_and_no_other_setting(vaul
         assert writer.number(names) == 2
         holders.forget_others(writer, card_set(2).slot.id)
         assert writer.rows("SELECT name FROM setting WHERE name LIKE 'hold%' ORDER BY name") == [
-            (f"holders {'02' * 16}",), ("holding",),
-        ]  # fmt: skip
+            (f"holders {'02' * 16}",),
+            ("holding",),
+        ]
         holders.forget_others(writer, None)
         assert writer.number(names) == 0
         assert vaults.setting(vault.database, "holding") == b"1"

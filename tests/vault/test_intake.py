@@ -190,9 +190,7 @@ def test_a_record_without_its_body_waits_for_the_order_that_it_be_destroyed(desk
 
 def test_of_what_is_said_of_erasures_open_orders_alone_can_be_put_away(desk: Desk):
     case = fresh_id()
-    order, other, statement = (
-        desk.omar.orders(case, Kind.ERASE, body) for body in (ORDER, ORDER, CONFIRMATION)
-    )
+    order, other, statement = (desk.omar.orders(case, Kind.ERASE, body) for body in (ORDER, ORDER, CONFIRMATION))
     with pytest.raises(OrderNotHere):
         desk.takes(bare(order))
     for raw in (order, other, statement):
@@ -243,12 +241,8 @@ def test_own_records_always_have_room(desk: Desk):
         desk.takes(desk.omar.orders(desk.case, Kind.ERASE, CONFIRMATION))
 
 
-@pytest.mark.parametrize(
-    ("body", "other"), [(ORDER, CONFIRMATION), (CONFIRMATION, ORDER)], ids=["orders", "words"]
-)
-def test_orders_and_other_words_of_erasures_are_counted_apart(
-    desk: Desk, body: bytes, other: bytes
-):
+@pytest.mark.parametrize(("body", "other"), [(ORDER, CONFIRMATION), (CONFIRMATION, ORDER)], ids=["orders", "words"])
+def test_orders_and_other_words_of_erasures_are_counted_apart(desk: Desk, body: bytes, other: bytes):
     case = fresh_id()
     desk.vault.budget = CaseBudget(orders=2, statements=2)
     first, second, third = (desk.omar.orders(case, Kind.ERASE, body) for _ in range(3))
@@ -266,8 +260,7 @@ def test_what_is_over_a_budget_is_kept_apart_as_far_as_there_is_room(desk: Desk)
     case = fresh_id()
     desk.vault.budget = CaseBudget(statements=0, orders=0)
     first, second, third, disposed = (
-        desk.omar.orders(case, Kind.ERASE, body)
-        for body in (CONFIRMATION, CONFIRMATION, CONFIRMATION, ORDER)
+        desk.omar.orders(case, Kind.ERASE, body) for body in (CONFIRMATION, CONFIRMATION, CONFIRMATION, ORDER)
     )
     with pytest.raises(OverBudget):
         desk.takes(first)
@@ -312,10 +305,7 @@ def test_what_says_a_time_after_its_author_s_certificate_is_refused(desk: Desk):
     grant = desk.shares()
     event, other = desk.omar.says(desk.case), desk.omar.says(desk.case)
     omar = desk.omar
-    desk.office.say(
-        directory.DEVICE,
-        [omar.stream, omar.person, omar.keys.public, omar.keys.receiving_public, 50, 0],
-    )
+    desk.office.say(directory.DEVICE, [omar.stream, omar.person, omar.keys.public, omar.keys.receiving_public, 50, 0])
     desk.takes(grant)
     with pytest.raises(CertificateExpired):
         desk.takes(event, desk.intake(at=51))

@@ -62,30 +62,20 @@ def spoils(session: Session, statement: str, *values: object) -> None:
 
 
 def ids(session: Session, case: bytes) -> list[tuple[bytes, int]]:
-    return session.vault.database.rows(
-        "SELECT id, kind FROM envelope WHERE case_id = ? ORDER BY n", (case,)
-    )
+    return session.vault.database.rows("SELECT id, kind FROM envelope WHERE case_id = ? ORDER BY n", (case,))
 
 
 def test_of_a_case_each_damaged_record_is_named_and_of_others_none(layla: Person):
     with closing(layla.sets_up()) as session:
         vault = session.vault
         case, other = (bytes.fromhex(keeps_a_case(session, name)) for name in ("Maya", "Sita"))
-        records, rest = (
-            [id_ for id_, _ in ids(session, case)],
-            [id_ for id_, _ in ids(session, other)],
-        )
+        records, rest = ([id_ for id_, _ in ids(session, case)], [id_ for id_, _ in ids(session, other)])
 
         def looks() -> tuple[int, list[LogProblem], list[bool], list[type]]:
             with closing(vault.reader()) as reader:
                 number, problems = audit.verify(reader, vault, case)
                 damaged = [audit.is_damaged(reader, vault, id_) for id_ in (case, other)]
-                return (
-                    number,
-                    problems,
-                    damaged,
-                    [type(error) for error in audit.audit(reader, vault)],
-                )
+                return (number, problems, damaged, [type(error) for error in audit.audit(reader, vault)])
 
         assert looks() == (len(records), [], [False, False], [])
         last = records[-1]
@@ -94,9 +84,7 @@ def test_of_a_case_each_damaged_record_is_named_and_of_others_none(layla: Person
         number, problems, are_damaged, errors = looks()
         assert (number, problems, are_damaged) == (len(records), [damaged], [True, False])
         assert set(errors) == {EnvelopeRefused}
-        spoils(
-            session, "UPDATE envelope SET header = CAST(header || x'00' AS BLOB) WHERE id = ?", last
-        )
+        spoils(session, "UPDATE envelope SET header = CAST(header || x'00' AS BLOB) WHERE id = ?", last)
         assert looks()[:3] == (len(records), [LogProblem("damaged", b"", b"")], [True, False])
         spoils(session, "DELETE FROM envelope WHERE id = ?", last)
         assert looks()[:3] == (len(records) - 1, [], [False, False])
@@ -115,9 +103,7 @@ def test_what_was_destroyed_by_order_is_looked_at_by_its_header(session: Session
     assert not audit.is_damaged(session.vault.database, session.vault, case)
 
 
-def test_a_next_record_follows_the_last_of_its_stream_and_of_its_case(
-    session: Session, case: bytes
-):
+def test_a_next_record_follows_the_last_of_its_stream_and_of_its_case(session: Session, case: bytes):
     vault, other = session.vault, fresh_id()
     with vault.transaction() as writer:
         seq, tip = log.last_of_stream(writer, vault)
@@ -125,9 +111,7 @@ def test_a_next_record_follows_the_last_of_its_stream_and_of_its_case(
         place = log.place(writer, vault, case)
         assert (place.seq, place.prev, place.case_prev) == (seq, tip, last)
         assert place.case_seq == len(ids(session, case))
-        assert log.place(writer, vault, other) == LogPosition(
-            other, vault.stream, seq, tip, 0, bytes(32)
-        )
+        assert log.place(writer, vault, other) == LogPosition(other, vault.stream, seq, tip, 0, bytes(32))
         elsewhere = replace(vault, stream=fresh_id())
         assert log.last_of_stream(writer, elsewhere) == (0, bytes(32))
         assert (log.has(writer, case), log.has(writer, other)) == (True, False)
@@ -137,9 +121,7 @@ def test_what_a_case_has_is_listed_in_its_order(session: Session, case: bytes):
     vault = session.vault
     events = [id_ for id_, kind in ids(session, case) if kind == Kind.EVENT]
     assert [event.id for event in log.events(vault.database, vault, case)] == events
-    assert [event.id for event in log.events(vault.database, vault, case, [events[-1]])] == events[
-        -1:
-    ]
+    assert [event.id for event in log.events(vault.database, vault, case, [events[-1]])] == events[-1:]
     assert [id_ for id_, size in log.event_sizes(vault.database, case) if size > 40] == events
     assert case in log.cases(vault.database, vault)
     assert vault.id not in log.cases(vault.database, vault)
@@ -153,14 +135,11 @@ def test_what_a_case_has_is_listed_in_its_order(session: Session, case: bytes):
     assert lineage.find(bytes(32)) is None
 
 
-def test_a_header_is_known_from_what_waits_and_from_what_is_kept_apart(
-    session: Session, case: bytes
-):
+def test_a_header_is_known_from_what_waits_and_from_what_is_kept_apart(session: Session, case: bytes):
     vault = session.vault
     with undone(vault) as writer:
         waits, aside = (
-            envelope.seal_public(b"x", Kind.BLOBS, LogPosition(case, vault.stream, n), vault.device)
-            for n in (90, 91)
+            envelope.seal_public(b"x", Kind.BLOBS, LogPosition(case, vault.stream, n), vault.device) for n in (90, 91)
         )
         waiting.keep(writer, vault, waits.to_bytes(), "no_key_yet", waits.id)
         apart.keep(writer, aside.id, aside)
@@ -180,10 +159,7 @@ def test_a_team_without_members_is_given_nothing_more(session: Session, case: by
             known |= {team.id: team for team in teams}
             assert log.grant(writer, vault, case, teams)
             assert not log.grant(writer, vault, case, teams)  # nothing is missing
-            assert set(log.readers(writer, vault, case)) == {
-                vault.team.team,
-                *(team.id for team in teams),
-            }
+            assert set(log.readers(writer, vault, case)) == {vault.team.team, *(team.id for team in teams)}
             access = case_keys.access(writer, vault, case)
             assert [team.id for team in log._reading(vault, access)] == [teams[1].id]
             assert log.shares(vault) == {team.id for team in teams}
@@ -224,9 +200,7 @@ def test_a_team_whose_time_is_over_is_given_nothing_that_it_lacks(session: Sessi
         assert not log._complete(writer, vault, case, lacking, ())
 
 
-def test_of_who_says_something_of_an_order_the_own_note_goes_with_the_rest(
-    session: Session, case: bytes
-):
+def test_of_who_says_something_of_an_order_the_own_note_goes_with_the_rest(session: Session, case: bytes):
     vault = session.vault
     note, other = (bytes.fromhex(keeps_a_case(session, name)) for name in ("Rita", "Sara"))
     own, (strange, _) = erasures.ids_of(vault.database, note)[-1], ids(session, other)[-1]
@@ -241,9 +215,7 @@ def test_of_who_says_something_of_an_order_the_own_note_goes_with_the_rest(
         assert own not in erasures.ids_of(writer, note)
 
 
-def test_for_whom_a_case_is_closed_the_last_key_that_they_have_is_used(
-    session: Session, case: bytes
-):
+def test_for_whom_a_case_is_closed_the_last_key_that_they_have_is_used(session: Session, case: bytes):
     vault = session.vault
     with undone(vault) as writer:
         assert log._key_of(writer, vault, case, ()) is None
@@ -257,11 +229,7 @@ def test_without_any_key_of_a_case_that_is_here_nothing_is_written_in_it(session
     vault = session.vault
     case = vault.new_case()
     with undone(vault) as writer:
-        log.insert(
-            writer,
-            vault,
-            envelope.seal_public(b"", Kind.BLOBS, log.place(writer, vault, case), vault.device),
-        )
+        log.insert(writer, vault, envelope.seal_public(b"", Kind.BLOBS, log.place(writer, vault, case), vault.device))
         with pytest.raises(NoKeyYet):
             log.append(writer, vault, case, b"\xa0")
         assert log.key_of_all(vault, case_keys.access(writer, vault, case)) is None
@@ -281,14 +249,13 @@ def test_what_waits_is_tried_in_the_order_in_which_it_came(session: Session, cas
             waiting.keep(writer, vault, raw, "author_unknown")
         waiting.keep(writer, vault, first, "later_missing")
         assert {(raw, why) for _, raw, why in waiting.rows(writer)} == {
-            (first, "later_missing"), (second, "author_unknown"),
-        }  # fmt: skip
+            (first, "later_missing"),
+            (second, "author_unknown"),
+        }
         assert writer.rows("SELECT DISTINCT about FROM waiting") == [(b"",)]
         waiting.remove(writer, waiting.rows(writer)[0][0])
         assert len(waiting.rows(writer)) == 1
-        grant = envelope.seal_public(
-            b"g", Kind.GRANT, LogPosition(case, vault.stream, 90), vault.device
-        )
+        grant = envelope.seal_public(b"g", Kind.GRANT, LogPosition(case, vault.stream, 90), vault.device)
         waiting.keep(writer, vault, grant.to_bytes(), NoKeyYet.kind())
         waiting.keep(writer, vault, sealed_by(stranger, case, 3).to_bytes(), NoKeyYet.kind())
         assert [sealed.id for sealed, _ in waiting.grants(writer)] == [grant.id]
@@ -303,19 +270,13 @@ def kept_apart(writer: database.Writer, case: bytes, keys: DeviceKeys, *sizes: i
     return [record.id for record in records]
 
 
-def test_what_is_kept_apart_is_counted_by_computer_and_emptied_once_it_is_put_away(
-    session: Session, case: bytes
-):
+def test_what_is_kept_apart_is_counted_by_computer_and_emptied_once_it_is_put_away(session: Session, case: bytes):
     vault, one, two = session.vault, DeviceKeys.fresh(), DeviceKeys.fresh()
     with undone(vault) as writer:
         first = kept_apart(writer, case, one, 3, 4)
         second = kept_apart(writer, case, two, 5)
         stream, other = (envelope.key_id(keys.public) for keys in (one, two))
-        assert [apart.size_of(writer, case, id_) for id_ in (stream, other, fresh_id())] == [
-            7,
-            5,
-            0,
-        ]
+        assert [apart.size_of(writer, case, id_) for id_ in (stream, other, fresh_id())] == [7, 5, 0]
         assert apart.ids_of(writer, case, stream) == sorted(first)
         assert set(apart.ids_of(writer, case)) == {*first, *second}
         assert apart.here(writer, [*first, bytes(32)]) == set(first)
@@ -327,10 +288,7 @@ def test_what_is_kept_apart_is_counted_by_computer_and_emptied_once_it_is_put_aw
         assert apart.disposed(writer, [*first, *second]) == {(first[0], case)}
         assert apart.disposed_in(writer, case) == {first[0]}
         assert apart.size_of(writer, case, stream) == 4
-        assert {group.stream: group.disposed for group in apart.groups(writer)} == {
-            stream: 1,
-            other: 0,
-        }
+        assert {group.stream: group.disposed for group in apart.groups(writer)} == {stream: 1, other: 0}
         apart.empty(writer, case)
         assert (apart.size_of(writer, case, stream), apart.size_of(writer, case, other)) == (0, 0)
         many = [n.to_bytes(32, "big") for n in range(300)]
@@ -338,15 +296,11 @@ def test_what_is_kept_apart_is_counted_by_computer_and_emptied_once_it_is_put_aw
         assert len(apart.disposed(writer, [*many, first[0]])) == 1
         used = apart.used(writer, case, vault.stream)
         assert used.records == len(ids(session, case))
-        assert used.size == writer.number(
-            "SELECT sum(length(body)) FROM envelope WHERE case_id = ?", (case,)
-        )
+        assert used.size == writer.number("SELECT sum(length(body)) FROM envelope WHERE case_id = ?", (case,))
         assert apart.used(writer, case, fresh_id()) == type(used)()
 
 
-def test_a_key_of_a_case_is_wrapped_by_who_has_the_teams_key_and_sealed_by_others(
-    session: Session, case: bytes
-):
+def test_a_key_of_a_case_is_wrapped_by_who_has_the_teams_key_and_sealed_by_others(session: Session, case: bytes):
     vault, key = session.vault, fresh()
     theirs = TeamKey(fresh_id(), 3, fresh())
     team = Team(theirs.team, "T", 3, theirs.public, A_TEAM)
@@ -435,9 +389,9 @@ def test_an_order_is_carried_out_on_what_it_names_and_is_remembered(tmp_path: Pa
             assert len(erasures.ids_of(writer, other)) == len(ids(session, other))
             assert chunks.here(writer, case) == {digest(b"2")}
             assert writer.number("SELECT sum(length(body)) FROM apart") == 0
-            assert writer.rows(
-                "SELECT id, case_id, order_id FROM erased WHERE id = ?", (named,)
-            ) == [(named, case, order.id)]
+            assert writer.rows("SELECT id, case_id, order_id FROM erased WHERE id = ?", (named,)) == [
+                (named, case, order.id)
+            ]
             assert audit.verify(writer, vault, case)[1] == []
 
 
@@ -457,9 +411,7 @@ def test_what_waits_of_an_erased_record_comes_in_without_its_body(session: Sessi
         assert writer.rows("SELECT about FROM waiting") == [(strange.id,)]
 
 
-def test_a_key_holds_that_follows_the_one_before_it_and_a_team_reads_what_was_proven(
-    session: Session,
-):
+def test_a_key_holds_that_follows_the_one_before_it_and_a_team_reads_what_was_proven(session: Session):
     vault = session.vault
     first, second, other = fresh(), fresh(), fresh()
     case, mine, ring = case_grant.case_id(first), vault.own_team(), vault.keyring
@@ -470,10 +422,7 @@ def test_a_key_holds_that_follows_the_one_before_it_and_a_team_reads_what_was_pr
         return grants.give(ring, case, number, given, before, teams)
 
     begun = gives(1, first, b"", mine, team)
-    assert [(item.number, item.link, item.team_number) for item in begun] == [
-        (1, b"", 1),
-        (1, b"", 4),
-    ]
+    assert [(item.number, item.link, item.team_number) for item in begun] == [(1, b"", 1), (1, b"", 4)]
     next_ = gives(2, second, first, mine)
     whole = grants.access(ring, case, [*next_, *begun])
     assert whole.keys == {1: [first], 2: [second]}
@@ -483,11 +432,7 @@ def test_a_key_holds_that_follows_the_one_before_it_and_a_team_reads_what_was_pr
     assert whole.proves(case, begun[0])
     assert not whole.proves(case, replace(begun[1], team_number=9))
     assert not whole.proves(case, replace(begun[1], team=fresh_id()))
-    for strange in (
-        gives(2, second, other, mine),
-        gives(1, other, b"", mine),
-        gives(3, second, first, mine),
-    ):
+    for strange in (gives(2, second, other, mine), gives(1, other, b"", mine), gives(3, second, first, mine)):
         assert grants.access(ring, case, [*begun, *strange]).keys == {1: [first]}
     assert grants.access(ring, case, gives(1, other, b"", mine)).keys == {}
     assert grants.access({}, case, begun).keys == {}
@@ -497,10 +442,7 @@ def test_a_key_holds_that_follows_the_one_before_it_and_a_team_reads_what_was_pr
     mine_unbound = grants.give(ring, unbound, 1, first, b"", [mine])
     later = grants.give(ring, unbound, 1, other, b"", [mine])
     assert grants.access(ring, unbound, [*mine_unbound, *later]).keys == {1: [first]}
-    shared = (
-        grants.give(ring, mine.id, 1, first, b"", [mine]),
-        grants.give(ring, mine.id, 1, other, b"", [mine]),
-    )
+    shared = (grants.give(ring, mine.id, 1, first, b"", [mine]), grants.give(ring, mine.id, 1, other, b"", [mine]))
     assert grants.access(ring, mine.id, [*shared[0], *shared[1]]).keys == {1: [first, other]}
     both = grants.access(ring, case, [*begun, *next_, *gives(2, other, first, mine)])
     assert both.keys == {1: [first], 2: [second, other]}
@@ -509,10 +451,7 @@ def test_a_key_holds_that_follows_the_one_before_it_and_a_team_reads_what_was_pr
 def test_an_event_in_each_of_many_cases_follows_what_was_there(session: Session, case: bytes):
     vault = session.vault
     other = bytes.fromhex(keeps_a_case(session, "Sita Sample"))
-    first, last = (
-        log.events(vault.database, vault, case)[0],
-        log.events(vault.database, vault, other)[-1],
-    )
+    first, last = (log.events(vault.database, vault, case)[0], log.events(vault.database, vault, other)[-1])
     with undone(vault) as writer:
         seq, tip = log.last_of_stream(writer, vault)
         counts = [len(ids(session, id_)) for id_ in (case, other)]
@@ -552,9 +491,7 @@ def test_a_backup_that_is_made_while_somebody_reads_is_whole_and_takes_no_other_
         records = restored.records(vault.key_file.generation)
         with closing(database.Database.open(records, database_key(vault.master))) as copy:
             assert setting(copy, "a later word") == b"later"
-            assert copy.number("SELECT count(*) FROM envelope WHERE case_id = ?", (case,)) == len(
-                ids(session, case)
-            )
+            assert copy.number("SELECT count(*) FROM envelope WHERE case_id = ?", (case,)) == len(ids(session, case))
             assert copy.integrity() == []
         head = restored.read_head(vault.key_file.generation, vault.master, vault.id)
         assert head == vault.folder.read_head(vault.key_file.generation, vault.master, vault.id)
@@ -580,10 +517,7 @@ def test_records_whose_keys_another_program_changed_are_written_no_more(layla: P
         keep_setting(vault, "a word", b"1")
         vault.folder.keys.write_bytes(vault.key_file.to_bytes())
         os.utime(vault.folder.keys, ns=(1, 1))
-        for act in (
-            lambda: keep_setting(vault, "a word", b"2"),
-            lambda: vault.replace_key_file(vault.key_file),
-        ):
+        for act in (lambda: keep_setting(vault, "a word", b"2"), lambda: vault.replace_key_file(vault.key_file)):
             with pytest.raises(database.RecordsInUse):
                 act()
         assert setting(vault.database, "a word") == b"1"

@@ -99,9 +99,7 @@ def test_what_is_opened_again_is_the_same(vault: Vault):
 
 
 @pytest.mark.parametrize("how", ["older", "gone", "damaged"])
-def test_records_that_are_older_than_their_head_open_only_knowingly_and_go_on_in_a_new_stream(
-    vault: Vault, how: str
-):
+def test_records_that_are_older_than_their_head_open_only_knowingly_and_go_on_in_a_new_stream(vault: Vault, how: str):
     first, head = writes(vault), vault.folder.head(1)
     vault.close()
     if how == "older":
@@ -118,15 +116,10 @@ def test_records_that_are_older_than_their_head_open_only_knowingly_and_go_on_in
     assert opened.stream == key_id(opened.device.public) != vault.stream
     assert opened.person == vault.person
     assert opened.team.team == own_team(opened.stream)
-    assert opened.keyring == {
-        (vault.team.team, 1): [vault.team], (opened.team.team, 1): [opened.team],
-    }  # fmt: skip
+    assert opened.keyring == {(vault.team.team, 1): [vault.team], (opened.team.team, 1): [opened.team]}
     own = opened.directory.own
     assert len(own.entries) == 5
-    assert [own.devices[stream].revoked for stream in (vault.stream, opened.stream)] == [
-        True,
-        False,
-    ]
+    assert [own.devices[stream].revoked for stream in (vault.stream, opened.stream)] == [True, False]
     assert own.devices[opened.stream].receiving == opened.device.receiving_public
     assert head_of(opened) == {vault.stream: (1, first)}
     third = again(opened)  # it is no older one any more
@@ -156,9 +149,7 @@ def test_records_from_a_backup_go_on_in_a_new_stream_and_miss_no_draft(vault: Va
 
 
 @pytest.mark.parametrize("name", ["root", "device", "team"])
-def test_records_without_their_keys_are_no_damage_that_a_disk_may_have_made(
-    vault: Vault, name: str
-):
+def test_records_without_their_keys_are_no_damage_that_a_disk_may_have_made(vault: Vault, name: str):
     with vault.transaction() as writer:
         writer.run("DELETE FROM setting WHERE name = ?", (name,))
     with pytest.raises(DiskFailed):
@@ -304,9 +295,7 @@ def test_entries_of_the_directory_and_the_team_keys_in_them_are_learnt_once(vaul
     others = [[fresh_id(), sealed], [stream, sealed]]
     office.say(people.TEAM, [team.team, "T", 3, people.A_TEAM, team.public, [vault.person], others])
     wrong = TeamKey(fresh_id(), 1, fresh())
-    office.say(
-        people.TEAM, [wrong.team, "W", 1, people.A_TEAM, wrong.public, [], [[stream, sealed]]]
-    )
+    office.say(people.TEAM, [wrong.team, "W", 1, people.A_TEAM, wrong.public, [], [[stream, sealed]]])
     entries = office.entries
     with vault.transaction() as writer:
         outcome = vault.learn(writer, [*entries[1:-1], b"no entry"])

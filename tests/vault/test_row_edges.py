@@ -38,9 +38,8 @@ def case_id(number: int) -> bytes:
 def lists_many(writer: Writer, number: int, text: str = "") -> None:
     """Cases 1, 2, 3 ... in rows that say nothing else."""
     writer.run(
-        "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?) "
-        "INSERT INTO case_row (case_id, reference, name, stage, updated) "
-        "SELECT unhex(printf('%032x', n)), '', '', '', 1 FROM number",
+        "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?) INSERT INTO case_row "
+        "(case_id, reference, name, stage, updated) SELECT unhex(printf('%032x', n)), '', '', '', 1 FROM number",
         (number,),
     )
     if text:
@@ -50,9 +49,7 @@ def lists_many(writer: Writer, number: int, text: str = "") -> None:
 # -- where nothing is said -------------------------------------------------------------------
 
 
-def test_a_case_of_which_nothing_is_said_is_open_not_assessed_and_nobody_s(
-    database: Database, writer: Writer
-):
+def test_a_case_of_which_nothing_is_said_is_open_not_assessed_and_nobody_s(database: Database, writer: Writer):
     lists(writer, A)
     (row,) = cases.by_ids(database, [A])
     expected = (
@@ -69,15 +66,13 @@ def test_no_condition_of_the_work_leaves_an_open_case_out(database: Database, wr
     lists(writer, A)
     lists(writer, B, closed=True)
     assert shown(work_list.page(database, Conditions()).rows) == [A]
-    expected = (False, None, (), False, False, False, False, 0, 0, 0, 0, 0, 0, (), (), (), (), (), None, None, "", "")  # fmt: skip
+    expected = (False, None, (), False, False, False, False, 0, 0, 0, 0, 0, 0, (), (), (), (), (), None, None, "", "")
     assert astuple(Conditions()) == expected
     assert (work_list.VISITS, work_list.NO_VISITS) == ("only", "no")  # as saved filters say it
     assert work_list.oldest_waiting(database) == 0
 
 
-def test_what_is_not_said_of_a_file_a_form_a_tie_and_a_matching_is_nothing(
-    database: Database, writer: Writer
-):
+def test_what_is_not_said_of_a_file_a_form_a_tie_and_a_matching_is_nothing(database: Database, writer: Writer):
     drafts.begin(writer, drafts.Draft(A, ID_A, 1, 1, "", interrupted=True, number=0))
     assert drafts.one(database, A).meta == {}
     draft_files.name_it(writer, A, draft_files.DraftFile("f", C, b"the key"))
@@ -133,9 +128,7 @@ def test_lines_that_were_read_are_listed_with_the_others(database: Database, wri
     inbox.add(writer, ID_A, A, "said", 5)
     inbox.add(writer, ID_B, A, "said", 5)
     inbox.mark(writer, [ID_A], read=True)
-    assert [(row.event, row.read) for row in inbox.rows(database, 9)] == [
-        (ID_B, False), (ID_A, True),
-    ]  # fmt: skip
+    assert [(row.event, row.read) for row in inbox.rows(database, 9)] == [(ID_B, False), (ID_A, True)]
     assert inbox.rows(database, 0) == []
 
 
@@ -148,15 +141,18 @@ def test_what_figures_are_counted_by_are_these_columns(database: Database, write
         assert work_list.counted_by(database, column, Conditions()) == {value: 1}
 
 
-def test_what_other_versions_look_for_stands_under_the_same_words(
-    database: Database, writer: Writer
-):
+def test_what_other_versions_look_for_stands_under_the_same_words(database: Database, writer: Writer):
     """Names inside the records: what an earlier version wrote is read under them."""
     assert sync_state.state(writer, "nothing") == b""
     names = (
-        sync_state.EPOCH, sync_state.SCOPE, sync_state.NEXT_SCOPE, sync_state.HEADS,
-        sync_state.FORKED, sync_state.OFFERED, sync_state.WITHDRAWN,
-    )  # fmt: skip
+        sync_state.EPOCH,
+        sync_state.SCOPE,
+        sync_state.NEXT_SCOPE,
+        sync_state.HEADS,
+        sync_state.FORKED,
+        sync_state.OFFERED,
+        sync_state.WITHDRAWN,
+    )
     for name in names:
         sync_state.put(writer, name, b"1")
     assert database.rows("SELECT name FROM sync_state ORDER BY name") == [
@@ -172,9 +168,14 @@ def test_what_other_versions_look_for_stands_under_the_same_words(
     draft_files.name_it(writer, A, file)
     (stored,) = database.row("SELECT told FROM draft_file")
     assert canonical.decode(stored) == {
-        "file": C, "key": b"key", "kind": "image", "size": 6, "hash": ID_A, "chunks": [[ID_B, 6]],
+        "file": C,
+        "key": b"key",
+        "kind": "image",
+        "size": 6,
+        "hash": ID_A,
+        "chunks": [[ID_B, 6]],
         "photo": {"k": "v"},
-    }  # fmt: skip
+    }
     for kind in (link_index.GROUP, link_index.PERSON, link_index.CASE, link_index.PROCEEDING):
         link_index.keep(writer, digest(kind.encode())[:16], [link_index.Tie(A, kind, B, "")])
     kinds = database.rows("SELECT kind FROM tie ORDER BY kind")
@@ -187,9 +188,7 @@ def test_what_other_versions_look_for_stands_under_the_same_words(
 # -- more than one page ----------------------------------------------------------------------
 
 
-def test_a_list_shows_two_hundred_cases_and_says_how_many_there_are(
-    database: Database, writer: Writer
-):
+def test_a_list_shows_two_hundred_cases_and_says_how_many_there_are(database: Database, writer: Writer):
     lists_many(writer, 202, "n maya")
     assert cases.count(database) == work_list.count(database, Conditions()) == 202
     assert len(cases.listed(database)) == 200
@@ -202,9 +201,7 @@ def test_a_list_shows_two_hundred_cases_and_says_how_many_there_are(
     assert shown(cases.listed(database, 2)) == [case_id(202), case_id(201)]
 
 
-def test_five_hundred_tasks_are_listed_and_the_rest_on_the_next_page(
-    database: Database, writer: Writer
-):
+def test_five_hundred_tasks_are_listed_and_the_rest_on_the_next_page(database: Database, writer: Writer):
     lists(writer, A)
     tasks.keep(writer, A, [TaskRow(A, "call", f"{n:03}", "", b"", 0, n + 1) for n in range(502)])
     assert len(tasks.rows(database, 9)) == 500
@@ -239,9 +236,7 @@ def test_what_left_is_shown_some_thousand_rows_at_a_time(database: Database, wri
     assert case_records.any_left(database)
 
 
-def test_of_those_that_are_alike_no_more_are_looked_at_than_is_said(
-    database: Database, writer: Writer
-):
+def test_of_those_that_are_alike_no_more_are_looked_at_than_is_said(database: Database, writer: Writer):
     for number in range(1, 63):
         match_index.keep(writer, case_id(number), ["n:maya"], {})
     assert len(match_index.sharing(database, A, ["n:maya"])) == 60
@@ -251,9 +246,7 @@ def test_of_those_that_are_alike_no_more_are_looked_at_than_is_said(
 # -- what was written, and by whom -----------------------------------------------------------
 
 
-def test_what_headquarters_lacks_can_be_asked_for_and_when_a_computer_last_wrote(
-    database: Database, writer: Writer
-):
+def test_what_headquarters_lacks_can_be_asked_for_and_when_a_computer_last_wrote(database: Database, writer: Writer):
     for case in (A, B):
         lists(writer, case)
     record, _ = Chain(writer).lays(A), Chain(writer, OTHER_KEYS).lays(B)
@@ -266,17 +259,13 @@ def test_what_headquarters_lacks_can_be_asked_for_and_when_a_computer_last_wrote
     assert work_list.last_contact(database, []) == 0
 
 
-def test_whoever_is_found_by_sound_comes_after_those_found_as_typed(
-    database: Database, writer: Writer
-):
+def test_whoever_is_found_by_sound_comes_after_those_found_as_typed(database: Database, writer: Writer):
     for case, name in ((A, "Mohamed"), (B, "Muhammad"), (C, "Maya"), (D, "Mohammed")):
         lists(writer, case, search_text.laid_out([(search_text.NAME, name)]))
     found = case_search.search(database, "muhammad")
     assert (shown(found.rows), found.total) == ([B, D, A], 3)
     assert set(found.reasons) == {A, B, D}
-    for limit, offset, expected in (
-        (1, 0, [B]), (2, 0, [B, D]), (1, 1, [D]), (2, 1, [D, A]), (9, 2, [A]), (9, 3, []),
-    ):  # fmt: skip
+    for limit, offset, expected in ((1, 0, [B]), (2, 0, [B, D]), (1, 1, [D]), (2, 1, [D, A]), (9, 2, [A]), (9, 3, [])):
         page = case_search.search(database, "muhammad", limit=limit, offset=offset)
         assert (shown(page.rows), page.total) == (expected, 3), (limit, offset)
     assert shown(work_list.page(database, Conditions(typed="muhammad")).rows) == [A, B, D]

@@ -100,15 +100,11 @@ def test_the_list_has_the_latest_first_page_by_page(database: Database, writer: 
     assert [cases.is_received(database, case) for case in (A, C, D)] == [False, True, False]
 
 
-def test_what_an_office_counts_is_sorted_by_nobody(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-):
+def test_what_an_office_counts_is_sorted_by_nobody(database: Database, monkeypatch: pytest.MonkeyPatch):
     """In an office of many cases a sort is most of what a page of figures costs."""
     steps, rows = list[str](), Database.rows
 
-    def planned(
-        self: Database, statement: str, values: Sequence[object] = ()
-    ) -> list[tuple[Any, ...]]:
+    def planned(self: Database, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         if "GROUP BY" in statement:
             steps.extend(row[-1] for row in rows(self, f"EXPLAIN QUERY PLAN {statement}", values))
         return rows(self, statement, values)
@@ -117,9 +113,7 @@ def test_what_an_office_counts_is_sorted_by_nobody(
     open_cases = Conditions(visits=work_list.NO_VISITS)
     for column in sorted(work_list._GROUPED):
         work_list.counted_by(database, column, open_cases)
-    work_list.counts(
-        database, [open_cases, replace(open_cases, urgent=True, waits=True)], "officer"
-    )
+    work_list.counts(database, [open_cases, replace(open_cases, urgent=True, waits=True)], "officer")
     assert len(steps) == len(work_list._GROUPED) + 1
     assert all("COVERING INDEX" in step for step in steps), steps
 
@@ -129,20 +123,13 @@ def test_what_happened_last_never_makes_a_case_older(database: Database, writer:
     lists(writer, B, changed=5, received=True)
     cases.touched_each(writer, [A], 3, "left", "Omar")
     (row, other) = cases.by_ids(database, [A, B])
-    assert (row.changed, row.changed_what, row.changed_by, row.received) == (
-        5,
-        "left",
-        "Omar",
-        False,
-    )
+    assert (row.changed, row.changed_what, row.changed_by, row.received) == (5, "left", "Omar", False)
     assert (other.changed_what, other.received) == ("", True)
     cases.touched_each(writer, [A], 9, "left", "Omar")
     assert cases.by_ids(database, [A])[0].changed == 9
 
 
-def test_of_a_removed_case_no_list_says_anything_and_of_others_all_stays(
-    database: Database, writer: Writer
-):
+def test_of_a_removed_case_no_list_says_anything_and_of_others_all_stays(database: Database, writer: Writer):
     for case in (A, B):
         lists(writer, case, "maya")
         tasks.keep(writer, case, [TaskRow(case, "call", "ring", "", b"", 0, 0)])
@@ -168,9 +155,7 @@ def test_of_a_removed_case_no_list_says_anything_and_of_others_all_stays(
 # -- the list of work ------------------------------------------------------------------------
 
 
-def worked(
-    database: Database, sort: str = work_list.Sort.DANGER, **conditions: object
-) -> list[bytes]:
+def worked(database: Database, sort: str = work_list.Sort.DANGER, **conditions: object) -> list[bytes]:
     wanted = Conditions(**conditions)  # type: ignore[arg-type]
     rows = shown(work_list.page(database, wanted, sort).rows)
     assert work_list.count(database, wanted) == len(rows)
@@ -186,9 +171,7 @@ def test_each_filter_of_the_work_holds_to_its_edges(database: Database, writer: 
         sector="home", stage="first", waits="handed", waiting_since=4,
     )  # fmt: skip
     lists(writer, B, danger=2, due=20, opened=20, changed=20, officer=E, urgent=True, sex="male")
-    lists(
-        writer, C, danger=2, closed=True, closed_at=30, opened=30, waits="review", waiting_since=2
-    )
+    lists(writer, C, danger=2, closed=True, closed_at=30, opened=30, waits="review", waiting_since=2)
     lists(writer, D, danger=3, visit=True, waits="review", waiting_since=3)
     assert worked(database) == [A, B, D]
     assert worked(database, closed=True) == [C]
@@ -209,9 +192,12 @@ def test_each_filter_of_the_work_holds_to_its_edges(database: Database, writer: 
     assert [worked(database, ended_from=at, **ended) for at in (30, 31)] == [[C], []]
     assert [worked(database, ended_until=at, **ended) for at in (30, 31)] == [[], [C]]
     for name, word in (
-        ("stages", "first"), ("nationalities", "NP"), ("sexes", "female"),
-        ("age_groups", "adult"), ("sectors", "home"),
-    ):  # fmt: skip
+        ("stages", "first"),
+        ("nationalities", "NP"),
+        ("sexes", "female"),
+        ("age_groups", "adult"),
+        ("sectors", "home"),
+    ):
         assert worked(database, **{name: (word,)}) == [A], name
     assert worked(database, sexes=("female", "male")) == [A, B]
     assert worked(database, exploitation="debt") == [A]
@@ -232,22 +218,15 @@ def test_each_order_of_the_work_and_its_reverse(database: Database, writer: Writ
     lists(writer, A, danger=1, sort_name="b", stage="x", officer_name="q", due=3, changed=1)
     lists(writer, B, danger=1, sort_name="c", stage="y", officer_name="p", due=2, changed=3)
     lists(writer, C, danger=0, sort_name="a", stage="z", officer_name="r", due=9, changed=2)
-    lists(
-        writer,
-        D,
-        danger=1,
-        sort_name="d",
-        stage="w",
-        officer_name="s",
-        due=5,
-        changed=0,
-        urgent=True,
-    )
+    lists(writer, D, danger=1, sort_name="d", stage="w", officer_name="s", due=5, changed=0, urgent=True)
     orders = {
-        work_list.Sort.DANGER: [C, D, B, A], work_list.Sort.PERSON: [C, A, B, D],
-        work_list.Sort.STAGE: [D, A, B, C], work_list.Sort.OFFICER: [B, A, C, D],
-        work_list.Sort.NEXT: [B, A, D, C], work_list.Sort.CHANGED: [B, C, A, D],
-    }  # fmt: skip
+        work_list.Sort.DANGER: [C, D, B, A],
+        work_list.Sort.PERSON: [C, A, B, D],
+        work_list.Sort.STAGE: [D, A, B, C],
+        work_list.Sort.OFFICER: [B, A, C, D],
+        work_list.Sort.NEXT: [B, A, D, C],
+        work_list.Sort.CHANGED: [B, C, A, D],
+    }
     assert tuple(orders) == tuple(work_list.Sort)
     for sort, order in orders.items():
         assert worked(database, sort) == order, sort
@@ -273,9 +252,7 @@ def test_a_filter_is_kept_under_its_name(database: Database, writer: Writer):
     assert work_list.saved(database) == [("a", "2"), ("b", "3")]
 
 
-def test_who_is_away_from_the_first_day_to_the_last_of_all_cases(
-    database: Database, writer: Writer
-):
+def test_who_is_away_from_the_first_day_to_the_last_of_all_cases(database: Database, writer: Writer):
     lists(writer, A, officer=D, away_from=3, away_until=5)
     lists(writer, B, officer=D, away_from=1, away_until=4)
     lists(writer, C, officer=E)
@@ -289,17 +266,13 @@ def due(rows: list[tasks.ListedTask]) -> list[str]:
     return [task.row.what for task in rows]
 
 
-def test_what_is_to_be_done_comes_by_its_day_and_within_its_bounds(
-    database: Database, writer: Writer
-):
+def test_what_is_to_be_done_comes_by_its_day_and_within_its_bounds(database: Database, writer: Writer):
     lists(writer, A, name="Maya", restricted=True)
     lists(writer, B)
-    tasks.keep(writer, A, [
-        TaskRow(A, "call", "none", "", ID_A, 0, 0), TaskRow(A, "call", "late", "", ID_B, 0, 5),
-    ])  # fmt: skip
-    tasks.keep(writer, B, [
-        TaskRow(B, "visit", "soon", "clinic", ID_A, 0, 9), TaskRow(B, "visit", "not yet", "", ID_B, 11, 7),
-    ])  # fmt: skip
+    tasks.keep(writer, A, [TaskRow(A, "call", "none", "", ID_A, 0, 0), TaskRow(A, "call", "late", "", ID_B, 0, 5)])
+    tasks.keep(
+        writer, B, [TaskRow(B, "visit", "soon", "clinic", ID_A, 0, 9), TaskRow(B, "visit", "not yet", "", ID_B, 11, 7)]
+    )
     assert due(tasks.rows(database, 10)) == ["late", "soon", "none"]
     assert due(tasks.rows(database, 11)) == ["late", "not yet", "soon", "none"]
     assert due(tasks.rows(database, 10, due_by=8)) == ["late"]
@@ -320,9 +293,7 @@ def test_what_is_to_be_done_comes_by_its_day_and_within_its_bounds(
     assert tasks.nearest(database, [A, B]) == {B: 7}
 
 
-def test_a_case_in_which_somebody_only_stood_in_is_left_out_on_other_days(
-    database: Database, writer: Writer
-):
+def test_a_case_in_which_somebody_only_stood_in_is_left_out_on_other_days(database: Database, writer: Writer):
     lists(writer, A, urgent=True)
     tasks.keep(writer, A, [TaskRow(A, "call", "ring", "", b"", 0, 0)])
     stand_ins.keep(writer, A, [replace(stands_in(A), own=False, shared=False)])
@@ -332,15 +303,11 @@ def test_a_case_in_which_somebody_only_stood_in_is_left_out_on_other_days(
         assert tasks.count(database, at, person=D) == is_listed, at
         assert tasks.rows(database, at, person=E)
     for word in ("own", "shared"):
-        stand_ins.keep(
-            writer, A, [replace(stands_in(A), **{"own": False, "shared": False, word: True})]
-        )
+        stand_ins.keep(writer, A, [replace(stands_in(A), **{"own": False, "shared": False, word: True})])
         assert tasks.rows(database, 99, person=D), word
 
 
-def test_what_presses_is_of_who_needs_something_today_or_is_in_high_danger(
-    database: Database, writer: Writer
-):
+def test_what_presses_is_of_who_needs_something_today_or_is_in_high_danger(database: Database, writer: Writer):
     lists(writer, A, danger=cases.HIGH)
     lists(writer, B, danger=cases.MEDIUM, urgent=True, name="Maya", restricted=True)
     lists(writer, C, danger=cases.MEDIUM)
@@ -350,14 +317,17 @@ def test_what_presses_is_of_who_needs_something_today_or_is_in_high_danger(
     assert due(tasks.pressing(database, 1, 9)) == ["of 2", "of 1"]
     assert due(tasks.pressing(database, 1, 1)) == ["of 2"]
     task, other = tasks.pressing(database, 1, 9)
-    assert task == tasks.ListedTask(
-        TaskRow(B, "urgent", "of 2", "", b"", 0, 4), "R2", "Maya", restricted=True
-    )
+    assert task == tasks.ListedTask(TaskRow(B, "urgent", "of 2", "", b"", 0, 4), "R2", "Maya", restricted=True)
     assert (other.reference, other.name, other.restricted) == ("R1", "", False)
-    tasks.keep(writer, A, [
-        TaskRow(A, "call", "no day", "", ID_A, 0, 0), TaskRow(A, "call", "day", "", ID_B, 0, 9),
-        TaskRow(A, "call", "later", "", ID_C, 2, 3),
-    ])  # fmt: skip
+    tasks.keep(
+        writer,
+        A,
+        [
+            TaskRow(A, "call", "no day", "", ID_A, 0, 0),
+            TaskRow(A, "call", "day", "", ID_B, 0, 9),
+            TaskRow(A, "call", "later", "", ID_C, 2, 3),
+        ],
+    )
     assert due(tasks.pressing(database, 1, 9)) == ["of 2", "day", "no day"]
 
 
@@ -377,9 +347,8 @@ def test_rows_are_made_again_until_each_was(database: Database, writer: Writer):
 
 def stands_in(case: bytes, person: bytes = D) -> stand_ins.StandInRow:
     return stand_ins.StandInRow(
-        case, C, person, E, "Layla", first=100, last=200, ended=False, own=True, shared=False,
-        by_self=True, others=B,
-    )  # fmt: skip
+        case, C, person, E, "Layla", first=100, last=200, ended=False, own=True, shared=False, by_self=True, others=B
+    )
 
 
 def test_who_stands_in_does_so_from_the_first_day_to_the_last(database: Database, writer: Writer):
@@ -395,9 +364,7 @@ def test_who_stands_in_does_so_from_the_first_day_to_the_last(database: Database
     assert (stand_ins.of_case(database, A), len(stand_ins.of_absence(database, C))) == ([], 1)
 
 
-def test_whoever_is_given_a_case_again_has_it_and_so_have_the_teams(
-    database: Database, writer: Writer
-):
+def test_whoever_is_given_a_case_again_has_it_and_so_have_the_teams(database: Database, writer: Writer):
     mine, others = replace(stands_in(A), own=False), replace(stands_in(A, C), own=False)
     stand_ins.keep(writer, A, [mine, others])
     stand_ins.give_again(writer, A, {D}, {ID_A[:16], E})
@@ -420,9 +387,7 @@ def test_the_open_cases_of_a_person_say_which_are_restricted(database: Database,
 # -- what goes into files, and is matched ----------------------------------------------------
 
 
-def test_records_for_files_come_in_order_and_between_two_moments(
-    database: Database, writer: Writer
-):
+def test_records_for_files_come_in_order_and_between_two_moments(database: Database, writer: Writer):
     for case, opened in ((B, 10), (A, 20), (C, 30)):
         lists(writer, case, opened=opened, restricted=case == A)
         case_records.keep(writer, case, [ID_A, ID_B], b"record %d" % opened)
@@ -444,11 +409,7 @@ def test_records_for_files_come_in_order_and_between_two_moments(
     assert case_records.by_id(database, A).heads == (ID_C,)
     assert case_records.by_id(database, B).heads == (ID_A, ID_B)
     stand_ins.keep(writer, A, [stands_in(A)])
-    assert [record.shared for page in case_records.pages(database) for record in page] == [
-        True,
-        False,
-        False,
-    ]
+    assert [record.shared for page in case_records.pages(database) for record in page] == [True, False, False]
     assert case_records.by_id(database, A).shared
     case_records.remove(writer, A)
     assert between() == [B, C]
@@ -462,18 +423,10 @@ def test_what_left_is_shown_once_in_rows_and_heads(database: Database, writer: W
     case_records.note_left(writer, {A: ID_B}, 7)
     assert case_records.any_left(database)
     assert case_records.by_id(database, A).shared
-    assert [record.shared for page in case_records.pages(database) for record in page] == [
-        True,
-        False,
-    ]
+    assert [record.shared for page in case_records.pages(database) for record in page] == [True, False]
     last = case_records.show_rows_left(writer, 0, "left", "Omar")
     row, other = cases.by_ids(database, [A, B])
-    assert (row.changed, row.changed_what, row.changed_by, row.received) == (
-        7,
-        "left",
-        "Omar",
-        False,
-    )
+    assert (row.changed, row.changed_what, row.changed_by, row.received) == (7, "left", "Omar", False)
     assert (other.changed, other.received) == (5, True)
     assert last > 0
     assert case_records.show_rows_left(writer, last, "again", "") == 0
@@ -504,9 +457,7 @@ def test_cases_to_match_are_those_that_name_the_whole_agency(database: Database,
     (page,) = matching.pages(database, "clinic")
     keys = (("n", "maya"), ("p", "55"))
     marks = ("child", "danger")
-    assert page == [
-        matching.MatchedCase(A, True, marks, keys), matching.MatchedCase(B, False, marks, keys),
-    ]  # fmt: skip
+    assert page == [matching.MatchedCase(A, True, marks, keys), matching.MatchedCase(B, False, marks, keys)]
     matching.remove(writer, A)
     assert [case.case for page in matching.pages(database, "clinic") for case in page] == [B]
 
@@ -521,8 +472,9 @@ def test_a_run_of_a_matching_ends_with_nothing_secret(database: Database, writer
     matching.put(writer, run(B, made=7, agreement="court", began=False))
     bare = {"secret": b"", "places": b"", "marks": b""}
     assert matching.runs(database) == [
-        run(B, made=7, agreement="court", began=False, **bare), run(A, common=C + D, **bare),
-    ]  # fmt: skip
+        run(B, made=7, agreement="court", began=False, **bare),
+        run(A, common=C + D, **bare),
+    ]
     assert [matching.since(database, "clinic", at) for at in (5, 6)] == [1, 0]
     assert matching.is_in(writer, A, matching.ASKED)
     assert not matching.is_in(writer, A, matching.ANSWERED)
@@ -552,9 +504,7 @@ def test_every_state_that_is_not_the_end_is_under_way(database: Database, writer
     assert len(matching.under_way(database, "clinic")) == len(matching.over(database, 10)) == 5
 
 
-def test_a_case_in_which_something_was_written_since_it_took_part_is_named(
-    database: Database, writer: Writer
-):
+def test_a_case_in_which_something_was_written_since_it_took_part_is_named(database: Database, writer: Writer):
     for case, head in ((A, ID_A), (B, ID_B)):
         case_records.keep(writer, case, [head], b"")
     matching.note_said(writer, D, matching.PART, {A: ID_A, B: ID_A, C: ID_A})
@@ -581,9 +531,7 @@ def test_what_ties_cases_comes_by_case_and_group(database: Database, writer: Wri
     assert link_index.to(database, link_index.PERSON, E) == [other]
 
 
-def test_who_shares_most_keys_comes_first_and_a_name_weighs_less_than_the_rest(
-    database: Database, writer: Writer
-):
+def test_who_shares_most_keys_comes_first_and_a_name_weighs_less_than_the_rest(database: Database, writer: Writer):
     match_index.keep(writer, A, ["n:maya", "n:sample"], {})
     match_index.keep(writer, B, ["p:55"], {})
     match_index.keep(writer, C, ["n:maya", "n:sample", "p:55"], {})
@@ -613,32 +561,13 @@ def figures(case: bytes, **fields: object) -> case_figures.FigureRow:
 
 
 def test_figures_count_persons_alone_and_names_that_come_often(database: Database, writer: Writer):
-    for case, employer, recruiter in (
-        (A, "x", "r"),
-        (B, "x", ""),
-        (C, "y", "r"),
-        (D, "x", "r"),
-        (E, "y", "r"),
-    ):
-        lists(
-            writer,
-            case,
-            visit=case == E,
-            opened=case[0],
-            kinds=("talk", "visit"),
-            restricted=case == B,
-        )
+    for case, employer, recruiter in ((A, "x", "r"), (B, "x", ""), (C, "y", "r"), (D, "x", "r"), (E, "y", "r")):
+        lists(writer, case, visit=case == E, opened=case[0], kinds=("talk", "visit"), restricted=case == B)
         case_figures.keep(writer, figures(case, employer=employer, recruiter=recruiter))
     counted = {row.case: row for row in case_figures.counted(database)}
     assert set(counted) == {A, B, C, D}
     row = counted[B]
-    assert (row.opened, row.restricted, row.kinds, row.status, row.decided) == (
-        2,
-        1,
-        "talk visit",
-        "victim",
-        3,
-    )
+    assert (row.opened, row.restricted, row.kinds, row.status, row.decided) == (2, 1, "talk visit", "victim", 3)
     assert (row.outcome, row.suspects, row.charged, row.convicted) == ("done", 1, 2, 4)
     assert case_figures.repeated(database, "employer", 2) == [("x", [A, B, D]), ("y", [C, E])]
     assert case_figures.repeated(database, "employer", 3) == [("x", [A, B, D])]
@@ -653,14 +582,8 @@ def test_figures_count_persons_alone_and_names_that_come_often(database: Databas
 # -- what came in, and who has read it -------------------------------------------------------
 
 
-def test_what_came_in_is_listed_once_the_last_first_until_it_is_read(
-    database: Database, writer: Writer
-):
-    for event, case, kind, at in (
-        (ID_A, A, "said", 5),
-        (ID_B, A, "moved", 7),
-        (ID_C, B, "said", 7),
-    ):
+def test_what_came_in_is_listed_once_the_last_first_until_it_is_read(database: Database, writer: Writer):
+    for event, case, kind, at in ((ID_A, A, "said", 5), (ID_B, A, "moved", 7), (ID_C, B, "said", 7)):
         inbox.add(writer, event, case, kind, at)
     inbox.add(writer, ID_A, A, "other", 9)
     first = inbox.InboxRow(ID_A, A, "said", 5, False)
@@ -714,9 +637,7 @@ def draft(id_: bytes, updated: int, **meta: str) -> drafts.Draft:
     return drafts.Draft(id_, ID_A, updated - 1, updated, "p", True, 0, dict(meta))
 
 
-def test_a_draft_keeps_what_was_said_last_and_where_it_came_from(
-    database: Database, writer: Writer
-):
+def test_a_draft_keeps_what_was_said_last_and_where_it_came_from(database: Database, writer: Writer):
     drafts.begin(writer, draft(A, 5, title="Maya"))
     assert drafts.one(database, A) == draft(A, 5, title="Maya")
     assert drafts.keep(writer, A, {"/a": "1", "/b": "2"}, 6, origins={"/a": "typed"}) == 1
@@ -776,9 +697,7 @@ def test_chunks_that_no_file_of_a_draft_names_are_destroyed(database: Database, 
 # -- chunks ----------------------------------------------------------------------------------
 
 
-def test_a_chunk_is_taken_only_where_it_is_wanted_and_what_its_name_says(
-    database: Database, writer: Writer
-):
+def test_a_chunk_is_taken_only_where_it_is_wanted_and_what_its_name_says(database: Database, writer: Writer):
     content = b"sealed bytes"
     id_ = digest(content)
     assert not chunks.keep(writer, A, id_, content)  # nobody wants it
@@ -818,9 +737,7 @@ def test_a_chunk_of_another_size_is_not_the_one_that_is_wanted(database: Databas
     assert chunks.logs_of(database, id_) == {B, C}
 
 
-def test_what_a_file_brings_is_taken_unless_it_is_held_or_not_named(
-    database: Database, writer: Writer
-):
+def test_what_a_file_brings_is_taken_unless_it_is_held_or_not_named(database: Database, writer: Writer):
     content = b"sealed bytes"
     id_ = digest(content)
     assert not chunks.bring(writer, A, content)
@@ -835,9 +752,7 @@ def test_what_a_file_brings_is_taken_unless_it_is_held_or_not_named(
     assert chunks.bring(writer, B, content)
 
 
-def test_what_headquarters_lacks_goes_case_by_case_until_it_has_it(
-    database: Database, writer: Writer
-):
+def test_what_headquarters_lacks_goes_case_by_case_until_it_has_it(database: Database, writer: Writer):
     assert chunks.unsent(database, 9) is None
     for case, name in ((B, b"1"), (A, b"22"), (A, b"333")):
         chunks.put(writer, case, digest(name), name)
@@ -876,9 +791,7 @@ def form(hash_: bytes, form_id: str = "f", **fields: object) -> forms.FormRecord
     return forms.FormRecord(hash_, form_id, "1", {"en": "Talk"}, **{"shipped": False, **fields})  # type: ignore[arg-type]
 
 
-def test_one_version_of_a_questionnaire_is_offered_and_all_are_kept(
-    database: Database, writer: Writer
-):
+def test_one_version_of_a_questionnaire_is_offered_and_all_are_kept(database: Database, writer: Writer):
     old, new, begins = form(ID_A), form(ID_B, part="close"), form(ID_C, "z", shipped=True)
     for n, record in enumerate((old, new, begins)):
         forms.keep(writer, record, forms.packed(f"<form {n}>"), 5 + n)
@@ -898,22 +811,16 @@ def test_one_version_of_a_questionnaire_is_offered_and_all_are_kept(
             ask(database, bytes(32))
 
 
-def test_long_lists_of_a_questionnaire_are_looked_up_by_their_columns(
-    database: Database, writer: Writer
-):
+def test_long_lists_of_a_questionnaire_are_looked_up_by_their_columns(database: Database, writer: Writer):
     table = compiled_forms.List(["name", "place"], ["place"], [["a", "x"], ["b", None], ["c", "x"]])
     for form_id in (ID_A, ID_B):
         for _ in range(2):  # in place of what was there
-            compiled_forms.keep(
-                writer, form_id, ID_C, compiled_forms.packed(b"made"), {"towns": table}
-            )
+            compiled_forms.keep(writer, form_id, ID_C, compiled_forms.packed(b"made"), {"towns": table})
     assert compiled_forms.content(database, ID_A, ID_C) == b"made"
     assert compiled_forms.content(database, ID_A, ID_B) is None
     assert compiled_forms.all_rows(database, ID_A, "towns") == [["a", "x"], ["b", None], ["c", "x"]]
     assert compiled_forms.all_rows(database, ID_A, "rivers") == []
-    assert compiled_forms.rows_holding(database, ID_A, "towns", "place", "x") == [
-        (0, ["a", "x"]), (2, ["c", "x"]),
-    ]  # fmt: skip
+    assert compiled_forms.rows_holding(database, ID_A, "towns", "place", "x") == [(0, ["a", "x"]), (2, ["c", "x"])]
     assert compiled_forms.rows_holding(database, ID_A, "towns", "name", "a") == []
     for rows, number in (("form_list", 2), ("form_row", 6), ("form_cell", 4)):
         assert database.number(f"SELECT count(*) FROM {rows}") == number, rows
@@ -951,22 +858,16 @@ def test_of_computers_the_later_word_counts(database: Database, writer: Writer):
     assert programs.programs(database)[A] == "1.1"
 
 
-def test_referral_systems_stand_once_in_the_order_in_which_they_came(
-    database: Database, writer: Writer
-):
+def test_referral_systems_stand_once_in_the_order_in_which_they_came(database: Database, writer: Writer):
     assert profiles.add(writer, [b"b", b"a", b"b"])
     assert not profiles.add(writer, [b"a", b"b"])
     assert profiles.add(writer, [b"a", b"c"])
     assert profiles.texts(database) == [b"b", b"a", b"c"]
 
 
-def test_a_visit_without_a_talk_leaves_where_to_try_again_and_a_count(
-    database: Database, writer: Writer
-):
+def test_a_visit_without_a_talk_leaves_where_to_try_again_and_a_count(database: Database, writer: Writer):
     for at, outcome in ((5, visits.FORBIDDEN), (7, visits.DECLINED)):
-        visits.keep(
-            writer, visits.Revisit(0, at, "noon", "gate", "by phone", outcome, ("guard", "cook"))
-        )
+        visits.keep(writer, visits.Revisit(0, at, "noon", "gate", "by phone", outcome, ("guard", "cook")))
     later, earlier = visits.waiting(database)
     assert (later.at, later.outcome, later.present) == (7, "declined", ("guard", "cook"))
     assert (earlier.time, earlier.place, earlier.how) == ("noon", "gate", "by phone")
@@ -1004,10 +905,7 @@ def test_a_cleared_case_waits_until_it_is_asked_for(database: Database, writer: 
     assert (chunks.ids_of(database, A), len(chunks.ids_of(database, B))) == ([], 1)
     assert [row.case for row in inbox.rows(database, 9)] == [B]
     purge.clear(writer, B, "R2", 7)
-    expected = [
-        purge.ClearedCase(B, "R2", 7, back=False),
-        purge.ClearedCase(A, "R1", 5, back=False),
-    ]
+    expected = [purge.ClearedCase(B, "R2", 7, back=False), purge.ClearedCase(A, "R1", 5, back=False)]
     assert purge.cleared(database) == expected
     assert purge.coming_back(database) == frozenset()
     purge.bring_back(writer, A)
@@ -1031,9 +929,7 @@ def test_what_a_transaction_noted_is_taken_once_and_what_is_settled_is_not_owed(
     assert duties.take(writer).cases == {C}
 
 
-def test_a_number_is_nought_where_there_is_no_row_or_nothing_in_it(
-    database: Database, writer: Writer
-):
+def test_a_number_is_nought_where_there_is_no_row_or_nothing_in_it(database: Database, writer: Writer):
     lists(writer, A, changed=7)
     for source in (database, writer):
         assert source.number("SELECT updated FROM case_row") == 7
@@ -1078,9 +974,7 @@ def test_absences_stand_in_their_highest_version(database: Database, writer: Wri
         id=A, person=B, version=1, event=ID_A, substitute=C, first=day, last=day, reason="leave",
         restricted=True, ended=False, set_by=D,
     )  # fmt: skip
-    later = replace(
-        entry, version=2, event=ID_B, ended=True, last=date(2026, 11, 5), reason="ill", set_by=E
-    )
+    later = replace(entry, version=2, event=ID_B, ended=True, last=date(2026, 11, 5), reason="ill", set_by=E)
     for kept in (entry, later, entry, replace(later, event=ID_A)):
         absences.keep(writer, [kept])
     first = replace(entry, id=E, first=date(2026, 10, 1))
@@ -1090,9 +984,7 @@ def test_absences_stand_in_their_highest_version(database: Database, writer: Wri
     assert absences.all_absences(database)[1].event == ID_C
 
 
-def test_a_search_finds_what_is_typed_first_and_then_what_sounds_so(
-    database: Database, writer: Writer
-):
+def test_a_search_finds_what_is_typed_first_and_then_what_sounds_so(database: Database, writer: Writer):
     for case, text in ((A, "n maya sample"), (B, "n maya other"), (C, "n sita sample")):
         lists(writer, case, text, changed=case[0])
     everything = case_search.search(database, "")
@@ -1123,9 +1015,12 @@ def test_no_connection_deletes_changes_or_unguards_what_stays_for_ever(tmp_path:
                 with pytest.raises(RuntimeError):
                     database.rows(statement)
         for statement in (
-            "UPDATE envelope SET seq = 1", "UPDATE directory SET entry = x''", "DROP TRIGGER envelope_stays",
-            "ALTER TABLE envelope RENAME TO other", f"ATTACH '{tmp_path / 'other'}' AS other",
-        ):  # fmt: skip
+            "UPDATE envelope SET seq = 1",
+            "UPDATE directory SET entry = x''",
+            "DROP TRIGGER envelope_stays",
+            "ALTER TABLE envelope RENAME TO other",
+            f"ATTACH '{tmp_path / 'other'}' AS other",
+        ):
             with pytest.raises(RuntimeError):
                 database.rows(statement)
         assert database.number("SELECT count(*) FROM envelope") == 0
@@ -1147,12 +1042,7 @@ def test_no_connection_deletes_changes_or_unguards_what_stays_for_ever(tmp_path:
 def test_whose_a_computer_is_says_the_directory():
     known = {A: SimpleNamespace(person=B)}
     vault = SimpleNamespace(directory=SimpleNamespace(device=known.get))
-    for stream, people, is_of in (
-        (A, {B}, True),
-        (A, {C}, False),
-        (B, {B}, False),
-        (A, set(), False),
-    ):
+    for stream, people, is_of in ((A, {B}, True), (A, {C}, False), (B, {B}, False), (A, set(), False)):
         assert stand_ins._is_of(vault, stream, people) is is_of
 
 
@@ -1171,8 +1061,6 @@ def test_a_team_reads_no_more_once_the_time_of_who_stood_in_for_it_is_over(write
     assert over(201, row) == {B}
     for former in (replace(row, ended=True), replace(row, by_self=True)):
         assert over(150, former) == {B}
-        assert (
-            over(150, former, replace(row, absence=E)) == frozenset()
-        )  # and for somebody else still
+        assert over(150, former, replace(row, absence=E)) == frozenset()  # and for somebody else still
     for kept in (replace(row, own=True), replace(row, shared=True), replace(row, others=B)):
         assert over(201, kept) == frozenset()

@@ -23,9 +23,12 @@ def test_of_each_team_the_computer_that_gave_it_the_case_first_counts(desk: Desk
     other.case_keys[desk.case] = desk.omar.case_keys[desk.case]
     desk.takes(other.grants(desk.case, first, other.own))
     assert stand_ins.first_givers(desk.writer, desk.case) == {
-        desk.omar.own.team: desk.omar.stream, desk.vault.team.team: desk.omar.stream,
-        first.team: desk.omar.stream, second.team: desk.omar.stream, other.own.team: other.stream,
-    }  # fmt: skip
+        desk.omar.own.team: desk.omar.stream,
+        desk.vault.team.team: desk.omar.stream,
+        first.team: desk.omar.stream,
+        second.team: desk.omar.stream,
+        other.own.team: other.stream,
+    }
     assert stand_ins.first_givers(desk.writer, fresh_id()) == {}
 
 
@@ -61,9 +64,7 @@ def test_what_is_written_after_a_time_is_over_is_under_a_key_that_the_substitute
     desk.case, grant = desk.omar.opens(None, vault.team, sara.own)
     desk.takes(grant)
     log.append(desk.writer, vault, desk.case, b"\xa0")
-    assert set(log.readers(desk.writer, vault, desk.case)) == {
-        vault.team.team, sara.own.team, desk.omar.own.team,
-    }  # fmt: skip
+    assert set(log.readers(desk.writer, vault, desk.case)) == {vault.team.team, sara.own.team, desk.omar.own.team}
     stand_ins.keep(desk.writer, desk.case, [row(desk.case, sara.person)])
     for _ in range(2):
         id_ = log.append(desk.writer, vault, desk.case, b"\xa1\x01\x01")
@@ -86,9 +87,7 @@ def test_a_case_of_this_computer_is_for_the_home_team_unless_it_is_restricted(de
             case = vault.new_case()
             log.append(desk.writer, vault, case, b"\xa0", restricted=restricted)
             assert set(log.readers(desk.writer, vault, case)) == teams
-            kinds = desk.writer.rows(
-                "SELECT kind FROM envelope WHERE case_id = ? ORDER BY n", (case,)
-            )
+            kinds = desk.writer.rows("SELECT kind FROM envelope WHERE case_id = ? ORDER BY n", (case,))
             assert kinds == [(2,), (1,)]  # the grant comes before the event
             (body,) = desk.writer.row("SELECT body FROM envelope WHERE case_id = ?", (case,))
             assert set(case_grant.teams(body, case, vault.stream)) == teams  # may fetch it

@@ -33,13 +33,9 @@ class Chain:
     def __init__(self, writer: Writer, keys: DeviceKeys = KEYS) -> None:
         self.writer, self.keys, self.stream = writer, keys, key_id(keys.public)
 
-    def lays(
-        self, case: bytes = A, after: Envelope | None = None, after_in_case: Envelope | None = None
-    ) -> Envelope:
+    def lays(self, case: bytes = A, after: Envelope | None = None, after_in_case: Envelope | None = None) -> Envelope:
         seq, prev = (after.header.seq, after.id) if after else (0, NOWHERE)
-        case_seq, case_prev = (
-            (after_in_case.header.case_seq, after_in_case.id) if after_in_case else (0, NOWHERE)
-        )
+        case_seq, case_prev = (after_in_case.header.case_seq, after_in_case.id) if after_in_case else (0, NOWHERE)
         place = LogPosition(case, self.stream, seq, prev, case_seq, case_prev)
         sealed = seal_public(os.urandom(4), Kind.BLOBS, place, self.keys)
         self.writer.run_all(log._INSERT, [log._row(sealed.id, sealed, 5)])
@@ -60,10 +56,7 @@ def receipt(record: Envelope, of: int = STREAM, at: int = 1) -> Receipt:
 
 
 def unsent(writer: Writer) -> dict[bytes, tuple[int, str]]:
-    return {
-        row[0]: (row[1], row[2])
-        for row in writer.rows("SELECT id, ask, why FROM unsent JOIN envelope USING (n)")
-    }
+    return {row[0]: (row[1], row[2]) for row in writer.rows("SELECT id, ask, why FROM unsent JOIN envelope USING (n)")}
 
 
 def uncovered(writer: Writer, case: bytes = b"") -> list[bytes]:
@@ -77,9 +70,7 @@ def ids(*records: Envelope) -> list[bytes]:
 # -- sending ---------------------------------------------------------------------------------
 
 
-def test_in_another_history_all_that_is_here_is_asked_for_but_what_headquarters_says_itself(
-    writer: Writer,
-):
+def test_in_another_history_all_that_is_here_is_asked_for_but_what_headquarters_says_itself(writer: Writer):
     own, theirs = Chain(writer).of(A, 2), Chain(writer, OTHER_KEYS).of(B, 2)
     for record in (own[0], theirs[0]):
         assert sync_state.arrived(writer, record.id) == record.header.case
@@ -87,9 +78,7 @@ def test_in_another_history_all_that_is_here_is_asked_for_but_what_headquarters_
     chunks.put(writer, A, digest(b"12345"), b"12345")
     chunks.are_there(writer, A, [digest(b"12345")])
     sync_state.new_history(writer, OTHER_EPOCH, STREAM_ID)
-    assert unsent(writer) == dict.fromkeys(ids(*own), (0, "")) | dict.fromkeys(
-        ids(*theirs), (1, "")
-    )
+    assert unsent(writer) == dict.fromkeys(ids(*own), (0, "")) | dict.fromkeys(ids(*theirs), (1, ""))
     assert chunks.left(writer) == 5
     assert sync_state.left(writer) == (4, 4 * 304 + 5)
 
@@ -136,9 +125,7 @@ def test_a_stream_is_there_up_to_the_furthest_place_that_is_named(writer: Writer
     sync_state.arrived_to(writer, STREAM_ID, [second.id, NOWHERE, first.id])
     assert set(unsent(writer)) == {third.id, other.id}
     sync_state.arrived_to(writer, STREAM_ID, [NOWHERE])  # a place that isn't here
-    assert unsent(writer) == dict.fromkeys(ids(first, second), (1, "")) | dict.fromkeys(
-        ids(third, other), (0, "")
-    )
+    assert unsent(writer) == dict.fromkeys(ids(first, second), (1, "")) | dict.fromkeys(ids(third, other), (0, ""))
     tips = [second.id, NOWHERE]
     for record, precedes in zip(records, (True, True, False), strict=True):
         assert sync_state.precedes(writer, STREAM_ID, [NOWHERE, record.id], tips) == precedes
@@ -357,10 +344,7 @@ def test_a_case_with_news_comes_in_its_turn_or_before_it_where_it_is_wanted(writ
 
 
 def test_what_the_desk_said_to_have_read_counts_from_after_one_moment_to_another(writer: Writer):
-    writer.run(
-        "INSERT INTO case_row (case_id, reference, name, stage, updated) VALUES (?, '', '', '', 1)",
-        (A,),
-    )
+    writer.run("INSERT INTO case_row (case_id, reference, name, stage, updated) VALUES (?, '', '', '', 1)", (A,))
     assert sync_state.unread(writer, 0, 99) == A
     sync_state.countersigned(writer, A, 50)
     for since, now, was_said in ((49, 50, True), (50, 50, False), (49, 49, False), (0, 99, True)):

@@ -33,8 +33,7 @@ def writer(at_work: Session, case: str) -> Iterator[Writer]:
 def envelopes(writer: Writer, stream: bytes, case: bytes = b"") -> list[tuple[int, int, bytes]]:
     """(seq, case_seq, id) of a stream, or of what it wrote in a case."""
     rows = writer.rows(
-        "SELECT seq, case_seq, id FROM envelope WHERE stream = ?1 AND (?2 = x'' OR case_id = ?2) "
-        "ORDER BY seq",
+        "SELECT seq, case_seq, id FROM envelope WHERE stream = ?1 AND (?2 = x'' OR case_id = ?2) ORDER BY seq",
         (stream, case),
     )
     return [tuple(row) for row in rows]
@@ -145,9 +144,7 @@ def test_what_is_sent_comes_in_order_and_in_size(writer: Writer, at_work: Sessio
     assert len(tables.batch(writer, sizes[0] + sizes[1] - 1)) == 1
 
 
-def test_a_refusal_keeps_a_record_back_until_more_is_known_or_a_day_is_over(
-    writer: Writer, at_work: Session
-):
+def test_a_refusal_keeps_a_record_back_until_more_is_known_or_a_day_is_over(writer: Writer, at_work: Session):
     first, second = (id_ for *_, id_ in envelopes(writer, at_work.vault.stream)[:2])
     tables.offer_daily(writer, 0)
     for id_ in (first, second):
@@ -214,11 +211,7 @@ def test_a_new_history_of_headquarters_has_no_place_to_go_on_from(writer: Writer
     tables.new_history(writer, OTHER, at_work.vault.stream)
     kept = [tables.state(writer, name) for name in (tables.SCOPE, tables.NEXT_SCOPE, tables.HEADS)]
     assert (tables.state(writer, tables.EPOCH), kept) == (OTHER, [b"", b"", b""])
-    assert (tables.cursors(writer), tables.due(writer, 9, []), tables.holes(writer, 9)) == (
-        [],
-        {},
-        [],
-    )
+    assert (tables.cursors(writer), tables.due(writer, 9, []), tables.holes(writer, 9)) == ([], {}, [])
 
 
 def test_how_much_is_left_to_send_is_said_in_records_and_bytes(writer: Writer, at_work: Session):
@@ -248,9 +241,7 @@ def test_of_a_stream_the_furthest_receipt_says_it_all(writer: Writer, at_work: S
     assert len(tables.uncovered(writer, stream)) == len(rows)
 
 
-def test_a_receipt_of_one_case_covers_that_case_to_that_place(
-    writer: Writer, at_work: Session, case: str
-):
+def test_a_receipt_of_one_case_covers_that_case_to_that_place(writer: Writer, at_work: Session, case: str):
     stream, id_ = at_work.vault.stream, bytes.fromhex(case)
     rows = envelopes(writer, stream, id_)
     middle = rows[1]
@@ -266,9 +257,7 @@ def test_a_receipt_of_one_case_covers_that_case_to_that_place(
     assert not tables.is_held(writer, id_) or not left
 
 
-def test_the_first_record_of_a_case_is_held_by_a_receipt_of_its_own(
-    writer: Writer, at_work: Session, case: str
-):
+def test_the_first_record_of_a_case_is_held_by_a_receipt_of_its_own(writer: Writer, at_work: Session, case: str):
     stream, id_ = at_work.vault.stream, bytes.fromhex(case)
     _, place, first = envelopes(writer, stream, id_)[0]
     assert tables.keep_case_receipt(writer, receipt(stream, place, first, CASE), EPOCH) is True
@@ -337,9 +326,7 @@ def test_what_lies_between_two_records_and_is_not_here_is_named(at_work: Session
     id_, stream = bytes.fromhex(case), at_work.vault.stream
     queries.set_view(at_work, case, "00" * 16, "so")
     assert tables.gaps(at_work.vault.database, id_) == set()
-    row = at_work.vault.database.row(
-        "SELECT count(*) FROM envelope WHERE case_id = ? AND stream = ?", (id_, stream)
-    )
+    row = at_work.vault.database.row("SELECT count(*) FROM envelope WHERE case_id = ? AND stream = ?", (id_, stream))
     number = int(row[0])
     with at_work.vault.transaction() as writer:
         writer.run(
@@ -350,9 +337,7 @@ def test_what_lies_between_two_records_and_is_not_here_is_named(at_work: Session
         assert tables.gaps(writer, id_) == {(stream, number + 1), (stream, number + 2)}
 
 
-def test_of_two_branches_in_one_case_each_has_a_receipt_of_its_own(
-    writer: Writer, at_work: Session, case: str
-):
+def test_of_two_branches_in_one_case_each_has_a_receipt_of_its_own(writer: Writer, at_work: Session, case: str):
     """A restored computer wrote on in the case: the longer branch's receipt says nothing of the other."""
     stream, id_ = at_work.vault.stream, bytes.fromhex(case)
     rows = envelopes(writer, stream, id_)
@@ -363,17 +348,12 @@ def test_of_two_branches_in_one_case_each_has_a_receipt_of_its_own(
     assert tables.keep_case_receipt(writer, longer, EPOCH) is True
     assert beside in {envelope for _, envelope, _ in tables.uncovered(writer, stream, id_)}
     assert tables.keep_case_receipt(writer, receipt(stream, end[1], beside, CASE), EPOCH) is True
-    assert (
-        tables.keep_case_receipt(writer, receipt(stream, before[1], before[2], CASE), EPOCH)
-        is False
-    )
+    assert tables.keep_case_receipt(writer, receipt(stream, before[1], before[2], CASE), EPOCH) is False
     assert tables.uncovered(writer, stream, id_) == []
     assert tables.is_held(writer, id_)
 
 
-def test_of_two_branches_headquarters_may_have_one_alone(
-    writer: Writer, at_work: Session, case: str
-):
+def test_of_two_branches_headquarters_may_have_one_alone(writer: Writer, at_work: Session, case: str):
     stream, id_ = at_work.vault.stream, bytes.fromhex(case)
     rows = envelopes(writer, stream, id_)
     end = rows[-1][2]
@@ -393,9 +373,7 @@ def _beside(writer: Writer, at_work: Session, end: bytes) -> bytes:
     """Another envelope in the place of the last one; its id."""
     ((case, header),) = writer.rows("SELECT case_id, header FROM envelope WHERE id = ?", (end,))
     head = Header.from_bytes(header)
-    place = LogPosition(
-        case, head.stream, head.seq - 1, head.prev, head.case_seq - 1, head.case_prev
-    )
+    place = LogPosition(case, head.stream, head.seq - 1, head.prev, head.case_seq - 1, head.case_prev)
     other = seal_public(b"another branch", Kind.BLOBS, place, at_work.vault.device)
     log.insert(writer, at_work.vault, other)
     return other.id
@@ -406,8 +384,6 @@ def test_the_first_record_of_a_stream_in_a_case_may_be_the_one_that_is_missing(
 ):
     id_, stream = bytes.fromhex(case), key_id(KEYS.public)
     for place in (2, 4):
-        record = seal_public(
-            b"x", Kind.BLOBS, LogPosition(id_, stream, place, case_seq=place - 1), KEYS
-        )
+        record = seal_public(b"x", Kind.BLOBS, LogPosition(id_, stream, place, case_seq=place - 1), KEYS)
         apart.keep(writer, record.id, record)
     assert tables.gaps(writer, id_) == {(stream, 1), (stream, 3)}

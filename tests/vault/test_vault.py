@@ -117,9 +117,7 @@ def flip(file: Path, place: int) -> None:
     file.write_bytes(raw)
 
 
-def test_a_flipped_bit_of_the_device_key_is_named_counts_as_no_try_and_the_card_still_opens(
-    layla: Person,
-):
+def test_a_flipped_bit_of_the_device_key_is_named_counts_as_no_try_and_the_card_still_opens(layla: Person):
     session = layla.sets_up()
     case = write_case(session)
     session.close()
@@ -135,9 +133,7 @@ def test_a_flipped_bit_of_the_device_key_is_named_counts_as_no_try_and_the_card_
         key.write_bytes(whole[:cut])
         with pytest.raises(DeviceKeyDamaged):
             layla.unlocks()
-    made = unlock.recover(
-        layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP
-    )
+    made = unlock.recover(layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP)
     assert case_state_of(made.session, case).name == NAME
     made.session.close()
     assert (layla.home / "device.key.damaged").read_bytes() == whole[: len(whole) - 1]
@@ -182,9 +178,7 @@ def sealed_keys(**changed: object) -> bytes:
     ],
     ids=str,
 )  # fmt: skip
-def test_a_key_file_of_somebody_elses_making_is_a_condition_and_hides_nobody(
-    changed: dict[str, object], layla: Person
-):
+def test_a_key_file_of_somebody_elses_making_is_a_condition_and_hides_nobody(changed: dict[str, object], layla: Person):
     layla.sets_up().close()
     other = layla.home / "vaults" / (b"v" * 16).hex()
     other.mkdir()
@@ -245,9 +239,11 @@ def test_a_folder_in_the_place_of_a_file_is_refused_in_words(layla: Person, whic
     session = layla.sets_up()
     folder = session.vault.folder
     file = {
-        "keys": folder.keys, "records": session.vault.file, "head": folder.head(1),
+        "keys": folder.keys,
+        "records": session.vault.file,
+        "head": folder.head(1),
         "device": layla.home / "device.key",
-    }[which]  # fmt: skip
+    }[which]
     session.close()
     file.unlink()
     file.mkdir()
@@ -373,22 +369,16 @@ def test_the_log_is_append_only(at_work):
     assert case_state_of(at_work, case).name == NAME
 
 
-def test_the_recovery_card_opens_without_passphrase_and_without_this_computers_secret(
-    layla: Person,
-):
+def test_the_recovery_card_opens_without_passphrase_and_without_this_computers_secret(layla: Person):
     session = layla.sets_up()
     case = write_case(session)
     old_stream = session.vault.stream
     session.close()
     (layla.home / "device.key").unlink()
-    made = unlock.recover(
-        layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP
-    )
+    made = unlock.recover(layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP)
     assert case_state_of(made.session, case).name == NAME
     assert made.session.vault.stream != old_stream
-    assert [e.what for e in case_state_of(made.session, made.session.vault.id).timeline] == [
-        "recovery card used"
-    ]
+    assert [e.what for e in case_state_of(made.session, made.session.vault.id).timeline] == ["recovery card used"]
     assert not unlock.card_confirmed(made.session)
     made.session.close()
     with pytest.raises(WrongPassphrase):
@@ -425,9 +415,7 @@ def test_after_a_passphrase_change_the_old_phrase_and_old_files_open_nothing(lay
     layla.unlocks(OTHER_PHRASE).close()
 
 
-def test_a_backup_restores_beside_what_was_there_and_goes_on_in_a_new_stream(
-    layla: Person, tmp_path: Path
-):
+def test_a_backup_restores_beside_what_was_there_and_goes_on_in_a_new_stream(layla: Person, tmp_path: Path):
     session = layla.sets_up()
     case = write_case(session)
     saved = tmp_path / "usb" / "layla.sanad-backup"
@@ -478,9 +466,7 @@ def made_up(raw: bytes) -> list[bytes]:
     ]
 
 
-def test_a_cut_flipped_or_foreign_backup_is_refused_and_changes_nothing(
-    layla: Person, tmp_path: Path
-):
+def test_a_cut_flipped_or_foreign_backup_is_refused_and_changes_nothing(layla: Person, tmp_path: Path):
     session = layla.sets_up()
     saved = tmp_path / "layla.sanad-backup"
     unlock.backup(session, saved)
@@ -503,10 +489,7 @@ def test_a_cut_flipped_or_foreign_backup_is_refused_and_changes_nothing(
 
 
 def test_a_weak_passphrase_and_a_missing_name_create_nothing(home: Path):
-    for name, phrase, refusal in [
-        ("Layla", "password", PassphraseTooWeak),
-        ("  ", PHRASE, unlock.NameMissing),
-    ]:
+    for name, phrase, refusal in [("Layla", "password", PassphraseTooWeak), ("  ", PHRASE, unlock.NameMissing)]:
         with pytest.raises(refusal):
             unlock.create(home, name, "inspector", "en", phrase, cost=CHEAP)
     assert unlock.vaults(home) == []
@@ -546,9 +529,7 @@ def test_two_programs_at_once_write_one_chain(layla: Person):
     one.close()
 
 
-def test_a_window_left_open_during_a_passphrase_change_elsewhere_writes_nothing_that_is_lost(
-    layla: Person,
-):
+def test_a_window_left_open_during_a_passphrase_change_elsewhere_writes_nothing_that_is_lost(layla: Person):
     left_open = layla.sets_up()
     other, _ = unlock.change_passphrase(layla.unlocks(), PHRASE, OTHER_PHRASE, cost=CHEAP)
     with pytest.raises(RecordsInUse):
@@ -569,9 +550,7 @@ def test_nobody_else_on_the_computer_may_even_open_the_files(layla: Person, tmp_
     session.close()
 
 
-def test_a_restore_cut_short_between_its_two_names_is_ended_at_the_next_look(
-    layla: Person, tmp_path: Path
-):
+def test_a_restore_cut_short_between_its_two_names_is_ended_at_the_next_look(layla: Person, tmp_path: Path):
     session = layla.sets_up()
     case = write_case(session)
     saved = tmp_path / "layla.sanad-backup"
@@ -649,9 +628,7 @@ def test_what_a_killed_backup_or_restore_left_is_gone_at_the_next_start(layla: P
     assert not [file for file in left if file.exists()]
 
 
-def test_a_backup_and_a_restore_under_way_are_not_taken_for_killed_ones(
-    layla: Person, tmp_path: Path
-):
+def test_a_backup_and_a_restore_under_way_are_not_taken_for_killed_ones(layla: Person, tmp_path: Path):
     session = layla.sets_up()
     path = session.vault.folder.path
     half = path.with_name((b"h" * 16).hex() + ".restoring")
@@ -720,9 +697,7 @@ def test_a_backup_has_the_sealed_bytes_as_they_lie_and_while_somebody_reads_a_co
 
 
 @pytest.mark.parametrize("is_read_meanwhile", [False, True])
-def test_damaged_records_are_never_written_over_a_good_backup(
-    layla: Person, tmp_path: Path, is_read_meanwhile: bool
-):
+def test_damaged_records_are_never_written_over_a_good_backup(layla: Person, tmp_path: Path, is_read_meanwhile: bool):
     session = layla.sets_up()
     write_case(session)
     session.vault.database.drop_old_pages()
@@ -758,9 +733,7 @@ def test_wrong_cards_in_a_row_must_wait_as_wrong_passphrases_do(layla: Person):
         layla.unlocks()
 
 
-def test_that_records_were_restored_is_an_event_of_the_first_unlocking(
-    layla: Person, tmp_path: Path
-):
+def test_that_records_were_restored_is_an_event_of_the_first_unlocking(layla: Person, tmp_path: Path):
     session = layla.sets_up()
     unlock.backup(session, tmp_path / "records.backup")
     session.close()

@@ -18,9 +18,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def words(*command: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "app", *command], cwd=ROOT, capture_output=True, check=False,
-        env={**os.environ, "PYTHONUTF8": "1", **env}, text=True, encoding="utf-8",
-    )  # fmt: skip
+        [sys.executable, "-m", "app", *command],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "1", **env},
+        text=True,
+        encoding="utf-8",
+    )
 
 
 def test_records_live_in_a_profile_with_an_arabic_name(tmp_path: Path):
@@ -56,9 +61,14 @@ def test_each_user_of_a_computer_has_records_of_their_own(tmp_path: Path):
         local.mkdir(parents=True)
         code = "from app import settings; import sys; sys.stdout.write(str(settings.home()))"
         home = subprocess.run(
-            [sys.executable, "-X", "utf8", "-c", code], cwd=ROOT, capture_output=True, check=True,
-            text=True, encoding="utf-8", env={**os.environ, "SANAD_HOME": str(local / "sanad")},
-        ).stdout  # fmt: skip
+            [sys.executable, "-X", "utf8", "-c", code],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "SANAD_HOME": str(local / "sanad")},
+        ).stdout
         Person(name, Path(home)).sets_up().close()
         seen.append([row.name for row in vaults(Path(home))])
     assert seen == [["ليلى"], ["omar"]]
@@ -71,7 +81,7 @@ def test_the_data_folder_is_the_one_that_does_not_roam():
     code = "from app import settings; print(settings.home())"
     said = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True, env=home
-    ).stdout  # fmt: skip
+    ).stdout
     assert "\\Local\\" in said
     assert "Roaming" not in said
 
@@ -95,10 +105,7 @@ def test_the_command_line_speaks_arabic_through_a_pipe(tmp_path: Path):
     session = layla.sets_up()
     keeps_a_case(session, "سونيتا تامانغ")
     session.close()
-    done = words(
-        "case", "list", "--json",
-        env={"SANAD_HOME": str(layla.home), "SANAD_PASSPHRASE_FILE": str(phrase)},
-    )  # fmt: skip
+    done = words("case", "list", "--json", env={"SANAD_HOME": str(layla.home), "SANAD_PASSPHRASE_FILE": str(phrase)})
     assert done.returncode == 0, done.stderr
     assert "سونيتا" in done.stdout
     assert json.loads(done.stdout)

@@ -15,9 +15,7 @@ from tests import ports
 
 PROGRAM = Path(os.environ.get("SANAD_WINDOWS_DIST", ""), "sanad", "sanad-headquarters.exe")
 
-pytestmark = pytest.mark.skipif(
-    not PROGRAM.is_file(), reason="needs ./run build --windows before it"
-)
+pytestmark = pytest.mark.skipif(not PROGRAM.is_file(), reason="needs ./run build --windows before it")
 
 
 @pytest.fixture
@@ -33,9 +31,7 @@ def packaged(monkeypatch: pytest.MonkeyPatch) -> Path:
     return PROGRAM
 
 
-def test_a_trial_answers_over_tls_and_ends_with_its_window(
-    packaged: Path, tmp_path: Path, free_port: int
-):
+def test_a_trial_answers_over_tls_and_ends_with_its_window(packaged: Path, tmp_path: Path, free_port: int):
     folder = tmp_path / "خادم"
     setup.init(folder, f"https://localhost:{free_port}")
     trial = serving.Trial(folder)
@@ -65,8 +61,6 @@ def test_the_program_of_the_service_serves(packaged: Path, tmp_path: Path, free_
 
 def test_a_folder_without_a_server_is_said(packaged: Path, tmp_path: Path):
     child = packaged.with_name("sanad-headquarters-child.exe")
-    done = subprocess.run(
-        [child, "--serve", tmp_path], capture_output=True, encoding="utf-8", check=False
-    )
+    done = subprocess.run([child, "--serve", tmp_path], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 1
     assert json.loads(done.stderr) == {"error": "no_headquarters"}

@@ -14,24 +14,18 @@ DIST = os.environ.get("SANAD_WINDOWS_DIST", "")
 SETUP = Path(DIST) / f"sanad-{VERSION}-setup.exe"
 UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Sanad"
 
-pytestmark = pytest.mark.skipif(
-    not DIST or not SETUP.is_file(), reason="needs ./run build --windows before it"
-)
+pytestmark = pytest.mark.skipif(not DIST or not SETUP.is_file(), reason="needs ./run build --windows before it")
 
 
 def registry(path: str, name: str = "") -> str | None:
     try:
-        with winreg.OpenKey(
-            winreg.HKEY_LOCAL_MACHINE, path, 0, winreg.KEY_READ | winreg.KEY_WOW64_64KEY
-        ) as key:
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, path, 0, winreg.KEY_READ | winreg.KEY_WOW64_64KEY) as key:
             return str(winreg.QueryValueEx(key, name)[0])
     except OSError:
         return None
 
 
-def said(
-    *command: str | Path, env: dict[str, str] | None = None, last: str = ""
-) -> tuple[int, str]:
+def said(*command: str | Path, env: dict[str, str] | None = None, last: str = "") -> tuple[int, str]:
     """`last`: the end of the command line, as it is: an installer takes its folder without quotes."""
     line = subprocess.list2cmdline([*map(str, command)])
     done = subprocess.run(

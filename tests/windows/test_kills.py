@@ -18,9 +18,7 @@ def test_what_was_said_to_be_kept_is_there(seed: int, layla: Person, tmp_path: P
     rng = random.Random(seed)
     layla.sets_up().close()
     lines = [json.dumps({"ref": f"/data/{ref}", "value": value}) for ref, value in FIRST.items()]
-    lines += [
-        json.dumps({"ref": "/data/person/name", "value": f"Maya number {n}"}) for n in range(80)
-    ]
+    lines += [json.dumps({"ref": "/data/person/name", "value": f"Maya number {n}"}) for n in range(80)]
     count = killed_at(rng.randrange(len(FIRST), 60), environment(layla.home, tmp_path), lines)
     session = layla.unlocks()
     [row] = interview.drafts(session)

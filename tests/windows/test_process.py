@@ -24,9 +24,8 @@ def child() -> Iterator[Callable[..., subprocess.Popen[str]]]:
 
     def start(code: str, *words: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-c", code, *words], cwd=ROOT, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        )  # fmt: skip
+            [sys.executable, "-c", code, *words], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
         processes.append(process)
         return process
 
@@ -102,9 +101,7 @@ def test_a_child_whose_parent_has_gone_does_not_begin(tmp_path: Path, child):
         "(told / 'part').write_text(str(system.end_with_parent()))\n"
         "(told / 'part').rename(told / 'said')\n"
     )
-    starts = (
-        f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {asks!r}, sys.argv[1]])\n"
-    )
+    starts = f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {asks!r}, sys.argv[1]])\n"
     parent = child(starts, str(tmp_path))
     parent.wait()
     (tmp_path / "gone").touch()

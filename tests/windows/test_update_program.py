@@ -21,8 +21,7 @@ DIST = os.environ.get("SANAD_WINDOWS_DIST", "")
 NEWER = "99.0.0"
 
 pytestmark = pytest.mark.skipif(
-    not (Path(DIST) / "sanad" / "sanad.exe").is_file() or not DIST,
-    reason="needs ./run build --windows before it",
+    not (Path(DIST) / "sanad" / "sanad.exe").is_file() or not DIST, reason="needs ./run build --windows before it"
 )
 
 
@@ -34,11 +33,7 @@ class Laptop:
         shutil.copytree(Path(DIST) / "sanad", self.shipped)
         (self.shipped / "_internal/resources/update.root").write_bytes(roots_file())
         self.programs = folder / "ليلى" / "sanad-programs"
-        self.env = {
-            **os.environ,
-            "SANAD_HOME": str(folder / "ليلى" / "سجلات"),
-            "SANAD_PROGRAMS": str(self.programs),
-        }
+        self.env = {**os.environ, "SANAD_HOME": str(folder / "ليلى" / "سجلات"), "SANAD_PROGRAMS": str(self.programs)}
 
     def says(self, *words: str | Path) -> dict[str, object]:
         """What the shipped program's command line answers, started as always."""

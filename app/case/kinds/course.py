@@ -33,18 +33,7 @@ from app.case.kinds.declaration import (
     keys,
 )
 from app.case.profile import BASES, PURPOSES, Profile
-from app.case.referral import (
-    DRAFT,
-    EXPIRED,
-    NEXT,
-    REJECTED,
-    REVOKED,
-    SENT,
-    STATES,
-    TAKEN_ON,
-    WITH_REASON,
-    Referral,
-)
+from app.case.referral import DRAFT, EXPIRED, NEXT, REJECTED, REVOKED, SENT, STATES, TAKEN_ON, WITH_REASON, Referral
 from app.errors import N_
 
 if TYPE_CHECKING:
@@ -161,9 +150,7 @@ def _referred(folding: "CaseBuilder", place: int, event: Event) -> bool:
     ground = folding.ground(place)
     if _is_closed(ground):
         return folding.refuse(event, refusal.WAS_CLOSED)
-    if not referral.draft and (
-        reason := _may_go(profile, referral.agency, referral.override, ground)
-    ):
+    if not referral.draft and (reason := _may_go(profile, referral.agency, referral.override, ground)):
         return folding.refuse(event, reason)
     folding.case.referrals[referral.id] = referral
     folding.write(("referral", referral.id), place, DRAFT if referral.draft else SENT)
@@ -227,8 +214,7 @@ def _confirmed(folding: "CaseBuilder", place: int, event: Event) -> bool:
     if decisions[at].same_hand(event):
         return folding.refuse(event, refusal.SECOND)
     if decisions[at].confirmed == decisions[at].event or any(
-        write.text == decisions[at].status
-        and folding.order[write.place].content.get("of") == decision_id
+        write.text == decisions[at].status and folding.order[write.place].content.get("of") == decision_id
         for write in folding.known(("status",), place)
     ):
         return folding.refuse(event, refusal.DECIDED)
@@ -254,9 +240,7 @@ def _of_kind(folding: "CaseBuilder", place: int, event: Event) -> bool:
     if not _text(event, "reason"):
         return folding.refuse(event, refusal.REASON)
     forms = fields.texts(event.content.get("exploitation"))
-    if any(
-        form not in [exploitation.id for exploitation in profile.exploitation] for form in forms
-    ):
+    if any(form not in [exploitation.id for exploitation in profile.exploitation] for form in forms):
         return folding.refuse(event, refusal.NOTHING)
     folding.write(("kind",), place, " ".join(sorted(set(kinds))))
     if "exploitation" in event.content:
@@ -370,9 +354,7 @@ CONSENT = CaseKind(
         "consent",
         CONSENT_LINES,
         subject="agency",
-        follows=N_(
-            "Nothing more goes to those it names unless the person agrees or a law requires it."
-        ),
+        follows=N_("Nothing more goes to those it names unless the person agrees or a law requires it."),
     ),
     leaves=Leaves(outside=True, held_with="consents"),
     fills=("consent",),
@@ -507,9 +489,7 @@ CLOSED_CASE = CaseKind(
     group=COURSE,
     about="result",
     keys=keys("result text; reason words; profile [id, version]"),
-    inbox=Inbox(
-        "closed", DECISIONS, follows=N_("There is nothing more to do in it unless it is reopened.")
-    ),
+    inbox=Inbox("closed", DECISIONS, follows=N_("There is nothing more to do in it unless it is reopened.")),
     leaves=STAYS,
     fills=("closed",),
 )
@@ -530,9 +510,7 @@ HOLD = CaseKind(
     effect=_held,
     group=COURSE,
     keys=keys("on flag; reason words"),
-    outcome=Outcome(
-        lambda content: ENDED if content.get("on") == 0 else "", {ENDED: N_("Legal hold ended")}
-    ),
+    outcome=Outcome(lambda content: ENDED if content.get("on") == 0 else "", {ENDED: N_("Legal hold ended")}),
     inbox=Inbox("hold", DECISIONS, follows=N_("It cannot be erased while it is under legal hold.")),
     leaves=STAYS,
     fills=("hold",),

@@ -25,13 +25,7 @@ SUPERVISING = frozenset({SUPERVISOR, DESK})
 AT_DESK = frozenset({DESK})
 
 # where the history shows it
-TALKS, COURSE, CONSENTS, SHARED, OTHERS = GROUPS = (
-    "talks",
-    "course",
-    "consent",
-    "shared",
-    "others",
-)
+TALKS, COURSE, CONSENTS, SHARED, OTHERS = GROUPS = ("talks", "course", "consent", "shared", "others")
 # what came of it where its kind alone would say something else
 ENDED = "ended"
 
@@ -59,12 +53,7 @@ _TYPES = {
 }
 # keys that every event has
 _COMMON = frozenset({"what", "at", "seen", "directory", "clock"})
-_SAMPLES = {
-    "[[": [["text", "text"]],
-    "[{": [{"name": "text"}],
-    "[": ["text"],
-    "{": {"name": "text"},
-}
+_SAMPLES = {"[[": [["text", "text"]], "[{": [{"name": "text"}], "[": ["text"], "{": {"name": "text"}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,7 @@ from typing import TYPE_CHECKING
 
 from app.case import attachments, events, form_files
 from app.case.events import Event
-from app.case.kinds.declaration import (
-    ALL,
-    OTHERS,
-    STAYS,
-    TALKS,
-    CaseKind,
-    Inbox,
-    Leaves,
-    Silent,
-    keys,
-)
+from app.case.kinds.declaration import ALL, OTHERS, STAYS, TALKS, CaseKind, Inbox, Leaves, Silent, keys
 from app.errors import N_
 
 if TYPE_CHECKING:

@@ -33,9 +33,7 @@ def _reviewed(folding: "CaseBuilder", place: int, event: Event) -> bool:
         return False
     folding.write(("review",), place, decision)
     folding.case.reviews.append(
-        SupervisorReview(
-            event.id, decision, fields.text(event.content.get("text")), event.at, event.stream
-        )
+        SupervisorReview(event.id, decision, fields.text(event.content.get("text")), event.at, event.stream)
     )
     return True
 
@@ -117,10 +115,7 @@ def _days(substitute: Substitute) -> tuple[int, int, bool]:
 
 def _is_same(earlier: Substitute, later: Substitute) -> bool:
     """Does the later take the place of the earlier, as with other days?"""
-    return bool(later.absence) and (earlier.absence, earlier.person) == (
-        later.absence,
-        later.person,
-    )
+    return bool(later.absence) and (earlier.absence, earlier.person) == (later.absence, later.person)
 
 
 def _given(folding: "CaseBuilder", _: int, event: Event) -> bool:
@@ -144,11 +139,7 @@ REVIEWED = CaseKind(
     group=COURSE,
     keys=keys('decision "approved" | "returned"; text words'),
     outcome=by_key(
-        "decision",
-        {
-            events.APPROVED: N_("Approved by a supervisor"),
-            events.RETURNED: N_("Returned by a supervisor"),
-        },
+        "decision", {events.APPROVED: N_("Approved by a supervisor"), events.RETURNED: N_("Returned by a supervisor")}
     ),
     inbox=Inbox("review", DECISIONS),
     leaves=STAYS,
@@ -230,9 +221,7 @@ RECEIVED = CaseKind(
     who=AT_DESK,
     effect=_received,
     group=SHARED,
-    keys=keys(
-        "heads [id(32), ...] -- the case's heads that the desk has verified and opened, as in `seen`"
-    ),
+    keys=keys("heads [id(32), ...] -- the case's heads that the desk has verified and opened, as in `seen`"),
     page="At most once a day",
     inbox=Silent("it says of the copy at headquarters, not of the case"),
     leaves=STAYS,
@@ -267,9 +256,7 @@ ERASURE = CaseKind(
     inbox=Inbox(
         "erasure",
         DECISIONS,
-        follows=N_(
-            "Somebody in user management must confirm it. Until then nothing is destroyed, and you can object."
-        ),
+        follows=N_("Somebody in user management must confirm it. Until then nothing is destroyed, and you can object."),
     ),
     leaves=STAYS,
 )
@@ -284,9 +271,7 @@ ERASURE_CONFIRMED = CaseKind(
     inbox=Inbox(
         "erasure_confirmed",
         DECISIONS,
-        follows=N_(
-            "The case is destroyed when the waiting period ends. Until then you can object on its page."
-        ),
+        follows=N_("The case is destroyed when the waiting period ends. Until then you can object on its page."),
     ),
     leaves=STAYS,
 )
@@ -298,11 +283,7 @@ ERASURE_OBJECTED = CaseKind(
     group=COURSE,
     keys=keys("reason words"),
     page=f"Beside the objection, {_NAMED}",
-    inbox=Inbox(
-        "erasure_objection",
-        DECISIONS,
-        follows=N_("Nothing is destroyed until a third person has decided."),
-    ),
+    inbox=Inbox("erasure_objection", DECISIONS, follows=N_("Nothing is destroyed until a third person has decided.")),
     leaves=STAYS,
 )
 ERASURE_DECIDED = CaseKind(

@@ -21,9 +21,7 @@ HOME_VISIT = record_kind(
         questions=(
             RecordQuestion("day", "day", N_("On which day"), N_("First enter the day.")),
             RecordQuestion("by", "text", N_("Who visited"), N_("First enter who visited.")),
-            RecordQuestion(
-                "observed", "words", N_("What was seen"), N_("First enter what was seen.")
-            ),
+            RecordQuestion("observed", "words", N_("What was seen"), N_("First enter what was seen.")),
             RecordQuestion("next", "day", N_("Next visit")),
         ),
         next="next",

@@ -56,9 +56,7 @@ class InterpreterDeclaration:
     stream: bytes
 
 
-def translations_of(
-    translations: list[Translation], interview: bytes, ref: str, original: str
-) -> list[Translation]:
+def translations_of(translations: list[Translation], interview: bytes, ref: str, original: str) -> list[Translation]:
     """Of these words, the last that each hand wrote into each language; in their order."""
     newest: dict[tuple[str, str, str, bytes], Translation] = {}
     for entry in translations:
@@ -71,7 +69,7 @@ def translations_of(
 
 def _translated(folding: "CaseBuilder", _: int, event: Event) -> bool:
     content, interview = event.content, event.content.get("interview")
-    texts = {name: fields.text(content.get(name)) for name in ("ref", "original", "language", "hand", "name")}  # fmt: skip
+    texts = {name: fields.text(content.get(name)) for name in ("ref", "original", "language", "hand", "name")}
     text = fields.text(content.get("text")).strip()
     if (
         not isinstance(interview, bytes)
@@ -83,13 +81,7 @@ def _translated(folding: "CaseBuilder", _: int, event: Event) -> bool:
     ):
         return folding.refuse(event, refusal.NOTHING)
     entry = Translation(
-        event=event.id,
-        interview=interview,
-        text=text,
-        at=event.at,
-        stream=event.stream,
-        person=event.person,
-        **texts,
+        event=event.id, interview=interview, text=text, at=event.at, stream=event.stream, person=event.person, **texts
     )
     folding.case.translations.append(entry)
     return True
@@ -97,7 +89,7 @@ def _translated(folding: "CaseBuilder", _: int, event: Event) -> bool:
 
 def _declared(folding: "CaseBuilder", _: int, event: Event) -> bool:
     content, interview = event.content, event.content.get("interview")
-    texts = {name: fields.text(content.get(name)) for name in ("interpreter", "moment", "mode", "wording")}  # fmt: skip
+    texts = {name: fields.text(content.get(name)) for name in ("interpreter", "moment", "mode", "wording")}
     if (
         not isinstance(interview, bytes)
         or not (texts["interpreter"] and texts["wording"])
@@ -107,9 +99,7 @@ def _declared(folding: "CaseBuilder", _: int, event: Event) -> bool:
     ):
         return folding.refuse(event, refusal.NOTHING)
     folding.case.declarations.append(
-        InterpreterDeclaration(
-            event=event.id, interview=interview, at=event.at, stream=event.stream, **texts
-        )
+        InterpreterDeclaration(event=event.id, interview=interview, at=event.at, stream=event.stream, **texts)
     )
     return True
 

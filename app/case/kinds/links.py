@@ -39,14 +39,19 @@ def links(case: "Case") -> dict[bytes, str]:
 
 
 LINKED = CaseKind(
-    what=events.LINKED, says=N_("Linked with another case"), who=ALL, effect=_linked, group=OTHERS,
+    what=events.LINKED,
+    says=N_("Linked with another case"),
+    who=ALL,
+    effect=_linked,
+    group=OTHERS,
     keys=keys("""
         other id -- another case; as "same" | "not-same" | "family" | "together" | "" -- the last
         ends it; reason words -- needed for the first and the last
     """),
-    outcome=by_key("as", {
-        ENDED: N_("Link with another case ended"),
-        NOT_SAME: N_("Said to be somebody else than in another case"),
-    }),
-    inbox=Inbox("link"), leaves=Leaves(of_others=True), fills=("link",),
-)  # fmt: skip
+    outcome=by_key(
+        "as", {ENDED: N_("Link with another case ended"), NOT_SAME: N_("Said to be somebody else than in another case")}
+    ),
+    inbox=Inbox("link"),
+    leaves=Leaves(of_others=True),
+    fills=("link",),
+)

@@ -22,11 +22,7 @@ _HOLDERS = keys("set text -- its name; threshold number; cards [[number, holder 
 KEYS = (
     Kind(what=events.HOLDERS_MADE, keys=_HOLDERS, page="All of the set"),
     Kind(what=events.HOLDERS_ENDED, keys=_HOLDERS, page="All of the set"),
-    Kind(
-        what=events.HOLDERS_USED,
-        keys=_HOLDERS,
-        page="The cards that were used; written before the new key file is",
-    ),
+    Kind(what=events.HOLDERS_USED, keys=_HOLDERS, page="The cards that were used; written before the new key file is"),
     Kind(what=events.ROOT_DEALT, keys=_HOLDERS, page="All of the set"),
     Kind(
         what=events.ROOT_USED,

@@ -11,36 +11,14 @@ from typing import TYPE_CHECKING
 
 from app.case import events, fields
 from app.case.events import Event
-from app.case.kinds.declaration import (
-    ALL,
-    COURSE,
-    ENDED,
-    OTHERS,
-    CaseKind,
-    Inbox,
-    Leaves,
-    by_key,
-    keys,
-)
+from app.case.kinds.declaration import ALL, COURSE, ENDED, OTHERS, CaseKind, Inbox, Leaves, by_key, keys
 from app.errors import N_
 
 if TYPE_CHECKING:
     from app.case.projection import Case, CaseBuilder
 
-ROLES = (
-    "family",
-    "suspect",
-    "employer",
-    "sponsor",
-    "agent",
-    "site",
-    "witness",
-    "interpreter",
-    "other",
-)
-FACTS = (
-    "name", "name_ar", "relation", "phone", "nationality", "civil_id", "address", "licence", "note",
-)  # fmt: skip
+ROLES = ("family", "suspect", "employer", "sponsor", "agent", "site", "witness", "interpreter", "other")
+FACTS = ("name", "name_ar", "relation", "phone", "nationality", "civil_id", "address", "licence", "note")
 NUMBERS = ("complaint", "report", "prosecution", "court")
 PROCEEDING = (
     *NUMBERS, "authority", "charge", "article", "date", "hearing", "decision", "decided", "sentence",
@@ -128,12 +106,7 @@ def _shared(folding: "CaseBuilder", place: int, event: Event, case_field: fields
 
 def _heard(folding: "CaseBuilder", place: int, event: Event) -> bool:
     id_, proceeding = event.content.get("hearing"), event.content.get("proceeding")
-    if not (
-        isinstance(id_, bytes)
-        and len(id_) == _ID
-        and isinstance(proceeding, bytes)
-        and len(proceeding) == _ID
-    ):
+    if not (isinstance(id_, bytes) and len(id_) == _ID and isinstance(proceeding, bytes) and len(proceeding) == _ID):
         return False
     facts = _of(event, HEARING)
     if not facts or not _on_a_day(facts):
@@ -187,11 +160,7 @@ def proceedings(case: "Case") -> list[Proceeding]:
         person, group = facts.pop("person", ""), facts.pop("group", "")
         entered = {name: _when(case, ("proceeding", id_, name)) for name in facts}
         own_hearings = tuple(hearing for proceeding, hearing in hearing_pairs if proceeding == id_)
-        proceedings.append(
-            Proceeding(
-                id_, bytes.fromhex(person), facts, entered, own_hearings, bytes.fromhex(group)
-            )
-        )
+        proceedings.append(Proceeding(id_, bytes.fromhex(person), facts, entered, own_hearings, bytes.fromhex(group)))
     return proceedings
 
 
@@ -203,9 +172,7 @@ def hearings(case: "Case") -> list[tuple[bytes, Hearing]]:
         if facts.get("date"):
             at, stream = _when(case, ("hearing", id_, "date"))
             pairs.append((bytes.fromhex(proceeding), Hearing(id_, facts, at, stream)))
-    return sorted(
-        pairs, key=lambda pair: (pair[1].facts["date"], pair[1].facts.get("time", ""), pair[1].id)
-    )
+    return sorted(pairs, key=lambda pair: (pair[1].facts["date"], pair[1].facts.get("time", ""), pair[1].id))
 
 
 def _grouped(case: "Case", kind: str) -> list[tuple[bytes, dict[str, str], tuple[int, bytes]]]:
@@ -227,7 +194,11 @@ def _when(case: "Case", case_field: tuple[str, bytes, str]) -> tuple[int, bytes]
 
 
 PERSON = CaseKind(
-    what=events.PERSON, says=N_("Person or place noted"), who=ALL, effect=_noted, group=OTHERS,
+    what=events.PERSON,
+    says=N_("Person or place noted"),
+    who=ALL,
+    effect=_noted,
+    group=OTHERS,
     keys=keys("""
         person id; role "family" | "suspect" | "employer" | "sponsor" | "agent" | "site" | "witness"
         | "interpreter" | "other" | "" -- the last strikes it off; facts {name, name_ar, relation,
@@ -235,10 +206,16 @@ PERSON = CaseKind(
         empty; reason words
     """),
     outcome=by_key("role", {ENDED: N_("Person or place struck off")}),
-    inbox=Inbox("person"), leaves=Leaves(outside=True, of_others=True), fills=("person",),
-)  # fmt: skip
+    inbox=Inbox("person"),
+    leaves=Leaves(outside=True, of_others=True),
+    fills=("person",),
+)
 PROCEEDING_NOTED = CaseKind(
-    what=events.PROCEEDING, says=N_("Proceedings noted"), who=ALL, effect=_proceeded, group=COURSE,
+    what=events.PROCEEDING,
+    says=N_("Proceedings noted"),
+    who=ALL,
+    effect=_proceeded,
+    group=COURSE,
     keys=keys("""
         proceeding id; person id -- of the case, or none; group id -- whose cases share it, or
         empty; facts {complaint, report, prosecution, court, authority, charge, article, date,
@@ -246,15 +223,21 @@ PROCEEDING_NOTED = CaseKind(
         protection_until, note} -- appeal_until and protection_until are days such as 2026-12-01, or
         empty
     """),
-    inbox=Inbox("proceeding"), fills=("proceeding",),
+    inbox=Inbox("proceeding"),
+    fills=("proceeding",),
     leaves=Leaves(outside=True, held_with="proceedings", of_others=True),
-)  # fmt: skip
+)
 HEARING_NOTED = CaseKind(
-    what=events.HEARING, says=N_("Hearing noted"), who=ALL, effect=_heard, group=COURSE,
+    what=events.HEARING,
+    says=N_("Hearing noted"),
+    who=ALL,
+    effect=_heard,
+    group=COURSE,
     keys=keys("""
         hearing id; proceeding id; facts {date, time, court, subject, outcome, note} -- date as
         2026-12-01, time as 09:30, or empty
     """),
-    inbox=Inbox("hearing"), fills=("hearing",),
+    inbox=Inbox("hearing"),
+    fills=("hearing",),
     leaves=Leaves(outside=True, held_with="proceedings", of_others=True),
-)  # fmt: skip
+)

@@ -6,16 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.case import fields, refusal
 from app.case.events import Event
-from app.case.kinds.declaration import (
-    ENDED,
-    STAYS,
-    CaseKind,
-    Effect,
-    Inbox,
-    Outcome,
-    RecordForm,
-    keys,
-)
+from app.case.kinds.declaration import ENDED, STAYS, CaseKind, Effect, Inbox, Outcome, RecordForm, keys
 from app.case.kinds.people import is_day
 
 if TYPE_CHECKING:
@@ -51,9 +42,7 @@ def record_kind(*, form: RecordForm, struck_off: str, **clauses: Any) -> CaseKin
         page="With noted 1 it has no effect where its id was there, where something needed is blank, longer than "
         f"{LONGEST:,} letters or no day, or in a closed case; with noted 0, where the author had not seen it noted",
         effect=_effect(form),
-        outcome=Outcome(
-            lambda content: ENDED if content.get("noted") == 0 else "", {ENDED: struck_off}
-        ),
+        outcome=Outcome(lambda content: ENDED if content.get("noted") == 0 else "", {ENDED: struck_off}),
         inbox=Inbox(form.word),
         leaves=STAYS,
         record=form,
@@ -68,22 +57,13 @@ def _effect(form: RecordForm) -> Effect:
             return folding.refuse(event, refusal.NOTHING)
         if is_noted == 0:
             return _struck_off(folding, place, event, id_)
-        values = {
-            question.key: fields.text(event.content.get(question.key)).strip()
-            for question in form.questions
-        }
+        values = {question.key: fields.text(event.content.get(question.key)).strip() for question in form.questions}
         if id_ in folding.case.records or not _is_said(form, values):
             return folding.refuse(event, refusal.NOTHING)
         if folding.ground(place).only(("closed",)) == "closed":
             return folding.refuse(event, refusal.WAS_CLOSED)
         folding.case.records[id_] = Record(
-            id=id_,
-            kind=event.what,
-            event=event.id,
-            values=values,
-            at=event.at,
-            stream=event.stream,
-            place=place,
+            id=id_, kind=event.what, event=event.id, values=values, at=event.at, stream=event.stream, place=place
         )
         folding.write(("record", id_), place, NOTED)
         return True
@@ -111,6 +91,4 @@ def _struck_off(folding: "CaseBuilder", place: int, event: Event, id_: bytes) ->
 
 def records(case: "Case") -> list[Record]:
     """Those that stand, in the order of the case."""
-    return [
-        record for record in case.records.values() if case.shown(("record", record.id)) == NOTED
-    ]
+    return [record for record in case.records.values() if case.shown(("record", record.id)) == NOTED]

@@ -119,9 +119,7 @@ def _decided(folding: "CaseBuilder", place: int, event: Event) -> bool:
     if answer == REFUSED and not reason:
         return folding.refuse(event, refusal.REASON)
     earlier = {n.event for n in release.answers}
-    places = (
-        n for n, earlier_event in enumerate(folding.order[:place]) if earlier_event.id in earlier
-    )
+    places = (n for n, earlier_event in enumerate(folding.order[:place]) if earlier_event.id in earlier)
     if any(folding.past.saw(place, n) for n in places):
         return folding.refuse(event, refusal.DECIDED)
     until = event.at + release.days * _DAY_S
@@ -169,9 +167,7 @@ RELEASE_DECIDED = CaseKind(
     about="answer",
     keys=keys('release id; digest hash; answer "approved" | "refused"; reason words'),
     page="Of those whom the referral system names",
-    outcome=by_key(
-        "answer", {APPROVED: N_("Sealed file approved"), REFUSED: N_("Sealed file not approved")}
-    ),
+    outcome=by_key("answer", {APPROVED: N_("Sealed file approved"), REFUSED: N_("Sealed file not approved")}),
     inbox=Inbox("release_decided", DECISIONS),
     leaves=STAYS,
 )

@@ -37,8 +37,7 @@ def _returned(folding: "CaseBuilder", place: int, event: Event) -> bool:
         return folding.refuse(event, refusal.NOTHING)
     is_of_ours = any(
         earlier.what == events.EXPORTED
-        and (earlier.content.get("document"), earlier.content.get("manifest"))
-        == (document, manifest)
+        and (earlier.content.get("document"), earlier.content.get("manifest")) == (document, manifest)
         and folding.past.saw(place, n)
         for n, earlier in enumerate(folding.order[:place])
     )

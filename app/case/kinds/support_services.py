@@ -91,11 +91,7 @@ def _is_closed(folding: "CaseBuilder", place: int) -> bool:
 
 def services(case: "Case") -> list[Service]:
     """Those that stand, by their day."""
-    services = [
-        service
-        for service in case.services.values()
-        if case.shown(("service", service.id)) == GIVEN
-    ]
+    services = [service for service in case.services.values() if case.shown(("service", service.id)) == GIVEN]
     return sorted(services, key=lambda service: (service.on, service.at, service.id))
 
 

@@ -78,11 +78,7 @@ def _corrected(folding: "CaseBuilder", place: int, event: Event) -> bool:
 def _resolved(folding: "CaseBuilder", place: int, event: Event) -> bool:
     content, text = event.content, event.content.get("value")
     named = fields.named(content.get("field"))
-    if (
-        named is None
-        or not isinstance(text, str)
-        or not folding.may_resolve(event.role, str(named[0]))
-    ):
+    if named is None or not isinstance(text, str) or not folding.may_resolve(event.role, str(named[0])):
         return False
     if named == ("review",) and text not in events.DECISIONS:
         return False
@@ -104,9 +100,7 @@ def _resolved(folding: "CaseBuilder", place: int, event: Event) -> bool:
 
 def _stood(folding: "CaseBuilder", case_field: fields.Field, place: int) -> set[str]:
     """What the author had seen standing in a field, whatever else replaced it meanwhile."""
-    return {
-        text for write in folding.known(case_field, place) for text in write.texts or (write.text,)
-    }
+    return {text for write in folding.known(case_field, place) for text in write.texts or (write.text,)}
 
 
 def _assessed(folding: "CaseBuilder", place: int, event: Event) -> bool:
@@ -279,10 +273,7 @@ HANDED_ON = CaseKind(
     who=ALL,
     effect=_handed_on,
     group=SHARED,
-    keys=_WRITTEN_DOWN
-    + keys(
-        'place text -- where it was left; to ["person" | "team", id(16)]; name text; note words'
-    ),
+    keys=_WRITTEN_DOWN + keys('place text -- where it was left; to ["person" | "team", id(16)]; name text; note words'),
     inbox=Inbox("interview handed on", subject="name"),
     leaves=STAYS,
 )

@@ -34,8 +34,7 @@ def seen(session: Session, case_id: str) -> bool:
     timeline = (
         event.at
         for event in case.timeline
-        if (event.what, event.stream) == (events.VIEWED, stream)
-        and "interview" not in event.content
+        if (event.what, event.stream) == (events.VIEWED, stream) and "interview" not in event.content
     )
     if not case.restricted or 0 <= now - max(timeline, default=-_ONCE_S) < _ONCE_S:
         return False
@@ -48,9 +47,7 @@ def uncovered(session: Session, case_id: str, interview_id: str) -> frozenset[st
     """This officer is shown the hidden answers of an interview from now on: where they stand, after it
     was written that they were seen. NoCase; NoForm: nobody knows then which they are."""
     case = case_of(session, case_id)
-    interview = next(
-        (interview for id_, interview in case.interviews.items() if id_.hex() == interview_id), None
-    )
+    interview = next((interview for id_, interview in case.interviews.items() if id_.hex() == interview_id), None)
     if interview is None:
         raise NoCase
     form = forms.load(session, interview.form["hash"].hex())
@@ -71,11 +68,7 @@ def fact_seen(session: Session, case_id: str, fact: str) -> bool:
     for id_, interview in case.interviews.items():
         with suppress(forms.NoForm):
             form = forms.load(session, interview.form["hash"].hex())
-            places = {
-                question.path
-                for question in form.questions()
-                if question.extras.get("fact") == fact
-            }
+            places = {question.path for question in form.questions() if question.extras.get("fact") == fact}
             refs = sorted(ref for ref in places & set(interview.answers) if interview.answers[ref])
             if not refs or _was_seen(case, stream, id_, refs, now):
                 continue
@@ -113,9 +106,7 @@ def hides(session: Session, case: Case) -> Callable[[Field], bool]:
     paths = dict[bytes, frozenset[str]]()
     for id_, interview in case.interviews.items():
         with suppress(forms.NoForm):
-            paths[id_] = hidden(
-                forms.load(session, interview.form["hash"].hex()), interview.answers
-            )
+            paths[id_] = hidden(forms.load(session, interview.form["hash"].hex()), interview.answers)
 
     def told(case_field: Field) -> bool:
         if case_field[:1] == ("fact",):
@@ -125,9 +116,7 @@ def hides(session: Session, case: Case) -> Callable[[Field], bool]:
     return told
 
 
-def answers(
-    session: Session, case_id: str, interview_view: InterviewView, *, uncover: bool = False
-) -> dict[str, Any]:
+def answers(session: Session, case_id: str, interview_view: InterviewView, *, uncover: bool = False) -> dict[str, Any]:
     """An interview's answers by place ("values"), hidden ones empty unless they are to be seen, where
     those are ("hidden"), and what kind of answer each question has ("states": given, unknown, refused,
     not_asked). NoCase."""
@@ -153,19 +142,14 @@ def _came_from(interview_view: InterviewView, hidden_refs: frozenset[str]) -> di
     over it ("calculated"), in which language it was asked and given ("spoken"); of hidden answers
     neither. "stops": when the person stopped the talk, and at which question."""
     return {
-        "stops": [
-            {"at": at.isoformat(), "ref": "" if ref in hidden_refs else ref}
-            for at, ref in interview_view.stops
-        ],
+        "stops": [{"at": at.isoformat(), "ref": "" if ref in hidden_refs else ref} for at, ref in interview_view.stops],
         "spoken": _spoken(interview_view, hidden_refs),
         "origins": {
             ref: origin
             for ref, text in interview_view.values.items()
             if (origin := origin_of(text)) and ref not in hidden_refs
         },
-        "calculated": {
-            ref: text for ref, text in interview_view.over.items() if ref not in hidden_refs
-        },
+        "calculated": {ref: text for ref, text in interview_view.over.items() if ref not in hidden_refs},
     }
 
 
@@ -175,7 +159,4 @@ def _spoken(interview_view: InterviewView, hidden_refs: frozenset[str]) -> list[
     for ref, mode in interview_view.spoken.items():
         if interview_view.values.get(ref) and ref not in hidden_refs:
             refs_by_mode.setdefault(tuple(mode[key] for key in KEYS), []).append(ref)
-    return [
-        {**dict(zip(KEYS, mode, strict=True)), "answers": refs}
-        for mode, refs in refs_by_mode.items()
-    ]
+    return [{**dict(zip(KEYS, mode, strict=True)), "answers": refs} for mode, refs in refs_by_mode.items()]

@@ -24,9 +24,8 @@ _NO_NOTES = ("image/gif", "image/svg+xml")  # kinds that cameras don't write
 
 class CopyForbidden(SanadError):
     says = N_(
-        "On this computer nothing may be saved unencrypted, so this file can only be "
-        "viewed here. Nothing was written. Ask the administrator, or hand over a sealed "
-        "file."
+        "On this computer nothing may be saved unencrypted, so this file can only be viewed here. Nothing was written. "
+        "Ask the administrator, or hand over a sealed file."
     )
 
 
@@ -90,9 +89,7 @@ def saving(
         _say(session, case_id, attachment, hash_, disclosure, place=False)
         yield from _write(path, [content])
         return hash_
-    for _ in attachment_reader.pieces(
-        session, case_id, file_id
-    ):  # whole and sound, before anything is said
+    for _ in attachment_reader.pieces(session, case_id, file_id):  # whole and sound, before anything is said
         yield
     _say(session, case_id, attachment, attachment.hash, disclosure, place=place)
     yield from _write(path, attachment_reader.pieces(session, case_id, file_id))
@@ -101,11 +98,15 @@ def saving(
 
 def _say(
     session: Session, case_id: str, attachment: Attachment, hash_: bytes, disclosure: dict[str, Any], *, place: bool
-) -> None:  # fmt: skip
+) -> None:
     content = {
-        "file": attachment.file, "protected": 0, "original": attachment.hash, "hash": hash_, "place": int(place),
+        "file": attachment.file,
+        "protected": 0,
+        "original": attachment.hash,
+        "hash": hash_,
+        "place": int(place),
         **disclosure,
-    }  # fmt: skip
+    }
     with session.vault.transaction() as writer:
         case = case_of(session, case_id)
         say_in(session, writer, case, events.EXPORTED, content)

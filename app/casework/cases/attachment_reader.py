@@ -68,9 +68,7 @@ def pieces(session: Session, case_id: str, file_id: str) -> Iterator[bytes]:
         for first in range(0, len(ids), chunks.AT_ONCE):
             batch = [
                 sealed if sealed is not None else _sealed(session, case_state.id, id_)
-                for id_, sealed in zip(
-                    ids[first : first + chunks.AT_ONCE], beside(first), strict=True
-                )
+                for id_, sealed in zip(ids[first : first + chunks.AT_ONCE], beside(first), strict=True)
             ]
             following = opener.submit(opened, first, batch)
             if waiting is not None:
@@ -83,9 +81,7 @@ def pieces(session: Session, case_id: str, file_id: str) -> Iterator[bytes]:
 
 
 @contextmanager
-def _read_beside(
-    session: Session, case: bytes, ids: list[bytes]
-) -> Iterator[Callable[[int], list[bytes | None]]]:
+def _read_beside(session: Session, case: bytes, ids: list[bytes]) -> Iterator[Callable[[int], list[bytes | None]]]:
     """Every other batch, by the place of its first chunk, read by a thread with a connection of its own; None for
     a chunk that it did not read."""
     if len(ids) <= chunks.AT_ONCE:
@@ -96,10 +92,7 @@ def _read_beside(
         connection = reader.submit(source.again).result()
 
         def read(first: int) -> list[bytes | None]:
-            return [
-                chunks.content_of(connection, case, id_)
-                for id_ in ids[first : first + chunks.AT_ONCE]
-            ]
+            return [chunks.content_of(connection, case, id_) for id_ in ids[first : first + chunks.AT_ONCE]]
 
         ahead: dict[int, Future[list[bytes | None]]] = {}
 

@@ -13,14 +13,7 @@ from app.case import events
 from app.case.projection import Case
 from app.casework.cases import attachment_copy
 from app.casework.cases.attachment_copy import CopyForbidden, may_save, saving
-from app.casework.cases.attachment_reader import (
-    FileHeld,
-    NoAttachment,
-    NotHereYet,
-    named,
-    pieces,
-    read,
-)
+from app.casework.cases.attachment_reader import FileHeld, NoAttachment, NotHereYet, named, pieces, read
 from app.casework.cases.queries import case_of
 from app.casework.session.session import EventAppender, Session
 from app.casework.session.stepped_work import carried_out
@@ -48,9 +41,7 @@ class NoSuchFile(SanadError):
 
 
 class FileTooLarge(SanadError):
-    says = N_(
-        "This file is larger than 512 MB. Nothing was attached. Attach a shorter or smaller one."
-    )
+    says = N_("This file is larger than 512 MB. Nothing was attached. Attach a shorter or smaller one.")
 
 
 class FileChanged(SanadError):
@@ -78,27 +69,26 @@ class AttachmentView:
 
 
 def add(
-    session: Session, case_id: str, file: Path, note: str = "",
+    session: Session,
+    case_id: str,
+    file: Path,
+    note: str = "",
     step: Callable[[int, int], None] = lambda _processed, _total: None,
-) -> str:  # fmt: skip
+) -> str:
     """Attach a copy of a file; its id. The same file again in one case is kept once, and said once
     more. `step`: told bytes done and of how many. NoSuchFile, FileTooLarge, FileChanged, NoCase,
     PlaceNotAllowed."""
     return carried_out(adding(session, case_id, file, note), lambda sizes: step(*sizes))
 
 
-def adding(
-    session: Session, case_id: str, file: Path, note: str = ""
-) -> Generator[tuple[int, int], None, str]:
+def adding(session: Session, case_id: str, file: Path, note: str = "") -> Generator[tuple[int, int], None, str]:
     """The same a few megabytes at a time, for a thread that others wait for: (bytes kept, of how
     many) after each. Left off, nothing is attached; then `tidy`."""
     state = case_of(session, case_id)
     refuse_elsewhere(file)
     try:
         size, hash_ = yield from _measured(file)
-        attachment = next(
-            (attachment for attachment in state.attached.values() if attachment.hash == hash_), None
-        )
+        attachment = next((attachment for attachment in state.attached.values() if attachment.hash == hash_), None)
         key = FileKey(attachment.file, Secret(attachment.key)) if attachment else FileKey()
         photo = dict(attachment.photo) if attachment else _noted(file, size)
         yield 0, size
@@ -114,17 +104,27 @@ def adding(
 
 
 def _say(
-    session: Session, case_id: str, file: Path, key: FileKey,
-    manifest: tuple[int, bytes, list[tuple[bytes, int]]], note: str, photo: dict[str, str],
-) -> None:  # fmt: skip
+    session: Session,
+    case_id: str,
+    file: Path,
+    key: FileKey,
+    manifest: tuple[int, bytes, list[tuple[bytes, int]]],
+    note: str,
+    photo: dict[str, str],
+) -> None:
     case_state = case_of(session, case_id)  # it may be gone meanwhile
     size, hash_, chunk_refs = manifest
     content = {
-        "file": key.file, "key": bytes(key.key), "name": nfc(file.name[-_LONGEST_NAME:]),
-        "type": _kind(file), "size": size,
-        "hash": hash_, "chunks": [list(chunk_ref) for chunk_ref in chunk_refs], "note": nfc(note.strip()),
+        "file": key.file,
+        "key": bytes(key.key),
+        "name": nfc(file.name[-_LONGEST_NAME:]),
+        "type": _kind(file),
+        "size": size,
+        "hash": hash_,
+        "chunks": [list(chunk_ref) for chunk_ref in chunk_refs],
+        "note": nfc(note.strip()),
         **({"photo": {name: nfc(text) for name, text in photo.items()}} if photo else {}),
-    }  # fmt: skip
+    }
     with session.vault.transaction() as writer:
         EventAppender(session, writer, case_state.id).say(events.ATTACHED, content)
 
@@ -234,10 +234,7 @@ def _clear(session: Session, case_state: Case) -> None:
     """Away with what a killed program had sealed and not named."""
     named = {id_ for attachment in case_state.attached.values() for id_, _ in attachment.chunks}
     named |= {
-        id_
-        for form_files in case_state.form_files.values()
-        for form_file in form_files
-        for id_ in form_file.chunks
+        id_ for form_files in case_state.form_files.values() for form_file in form_files for id_ in form_file.chunks
     }
     if set(chunks.ids_of(session.reading(), case_state.id)) - named:
         with session.vault.transaction() as writer:

@@ -27,10 +27,15 @@ HANDED, REVIEW = "handed", "review"
 _DANGER = {"low": cases.LOW, "medium": cases.MEDIUM, **dict.fromkeys(IN_DANGER, cases.HIGH)}
 _SECTOR = ("industry", "job")  # questions of the questionnaires, the exact one first
 _FACT_KINDS = {
-    "name": search_text.NAME, "name_ar": search_text.NAME, "civil_id": search_text.CIVIL_ID,
-    "passport": search_text.PASSPORT, "employer": search_text.EMPLOYER,
-    "employer_file": search_text.EMPLOYER, "site": search_text.SITE, "area": search_text.SITE,
-}  # fmt: skip
+    "name": search_text.NAME,
+    "name_ar": search_text.NAME,
+    "civil_id": search_text.CIVIL_ID,
+    "passport": search_text.PASSPORT,
+    "employer": search_text.EMPLOYER,
+    "employer_file": search_text.EMPLOYER,
+    "site": search_text.SITE,
+    "area": search_text.SITE,
+}
 
 
 def row_of(session: Session, case: Case, number: str, tasks: Sequence[TaskRow]) -> cases.IndexRow:
@@ -140,9 +145,7 @@ def searched(session: Session, case: Case, number: str) -> Iterator[tuple[str, s
 
 
 def _answers(session: Session, case: Case) -> Iterator[str]:
-    accounts = [
-        (interview.form["hash"], interview.answers) for interview in case.interviews.values()
-    ]
+    accounts = [(interview.form["hash"], interview.answers) for interview in case.interviews.values()]
     accounts += [(unfinished.form, unfinished.answers) for unfinished in case.unfinished]
     for form_hash, answers in accounts:
         try:
@@ -179,9 +182,7 @@ def _absence(session: Session, case: Case, officer: bytes, now: int) -> Substitu
     absences = [
         substitute
         for substitute in case.substitutes
-        if substitute.last >= now
-        and not substitute.ended
-        and _absent(session, substitute) == officer
+        if substitute.last >= now and not substitute.ended and _absent(session, substitute) == officer
     ]
     return min(absences, key=lambda absence: absence.first, default=None)
 

@@ -14,16 +14,16 @@ SEX: Mapping[str, str] = {"female": N_("Woman"), "male": N_("Man")}
 _LAST_YEARS = (17, 24, 34, 49)
 AGE_GROUPS = ("0-17", "18-24", "25-34", "35-49", "50+")
 AGE_GROUP: Mapping[str, str] = {
-    "0-17": N_("Under 18"), "18-24": N_("18 to 24"), "25-34": N_("25 to 34"),
-    "35-49": N_("35 to 49"), "50+": N_("50 and over"),
-}  # fmt: skip
+    "0-17": N_("Under 18"),
+    "18-24": N_("18 to 24"),
+    "25-34": N_("25 to 34"),
+    "35-49": N_("35 to 49"),
+    "50+": N_("50 and over"),
+}
 
 
 def age_group(years: int) -> str:
-    return next(
-        (group for group, last in zip(AGE_GROUPS, _LAST_YEARS, strict=False) if years <= last),
-        AGE_GROUPS[-1],
-    )
+    return next((group for group, last in zip(AGE_GROUPS, _LAST_YEARS, strict=False) if years <= last), AGE_GROUPS[-1])
 
 
 def codes(kind: str) -> tuple[str, ...]:

@@ -19,9 +19,7 @@ from app.vault import log
 from app.vault.database import Database, Writer
 
 Kind = Literal["bundle", "pdf", "print", "letter", "file", "referral", "receipt", "post"]
-KINDS: tuple[Kind, ...] = (
-    "bundle", "pdf", "print", "letter", "file", "referral", "receipt", "post",
-)  # fmt: skip
+KINDS: tuple[Kind, ...] = ("bundle", "pdf", "print", "letter", "file", "referral", "receipt", "post")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +43,7 @@ def could_read(session: Session, source: Database | Writer, case: bytes) -> set[
     """Every computer that ever had a key of the case, also one that was withdrawn since or whose officer
     has left the team; and those that wrote in it."""
     colleagues = session.vault.directory
-    rows = {
-        row[0] for row in source.rows("SELECT DISTINCT stream FROM envelope WHERE case_id = ?", (case,))
-    }  # fmt: skip
+    rows = {row[0] for row in source.rows("SELECT DISTINCT stream FROM envelope WHERE case_id = ?", (case,))}
     for team_id, first_number in log.granted(source, session.vault, case).items():
         team = colleagues.organisation.teams.get(team_id)
         if team is None:
@@ -108,18 +104,21 @@ def paper_of(event: events.Event) -> Copy:
     elif "file" in content:
         kind, marks = "file", (_hex(content.get("hash")),)
     return Copy(
-        kind=kind, at=utc(event.at), by=event.stream, agency=fields.text(content.get("agency")), marks=marks,
-        reason=fields.text(content.get("purpose")), document=_hex(content.get("document")),
-    )  # fmt: skip
+        kind=kind,
+        at=utc(event.at),
+        by=event.stream,
+        agency=fields.text(content.get("agency")),
+        marks=marks,
+        reason=fields.text(content.get("purpose")),
+        document=_hex(content.get("document")),
+    )
 
 
 def _recipients(recipients: object) -> tuple[str, ...]:
     """Fingerprints; of a bundle under a passphrase the kind of its lock."""
     pairs = recipients if isinstance(recipients, list) else []
     return tuple(
-        fields.text(pair[1]) or fields.text(pair[0])
-        for pair in pairs
-        if isinstance(pair, list) and len(pair) == 2
+        fields.text(pair[1]) or fields.text(pair[0]) for pair in pairs if isinstance(pair, list) and len(pair) == 2
     )
 
 
@@ -128,24 +127,24 @@ def _referred(case: Case) -> Iterator[Copy]:
         sent = [w for w in case.registers["referral", referral.id].written if w.text == SENT]
         if sent:
             event = case.timeline[sent[0].place]
-            yield Copy(
-                "referral", utc(event.at), event.stream, referral.agency, (referral.reference,)
-            )
+            yield Copy("referral", utc(event.at), event.stream, referral.agency, (referral.reference,))
 
 
 def _posted(session: Session, source: Database | Writer, case: bytes) -> Iterator[Copy]:
     """What this computer wrote for the post; of colleagues' sticks it knows nothing."""
     rows = source.rows(
-        "SELECT p.id, p.made, t.device FROM parcel AS p JOIN parcel_to AS t ON t.parcel = p.id "
-        "WHERE t.case_id = ?",
+        "SELECT p.id, p.made, t.device FROM parcel AS p JOIN parcel_to AS t ON t.parcel = p.id WHERE t.case_id = ?",
         (case,),
     )
     if rows:
         devices = sorted({device.hex() for _, _, device in rows})
         yield Copy(
-            "post", utc(max(created_at for _, created_at, _ in rows)), session.vault.stream,
-            marks=tuple(devices), number=len({id_ for id_, _, _ in rows}),
-        )  # fmt: skip
+            "post",
+            utc(max(created_at for _, created_at, _ in rows)),
+            session.vault.stream,
+            marks=tuple(devices),
+            number=len({id_ for id_, _, _ in rows}),
+        )
 
 
 def _named(name: str) -> set[bytes]:

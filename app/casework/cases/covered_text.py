@@ -82,9 +82,13 @@ def spellings(value: str) -> tuple[str, ...]:
     except ValueError:
         return (value,)
     return (
-        value, f"{day.day}/{day.month}/{day.year}", f"{day:%d/%m/%Y}", f"{day.day}.{day.month}.{day.year}",
-        f"{day:%d-%m-%Y}", *(strip_marks(Words(code).date(day)) for code in _LANGUAGES),
-    )  # fmt: skip
+        value,
+        f"{day.day}/{day.month}/{day.year}",
+        f"{day:%d/%m/%Y}",
+        f"{day.day}.{day.month}.{day.year}",
+        f"{day:%d-%m-%Y}",
+        *(strip_marks(Words(code).date(day)) for code in _LANGUAGES),
+    )
 
 
 class Sweep:
@@ -101,9 +105,7 @@ class Sweep:
         ordered = sorted(listed, key=len, reverse=True)
         self._instead = [listed[value] for value in ordered]
         self._pattern = (
-            re.compile("|".join(f"({_pattern(value)})" for value in ordered), re.IGNORECASE)
-            if ordered
-            else None
+            re.compile("|".join(f"({_pattern(value)})" for value in ordered), re.IGNORECASE) if ordered else None
         )
 
     def text(self, text: str) -> str:
@@ -160,10 +162,6 @@ def _mapped(document: Any, change: Callable[[str], str]) -> Any:
     if isinstance(document, (list, tuple)):
         return type(document)(_mapped(part, change) for part in document)
     if is_dataclass(document) and not isinstance(document, type):
-        changes = {
-            part.name: _mapped(getattr(document, part.name), change)
-            for part in fields(document)
-            if part.init
-        }
+        changes = {part.name: _mapped(getattr(document, part.name), change) for part in fields(document) if part.init}
         return replace(document, **changes)
     return document

@@ -47,19 +47,20 @@ def apart_records(session: Session) -> list[ApartRecords]:
     """Everything that is kept apart on this computer, the latest first."""
     groups = apart.groups(session.reading())
     listed = cases.headings(session.reading(), (group.case for group in groups))
-    return [
-        _records(session, group, listed[group.case].reference if group.case in listed else "")
-        for group in groups
-    ]
+    return [_records(session, group, listed[group.case].reference if group.case in listed else "") for group in groups]
 
 
 def _records(session: Session, group: apart.ApartGroup, number: str) -> ApartRecords:
     return ApartRecords(
-        case=group.case.hex(), reference=number,
-        computer=group.stream.hex(), author=session.vault.directory.name_of(group.stream),
-        records=group.number, size=group.size, since=utc(group.since),
+        case=group.case.hex(),
+        reference=number,
+        computer=group.stream.hex(),
+        author=session.vault.directory.name_of(group.stream),
+        records=group.number,
+        size=group.size,
+        since=utc(group.since),
         put_away=group.disposed,
-    )  # fmt: skip
+    )
 
 
 def may_put_away(session: Session) -> bool:
@@ -75,9 +76,7 @@ def put_away(session: Session, case_id: str, computer: str) -> int:
     case, stream = id_of(case_id, NothingApart), id_of(computer, NothingApart)
     with vault.transaction() as writer:
         named = set(apart.ids_of(writer, case, stream))
-        confirmed = {
-            order.id for order in erasures.orders(writer, vault, case).orders if order.confirmed
-        }
+        confirmed = {order.id for order in erasures.orders(writer, vault, case).orders if order.confirmed}
         named |= erasures.ordered_by(writer, case, stream) - confirmed
         ids = sorted(named - {id_ for id_, _ in apart.disposed(writer, sorted(named))})
         if not ids:

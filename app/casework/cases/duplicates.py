@@ -16,16 +16,22 @@ from app.seal.canonical import nfc
 from app.vault import cases, match_index
 
 REASONS = {
-    "name": N_("the names sound alike"), "passport": N_("the same passport"),
-    "civil_id": N_("the same civil ID"), "phone": N_("the same telephone"),
-    "birth_date": N_("the same birth date"), "nationality": N_("the same nationality"),
-    "age": N_("about the same age"), "employer": N_("the same employer"),
+    "name": N_("the names sound alike"),
+    "passport": N_("the same passport"),
+    "civil_id": N_("the same civil ID"),
+    "phone": N_("the same telephone"),
+    "birth_date": N_("the same birth date"),
+    "nationality": N_("the same nationality"),
+    "age": N_("about the same age"),
+    "employer": N_("the same employer"),
     "site": N_("the same place of work"),
-}  # fmt: skip
+}
 AS = {
-    SAME: N_("The same person"), NOT_SAME: N_("Not the same person"), FAMILY: N_("A family"),
+    SAME: N_("The same person"),
+    NOT_SAME: N_("Not the same person"),
+    FAMILY: N_("A family"),
     TOGETHER: N_("One site or one investigation"),
-}  # fmt: skip
+}
 
 
 class SameCase(SanadError):
@@ -69,9 +75,7 @@ def like(session: Session, facts: Mapping[str, str], limit: int = 10) -> list[Du
     return _like(session, b"", facts, set())[:limit]
 
 
-def _like(
-    session: Session, case_id: bytes, facts: Mapping[str, str], settled: set[bytes]
-) -> list[DuplicateCandidate]:
+def _like(session: Session, case_id: bytes, facts: Mapping[str, str], settled: set[bytes]) -> list[DuplicateCandidate]:
     doubles = list[DuplicateCandidate]()
     sex, nationality = facts.get("sex", ""), facts.get("nationality", "")
     candidates = match_index.sharing(session.reading(), case_id, keys(facts), sex, nationality)
@@ -82,9 +86,7 @@ def _like(
         other_facts, number, name = kept_facts.get(other_id) or _opened(session, other_id)
         if likely := compare(facts, other_facts):
             reasons = tuple(REASONS[reason] for reason in likely.reasons)
-            doubles.append(
-                DuplicateCandidate(other_id.hex(), number, name, round(likely.score, 2), reasons)
-            )
+            doubles.append(DuplicateCandidate(other_id.hex(), number, name, round(likely.score, 2), reasons))
     return sorted(doubles, key=lambda double: (-double.score, double.case_id))
 
 

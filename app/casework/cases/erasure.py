@@ -51,17 +51,15 @@ class OnHold(SanadError):
 
 class ProceedingOpen(SanadError):
     says = N_(
-        "Proceedings about this case are still open, and what is recorded here may be "
-        "evidence. Nothing was changed. The case can be erased once the decision and the "
-        "outcome of each hearing are entered."
+        "Proceedings about this case are still open, and what is recorded here may be evidence. Nothing was changed. "
+        "The case can be erased once the decision and the outcome of each hearing are entered."
     )
 
 
 class ReferralOpen(SanadError):
     says = N_(
-        "An agency has not yet answered or finished a referral of this case. Nothing was "
-        "changed. The case can be erased once the referral is done, rejected or "
-        "cancelled."
+        "An agency has not yet answered or finished a referral of this case. Nothing was changed. The case can be "
+        "erased once the referral is done, rejected or cancelled."
     )
 
 
@@ -74,9 +72,8 @@ class NotYoursToErase(SanadError):
 
 class NotIndependent(SanadError):
     says = N_(
-        "Your key admitted the first person, so you cannot be the second to confirm. "
-        "Nothing was changed. Another user manager can confirm, or can vouch for that "
-        "person first."
+        "Your key admitted the first person, so you cannot be the second to confirm. Nothing was changed. Another user "
+        "manager can confirm, or can vouch for that person first."
     )
 
 
@@ -90,9 +87,8 @@ class NoOrder(SanadError):
 
 class TooManyOrders(SanadError):
     says = N_(
-        "This computer has ordered the erasure of this case many times, and nobody has "
-        "confirmed it yet. Nothing was changed. Ask user management to confirm the "
-        "erasure, or to dismiss the orders."
+        "This computer has ordered the erasure of this case many times, and nobody has confirmed it yet. Nothing was "
+        "changed. Ask user management to confirm the erasure, or to dismiss the orders."
     )
 
 
@@ -187,11 +183,8 @@ def order(session: Session, case_id: str, reason: str, *, urgent: bool = False) 
     with vault.transaction() as writer:
         EventAppender(session, writer, case).say(events.ERASURE, {"reason": reason})
         ids, pieces = log.ids_of(writer, case), chunks.ids_of(writer, case)
-        orders = [
-            Order(tuple(ids[at : at + MOST]), (), wait_s, urgent) for at in range(0, len(ids), MOST)
-        ] + [
-            Order((), tuple(pieces[at : at + MOST]), wait_s, urgent)
-            for at in range(0, len(pieces), MOST)
+        orders = [Order(tuple(ids[at : at + MOST]), (), wait_s, urgent) for at in range(0, len(ids), MOST)] + [
+            Order((), tuple(pieces[at : at + MOST]), wait_s, urgent) for at in range(0, len(pieces), MOST)
         ]
         waiting, _ = apart.count_statements(writer, case, vault.stream)
         if waiting + len(orders) > vault.budget.orders:
@@ -317,20 +310,23 @@ def ours(session: Session) -> list[Erasure]:
     return erasures
 
 
-def _erasure(
-    session: Session, completion: CarriedOutOrder, state: OrderState, arrived: Mapping[bytes, int]
-) -> Erasure:
+def _erasure(session: Session, completion: CarriedOutOrder, state: OrderState, arrived: Mapping[bytes, int]) -> Erasure:
     return Erasure(
-        order=completion.order.hex(), reference=completion.reference, reason=completion.reason,
-        ordered_by=_name(session, state.ordered), confirmed_by=_names(session, state.confirmed),
-        at=utc(completion.at), records=len(state.order.envelopes),
+        order=completion.order.hex(),
+        reference=completion.reference,
+        reason=completion.reason,
+        ordered_by=_name(session, state.ordered),
+        confirmed_by=_names(session, state.confirmed),
+        at=utc(completion.at),
+        records=len(state.order.envelopes),
         computers=tuple(_computers(session, state, arrived, completion.readers)),
         copies=copy_holders.read(completion.copies),
-        ordered_at=utc_or_none(arrived[state.id]), urgent=state.order.urgent,
+        ordered_at=utc_or_none(arrived[state.id]),
+        urgent=state.order.urgent,
         wait_days=state.order.wait_s // 86_400,
         protests=tuple(Protest(_name(session, party), "", True) for party in state.overruled),
         ruled_by=_names(session, state.rulings),
-    )  # fmt: skip
+    )
 
 
 # -- parts -----------------------------------------------------------------------------------
@@ -408,11 +404,14 @@ def _done(session: Session, order: OrderState) -> CarriedOutOrder:
     database = session.vault.database
     could = copy_holders.could_read(session, database, case) | log.readers_of(database, case)
     return CarriedOutOrder(
-        order=order.id, case=case, reference=index.number_of(case_state) if decides else "",
-        reason=_reason(case_state, orderer) if decides else "", at=session.now(),
+        order=order.id,
+        case=case,
+        reference=index.number_of(case_state) if decides else "",
+        reason=_reason(case_state, orderer) if decides else "",
+        at=session.now(),
         readers=tuple(could | {orderer, session.vault.stream}),
         copies=copy_holders.stored(copy_holders.copies_of(session, database, case_state)) if decides else (),
-    )  # fmt: skip
+    )
 
 
 def _reason(case_state: Case, stream: bytes, kind: str = events.ERASURE) -> str:
@@ -448,15 +447,7 @@ def _computers(
         withdrawn = bool(device and device.revoked)
         sent = 0 if withdrawn else log.sent_to(source, case, ids, stream) or there_since
         computers.append(
-            Computer(
-                stream.hex(),
-                colleagues.name_of(stream),
-                withdrawn,
-                utc_or_none(at),
-                utc_or_none(sent),
-            )
+            Computer(stream.hex(), colleagues.name_of(stream), withdrawn, utc_or_none(at), utc_or_none(sent))
         )
     states = "may_hold", "told", "destroyed"
-    return sorted(
-        computers, key=lambda computer: (states.index(computer.state), computer.person, computer.id)
-    )
+    return sorted(computers, key=lambda computer: (states.index(computer.state), computer.person, computer.id))

@@ -57,25 +57,18 @@ def _written(case_state: Case, event: bytes) -> Iterator[tuple[Field, Value]]:
     """What an event wrote; of an interview that was finished, not each answer."""
     for register in case_state.registers:
         for value in case_state.history(register):
-            if value.event == event and not (
-                register[0] == "answer" and value.what == events.ANSWERS
-            ):
+            if value.event == event and not (register[0] == "answer" and value.what == events.ANSWERS):
                 yield register, value
 
 
-def _change(
-    session: Session, case_state: Case, case_field: Field, value: Value, words: Words
-) -> tuple[str, str, str]:
+def _change(session: Session, case_state: Case, case_field: Field, value: Value, words: Words) -> tuple[str, str, str]:
     question = field_label(session, case_state, case_field, words.language)
     previous, current = question.told(value.before, words), question.told(value.texts, words)
     if case_field[0] == "stage":
         names = {stage.id: stage.name for stage in profiles.in_use(session).stages}
         previous, current = (
             " / ".join(names.get(text, {}).get(words.language, text) for text in texts)
-            for texts in (
-                value.before if any(value.before) else (case_state.first_stage,),
-                value.texts,
-            )
+            for texts in (value.before if any(value.before) else (case_state.first_stage,), value.texts)
         )
     if case_field[0] in ("consent", "basis") and len(case_field) == 3:
         names = {agency.id: agency.name for agency in profiles.in_use(session).agencies}
@@ -85,7 +78,6 @@ def _change(
         question = replace(question, label=" · ".join(part for part in parts if part))
     if case_field[0] == "consent":
         previous, current = (
-            " / ".join(words(ANSWER.get(text, text)) for text in texts if text)
-            for texts in (value.before, value.texts)
+            " / ".join(words(ANSWER.get(text, text)) for text in texts if text) for texts in (value.before, value.texts)
         )
     return question.label, previous, current

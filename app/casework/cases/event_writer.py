@@ -24,9 +24,7 @@ def say(session: Session, case_id: str, kind: str, content: Mapping[str, Any]) -
         return say_in(session, writer, case_of(session, case_id), kind, content)
 
 
-def say_in(
-    session: Session, writer: Writer, case: Case, kind: str, content: Mapping[str, Any]
-) -> str:
+def say_in(session: Session, writer: Writer, case: Case, kind: str, content: Mapping[str, Any]) -> str:
     """As `say`, inside a transaction; who calls refreshes the list."""
     attempt(session, case, kind, content)
     return EventAppender(session, writer, case.id).say(kind, content).hex()
@@ -37,9 +35,7 @@ def attempt(session: Session, case: Case, kind: str, content: Mapping[str, Any])
     return attempt_all(session, case, [(kind, content)])
 
 
-def attempt_all(
-    session: Session, case: Case, contents: Sequence[tuple[str, Mapping[str, Any]]]
-) -> Case:
+def attempt_all(session: Session, case: Case, contents: Sequence[tuple[str, Mapping[str, Any]]]) -> Case:
     """The same with several events, each after the one before."""
     vault, tried, seen = session.vault, list[Event](), case.heads
     for number, (kind, content) in enumerate(contents):
@@ -61,9 +57,7 @@ def under(session: Session) -> dict[str, Any]:
     return {"profile": list(profiles.in_use(session).key)}
 
 
-def going(
-    session: Session, agency: str, override: str, *, is_approved: bool = False
-) -> dict[str, Any]:
+def going(session: Session, agency: str, override: str, *, is_approved: bool = False) -> dict[str, Any]:
     """What an export says of the agency that it goes to; nothing where it names none. `is_approved`: a
     second person's word was looked for, or this needs none. ApprovalNeeded."""
     if not agency:

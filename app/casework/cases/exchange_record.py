@@ -29,10 +29,7 @@ from app.errors import SanadError
 from app.form import Form
 
 # Beside answers, what of a case has no place in the standard.
-BEYOND = (
-    "attachments", "people", "proceedings", "services", "results", "notes", "referrals",
-    "questionnaires",
-)  # fmt: skip
+BEYOND = ("attachments", "people", "proceedings", "services", "results", "notes", "referrals", "questionnaires")
 _FROM_FACTS = ""  # values of the case itself, of no part of its work
 
 
@@ -56,9 +53,7 @@ class AnswerSort(NamedTuple):
     number: int
 
 
-_Sort = tuple[
-    str, tuple[tuple[str, str], ...], tuple[str, ...], tuple[str, ...]
-]  # without how many
+_Sort = tuple[str, tuple[tuple[str, str], ...], tuple[str, ...], tuple[str, ...]]  # without how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +87,12 @@ class ExchangeRecord:
         return merged
 
     def account_of(
-        self, merged: Mapping[str, tuple[str, ...]], file_values: Mapping[str, tuple[str, ...]], withheld: redaction.Withheld,
+        self,
+        merged: Mapping[str, tuple[str, ...]],
+        file_values: Mapping[str, tuple[str, ...]],
+        withheld: redaction.Withheld,
         expressed: Mapping[str, bool] | None,
-    ) -> Counter[str]:  # fmt: skip
+    ) -> Counter[str]:
         """What becomes of each answer, where `file_values` is what goes of `merged`, as `let_through` gave it.
         `expressed`: fields that the file has, and whether as exactly; None for all, exactly."""
         account = Counter[str]()
@@ -107,7 +105,7 @@ class ExchangeRecord:
                 account[redaction.HELD_BACK] += number
             elif withheld.manner_of(frozenset(kinds)) or any(
                 merged.get(name) != file_values.get(name) or (expressed and not expressed[name]) for name in in_file
-            ):  # fmt: skip
+            ):
                 account[redaction.LESS_EXACT] += number
             else:
                 account[redaction.AS_GIVEN] += number
@@ -124,9 +122,7 @@ class _Sorting(NamedTuple):
 
 
 @lru_cache(maxsize=4096)  # of some fields there are a hundred thousand values
-def _sorting(
-    what: frozenset[str], hidden: bool, name: str, part: str, extras: tuple[tuple[str, str], ...]
-) -> _Sorting:  # fmt: skip
+def _sorting(what: frozenset[str], hidden: bool, name: str, part: str, extras: tuple[tuple[str, str], ...]) -> _Sorting:
     kinds, standard_field = information.kinds_of_field(name), htcds.fields()[name]
     stays = part if part in what else redaction.Withheld(what, hidden).holds(dict(extras), kinds)
     is_typed = standard_field.kind == "text" and not information.is_plain("", field=name)
@@ -139,33 +135,31 @@ def record_of(session: Session, case: Case) -> ExchangeRecord:
     case_values = [*_of_course(session, case), *_of_facts(case)]
     decided = {value.name for value in case_values}
     sorts = Counter[_Sort]()
-    answered = [
-        value for value in _of_answers(session, case, beyond, sorts) if value.name not in decided
-    ]
+    answered = [value for value in _of_answers(session, case, beyond, sorts) if value.name not in decided]
     decided |= {value.name for value in answered}
     imported = [value for value in _of_imports(case) if value.name not in decided]
     _count_beyond(case, beyond)
     return ExchangeRecord(
-        (*imported, *answered, *case_values), {name: n for name, n in sorted(beyond.items()) if n},
+        (*imported, *answered, *case_values),
+        {name: n for name, n in sorted(beyond.items()) if n},
         tuple(AnswerSort(*sort, number) for sort, number in sorts.items()),
-    )  # fmt: skip
+    )
 
 
 def as_bytes(record: ExchangeRecord) -> bytes:
-    values = [
-        [value.name, list(value.values), value.part, dict(value.extras)] for value in record.values
-    ]
+    values = [[value.name, list(value.values), value.part, dict(value.extras)] for value in record.values]
     answers = [] if record.answers is None else [record.answers]
-    return json.dumps([values, dict(record.beyond), *answers], ensure_ascii=False, separators=(",", ":")).encode()  # fmt: skip
+    return json.dumps([values, dict(record.beyond), *answers], ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def from_bytes(raw: bytes) -> ExchangeRecord:
     """What `as_bytes` made."""
     values, beyond, *sorts = json.loads(raw)
     return ExchangeRecord(
-        tuple(ExchangeValue(name, tuple(texts), part, extras) for name, texts, part, extras in values), beyond,
+        tuple(ExchangeValue(name, tuple(texts), part, extras) for name, texts, part, extras in values),
+        beyond,
         tuple(AnswerSort(*sort) for sort in sorts[0]) if sorts else None,
-    )  # fmt: skip
+    )
 
 
 # -- facts and the course of the case --------------------------------------------------------
@@ -199,16 +193,10 @@ def _of_course(session: Session, case: Case) -> Iterator[ExchangeValue]:
     if value := mapping.status.get(case.shown(("status",))):
         yield ExchangeValue("vic_TraffickingStatus", (value,))
     forms_of = case.shown(("exploitation",)).split()
-    if values := tuple(dict.fromkeys(mapping.exploitation[id_] for id_ in forms_of if id_ in mapping.exploitation)):  # fmt: skip
+    if values := tuple(dict.fromkeys(mapping.exploitation[id_] for id_ in forms_of if id_ in mapping.exploitation)):
         yield ExchangeValue("vic_TypeOfExploitation", values)
-    referrals = [
-        referral
-        for referral in case.referrals.values()
-        if case.shown(("referral", referral.id)) in GOING
-    ]
-    status = (
-        "ClosedReferred" if case.closed and referrals else "Closed" if case.closed else "Active"
-    )
+    referrals = [referral for referral in case.referrals.values() if case.shown(("referral", referral.id)) in GOING]
+    status = "ClosedReferred" if case.closed and referrals else "Closed" if case.closed else "Active"
     yield ExchangeValue("cas_Status", (status,))
     if case.closed and (closing := case.standing(("closed",))):
         content = case.timeline[closing[-1].place].content
@@ -220,9 +208,7 @@ def _of_course(session: Session, case: Case) -> Iterator[ExchangeValue]:
     if referrals:
         last = max(referrals, key=case.sent_at)
         agency = profile.agency(last.agency)
-        yield ExchangeValue(
-            "cas_ReferredOrganisation", (agency.name["en"] if agency else last.agency,)
-        )
+        yield ExchangeValue("cas_ReferredOrganisation", (agency.name["en"] if agency else last.agency,))
         yield ExchangeValue("cas_OutgoingReferralDate", (_day(case.sent_at(last)),))
     if consent := case.shown(("consent", "record", "")):
         yield ExchangeValue(htcds.CONSENT, (htcds.TRUE if consent == YES else htcds.FALSE,))
@@ -258,18 +244,20 @@ def _questions(form: Form) -> Mapping[str, _Asked]:
             if definition.kind != "question" or definition.control in ("", "note"):
                 continue
             extras = redaction.extras_of(form, definition.path)
-            names = tuple(name for name in extras.get("htcds", "").split() if name in htcds.fields())  # fmt: skip
+            names = tuple(name for name in extras.get("htcds", "").split() if name in htcds.fields())
             sensitive = {key: extras[key] for key in _SENSITIVE if extras.get(key)}
             questions[definition.path] = _Asked(
-                definition.name, names, fact_of(definition.extras), sensitive, tuple(sorted(redaction.information_of(extras))),
-            )  # fmt: skip
+                definition.name,
+                names,
+                fact_of(definition.extras),
+                sensitive,
+                tuple(sorted(redaction.information_of(extras))),
+            )
         _QUESTIONS[form] = questions
     return _QUESTIONS[form]
 
 
-def _of_answers(
-    session: Session, case: Case, beyond: Counter[str], sorts: Counter[_Sort]
-) -> Iterator[ExchangeValue]:
+def _of_answers(session: Session, case: Case, beyond: Counter[str], sorts: Counter[_Sort]) -> Iterator[ExchangeValue]:
     for interview in case.interviews.values():
         try:
             form = forms.load(session, interview.form["hash"].hex())

@@ -22,28 +22,38 @@ from app.settings import Language
 # called.
 
 PURPOSE = {
-    "interview": N_("the interview"), "record": N_("to record and store"),
-    "media": N_("photographs and sound"), "share": N_("to share with an agency"),
-    "statistics": N_("anonymous statistics"), "recontact": N_("to be contacted again"),
+    "interview": N_("the interview"),
+    "record": N_("to record and store"),
+    "media": N_("photographs and sound"),
+    "share": N_("to share with an agency"),
+    "statistics": N_("anonymous statistics"),
+    "recontact": N_("to be contacted again"),
     "return": N_("to return home"),
-}  # fmt: skip
+}
 STATUS = {
-    "possible": N_("Potential victim"), "presumed": N_("Presumed victim"),
-    "identified": N_("Identified victim"), "not-identified": N_("Not identified as a victim"),
-}  # fmt: skip
+    "possible": N_("Potential victim"),
+    "presumed": N_("Presumed victim"),
+    "identified": N_("Identified victim"),
+    "not-identified": N_("Not identified as a victim"),
+}
 # How much of a danger an officer sees.
 LEVEL: dict[str, str] = {
-    "low": N_("Low"), "medium": N_("Medium"), "high": N_("High"), "immediate": N_("Immediate danger"),
-}  # fmt: skip
+    "low": N_("Low"),
+    "medium": N_("Medium"),
+    "high": N_("High"),
+    "immediate": N_("Immediate danger"),
+}
 # What the person said to a purpose.
-ANSWER: dict[str, str] = {
-    "yes": N_("Yes"), "no": N_("No"), "withdrawn": N_("Withdrawn"), "not_asked": N_("Not asked"),
-}  # fmt: skip
+ANSWER: dict[str, str] = {"yes": N_("Yes"), "no": N_("No"), "withdrawn": N_("Withdrawn"), "not_asked": N_("Not asked")}
 # What a case carries wherever it is shown (app.case.urgency): in a list, and in a sentence on paper.
 MARK: dict[str, str] = {
-    "urgent": N_("Urgent"), "child": N_("Child"), "child_suspected": N_("Child?"),
-    "age_unknown": N_("Age not known"), "danger": N_("Danger"), "visit": N_("Site visit"),
-}  # fmt: skip
+    "urgent": N_("Urgent"),
+    "child": N_("Child"),
+    "child_suspected": N_("Child?"),
+    "age_unknown": N_("Age not known"),
+    "danger": N_("Danger"),
+    "visit": N_("Site visit"),
+}
 MARK_SAYS: dict[str, str] = {
     "urgent": N_("An urgent need is still open."),
     "child": N_("The person is a child."),
@@ -51,13 +61,14 @@ MARK_SAYS: dict[str, str] = {
     "age_unknown": N_("The age is not known; the officer had no doubt that the person is an adult."),
     "danger": N_("The level of risk is high, or there is danger."),
     "visit": N_("Observations at a place, not about one person."),
-}  # fmt: skip
+}
 # Why no talk was held.
 OUTCOME: dict[str, str] = {
-    "unsafe": N_("It was not safe"), "overheard": N_("Somebody might have heard"),
+    "unsafe": N_("It was not safe"),
+    "overheard": N_("Somebody might have heard"),
     "forbidden": N_("Somebody prevented a private talk"),
     "declined": N_("The person did not want to talk"),
-}  # fmt: skip
+}
 
 
 # -- field labels -------------------------------------------------------------------------------
@@ -114,9 +125,7 @@ class FieldLabel:
         return " · ".join(labels.get(value, value) for value in chosen if value)
 
 
-def field_label(
-    session: Session, case_state: Case, case_field: Field, language: Language
-) -> FieldLabel:
+def field_label(session: Session, case_state: Case, case_field: Field, language: Language) -> FieldLabel:
     """What a field asks, in a language; its bare name where no form here asks it."""
     words = Words(language)
     match case_field:
@@ -146,21 +155,13 @@ def _course(case_state: Case, case_field: Field, words: Words) -> FieldLabel:
     match case_field:
         case ("record", bytes() as id_) if id_ in case_state.records:
             says = event_outcomes.of_kind(case_state.records[id_].kind)
-    purposes = [
-        words(PURPOSE.get(str(part), str(part))) for part in case_field[1:] if isinstance(part, str)
-    ]
+    purposes = [words(PURPOSE.get(str(part), str(part))) for part in case_field[1:] if isinstance(part, str)]
     label = " · ".join([words(says), *(purpose for purpose in purposes if purpose)])
     register = case_state.registers.get(case_field)
     texts = dict.fromkeys(write.text for write in register.written) if register else {}
     choices = tuple(Choice(text, words(VALUES.get(text, text))) for text in texts)
     return FieldLabel(
-        label=label,
-        labels=_both(says),
-        interview=b"",
-        ref="",
-        control="select_one",
-        type="string",
-        choices=choices,
+        label=label, labels=_both(says), interview=b"", ref="", control="select_one", type="string", choices=choices
     )
 
 
@@ -168,9 +169,7 @@ def _both(says: str) -> dict[str, str]:
     return {code: Words(code)(says) for code in get_args(Language)}
 
 
-def _question(
-    session: Session, case_state: Case, id_: bytes, ref: str, language: Language
-) -> FieldLabel:
+def _question(session: Session, case_state: Case, id_: bytes, ref: str, language: Language) -> FieldLabel:
     talk = case_state.interviews.get(id_)
     try:
         if talk is None:
@@ -178,10 +177,7 @@ def _question(
         interview = held_again(session, talk, language)
     except SanadError:
         return FieldLabel(ref, {}, id_, ref)
-    defined = next(
-        (definition for definition in interview.form.questions() if definition.path == plain(ref)),
-        None,
-    )
+    defined = next((definition for definition in interview.form.questions() if definition.path == plain(ref)), None)
     codes = dict.fromkeys(form_language.code for form_language in interview.form.languages)
     labels = {code: _label(interview, ref, address(interview, code), defined) for code in codes}
     label = _label(interview, ref, interview.language, defined)
@@ -191,16 +187,20 @@ def _question(
     with suppress(SanadError):  # an entry that a colleague took out has no place any more
         choices |= {choice.value: choice for choice in interview.node(ref).choices}
     return FieldLabel(
-        label=label, labels=labels, interview=id_, ref=ref, control=defined.control, type=defined.type, choices=tuple(choices.values()),
+        label=label,
+        labels=labels,
+        interview=id_,
+        ref=ref,
+        control=defined.control,
+        type=defined.type,
+        choices=tuple(choices.values()),
         appearance=defined.appearance,
-    )  # fmt: skip
+    )
 
 
 def _fact(session: Session, case_state: Case, name: str, language: Language) -> FieldLabel:
     """As the latest interview asks it that asks it at all."""
-    for talk in sorted(
-        case_state.interviews.values(), key=lambda interview: interview.finished, reverse=True
-    ):
+    for talk in sorted(case_state.interviews.values(), key=lambda interview: interview.finished, reverse=True):
         try:
             form = held_again(session, talk, language).form
         except SanadError:
@@ -216,7 +216,5 @@ def _label(interview: Interview, ref: str, language: str, defined: QuestionDef |
         node = interview.node(ref, language or None)
         return marked(node.label) or node.name
     except SanadError:
-        label = (
-            defined.labels.get(language or interview.form.default_language, "") if defined else ""
-        )
+        label = defined.labels.get(language or interview.form.default_language, "") if defined else ""
         return marked(label) or ref

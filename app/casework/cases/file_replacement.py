@@ -12,9 +12,15 @@ def begin(session: Session, case_id: str, form_hash: str) -> str:
     """A place for the files of one correction; what a killed program left of others goes. NoCase."""
     case, at = case_of(session, case_id).id, session.now()
     draft = drafts.Draft(
-        id=fresh_id(), form=bytes.fromhex(form_hash), started=at, updated=at, place="", interrupted=False, number=0,
+        id=fresh_id(),
+        form=bytes.fromhex(form_hash),
+        started=at,
+        updated=at,
+        place="",
+        interrupted=False,
+        number=0,
         meta={"case": case, drafts.RIGHTING: 1},
-    )  # fmt: skip
+    )
     with session.vault.transaction() as writer:
         for draft_id in drafts.righting(writer):
             drafts.clear(writer, draft_id)

@@ -120,25 +120,25 @@ def group(session: Session, group_id: str) -> GroupView:
         row_of(id_, members),
         tuple(
             Member(
-                row.case.hex(), row.reference, "" if row.restricted else row.name, row.stage,
-                row.restricted, row.case in damaged,
+                row.case.hex(),
+                row.reference,
+                "" if row.restricted else row.name,
+                row.stage,
+                row.restricted,
+                row.case in damaged,
             )
             for row in rows
         ),
         tuple(_people(session, readable)),
         tuple(_proceedings(session, readable)),
-    )  # fmt: skip
+    )
 
 
 def groups_of(session: Session, case: Case) -> list[CaseGroup]:
     """Those that a case is in."""
     group_ofs = []
     for group in said(case):
-        ties = [
-            tie
-            for tie in link_index.to(session.reading(), link_index.GROUP, group.id)
-            if tie.case != case.id
-        ]
+        ties = [tie for tie in link_index.to(session.reading(), link_index.GROUP, group.id) if tie.case != case.id]
         rows = case_rows.by_ids(session.reading(), [tie.case for tie in ties])
         other_count = max([group.others, len(ties), *(tie.others for tie in ties)])
         references = tuple(row.reference for row in rows)
@@ -205,14 +205,10 @@ def take_out(session: Session, group_id: str, case_id: str, reason: str) -> None
         say_in(session, writer, case, events.GROUPED, content)
         for tie in members:
             if tie.case != case.id and tie.others > others_left:
-                _join(
-                    session, writer, id_, tie.case, kind=tie.what, name=tie.name, others=others_left
-                )
+                _join(session, writer, id_, tie.case, kind=tie.what, name=tie.name, others=others_left)
 
 
-def share(
-    session: Session, group_id: str, role: str, facts: Mapping[str, str], person: str = ""
-) -> str:
+def share(session: Session, group_id: str, role: str, facts: Mapping[str, str], person: str = "") -> str:
     """Note a suspect, employer or site in every case of the group here; their id. NoGroup, NotShared."""
     if role not in SHARED:
         raise NotShared
@@ -224,15 +220,9 @@ def share(
     return person_id.hex()
 
 
-def say(
-    session: Session, case: bytes, kind: str, content: Mapping[str, object], group: bytes
-) -> None:
+def say(session: Session, case: bytes, kind: str, content: Mapping[str, object], group: bytes) -> None:
     """Say it in a case; where it is of a group that the case is in, in every case of that here."""
-    cases = (
-        [tie.case for tie in link_index.to(session.reading(), link_index.GROUP, group)]
-        if group
-        else []
-    )
+    cases = [tie.case for tie in link_index.to(session.reading(), link_index.GROUP, group)] if group else []
     _say_in_each(session, cases if case in cases else [case], kind, content)
 
 
@@ -284,9 +274,7 @@ def _put(session: Session, id_: bytes, kind: str, name: str, new: Sequence[bytes
             _carry(session, writer, id_, case)
 
 
-def _join(
-    session: Session, writer: Writer, id_: bytes, case: bytes, *, kind: str, name: str, others: int
-) -> None:
+def _join(session: Session, writer: Writer, id_: bytes, case: bytes, *, kind: str, name: str, others: int) -> None:
     name = nfc(name.strip())
     content = {"group": id_, "kind": kind, "name": name, "others": others, "reason": ""}
     say_in(session, writer, case_state_of(session, case), events.GROUPED, content)
@@ -315,9 +303,7 @@ def _carry(session: Session, writer: Writer, group: bytes, case: bytes) -> None:
             say_in(session, writer, case_state_of(session, case), event_kind, content)
 
 
-def _say_in_each(
-    session: Session, cases: Iterable[bytes], kind: str, content: Mapping[str, object]
-) -> None:
+def _say_in_each(session: Session, cases: Iterable[bytes], kind: str, content: Mapping[str, object]) -> None:
     with session.vault.transaction() as writer:
         for case in cases:
             case_state = case_state_of(session, case)
@@ -347,8 +333,7 @@ def members_of(session: Session, group_id: str) -> tuple[bytes, list[Tie]]:
 def row_of(id_: bytes, members: Sequence[Tie]) -> GroupRow:
     """Where its cases call it differently, as most do; among equals what sorts first."""
     ((kind, name), _) = min(
-        Counter((tie.what, tie.name) for tie in members).items(),
-        key=lambda tally: (-tally[1], tally[0]),
+        Counter((tie.what, tie.name) for tie in members).items(), key=lambda tally: (-tally[1], tally[0])
     )
     case_count = max(len(members), *(tie.others + 1 for tie in members))
     return GroupRow(id_.hex(), kind, name, len(members), case_count)
@@ -401,8 +386,6 @@ def _proceedings(session: Session, shared: Sequence[Tie]) -> list[Proceeding]:
     for source, ties in _by_source(shared):
         refs = {tie.ref for tie in ties if tie.kind == link_index.PROCEEDING}
         shared_proceedings += [
-            proceeding
-            for proceeding in proceedings(case_state_of(session, source))
-            if proceeding.id in refs
+            proceeding for proceeding in proceedings(case_state_of(session, source)) if proceeding.id in refs
         ]
     return sorted(shared_proceedings, key=lambda proceeding: proceeding.id)

@@ -62,11 +62,7 @@ def entries(session: Session, case_id: str, *, uncover: bool = False) -> list[Hi
     def shown(entry: HistoryLine, case_field: Field) -> HistoryLine:
         if not hides(case_field):
             return entry
-        return (
-            replace(entry, hidden=True)
-            if uncover
-            else replace(entry, hidden=True, before="", after="")
-        )
+        return replace(entry, hidden=True) if uncover else replace(entry, hidden=True, before="", after="")
 
     return [
         shown(_entry(session, case, event, case_field, value), case_field)
@@ -83,20 +79,23 @@ def _written(case: Case) -> Mapping[bytes, list[tuple[Field, Value | None]]]:
     return values_by_event
 
 
-def _entry(
-    session: Session, case: Case, event: Event, case_field: Field, value: Value | None
-) -> HistoryLine:
+def _entry(session: Session, case: Case, event: Event, case_field: Field, value: Value | None) -> HistoryLine:
     refusal = case.refused.get(event.id)
     return HistoryLine(
-        event=event.id.hex(), at=utc(event.at),
-        author=session.vault.directory.name_of(event.stream), role=event.role, what=event.what,
-        says=says(event), field=_name(case, case_field),
+        event=event.id.hex(),
+        at=utc(event.at),
+        author=session.vault.directory.name_of(event.stream),
+        role=event.role,
+        what=event.what,
+        says=says(event),
+        field=_name(case, case_field),
         before=_before(case, case_field, value) if value else "",
         after=_joined(value.texts) if value else _about(event),
-        reason=value.reason if value and value.reason else _why(event), effect=refusal is None,
+        reason=value.reason if value and value.reason else _why(event),
+        effect=refusal is None,
         refused=WHY[refusal.reason] if refusal else "",
         clock_in_doubt=clock_check.is_doubtful(event.content),
-    )  # fmt: skip
+    )
 
 
 def _before(case: Case, case_field: Field, value: Value) -> str:

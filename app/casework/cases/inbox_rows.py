@@ -19,9 +19,7 @@ from app.vault.database import Writer
 from app.vault.inbox import InboxRow
 
 UNTIL_ANSWERED = (events.HANDED, events.HANDED_ON)  # having looked at it is no answer
-_NOTES = {
-    events.HANDED: "note", events.HANDED_ON: "note", events.REVIEWED: "text", events.DECLINED: "reason",
-}  # fmt: skip
+_NOTES = {events.HANDED: "note", events.HANDED_ON: "note", events.REVIEWED: "text", events.DECLINED: "reason"}
 
 
 def keep(session: Session, writer: Writer, case_state: Case) -> None:
@@ -49,11 +47,17 @@ def told_of(case_state: Case, event: Event, row: InboxRow) -> InboxRow:
             offer = open_offer(case_state, event.id) or open_offer(case_state, content.get("of"))
             recipient = offer.to if offer else None
     return replace(
-        row, outcome=kept(event), urgent=event.what == events.ANSWERS and needed_today(event),
-        author=event.stream, role=event.role, written_at=event.at, subject=_subject(case_state, event),
-        note=text_of(content.get(_NOTES.get(event.what, ""))), interview=interview,
+        row,
+        outcome=kept(event),
+        urgent=event.what == events.ANSWERS and needed_today(event),
+        author=event.stream,
+        role=event.role,
+        written_at=event.at,
+        subject=_subject(case_state, event),
+        note=text_of(content.get(_NOTES.get(event.what, ""))),
+        interview=interview,
         team=recipient[1] if recipient and recipient[0] == "team" else b"",
-    )  # fmt: skip
+    )
 
 
 def line_of(event_kind: str) -> Inbox | None:
@@ -92,9 +96,7 @@ def _waiting(session: Session, case_state: Case) -> set[bytes]:
         if event.what == events.DECLINED:
             offer = offered(case_state, event)
             askers = {case_state.responsible, offer.stream if offer else case_state.responsible}
-            is_taken = (
-                offer and offer.to[0] == "team" and open_offer(case_state, offer.event) is None
-            )
+            is_taken = offer and offer.to[0] == "team" and open_offer(case_state, offer.event) is None
             if askers & own_computers and not is_taken:
                 waiting.add(event.id)
     return waiting

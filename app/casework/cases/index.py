@@ -76,9 +76,7 @@ def want_files(session: Session, writer: Writer, case_state: Case) -> None:
             continue
         stream, size = attachment.stream, sum(size for _, size in new_refs)
         wanted_size = chunks.wanted_of(writer, case_state.id, stream)
-        is_held = (
-            stream not in vault.directory.own.devices and wanted_size + size > vault.budget.files
-        )
+        is_held = stream not in vault.directory.own.devices and wanted_size + size > vault.budget.files
         chunks.want(writer, case_state.id, new_refs, stream, is_held=is_held)
         known_ids |= {id_ for id_, _ in new_refs}
 
@@ -161,9 +159,7 @@ def _lists(session: Session, writer: Writer, case_state: Case) -> None:
     link_index.keep(writer, case, list(_ties(case_state)))
     stand_ins.keep(writer, case, stand_in_rows.of(session, writer, case_state))
     case_figures.keep(writer, _figure_row(case_state))
-    matching.keep(
-        writer, case, _shared_with(case_state), match_keys.keys(open_facts(case_state.facts))
-    )
+    matching.keep(writer, case, _shared_with(case_state), match_keys.keys(open_facts(case_state.facts)))
     record = exchange_record.record_of(session, case_state)
     case_records.keep(writer, case, case_state.heads, exchange_record.as_bytes(record))
 
@@ -176,7 +172,7 @@ def _shared_with(case_state: Case) -> str:
         for case_field, register in case_state.registers.items()
         if case_field[:2] in (("consent", "share"), ("basis", "share"))
         and any(write.text and (write.text == YES or case_field[0] == "basis") for write in register.written)
-    }  # fmt: skip
+    }
     return " ".join(sorted(agencies - {""}))
 
 
@@ -230,10 +226,16 @@ def _of_orders(session: Session, case_state: Case) -> list[Task]:
     return list(case_tasks.values())
 
 
-_LEFT = frozenset({
-    events.ERASURE, events.ERASURE_CONFIRMED, events.ERASURE_OBJECTED, events.ERASURE_DECIDED,
-    events.RECEIVED, events.ACCESS,
-})  # fmt: skip
+_LEFT = frozenset(
+    {
+        events.ERASURE,
+        events.ERASURE_CONFIRMED,
+        events.ERASURE_OBJECTED,
+        events.ERASURE_DECIDED,
+        events.RECEIVED,
+        events.ACCESS,
+    }
+)
 
 
 def _erased(writer: Writer, case_state: Case) -> bool:

@@ -53,36 +53,39 @@ def translations_in(
     by_ref = {
         ref: tuple(
             TranslationView(
-                text=entry.text, language=entry.language, hand=entry.hand,
+                text=entry.text,
+                language=entry.language,
+                hand=entry.hand,
                 name=entry.name or directory.name_of(entry.stream),
-                author=directory.name_of(entry.stream), at=utc(entry.at),
+                author=directory.name_of(entry.stream),
+                at=utc(entry.at),
             )
             for entry in interpretation.translations_of(
                 case.translations, interview.id, ref, interview.answers.get(ref, "")
             )
         )
         for ref in sorted(refs)
-    }  # fmt: skip
+    }
     return {ref: translations for ref, translations in by_ref.items() if translations}
 
 
-def declarations_in(
-    case: Case, interview: FinishedInterview, directory: Colleagues
-) -> tuple[DeclarationView, ...]:
+def declarations_in(case: Case, interview: FinishedInterview, directory: Colleagues) -> tuple[DeclarationView, ...]:
     """All that were written down of an interview, in their order."""
     return tuple(
         DeclarationView(
-            interpreter=entry.interpreter, moment=entry.moment, mode=entry.mode, wording=entry.wording,
-            author=directory.name_of(entry.stream), at=utc(entry.at),
+            interpreter=entry.interpreter,
+            moment=entry.moment,
+            mode=entry.mode,
+            wording=entry.wording,
+            author=directory.name_of(entry.stream),
+            at=utc(entry.at),
         )
         for entry in case.declarations
         if entry.interview == interview.id
-    )  # fmt: skip
+    )
 
 
-def undeclared(
-    spoken: Mapping[str, Mapping[str, str]], declarations: Sequence[DeclarationView]
-) -> tuple[str, ...]:
+def undeclared(spoken: Mapping[str, Mapping[str, str]], declarations: Sequence[DeclarationView]) -> tuple[str, ...]:
     """Who interpreted an interview, each once, and has declared nothing yet; nobody where as many have
     declared as interpreted, by whatever name or number."""
     names = dict.fromkeys(mode["interpreter"] for mode in spoken.values() if mode["interpreter"])
@@ -116,9 +119,8 @@ _DECLARED = {
 def translation_in_words(view: TranslationView, words: Words) -> str:
     """Whose it is, and the translation."""
     return words(
-        _BY[view.hand], language=words.language_name(view.language), name=isolate(view.name),
-        text=isolate(view.text),
-    )  # fmt: skip
+        _BY[view.hand], language=words.language_name(view.language), name=isolate(view.name), text=isolate(view.text)
+    )
 
 
 def translation_in_two(view: TranslationView, words: Words) -> tuple[str, str]:
@@ -131,9 +133,11 @@ def translation_in_two(view: TranslationView, words: Words) -> tuple[str, str]:
 def declaration_in_words(view: DeclarationView, words: Words) -> str:
     """Who declared when, and who wrote it down."""
     return words(
-        _DECLARED[view.moment, view.mode], interpreter=isolate(view.interpreter),
-        author=isolate(view.author), day=words.date(view.at.astimezone().date()),
-    )  # fmt: skip
+        _DECLARED[view.moment, view.mode],
+        interpreter=isolate(view.interpreter),
+        author=isolate(view.author),
+        day=words.date(view.at.astimezone().date()),
+    )
 
 
 def wording_in_words(wording: str, words: Words) -> str:

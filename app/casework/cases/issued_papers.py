@@ -94,9 +94,7 @@ def save(session: Session, paper: Paper, language: Language, file: Path) -> Issu
     return issued
 
 
-def issue(
-    session: Session, paper: Paper, language: Language, mode: How
-) -> tuple[IssuedPaper, bytes]:
+def issue(session: Session, paper: Paper, language: Language, mode: How) -> tuple[IssuedPaper, bytes]:
     """Say in the log that it is issued, sign it, make it."""
     vault, document = session.vault, fresh_id()
     log_of, at = paper.case or vault.id, session.now()
@@ -106,9 +104,15 @@ def issue(
             for event in events_of(session, log_of)
         )
         content = {
-            "paper": paper.kind, "of": paper.subject, "document": document, "record": paper.record,
-            "number": number, "language": language, **paper.extra, **_as_paper(paper, mode),
-        }  # fmt: skip
+            "paper": paper.kind,
+            "of": paper.subject,
+            "document": document,
+            "record": paper.record,
+            "number": number,
+            "language": language,
+            **paper.extra,
+            **_as_paper(paper, mode),
+        }
         event_kind = events.PAGE if not paper.case else _WHAT[mode]
         EventAppender(session, writer, log_of).say(event_kind, content, at)
     issued = _signed(vault.device, paper, document, number, at)
@@ -156,22 +160,30 @@ def _as_paper(paper: Paper, mode: How) -> dict[str, object]:
 
 def _signed(keys: DeviceKeys, paper: Paper, document: bytes, number: int, at: int) -> IssuedPaper:
     issued_at = utc(at)
-    parts = (
-        _SIGNED, paper.kind, document.hex(), str(number), iso(issued_at), paper.record.hex(),
-    )  # fmt: skip
+    parts = (_SIGNED, paper.kind, document.hex(), str(number), iso(issued_at), paper.record.hex())
     line = " ".join(parts)
     signature = keys.sign(line.encode("ascii"))
     return IssuedPaper(
-        document=document.hex(), number=number, at=issued_at, record=paper.record.hex(), line=line,
-        fingerprint=sshsig.fingerprint(keys.public), signature=base64.b64encode(signature).decode("ascii"),
-    )  # fmt: skip
+        document=document.hex(),
+        number=number,
+        at=issued_at,
+        record=paper.record.hex(),
+        line=line,
+        fingerprint=sshsig.fingerprint(keys.public),
+        signature=base64.b64encode(signature).decode("ascii"),
+    )
 
 
 def _mark(session: Session, paper: Paper, issued: IssuedPaper, words: Words) -> report.Mark:
-    number = words("No. {number}, {moment}", number=words.number(issued.number), moment=moment(words, issued.at))  # fmt: skip
+    number = words("No. {number}, {moment}", number=words.number(issued.number), moment=moment(words, issued.at))
     who_signs = _RECEIVED if paper.kind == "receipt" else _OFFICE
     return report.Mark(
-        document=issued.document, number=number, officer=session.officer.name, fingerprint=issued.fingerprint, line=issued.line,
-        signature=issued.signature, who_signs=words(who_signs),
+        document=issued.document,
+        number=number,
+        officer=session.officer.name,
+        fingerprint=issued.fingerprint,
+        line=issued.line,
+        signature=issued.signature,
+        who_signs=words(who_signs),
         by_hand=[words(msgid) for msgid in _BY_HAND],
-    )  # fmt: skip
+    )

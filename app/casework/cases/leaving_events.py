@@ -38,12 +38,13 @@ def tried(session: Session, case: bytes, content: Mapping[str, Any]) -> LeavingE
 
 def say_each(
     session: Session, writer: Writer, leaving: Sequence[LeavingEvent], *, shows_later: bool = False
-) -> dict[bytes, bytes]:  # fmt: skip
+) -> dict[bytes, bytes]:
     """Case to the id of its event. `shows_later`: who calls ends with `show`."""
-    ids = append_each(session, writer, [
-        Appended(event.case, event.heads, events.EXPORTED, event.content)
-        for event in leaving if event.is_last_alone
-    ])  # fmt: skip
+    ids = append_each(
+        session,
+        writer,
+        [Appended(event.case, event.heads, events.EXPORTED, event.content) for event in leaving if event.is_last_alone],
+    )
     if shows_later:
         case_records.note_left(writer, ids, session.now())
     else:

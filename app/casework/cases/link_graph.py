@@ -63,18 +63,12 @@ def around_case(session: Session, case_id: str) -> LinkGraph:
     state = case_of(session, case_id)
     database = session.reading()
     ties = link_index.of_cases(database, [state.id])
-    linked = {
-        tie.ref: tie.what for tie in ties if tie.kind == link_index.CASE and tie.what != NOT_SAME
-    }
+    linked = {tie.ref: tie.what for tie in ties if tie.kind == link_index.CASE and tie.what != NOT_SAME}
     members = {
-        tie.ref: link_index.to(database, link_index.GROUP, tie.ref)
-        for tie in ties
-        if tie.kind == link_index.GROUP
+        tie.ref: link_index.to(database, link_index.GROUP, tie.ref) for tie in ties if tie.kind == link_index.GROUP
     }
     people = [tie for tie in ties if tie.kind == link_index.PERSON]
-    also = [
-        tie for person in people for tie in link_index.to(database, link_index.PERSON, person.ref)
-    ]
+    also = [tie for person in people for tie in link_index.to(database, link_index.PERSON, person.ref)]
     cases = {tie.case for tie in (*(tie for ties in members.values() for tie in ties), *also)}
     cases = (cases | set(linked)) - {state.id}
     return _drawn(session, state, cases, members=members, people=people, also=also, linked=linked)
@@ -85,22 +79,23 @@ def around_group(session: Session, group_id: str) -> LinkGraph:
     id_, ties = groups.members_of(session, group_id)
     database, members = session.reading(), {id_: ties}
     cases = {tie.case for tie in members[id_]}
-    noted = [
-        tie for tie in link_index.of_cases(database, sorted(cases)) if tie.kind == link_index.PERSON
-    ]
+    noted = [tie for tie in link_index.of_cases(database, sorted(cases)) if tie.kind == link_index.PERSON]
     times = Counter(tie.ref for tie in noted)
     refs = {tie.ref for tie in noted if times[tie.ref] > 1 or tie.of == id_}
     also = [tie for tie in noted if tie.ref in refs]
     first = {tie.ref: tie for tie in reversed(also)}
-    return _drawn(
-        session, None, cases, members=members, people=list(first.values()), also=also, linked={}
-    )
+    return _drawn(session, None, cases, members=members, people=list(first.values()), also=also, linked={})
 
 
 def _drawn(
-    session: Session, me: Case | None, other_ids: set[bytes], members: dict[bytes, list[Tie]],
-    people: Sequence[Tie], also: Iterable[Tie], linked: dict[bytes, str],
-) -> LinkGraph:  # fmt: skip
+    session: Session,
+    me: Case | None,
+    other_ids: set[bytes],
+    members: dict[bytes, list[Tie]],
+    people: Sequence[Tie],
+    also: Iterable[Tie],
+    linked: dict[bytes, str],
+) -> LinkGraph:
     rows = {row.case: row for row in case_rows.by_ids(session.reading(), sorted(other_ids))}
     tied: dict[bytes, set[tuple[str, bytes]]] = {row: set() for row in rows}
     refs = {tie.ref for tie in people}
@@ -137,16 +132,12 @@ def _drawn(
         links += _of(key, tied[alike[0].case])
     remote_nodes, remote_links = _elsewhere(members)
     return LinkGraph(
-        (tuple(_groups(members)), (*nodes, *remote_nodes), tuple(_people(people, also))),
-        (*links, *remote_links),
+        (tuple(_groups(members)), (*nodes, *remote_nodes), tuple(_people(people, also))), (*links, *remote_links)
     )
 
 
 def _of(key: str, tied: set[tuple[str, bytes]]) -> list[Link]:
-    return [
-        Link(_g(ref), key, "in") if kind == "g" else Link(key, _p(ref), "noted")
-        for kind, ref in sorted(tied)
-    ]
+    return [Link(_g(ref), key, "in") if kind == "g" else Link(key, _p(ref), "noted") for kind, ref in sorted(tied)]
 
 
 def _bundles(
@@ -206,9 +197,7 @@ def _people(people: Sequence[Tie], also: Iterable[Tie]) -> list[GraphNode]:
     cases: dict[bytes, set[bytes]] = {}
     for tie in (*people, *also):
         cases.setdefault(tie.ref, set()).add(tie.case)
-    nodes = [
-        GraphNode(_p(tie.ref), "person", tie.what, tie.name, len(cases[tie.ref])) for tie in people
-    ]
+    nodes = [GraphNode(_p(tie.ref), "person", tie.what, tie.name, len(cases[tie.ref])) for tie in people]
     order = {role: at for at, role in enumerate(ROLES)}
     return sorted(nodes, key=lambda node: (order.get(node.what, len(order)), node.name, node.key))
 

@@ -55,16 +55,15 @@ def together(session: Session, case_id: str) -> LinkedCases:
     unreadable = tuple(state for state in states if isinstance(state, Unreadable))
     pages = [case(session, s.id.hex()) for s in states if not isinstance(s, Unreadable)]
     names = dict.fromkeys(name for page in pages for name in page.facts)
-    entries = [
-        LinkedTimelineEntry(page.reference, event) for page in pages for event in page.timeline
-    ]
+    entries = [LinkedTimelineEntry(page.reference, event) for page in pages for event in page.timeline]
     return LinkedCases(
         tuple(pages),
         tuple(_fact(session, pages, name) for name in names),
         # by the devices' clocks: between cases there is no other order
         tuple(sorted(entries, key=lambda happened_in: (happened_in.entry.at, happened_in.reference))),
-        len(remote_ids), unreadable,
-    )  # fmt: skip
+        len(remote_ids),
+        unreadable,
+    )
 
 
 def _fact(session: Session, pages: Sequence[CasePage], name: str) -> ComparedFact:
@@ -74,15 +73,13 @@ def _fact(session: Session, pages: Sequence[CasePage], name: str) -> ComparedFac
         return field_label(session, case_of(session, page.id), ("fact", name), code).shown([value])
 
     return ComparedFact(
-        name, values,
+        name,
+        values,
         {
-            code: tuple(
-                shown(page, value, code) if value else ""
-                for page, value in zip(pages, values, strict=True)
-            )
+            code: tuple(shown(page, value, code) if value else "" for page, value in zip(pages, values, strict=True))
             for code in get_args(Language)
         },
-    )  # fmt: skip
+    )
 
 
 def _linked(session: Session, start: bytes) -> tuple[set[bytes], set[bytes]]:
@@ -90,9 +87,7 @@ def _linked(session: Session, start: bytes) -> tuple[set[bytes], set[bytes]]:
     database, starts, wave = session.reading(), {start}, [start]
     while wave:
         refs = {
-            tie.ref
-            for tie in link_index.of_cases(database, wave)
-            if tie.kind == link_index.CASE and tie.what == SAME
+            tie.ref for tie in link_index.of_cases(database, wave) if tie.kind == link_index.CASE and tie.what == SAME
         }
         wave = sorted(refs - starts)
         starts |= refs

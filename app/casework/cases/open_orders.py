@@ -41,9 +41,7 @@ def wait_s(session: Session) -> int:
 def open_orders(session: Session, source: Database | Writer, case: bytes) -> OpenOrders:
     """What is ordered of a case and neither carried out here nor ended."""
     known = erasures.orders(source, session.vault, case)
-    orders = [
-        order for order in known.orders if order.open and not erasures.is_done(source, order.id)
-    ]
+    orders = [order for order in known.orders if order.open and not erasures.is_done(source, order.id)]
     wait = wait_s(session) if orders else 0
     return OpenOrders(
         tuple(orders),

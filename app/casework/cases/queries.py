@@ -79,9 +79,7 @@ class InterviewView:
     over: dict[str, str] = field(default_factory=dict)  # what the form calculates where they stand
     spoken: dict[str, dict[str, str]] = field(default_factory=dict)  # in which language, by ref
     stops: tuple[tuple[datetime, str], ...] = ()  # when the person stopped the talk, and where
-    translations: dict[str, tuple[interpretation_view.TranslationView, ...]] = field(
-        default_factory=dict
-    )  # by ref
+    translations: dict[str, tuple[interpretation_view.TranslationView, ...]] = field(default_factory=dict)  # by ref
     declarations: tuple[interpretation_view.DeclarationView, ...] = ()  # of interpreters
 
 
@@ -198,14 +196,8 @@ class CasePage:
     to_correct: tuple[str, ...] = ()  # interviews of which the person wants something corrected
 
 
-DECIDED = {
-    events.APPROVED: N_("Approved"),
-    events.RETURNED: N_("Returned with what is still needed"),
-}
-LETTER = {
-    events.PRINTED: N_("Referral letter printed"),
-    events.EXPORTED: N_("Referral letter saved as a file"),
-}
+DECIDED = {events.APPROVED: N_("Approved"), events.RETURNED: N_("Returned with what is still needed")}
+LETTER = {events.PRINTED: N_("Referral letter printed"), events.EXPORTED: N_("Referral letter saved as a file")}
 SHIFT = {
     shift.NOTE: N_("Note for the next shift"),
     shift.TAKEN: N_("Notes of the previous shift taken over"),
@@ -310,13 +302,10 @@ def case(session: Session, case_id: str, *, with_answers: bool = True) -> CasePa
     )  # fmt: skip
 
 
-def interviews_of(
-    session: Session, case_state: Case, *, weighed: bool = True
-) -> tuple[InterviewView, ...]:
+def interviews_of(session: Session, case_state: Case, *, weighed: bool = True) -> tuple[InterviewView, ...]:
     """The finished ones, in their order. Not `weighed`: without their results."""
     return tuple(
-        interview_view(session, case_state, interview, weighed=weighed)
-        for interview in case_state.interviews.values()
+        interview_view(session, case_state, interview, weighed=weighed) for interview in case_state.interviews.values()
     )
 
 
@@ -325,23 +314,25 @@ def happened(session: Session, case_state: Case) -> tuple[TimelineEntry, ...]:
     return tuple(_happened(session, case_state, event) for event in case_state.timeline)
 
 
-def history(
-    session: Session, case_id: str, kind: str, interview_id: str = "", ref: str = ""
-) -> list[Change]:
+def history(session: Session, case_id: str, kind: str, interview_id: str = "", ref: str = "") -> list[Change]:
     """Everything ever written into a field, in order: an "answer" (of an interview, at a ref), a
     "fact" (ref: its name), the "view" of an interview, the "review". NoCase."""
     case_state, id_ = case_of(session, case_id), id_or_empty(interview_id)
-    fields: dict[str, Field] = {
-        "answer": (kind, id_, ref), "fact": (kind, ref), "view": (kind, id_), "review": (kind,),
-    }  # fmt: skip
+    fields: dict[str, Field] = {"answer": (kind, id_, ref), "fact": (kind, ref), "view": (kind, id_), "review": (kind,)}
     return [
         Change(
-            event=value.event.hex(), at=utc(value.at), what=value.what,
-            author=session.vault.directory.name_of(value.stream), role=value.role, before=value.before, after=value.texts,
-            source=value.source, reason=value.reason,
+            event=value.event.hex(),
+            at=utc(value.at),
+            what=value.what,
+            author=session.vault.directory.name_of(value.stream),
+            role=value.role,
+            before=value.before,
+            after=value.texts,
+            source=value.source,
+            reason=value.reason,
         )
         for value in case_state.history(fields.get(kind, ()))
-    ]  # fmt: skip
+    ]
 
 
 def changed(session: Session, case_id: str, interview_id: str) -> tuple[str, ...]:
@@ -381,9 +372,7 @@ def reference_of(session: Session, case_id: str) -> str:
     return listed[0].reference if listed else ""
 
 
-def set_view(
-    session: Session, case_id: str, interview_id: str, text: str, *, concern: bool = False
-) -> None:
+def set_view(session: Session, case_id: str, interview_id: str, text: str, *, concern: bool = False) -> None:
     """The officer's own view of an interview's result, and the reason. `concern`: the officer is
     concerned; that raises the result and never lowers it."""
     case_state, talk_id = case_of(session, case_id), bytes.fromhex(interview_id)
@@ -446,11 +435,17 @@ def interview_view(
 
 def _unfinished(session: Session, unfinished_interview: HandedOnInterview) -> UnfinishedView:
     return UnfinishedView(
-        interview_id=unfinished_interview.interview.hex(), form_hash=unfinished_interview.form.hex(), title=unfinished_interview.title, name=unfinished_interview.name, note=unfinished_interview.note,
-        author=session.vault.directory.name_of(unfinished_interview.stream), started=utc(unfinished_interview.started), at=utc(unfinished_interview.at),
+        interview_id=unfinished_interview.interview.hex(),
+        form_hash=unfinished_interview.form.hex(),
+        title=unfinished_interview.title,
+        name=unfinished_interview.name,
+        note=unfinished_interview.note,
+        author=session.vault.directory.name_of(unfinished_interview.stream),
+        started=utc(unfinished_interview.started),
+        at=utc(unfinished_interview.at),
         answered=sum(bool(text) for text in unfinished_interview.answers.values()),
         is_mine=unfinished_interview.to is not None and for_me(session, unfinished_interview.to),
-    )  # fmt: skip
+    )
 
 
 def _happened(session: Session, case: Case, event: events.Event) -> TimelineEntry:
@@ -473,13 +468,7 @@ def _happened(session: Session, case: Case, event: events.Event) -> TimelineEntr
     number = ""
     if event.what in LETTER and "referral" in content:
         says, number = LETTER[event.what], _number(case, content["referral"])
-    names = event.what in (
-        events.ACCESS,
-        events.HANDED,
-        events.HANDED_ON,
-        events.SUBSTITUTE,
-        events.SUBSTITUTE_ENDED,
-    )
+    names = event.what in (events.ACCESS, events.HANDED, events.HANDED_ON, events.SUBSTITUTE, events.SUBSTITUTE_ENDED)
     speaks = event.what == events.REVIEWED or (
         event.what == events.NOTE and text_of(content.get("about")) in (shift.NOTE, DATE)
     )

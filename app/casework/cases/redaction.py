@@ -47,13 +47,14 @@ from app.seal.keys import digest
 
 _T = TypeVar("_T")
 RESTRICTED, PHONE, NUMBERS, FOR_OFFICER = KINDS = (
-    "restricted_answers", "phone", "identity_numbers", "interviewer_only",
-)  # fmt: skip
+    "restricted_answers",
+    "phone",
+    "identity_numbers",
+    "interviewer_only",
+)
 HIDDEN_ANSWERS = "hidden_answers"
 # What becomes of an answer in a file that leaves: one of these.
-ACCOUNTS = AS_GIVEN, LESS_EXACT, HELD_BACK, NOT_EXPRESSIBLE = (
-    "as_given", "less_exact", "held_back", "not_expressible",
-)  # fmt: skip
+ACCOUNTS = AS_GIVEN, LESS_EXACT, HELD_BACK, NOT_EXPRESSIBLE = ("as_given", "less_exact", "held_back", "not_expressible")
 _NOT_ASKED = ("", "note")  # controls of what is calculated or only shown
 OTHER_PEOPLE = "other_people"  # noted in a case beside those whom its facts are about
 _OF_MARK = {"urgent": "assistance", "danger": "danger"}
@@ -86,29 +87,21 @@ SAYS = {
     REPLACED: N_("Answers given less exactly"),
 }  # fmt: skip
 # facts that name somebody else or lead to them: whose name it is then
-_NAMING = {
-    "employer": "employer",
-    "employer_file": "employer",
-    "sponsor": "sponsor",
-    "site": "site",
-}
+_NAMING = {"employer": "employer", "employer_file": "employer", "sponsor": "sponsor", "site": "site"}
 # facts whose answers are sensitive by themselves
 _BY_FACT = {"phone": PHONE, "civil_id": NUMBERS, "passport": NUMBERS}
 
 
 class NothingOfThatName(SanadError):
     name: str
-    known: str = " ".join(
-        (*KINDS, HIDDEN_ANSWERS, *PARTS, *(kind for kind in INFORMATION if kind not in KINDS))
-    )
+    known: str = " ".join((*KINDS, HIDDEN_ANSWERS, *PARTS, *(kind for kind in INFORMATION if kind not in KINDS)))
     says = N_("Nothing named {name} can be left out. Nothing was written. Choose among: {known}")
 
 
 class NeverLeaves(SanadError):
     says = N_(
-        "Hidden answers never go to an agency: where the person is staying, a safe way "
-        "to contact them. Nothing was written. Put what the agency must know in the "
-        "referral."
+        "Hidden answers never go to an agency: where the person is staying, a safe way to contact them. Nothing was "
+        "written. Put what the agency must know in the referral."
     )
 
 
@@ -124,9 +117,7 @@ class NeverGoesThere(SanadError):
 class NoSuchRecipient(SanadError):
     name: str
     known: str
-    says = N_(
-        "There are no rules for a recipient “{name}”. Nothing was written. Choose among: {known}"
-    )
+    says = N_("There are no rules for a recipient “{name}”. Nothing was written. Choose among: {known}")
 
 
 class TextsNotReviewed(SanadError):
@@ -167,9 +158,7 @@ class Withheld:
     hidden: bool = True
     counted: Counter[str] = field(default_factory=Counter, compare=False)
     given: Counter[str] = field(default_factory=Counter, compare=False)
-    account: Counter[str] = field(
-        default_factory=Counter, compare=False
-    )  # of answers, by what became of them
+    account: Counter[str] = field(default_factory=Counter, compare=False)  # of answers, by what became of them
     agency: str = ""
     recipient: str = ""
     rules: RecipientRules | None = None
@@ -250,7 +239,7 @@ class Withheld:
 
     # what goes, and how
 
-    def shown(self, extras: Mapping[str, str], place: str, value: str, text: str, heading: str = "") -> str:  # fmt: skip
+    def shown(self, extras: Mapping[str, str], place: str, value: str, text: str, heading: str = "") -> str:
         """What goes of an answer that isn't held back: as it is, less exactly, or as it was read over. `value`:
         as it is stored; `text`: as it is shown."""
         if self.rules is None or not text:
@@ -274,17 +263,13 @@ class Withheld:
         is_read = covers is not None or self.rules.unread != UNREAD_GOES
         if not is_read:
             covers = self.asked_for(text)
-        self.texts.setdefault(
-            (place, hash_), FreeText(place, heading, text, hash_, covers, is_read)
-        )
+        self.texts.setdefault((place, hash_), FreeText(place, heading, text, hash_, covers, is_read))
         return MARK if covers is None else covered(text, covers)
 
     def asked_for(self, text: str) -> Covers:
         """The passages of a text that the rules ask to cover."""
         passages = mentions(text, self.known)
-        return tuple(
-            (mention.start, mention.end) for mention in passages if self.asks_to_cover(mention)
-        )
+        return tuple((mention.start, mention.end) for mention in passages if self.asks_to_cover(mention))
 
     def asks_to_cover(self, mention: Mention) -> bool:
         """Whose names and numbers the rules ask to cover; the person herself where her name stays here, others
@@ -292,9 +277,7 @@ class Withheld:
         cover = self.rules.cover if self.rules else frozenset[str]()
         role = mention.label.partition(":")[0]
         is_covered = (
-            role in cover
-            or (role == "victim" and "name" in self.what)
-            or (role == NAMED and "others" in self.what)
+            role in cover or (role == "victim" and "name" in self.what) or (role == NAMED and "others" in self.what)
         )
         if mention.kind == IDENTITY:
             is_nobody = role not in ("victim", NAMED) and not self.names(role)
@@ -322,9 +305,7 @@ class Withheld:
         """The same choice for an agency: it is what an export names that counts."""
         if agency == self.agency:
             return self
-        return replace(
-            chosen(agency, self.hold, self.give), files=self.files, leaves_unreviewed=self.leaves_unreviewed,
-        )  # fmt: skip
+        return replace(chosen(agency, self.hold, self.give), files=self.files, leaves_unreviewed=self.leaves_unreviewed)
 
     def file(self, file_id: str) -> bool:
         """Does a file of the case stay here?"""
@@ -340,11 +321,7 @@ class Withheld:
         if FILE_NAMES in self.what:
             self.counted[FILE_NAMES] += 1
             suffix = name.rpartition(".")[2].lower()
-            return (
-                f"{number:02}.{suffix}"
-                if suffix.isalnum() and len(suffix) <= 8 and "." in name
-                else f"{number:02}"
-            )
+            return f"{number:02}.{suffix}" if suffix.isalnum() and len(suffix) <= 8 and "." in name else f"{number:02}"
         return self.text(f"file:{file_id}:name", name)
 
     def marks(self, marks: Iterable[str]) -> list[str]:
@@ -373,9 +350,7 @@ class Withheld:
     def said(self) -> dict[str, int]:
         """What was held back so far, and how many: for the officer alone."""
         passages = sum(len(text.covers or ()) for text in self.texts.values())
-        counts = {
-            **self.counted, UNREVIEWED: self._unreviewed(), COVERED: passages, REPLACED: len(self.replaced),
-        }  # fmt: skip
+        counts = {**self.counted, UNREVIEWED: self._unreviewed(), COVERED: passages, REPLACED: len(self.replaced)}
         return {kind: n for kind, n in sorted(counts.items()) if kind and n}
 
     def _unreviewed(self) -> int:
@@ -390,9 +365,7 @@ class Withheld:
 
     def anew(self) -> "Withheld":
         """The same, with nothing counted yet."""
-        fresh_copy = copy(
-            self
-        )  # a hundred thousand times for a large file: `replace` takes three times as long
+        fresh_copy = copy(self)  # a hundred thousand times for a large file: `replace` takes three times as long
         fresh_copy.counted = Counter()
         fresh_copy.given = Counter()
         fresh_copy.account = Counter()
@@ -422,9 +395,12 @@ def less_exact(manner: str, value: str, year: int) -> str:
 
 
 def chosen(
-    agency: str, hold: Iterable[str] = (), give: Iterable[str] = (), recipient: str = "",
+    agency: str,
+    hold: Iterable[str] = (),
+    give: Iterable[str] = (),
+    recipient: str = "",
     rules: RecipientRules | None = None,
-) -> Withheld:  # fmt: skip
+) -> Withheld:
     """What is held back by itself, with `hold` and without `give`. `recipient`: which rules count where no
     agency is named, or instead of the agency's; `rules`: those of the referral system in use, at the
     stage of the case. NothingOfThatName, NeverLeaves, NeverGoesThere, NoSuchRecipient."""
@@ -441,8 +417,14 @@ def chosen(
         raise NeverGoesThere(forbidden[0], rules.id)
     kinds_held = rules.held(PARTS) if rules else frozenset()
     return Withheld(
-        (kinds_held | hold) - give, HIDDEN_ANSWERS not in give, agency=agency, recipient=recipient, rules=rules, hold=hold, give=give,
-    )  # fmt: skip
+        (kinds_held | hold) - give,
+        HIDDEN_ANSWERS not in give,
+        agency=agency,
+        recipient=recipient,
+        rules=rules,
+        hold=hold,
+        give=give,
+    )
 
 
 def _built_in(agency: str, recipient: str) -> RecipientRules | None:
@@ -489,28 +471,21 @@ def _said_of(form: Form, ref: str, question: QuestionDef | Node) -> Mapping[str,
     name, fact = plain(ref).rpartition("/")[2], question.extras.get("fact", "")
     is_typed = question.control == "input" and question.type == "string"
     return {
-        **question.extras, "name": name,
+        **question.extras,
+        "name": name,
         **({"asked": "yes"} if question.control not in _NOT_ASKED else {}),
         **({"aside": "yes"} if is_aside(form, ref) else {}),
         **({"typed": "yes"} if is_typed and not information.is_plain(name, fact) else {}),
-    }  # fmt: skip
+    }
 
 
 def number_of(form: Form | None, answers: Mapping[str, str]) -> int:
     """How many answers to questions there are among values."""
-    paths = (
-        {row.path for row in form.questions() if row.control not in _NOT_ASKED} if form else None
-    )
-    return sum(
-        bool(text) and (paths is None or plain(ref) in paths) for ref, text in answers.items()
-    )
+    paths = {row.path for row in form.questions() if row.control not in _NOT_ASKED} if form else None
+    return sum(bool(text) and (paths is None or plain(ref) in paths) for ref, text in answers.items())
 
 
 def hidden(form: Form, refs: Collection[str]) -> frozenset[str]:
     """Those of these places whose answers are shown on request only."""
-    paths = {
-        definition.path
-        for definition in form.questions()
-        if definition.extras.get("restricted") == HIDDEN
-    }
+    paths = {definition.path for definition in form.questions() if definition.extras.get("restricted") == HIDDEN}
     return frozenset(ref for ref in refs if plain(ref) in paths)

@@ -17,9 +17,8 @@ class OutsideConsent(SanadError):
 
     missing: tuple[str, ...] = ()
     says = N_(
-        "The person has not agreed to this, and no legal basis is recorded. Nothing was "
-        "written. Ask the person and record the answer, record a legal basis, or give a "
-        "reason for going ahead without consent."
+        "The person has not agreed to this, and no legal basis is recorded. Nothing was written. Ask the person and "
+        "record the answer, record a legal basis, or give a reason for going ahead without consent."
     )
 
     @classmethod
@@ -109,8 +108,7 @@ class InForce(SanadError):
 
 class NothingSaid(SanadError):
     says = N_(
-        "Something is missing, or a word is not known here. Nothing was changed. Check "
-        "the choices and try again."
+        "Something is missing, or a word is not known here. Nothing was changed. Check the choices and try again."
     )
 
 
@@ -146,10 +144,7 @@ _MISSING: dict[str, tuple[str, str]] = {
         N_("The person must agree first, or a legal basis must be recorded."),
         N_("Consent or legal basis: {what}"),
     ),
-    "decided": (
-        N_("First record the person’s answer or a legal basis."),
-        N_("The person’s answer: {what}"),
-    ),
+    "decided": (N_("First record the person’s answer or a legal basis."), N_("The person’s answer: {what}")),
     "own-language": (
         N_("The consent must be given in the person’s own language."),
         N_("Consent in the person’s own language: {what}"),
@@ -158,19 +153,11 @@ _MISSING: dict[str, tuple[str, str]] = {
     "referral": (N_("A referral must be sent first."), N_("A referral sent: {what}")),
     "accepted": (N_("A referral must be accepted first."), N_("A referral accepted: {what}")),
     "child-check": (
-        N_(
-            "The person is a child, or may be one: first confirm what the referral system requires for a child."
-        ),
+        N_("The person is a child, or may be one: first confirm what the referral system requires for a child."),
         N_("For a child, to be confirmed: {what}"),
     ),
-    "no-urgent-need": (
-        N_("An urgent need is still open: deal with it first."),
-        N_("Urgent needs met"),
-    ),
-    "check": (
-        N_("First confirm what the referral system requires."),
-        N_("Waiting for confirmation: {what}"),
-    ),
+    "no-urgent-need": (N_("An urgent need is still open: deal with it first."), N_("Urgent needs met")),
+    "check": (N_("First confirm what the referral system requires."), N_("Waiting for confirmation: {what}")),
 }
 
 

@@ -36,15 +36,27 @@ from app.seal.keys import fresh_id
 __all__ = ["FACTS", "HEARING", "NUMBERS", "PROCEEDING", "ROLES"]
 
 ROLE_SAYS = {
-    "family": N_("Family"), "suspect": N_("Suspect"), "employer": N_("Employer"),
-    "sponsor": N_("Sponsor"), "agent": N_("Recruiter or agent"), "site": N_("Work site"),
-    "witness": N_("Witness"), "interpreter": N_("Interpreter"), "other": N_("Somebody else"),
-}  # fmt: skip
+    "family": N_("Family"),
+    "suspect": N_("Suspect"),
+    "employer": N_("Employer"),
+    "sponsor": N_("Sponsor"),
+    "agent": N_("Recruiter or agent"),
+    "site": N_("Work site"),
+    "witness": N_("Witness"),
+    "interpreter": N_("Interpreter"),
+    "other": N_("Somebody else"),
+}
 FACT_SAYS = {
-    "name": N_("Name"), "name_ar": N_("Name in Arabic"), "relation": N_("Relation"),
-    "phone": N_("Phone"), "nationality": N_("Nationality"), "civil_id": N_("Civil ID"),
-    "address": N_("Address"), "licence": N_("Licence or file number"), "note": N_("Note"),
-}  # fmt: skip
+    "name": N_("Name"),
+    "name_ar": N_("Name in Arabic"),
+    "relation": N_("Relation"),
+    "phone": N_("Phone"),
+    "nationality": N_("Nationality"),
+    "civil_id": N_("Civil ID"),
+    "address": N_("Address"),
+    "licence": N_("Licence or file number"),
+    "note": N_("Note"),
+}
 PROCEEDING_SAYS = {
     "complaint": N_("Number of the complaint"), "report": N_("Number of the police report"),
     "prosecution": N_("Prosecution register number"), "court": N_("Court case number"),
@@ -57,15 +69,17 @@ PROCEEDING_SAYS = {
     "note": N_("Note"),
 }  # fmt: skip
 HEARING_SAYS = {
-    "date": N_("Date of the hearing"), "time": N_("Hour"), "court": N_("Court or room"),
-    "subject": N_("Subject of the hearing"), "outcome": N_("Outcome"), "note": N_("Note"),
-}  # fmt: skip
+    "date": N_("Date of the hearing"),
+    "time": N_("Hour"),
+    "court": N_("Court or room"),
+    "subject": N_("Subject of the hearing"),
+    "outcome": N_("Outcome"),
+    "note": N_("Note"),
+}
 
 
 class NobodyHere(SanadError):
-    says = N_(
-        "This person, place or proceeding is not in the case. Nothing was changed. Check the case."
-    )
+    says = N_("This person, place or proceeding is not in the case. Nothing was changed. Check the case.")
 
 
 class NotADay(SanadError):
@@ -110,9 +124,7 @@ class HearingView:
     at: datetime
 
 
-def note(
-    session: Session, case_id: str, role: str, facts: Mapping[str, str], person: str = ""
-) -> str:
+def note(session: Session, case_id: str, role: str, facts: Mapping[str, str], person: str = "") -> str:
     """Note somebody, or put right what is known of them (`person`); their id. Of whom a group shares,
     in each of its cases here. NoCase, NobodyHere, NotShared, NothingSaid for a role or facts that
     there are not."""
@@ -123,9 +135,7 @@ def note(
     clean_facts = {name: nfc(text.strip()) for name, text in facts.items() if name in FACTS}
     id_ = existing_person.id if existing_person else fresh_id()
     content = {"person": id_, "role": role, "facts": clean_facts}
-    groups.say(
-        session, case.id, events.PERSON, content, existing_person.group if existing_person else b""
-    )
+    groups.say(session, case.id, events.PERSON, content, existing_person.group if existing_person else b"")
     return id_.hex()
 
 
@@ -133,16 +143,13 @@ def strike(session: Session, case_id: str, person: str, reason: str) -> None:
     """Somebody was noted by mistake: not shown any more in this case, and still in the history. NoCase,
     NobodyHere."""
     case = case_of(session, case_id)
-    content = {
-        "person": _person(case, person).id, "role": "", "facts": {}, "reason": nfc(reason.strip()),
-    }  # fmt: skip
+    content = {"person": _person(case, person).id, "role": "", "facts": {}, "reason": nfc(reason.strip())}
     groups.say(session, case.id, events.PERSON, content, b"")
 
 
 def proceed(
-    session: Session, case_id: str, facts: Mapping[str, str], person: str = "", proceeding: str = "",
-    group: str = "",
-) -> str:  # fmt: skip
+    session: Session, case_id: str, facts: Mapping[str, str], person: str = "", proceeding: str = "", group: str = ""
+) -> str:
     """Enter what an authority does, or add to it (`proceeding`); its id. `group`: about the suspect of a
     group, in each of its cases here. NoCase, NobodyHere, NothingSaid for no facts, NotADay."""
     case = case_of(session, case_id)
@@ -178,9 +185,7 @@ def is_hour(text: str) -> bool:
     return not text.strip() or _HOUR.fullmatch(ascii_digits(text.strip())) is not None
 
 
-def hear(
-    session: Session, case_id: str, proceeding: str, facts: Mapping[str, str], hearing: str = ""
-) -> str:
+def hear(session: Session, case_id: str, proceeding: str, facts: Mapping[str, str], hearing: str = "") -> str:
     """Enter a hearing of a proceeding, or what came of it (`hearing`); its id. NoCase, NobodyHere,
     NothingSaid without a day, or where it is not written as 2026-12-01 and the hour as `hour_of` reads it."""
     case = case_of(session, case_id)
@@ -199,28 +204,33 @@ def hear(
 def people_of(session: Session, case: Case) -> list[PersonView]:
     return [
         PersonView(
-            person.id.hex(), person.role, person.facts, session.vault.directory.name_of(person.stream),
-            utc(person.at), person.group.hex(),
+            person.id.hex(),
+            person.role,
+            person.facts,
+            session.vault.directory.name_of(person.stream),
+            utc(person.at),
+            person.group.hex(),
         )
         for person in people(case)
-    ]  # fmt: skip
+    ]
 
 
 def proceedings_of(session: Session, case: Case) -> list[ProceedingView]:
     """Those of a case, each with its hearings and who entered what, and when."""
-    names = {
-        person.id: person.facts.get("name") or person.facts.get("name_ar", "")
-        for person in people(case)
-    }
+    names = {person.id: person.facts.get("name") or person.facts.get("name_ar", "") for person in people(case)}
     name_of = session.vault.directory.name_of
     return [
         ProceedingView(
-            id=proceeding.id.hex(), person=proceeding.person.hex(), name=names.get(proceeding.person, ""), facts=proceeding.facts,
+            id=proceeding.id.hex(),
+            person=proceeding.person.hex(),
+            name=names.get(proceeding.person, ""),
+            facts=proceeding.facts,
             entered={name: (name_of(stream), utc(at)) for name, (at, stream) in proceeding.entered.items()},
-            hearings=tuple(_heard(session, hearing) for hearing in proceeding.hearings), group=proceeding.group.hex(),
+            hearings=tuple(_heard(session, hearing) for hearing in proceeding.hearings),
+            group=proceeding.group.hex(),
         )
         for proceeding in proceedings(case)
-    ]  # fmt: skip
+    ]
 
 
 def without_notes(view: ProceedingView) -> ProceedingView:
@@ -228,9 +238,7 @@ def without_notes(view: ProceedingView) -> ProceedingView:
     return replace(
         view,
         facts=_no_note(view.facts),
-        hearings=tuple(
-            replace(hearing, facts=_no_note(hearing.facts)) for hearing in view.hearings
-        ),
+        hearings=tuple(replace(hearing, facts=_no_note(hearing.facts)) for hearing in view.hearings),
     )
 
 

@@ -34,6 +34,4 @@ def review(session: Session, case_id: str, decision: str, text: str = "") -> Non
         raise NoDecision
     case = case_of(session, case_id).id
     with session.vault.transaction() as writer:
-        EventAppender(session, writer, case).say(
-            events.REVIEWED, {"decision": decision, "text": nfc(text.strip())}
-        )
+        EventAppender(session, writer, case).say(events.REVIEWED, {"decision": decision, "text": nfc(text.strip())})

@@ -71,9 +71,8 @@ class NoAnswer(SanadError):
 
 class WordsDiffer(SanadError):
     says = N_(
-        "The six words differ from those of the join request received here. Nobody was "
-        "admitted. Read them again; if they still differ, somebody may be interfering "
-        "with the connection: admit this computer by files instead."
+        "The six words differ from those of the join request received here. Nobody was admitted. Read them again; if "
+        "they still differ, somebody may be interfering with the connection: admit this computer by files instead."
     )
 
 
@@ -88,18 +87,16 @@ class NotLetIn(SanadError):
     """This computer has asked, and there is no reply yet. `words`: the six, as the desk sees them."""
 
     says = N_(
-        "User management has not admitted this computer yet. Nothing is lost: everything "
-        "is saved here and is sent once the computer is admitted. Read these six words "
-        "to user management, then sync again: {words}"
+        "User management has not admitted this computer yet. Nothing is lost: everything is saved here and is sent "
+        "once the computer is admitted. Read these six words to user management, then sync again: {words}"
     )
     words: str
 
 
 class WordsNotCompared(SanadError):
     says = N_(
-        "A reply has arrived. Before accepting it, confirm that the screen in user "
-        "management shows the same six words. Nothing was joined. If the words differ, "
-        "somebody else wrote the invitation: begin again."
+        "A reply has arrived. Before accepting it, confirm that the screen in user management shows the same six "
+        "words. Nothing was joined. If the words differ, somebody else wrote the invitation: begin again."
     )
 
 
@@ -203,18 +200,14 @@ def answers(session: Session, *, wait_s: int = 0) -> list[PendingComputer]:
     return [waiting for waiting in applications if not waiting.applicant.admitted]
 
 
-def confirming(
-    session: Session, device: str, words: str, role: str = "", team: str = ""
-) -> RemoteCall[Applicant]:
+def confirming(session: Session, device: str, words: str, role: str = "", team: str = "") -> RemoteCall[Applicant]:
     """Let in a computer whose six words, read from its screen, are `words`; in either language.
     `device`: its id, or its officer's name. NoAnswer, WordsDiffer, and the line's."""
     script = _confirming(session, device, words, role, team)
     return RemoteCall(lambda: sync.connect(session), script)
 
 
-def _confirming(
-    session: Session, device: str, words: str, role: str, team: str
-) -> Script[Applicant]:
+def _confirming(session: Session, device: str, words: str, role: str, team: str) -> Script[Applicant]:
     administration.registrar_key(session)
     waiting = yield from _waiting(session, 0)
     asks, read = _one(waiting, device), tuple(fold(part) for part in words.split())
@@ -235,13 +228,9 @@ def states(session: Session) -> list[DeviceState]:
     device_by_id = {device[0].hex(): device for device in server_states}
     current_states = []
     for row in devices(session):
-        _, last_seen, held_count, behind_count, forked, locked = device_by_id.get(
-            row.id, (b"", 0, 0, 0, 0, 0)
-        )
+        _, last_seen, held_count, behind_count, forked, locked = device_by_id.get(row.id, (b"", 0, 0, 0, 0, 0))
         forked = bool(forked) or row.forked
-        current_states.append(
-            DeviceState(row, _at(last_seen), behind_count, held_count, forked, _at(locked))
-        )
+        current_states.append(DeviceState(row, _at(last_seen), behind_count, held_count, forked, _at(locked)))
     return current_states
 
 
@@ -269,9 +258,12 @@ def condition(session: Session) -> ServerCondition:
             raise
         return ServerCondition(at, _at(int(line.certificate_until)))
     return ServerCondition(
-        at, _at(int(line.certificate_until)), _at(said_there.last_whole),
-        plans_backups=bool(said_there.planned), failed=bool(said_there.failed),
-    )  # fmt: skip
+        at,
+        _at(int(line.certificate_until)),
+        _at(said_there.last_whole),
+        plans_backups=bool(said_there.planned),
+        failed=bool(said_there.failed),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,9 +287,7 @@ def inbox(session: Session) -> list[IncomingSummary]:
 
 
 def _waiting(session: Session, wait_s: int) -> Script[list[PendingComputer]]:
-    rows = session.reading().rows(
-        "SELECT id, hash FROM invitation WHERE until > ?", (session.now(),)
-    )
+    rows = session.reading().rows("SELECT id, hash FROM invitation WHERE until > ?", (session.now(),))
     open_ = {bytes(id_): bytes(hash_) for id_, hash_ in rows}
     known_hashes: tuple[bytes, ...] = ()
     applications: list[PendingComputer] = []
@@ -324,9 +314,7 @@ def _asks(session: Session, invitations: dict[bytes, bytes], file: bytes) -> Pen
         hash_ = invitations[enrolment.invitation_of(file)]
     except (SanadError, KeyError):
         return None
-    return PendingComputer(
-        answer.stream.hex(), applicant, *_mine(session, six_words.of_call(hash_, answer.hash)), file
-    )
+    return PendingComputer(answer.stream.hex(), applicant, *_mine(session, six_words.of_call(hash_, answer.hash)), file)
 
 
 def _one(applications: list[PendingComputer], device: str) -> PendingComputer:
@@ -351,9 +339,7 @@ def asking(session: Session, invitation: Path) -> RemoteCall[PendingJoin]:
     parsed_invitation = enrolment.read_invitation(raw)
     if not parsed_invitation.url:
         raise NoServerNamed
-    return RemoteCall(
-        lambda: _to(session, parsed_invitation), _asking(session, raw, parsed_invitation)
-    )
+    return RemoteCall(lambda: _to(session, parsed_invitation), _asking(session, raw, parsed_invitation))
 
 
 def _asking(session: Session, raw: bytes, invitation: enrolment.Invitation) -> Script[PendingJoin]:
@@ -362,9 +348,7 @@ def _asking(session: Session, raw: bytes, invitation: enrolment.Invitation) -> S
         file = membership.answered(session, raw)
         with session.vault.transaction() as writer:
             put_setting(writer, _FILE, file)
-    if not (
-        yield from delivered(engine_of(session), file, partial(wire.EnrolPiece, invitation.id))
-    ):
+    if not (yield from delivered(engine_of(session), file, partial(wire.EnrolPiece, invitation.id))):
         yield from said(wire.Enrol(invitation.id, file), wire.AnswerTaken)
     return _here(session, invitation, file)
 
@@ -398,9 +382,7 @@ def replying(session: Session, *, wait_s: int = 0) -> RemoteCall[JoinSummary | N
 
 def _replying(session: Session, file: bytes, wait_s: int) -> Script[JoinSummary | None]:
     terms = digest(file), _NOTHING, wait_s
-    replied = yield from said_or_before(
-        wire.EnrolReplyNamed(*terms), wire.EnrolReply(*terms), wire.Replied
-    )
+    replied = yield from said_or_before(wire.EnrolReplyNamed(*terms), wire.EnrolReply(*terms), wire.Replied)
     reply = replied.file
     if not reply:
         return None
@@ -447,9 +429,12 @@ def _pending(session: Session, raw: bytes) -> bytes | None:
 def _here(session: Session, invitation: enrolment.Invitation, file: bytes) -> PendingJoin:
     words = _mine(session, six_words.of_call(invitation.hash, digest(file)))
     return PendingJoin(
-        session.vault.stream.hex(), invitation.organisation, invitation.team, *words,
+        session.vault.stream.hex(),
+        invitation.organisation,
+        invitation.team,
+        *words,
         compared=setting(session.reading(), _COMPARED) == digest(file),
-    )  # fmt: skip
+    )
 
 
 def _at(seconds: int) -> datetime | None:

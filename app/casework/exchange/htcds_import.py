@@ -31,9 +31,7 @@ from app.vault.vault import put_setting, setting
 
 _FORMATS = {".json": "json", ".csv": "csv", ".xlsx": "xlsx"}
 # a column of one of several perpetrators or referrals: perpetrators/1/prs_FirstName, referrals[2].cas_...
-_OF_LIST = re.compile(
-    r"(?:.*/)?(perpetrators?|referrals?)[/._:\[]?(\d{1,2})\]?[/._:]", re.IGNORECASE
-)
+_OF_LIST = re.compile(r"(?:.*/)?(perpetrators?|referrals?)[/._:\[]?(\d{1,2})\]?[/._:]", re.IGNORECASE)
 _APART = re.compile(r"[;|]")
 _APART_TOO = re.compile(r"[;|,\s]+")
 _FILE = "HTCDS file "  # a setting by the file's hash: which row became which case
@@ -64,9 +62,8 @@ class BadValues(SanadError):
     number: int
     values: tuple[tuple[int, str], ...] = ()
     says = N_(
-        "Values of the file {file} that don’t fit their columns: {number}; the first: {problem}. "
-        "Nothing was taken in and nothing is lost. Have them corrected in the file, then "
-        "take it in again."
+        "Values of the file {file} that don’t fit their columns: {number}; the first: {problem}. Nothing was taken in "
+        "and nothing is lost. Have them corrected in the file, then take it in again."
     )
 
 
@@ -147,14 +144,11 @@ def look(session: Session, file: Path) -> LookedOver:
     records, unknown = _records(file.name, rows)
     references = set(case_table.references(session.reading()).values())
     taken_in = _taken_in(session, digest(content))
-    known_rows = tuple(
-        record.row for record in records if record.number in references or record.row in taken_in
-    )
+    known_rows = tuple(record.row for record in records if record.number in references or record.row in taken_in)
     unconsented = tuple(record.row for record in records if not record.consented)
     return LookedOver(
-        file.name, digest(content), tuple(records), unknown, unconsented, known_rows,
-        repeated=_repeated(records),
-    )  # fmt: skip
+        file.name, digest(content), tuple(records), unknown, unconsented, known_rows, repeated=_repeated(records)
+    )
 
 
 def _repeated(records: Sequence[_Record]) -> tuple[RepeatedNumber, ...]:
@@ -162,11 +156,7 @@ def _repeated(records: Sequence[_Record]) -> tuple[RepeatedNumber, ...]:
     for record in records:
         if record.number:
             rows_by_number.setdefault(record.number, []).append(record.row)
-    return tuple(
-        RepeatedNumber(number, tuple(rows))
-        for number, rows in rows_by_number.items()
-        if len(rows) > 1
-    )
+    return tuple(RepeatedNumber(number, tuple(rows)) for number, rows in rows_by_number.items() if len(rows) > 1)
 
 
 def likely(session: Session, overview: LookedOver) -> dict[int, tuple[DuplicateCandidate, ...]]:
@@ -174,12 +164,11 @@ def likely(session: Session, overview: LookedOver) -> dict[int, tuple[DuplicateC
     return {
         record.row: tuple(candidates)
         for record in overview.records
-        if record.row not in overview.known_rows
-        and (candidates := duplicates.like(session, record.facts))
+        if record.row not in overview.known_rows and (candidates := duplicates.like(session, record.facts))
     }
 
 
-def take_in(session: Session, overview: LookedOver, basis: str = "", rows: Collection[int] = ()) -> ImportOutcome:  # fmt: skip
+def take_in(session: Session, overview: LookedOver, basis: str = "", rows: Collection[int] = ()) -> ImportOutcome:
     """Open a case for each row whose record says that the person consented, and with `basis`, why they are
     kept without that, also for the others. `rows`: these alone. All of them or none; a row that is a case
     of these records stays out."""
@@ -187,14 +176,10 @@ def take_in(session: Session, overview: LookedOver, basis: str = "", rows: Colle
     chosen = [
         record
         for record in overview.records
-        if record.row not in overview.known_rows
-        and (basis or record.consented)
-        and (not rows or record.row in rows)
+        if record.row not in overview.known_rows and (basis or record.consented) and (not rows or record.row in rows)
     ]
     with session.vault.transaction() as writer:
-        opened_cases = [
-            (record, *_opened(session, writer, overview, record, basis)) for record in chosen
-        ]
+        opened_cases = [(record, *_opened(session, writer, overview, record, basis)) for record in chosen]
         by_row = {record.row: case for record, case, _ in opened_cases}
         taken_in = canonical.encode(_taken_in(session, overview.hash) | by_row)
         put_setting(writer, _FILE + overview.hash.hex(), taken_in)
@@ -203,9 +188,7 @@ def take_in(session: Session, overview: LookedOver, basis: str = "", rows: Colle
         for record, id_, number in opened_cases
     )
     left_out = () if basis else overview.without_consent
-    return ImportOutcome(
-        overview.file, cases, overview.unknown, left_out, overview.known_rows, overview.repeated,
-    )  # fmt: skip
+    return ImportOutcome(overview.file, cases, overview.unknown, left_out, overview.known_rows, overview.repeated)
 
 
 def _taken_in(session: Session, file_hash: bytes) -> dict[int, str]:
@@ -216,34 +199,36 @@ def _taken_in(session: Session, file_hash: bytes) -> dict[int, str]:
     return {row: case for row, case in by_row.items() if bytes.fromhex(case) in listed}
 
 
-def _opened(
-    session: Session, writer: Writer, overview: LookedOver, record: _Record, basis: str
-) -> tuple[str, str]:
+def _opened(session: Session, writer: Writer, overview: LookedOver, record: _Record, basis: str) -> tuple[str, str]:
     """The case's id and its reference."""
     case = session.vault.new_case()
     profile, officer = profiles.in_use(session), session.officer
     number = reference(case, clock_check.year(session), profile.prefix)
     pen = EventAppender(session, writer, case)
-    pen.say(
-        events.OPENED,
-        {"reference": number, "profile": profile.id, "officer": officer.name,
-         "role": officer.role},
-    )  # fmt: skip
+    pen.say(events.OPENED, {"reference": number, "profile": profile.id, "officer": officer.name, "role": officer.role})
     pen.say(
         events.IMPORTED,
-        {"standard": htcds.NAME, "source": nfc(f"HTCDS: {overview.file}, {record.row}"),
-         "file": overview.hash, "row": record.row,
-         "values": [[name, nfc(text)] for name, texts in record.values.items() for text in texts],
-         "facts": {fact: nfc(text) for fact, text in record.facts.items()},
-         **({} if record.consented else {"reason": basis})},
-    )  # fmt: skip
+        {
+            "standard": htcds.NAME,
+            "source": nfc(f"HTCDS: {overview.file}, {record.row}"),
+            "file": overview.hash,
+            "row": record.row,
+            "values": [[name, nfc(text)] for name, texts in record.values.items() for text in texts],
+            "facts": {fact: nfc(text) for fact, text in record.facts.items()},
+            **({} if record.consented else {"reason": basis}),
+        },
+    )
     for perpetrator in record.perpetrators:
         if facts := _of_perpetrator(perpetrator):
             pen.say(
                 events.PERSON,
-                {"person": fresh_id(), "role": "suspect", "facts": facts,
-                 "reason": nfc(f"HTCDS: {overview.file}, {record.row}")},
-            )  # fmt: skip
+                {
+                    "person": fresh_id(),
+                    "role": "suspect",
+                    "facts": facts,
+                    "reason": nfc(f"HTCDS: {overview.file}, {record.row}"),
+                },
+            )
     return case.hex(), number
 
 
@@ -251,13 +236,8 @@ def _of_perpetrator(values: dict[str, tuple[str, ...]]) -> dict[str, str]:
     """As a person of the case: what has no place of its own there stands in the note, with its field."""
     known = htcds.as_facts(values)
     facts = {fact: nfc(text) for fact, text in known.items() if fact in FACTS}
-    placed = {
-        *htcds.NAMES,
-        *(name for name, fact in htcds.mapping().imported.items() if fact in facts),
-    }
-    note = "; ".join(
-        f"{name}: {', '.join(texts)}" for name, texts in values.items() if name not in placed
-    )
+    placed = {*htcds.NAMES, *(name for name, fact in htcds.mapping().imported.items() if fact in facts)}
+    note = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in values.items() if name not in placed)
     return {**facts, **({"note": nfc(note)} if note else {})}
 
 
@@ -291,9 +271,7 @@ def _records(file: str, rows: Sequence[Row]) -> tuple[list[_Record], tuple[str, 
                 {name: texts for name, texts in of_one.items() if texts}
                 for _, of_one in sorted(perpetrators.items(), key=lambda entry: int(entry[0]))
             )
-            records.append(
-                _Record(row, number, {name: v for name, v in values.items() if v}, people)
-            )
+            records.append(_Record(row, number, {name: v for name, v in values.items() if v}, people))
     if problems:
         row, column, name = problems[0]
         problem = said(_PLACE, row=row, column=column, problem=_WANTED[htcds.fields()[name].kind])
@@ -301,19 +279,19 @@ def _records(file: str, rows: Sequence[Row]) -> tuple[list[_Record], tuple[str, 
         raise BadValues(file, problem, len(problems), places)
     if not records:
         raise NotHtcds(file)
-    return records, tuple(
-        sorted(name for name, standard_name in names.items() if not standard_name)
-    )
+    return records, tuple(sorted(name for name, standard_name in names.items() if not standard_name))
 
 
 _PLACE = N_("row {row}, column {column}: {problem}")
 _WANTED = {
-    "text": N_("a shorter text is needed"), "date": N_("a day such as 2026-12-01 is needed"),
-    "number": N_("a number is needed"), "flag": N_("true or false is needed"),
+    "text": N_("a shorter text is needed"),
+    "date": N_("a day such as 2026-12-01 is needed"),
+    "number": N_("a number is needed"),
+    "flag": N_("true or false is needed"),
     "code": N_("a value of the standard’s list is needed"),
     "country": N_("a country’s code of ISO 3166 is needed"),
     "language": N_("a language’s code of ISO 639 is needed"),
-}  # fmt: skip
+}
 
 
 def _values(name: str, text: str) -> Iterator[str | None]:

@@ -55,9 +55,7 @@ def about(session: Session, device_id: str) -> LostComputer:
     last_call, locked, has_asked = None, None, False
     if sync.address(session):
         with suppress(SanadError):
-            device_states = {
-                device_state.row.id: device_state for device_state in headquarters.states(session)
-            }
+            device_states = {device_state.row.id: device_state for device_state in headquarters.states(session)}
             last_call = device_states[row.id].last_seen
             locked = device_states[row.id].locked
             has_asked = True
@@ -120,18 +118,12 @@ def _notice(session: Session, lost_computer: LostComputer, words: Words) -> repo
 
 def _on_paper(case_row: CaseOnComputer, words: Words) -> tuple[str, str]:
     changed = words.date(case_row.updated.astimezone().date())
-    erased = (
-        words("Erased since by order; this computer has not confirmed that it did")
-        if case_row.erased
-        else ""
-    )
+    erased = words("Erased since by order; this computer has not confirmed that it did") if case_row.erased else ""
     return isolate_ltr(case_row.reference), "\n".join(filter(None, (changed, erased)))
 
 
 def _last_record(session: Session, device_id: str) -> datetime | None:
-    row = session.reading().row(
-        "SELECT max(arrived) FROM envelope WHERE stream = ?", (bytes.fromhex(device_id),)
-    )
+    row = session.reading().row("SELECT max(arrived) FROM envelope WHERE stream = ?", (bytes.fromhex(device_id),))
     return utc(row[0]) if row and row[0] else None
 
 
@@ -152,13 +144,7 @@ def _on_it(session: Session, device_id: str) -> tuple[CaseOnComputer, ...]:
     }
     for completion in completions:
         order = orders.get(completion.order)
-        if (
-            completion.reference
-            and stream in completion.readers
-            and not (order and stream in order.reports)
-        ):
+        if completion.reference and stream in completion.readers and not (order and stream in order.reports):
             at = utc(completion.at)
-            cases_on_it.append(
-                CaseOnComputer(completion.case.hex(), completion.reference, at, erased=True)
-            )
+            cases_on_it.append(CaseOnComputer(completion.case.hex(), completion.reference, at, erased=True))
     return tuple({case.id: case for case in cases_on_it}.values())  # each as it was last said

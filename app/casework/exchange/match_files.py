@@ -65,9 +65,7 @@ def _unsealed(file: Path, opener: Opener, largest: int) -> bytes:
         with file.open("rb") as source:
             beginning = source.read(_HEADER)
             source.seek(0)
-            for block in sealer.open_sealed(
-                beginning, iter(lambda: source.read(1 << 20), b""), opener
-            ):
+            for block in sealer.open_sealed(beginning, iter(lambda: source.read(1 << 20), b""), opener):
                 size += len(block)
                 if size > largest:
                     raise MatchFileRefused

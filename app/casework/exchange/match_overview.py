@@ -58,7 +58,7 @@ def runs(session: Session) -> list[RunView]:
     match_partners.refuse_others(session)
     end_over(session)
     partners = {agreement.id: agreement.partner for agreement in match_partners.known(session)}
-    return [_view(session, run, partners.get(run.agreement, "")) for run in match_table.runs(session.reading())]  # fmt: skip
+    return [_view(session, run, partners.get(run.agreement, "")) for run in match_table.runs(session.reading())]
 
 
 def end_run(session: Session, run_id: str) -> RunView:
@@ -93,23 +93,34 @@ def common(session: Session, kinds_of: Mapping[bytes, Sequence[str]]) -> tuple[C
             continue
         page = queries.case(session, case.hex(), with_answers=False)
         facts = queries.case_of(session, case.hex()).facts
-        cases.append(CommonCase(
-            page.id, page.reference, "" if page.restricted else page.name, tuple(kinds),
-            PASSPORT in kinds and not is_country_known(facts),
-        ))  # fmt: skip
+        cases.append(
+            CommonCase(
+                page.id,
+                page.reference,
+                "" if page.restricted else page.name,
+                tuple(kinds),
+                PASSPORT in kinds and not is_country_known(facts),
+            )
+        )
     return tuple(sorted(cases, key=lambda case: case.reference))
 
 
 def _view(session: Session, run: MatchRun, partner: str) -> RunView:
     database = session.reading()
     listed = case_table.references(database) if run.cases else {}
-    cases = common(session, {case: _kinds_said(session, case, run.run) for case in run.cases if case in listed})  # fmt: skip
+    cases = common(session, {case: _kinds_said(session, case, run.run) for case in run.cases if case in listed})
     return RunView(
-        run=run.run.hex(), partner=partner, began=run.began, begun=utc(run.made), expires=utc(run.expires),
-        state=run.state, is_broken_off=run.state in UNFINISHED and run.run not in session.matchings,
+        run=run.run.hex(),
+        partner=partner,
+        began=run.began,
+        begun=utc(run.made),
+        expires=utc(run.expires),
+        state=run.state,
+        is_broken_off=run.state in UNFINISHED and run.run not in session.matchings,
         persons=run.persons or match_table.number_said(database, run.run),
-        common=len(run.cases) if run.state == FINISHED else None, cases=cases,
-    )  # fmt: skip
+        common=len(run.cases) if run.state == FINISHED else None,
+        cases=cases,
+    )
 
 
 def _kinds_said(session: Session, case: bytes, run: bytes) -> tuple[str, ...]:

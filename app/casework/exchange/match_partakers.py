@@ -48,9 +48,8 @@ Steps = Generator[MatchProgress, None, T]
 
 class MatchStopped(SanadError):
     says = N_(
-        "The matching was stopped before it finished, and no file was written. If cases "
-        "already say that they took part, it is in the list as broken off: continue it there,"
-        " or give it up."
+        "The matching was stopped before it finished, and no file was written. If cases already say that they took "
+        "part, it is in the list as broken off: continue it there, or give it up."
     )
 
 
@@ -69,7 +68,7 @@ class NobodyToMatch(SanadError):
 
 def partakers(
     session: Session, agreement: Agreement, run: MatchRun, kinds: Sequence[str], left_out: Counter[str]
-) -> Steps[list[MatchedCase]]:  # fmt: skip
+) -> Steps[list[MatchedCase]]:
     """Each with its event. `run`: kept with the first of them. MatchTooMany before any of them, NobodyToMatch,
     MatchStopped, AgreementOver."""
     candidates = list[MatchedCase]()
@@ -104,7 +103,7 @@ def still_on(writer: Writer, run: MatchRun) -> None:
 
 def _of_terms(
     page: Sequence[MatchedCase], agreement: Agreement, kinds: Sequence[str], left_out: Counter[str]
-) -> Iterator[MatchedCase]:  # fmt: skip
+) -> Iterator[MatchedCase]:
     for matched in page:
         if not any(key[0] in kinds for key in matched.keys):
             continue
@@ -116,9 +115,7 @@ def _of_terms(
             yield matched
 
 
-def _counted(
-    session: Session, agreement: Agreement, run: MatchRun, candidates: Sequence[MatchedCase]
-) -> Steps[None]:  # fmt: skip
+def _counted(session: Session, agreement: Agreement, run: MatchRun, candidates: Sequence[MatchedCase]) -> Steps[None]:
     """MatchTooMany before any case says something."""
     content, number = going(session, agreement.terms.agency, ""), 0
     for batch in in_batches(candidates, AT_ONCE):
@@ -128,29 +125,30 @@ def _counted(
         yield MatchProgress("cases", 0, len(candidates))
 
 
-def _content(
-    session: Session, agreement: Agreement, run: MatchRun, kinds: Sequence[str]
-) -> dict[str, object]:  # fmt: skip
+def _content(session: Session, agreement: Agreement, run: MatchRun, kinds: Sequence[str]) -> dict[str, object]:
     """What the event of each case says. ApprovalNeeded."""
     return {
-        "document": run.run[:ID], "language": "en", "protected": 1, "standard": STANDARD,
-        "format": " ".join(kinds), "purpose": run.purpose, "to": [["age", agreement.age]],
+        "document": run.run[:ID],
+        "language": "en",
+        "protected": 1,
+        "standard": STANDARD,
+        "format": " ".join(kinds),
+        "purpose": run.purpose,
+        "to": [["age", agreement.age]],
         **going(session, agreement.terms.agency, ""),
-    }  # fmt: skip
+    }
 
 
 def _said(
     session: Session, run: MatchRun, batch: Sequence[MatchedCase], content: dict[str, object]
-) -> list[MatchedCase]:  # fmt: skip
+) -> list[MatchedCase]:
     """Those of whom the agency may be told; who has not said it yet, says it now."""
     with session.vault.transaction() as writer:
         if match_table.put_new(writer, run):
             still_on(writer, run)
         said_before = match_table.said(writer, run.run, PART, [matched.case for matched in batch])
         tried = {
-            matched.case: event
-            for matched in batch
-            if (event := _tried(session, matched.case, content)) is not None
+            matched.case: event for matched in batch if (event := _tried(session, matched.case, content)) is not None
         }
         ids = leaving_events.say_each(
             session, writer, [event for case, event in tried.items() if case not in said_before]

@@ -38,10 +38,7 @@ LONGEST_DAYS, MOST_PERSONS, MOST_RUNS, _MOST = 366, 200_000, 31, 50
 PERIOD_DAYS = 30  # in which runs are counted
 
 
-KIND_SAYS = {
-    "passport": N_("passport"), "civil_id": N_("civil ID"),
-    "name": N_("name with birth date and nationality"),
-}  # fmt: skip
+KIND_SAYS = {"passport": N_("passport"), "civil_id": N_("civil ID"), "name": N_("name with birth date and nationality")}
 
 
 class NotMatching(SanadError):
@@ -231,9 +228,15 @@ def add(session: Session, card: Card, read: str, terms: Terms, name: str = "") -
         raise AgreementIncomplete
     now = session.now()
     agreement = Agreement(
-        id=secrets.token_hex(8), partner=partner, public=card.public, age=card.age, terms=terms,
-        added=utc(now), by=session.officer.name, until=utc(now + terms.days * _DAY_S),
-    )  # fmt: skip
+        id=secrets.token_hex(8),
+        partner=partner,
+        public=card.public,
+        age=card.age,
+        terms=terms,
+        added=utc(now),
+        by=session.officer.name,
+        until=utc(now + terms.days * _DAY_S),
+    )
     _keep(session, [*agreements, agreement], agreement, "agreed")
     return agreement
 
@@ -257,21 +260,22 @@ def agreement_of(session: Session, partner: str) -> Agreement:
     raise NoAgreement
 
 
-def note(
-    session: Session, writer: Writer, agreement: Agreement, step: str, **content: int | bytes
-) -> None:
+def note(session: Session, writer: Writer, agreement: Agreement, step: str, **content: int | bytes) -> None:
     """Into the vault's own journal, before it takes effect."""
     EventAppender(session, writer, session.vault.id).say(
         events.MATCH_STEP,
-        {"agreement": agreement.id, "partner": agreement.partner, "reference": agreement.terms.reference,
-         "step": step, **content},
-    )  # fmt: skip
+        {
+            "agreement": agreement.id,
+            "partner": agreement.partner,
+            "reference": agreement.terms.reference,
+            "step": step,
+            **content,
+        },
+    )
 
 
 def _whole(terms: Terms) -> Terms:
-    reference, purpose = (
-        " ".join(canonical.nfc(text).split()) for text in (terms.reference, terms.purpose)
-    )
+    reference, purpose = (" ".join(canonical.nfc(text).split()) for text in (terms.reference, terms.purpose))
     kinds = tuple(kind for kind in KINDS if kind in terms.kinds)
     is_whole = (
         all(0 < len(text) <= LONGEST_TEXT for text in (reference, purpose))
@@ -307,9 +311,7 @@ def _agreement(row: Sequence, now: int) -> Agreement:  # type: ignore[type-arg]
     )  # fmt: skip
 
 
-def _keep(
-    session: Session, agreements: Collection[Agreement], changed: Agreement, step: str
-) -> None:
+def _keep(session: Session, agreements: Collection[Agreement], changed: Agreement, step: str) -> None:
     rows = [
         [
             agreement.id, agreement.partner, agreement.public, agreement.age,

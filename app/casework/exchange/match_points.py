@@ -89,7 +89,7 @@ def multiplied(child: Multiplier, points: Sequence[bytes]) -> Steps[list[bytes]]
 
 def laid_out(
     child: Multiplier, run: bytes, kinds: Sequence[str], partaking: Sequence[MatchedCase]
-) -> Steps[Mapping[bytes, list[tuple[bytes, int]]]]:  # fmt: skip
+) -> Steps[Mapping[bytes, list[tuple[bytes, int]]]]:
     """Each blinded point once, with the cases whose key it is and of which kind. MultiplyingFailed."""
     of_message: dict[bytes, list[tuple[bytes, int]]] = {}
     for matched in partaking:
@@ -106,9 +106,12 @@ def laid_out(
 
 
 def filled(
-    child: Multiplier, kinds: Sequence[str], blinded: Mapping[bytes, list[tuple[bytes, int]]],
-    partaking: Sequence[MatchedCase], revoked: Callable[[], frozenset[bytes]],
-) -> Steps[Items]:  # fmt: skip
+    child: Multiplier,
+    kinds: Sequence[str],
+    blinded: Mapping[bytes, list[tuple[bytes, int]]],
+    partaking: Sequence[MatchedCase],
+    revoked: Callable[[], frozenset[bytes]],
+) -> Steps[Items]:
     """Points of nobody among them, as many as tell how many persons there are only roughly. `revoked`: cases
     that take part no more, asked for last. NobodyToMatch, MultiplyingFailed."""
     missing, dummies = filled_up(len(partaking)) * slots(kinds) - len(blinded), list[bytes]()
@@ -129,9 +132,7 @@ def filled(
     dummies += child.dummies(max(0, missing - len(dummies)))
     points = sorted([*owners, *dummies[:missing]])
     packed = b"".join(
-        _PLACE.pack(at, number, kind)
-        for at, point in enumerate(points)
-        for number, kind in owners.get(point, ())
+        _PLACE.pack(at, number, kind) for at, point in enumerate(points) for number, kind in owners.get(point, ())
     )
     return Items(points, len(ids).to_bytes(4, "big") + b"".join(ids) + packed, len(ids))
 
@@ -148,6 +149,4 @@ def kinds_of(packed: bytes, common: Sequence[int]) -> dict[bytes, tuple[str, ...
     for place, case, kind in _PLACE.iter_unpack(packed[4 + number * ID :]):
         if place in places:
             kinds.setdefault(ids[case], set()).add(KINDS[kind])
-    return {
-        case: tuple(kind for kind in KINDS if kind in kinds[case]) for case in sorted(kinds)
-    }  # fmt: skip
+    return {case: tuple(kind for kind in KINDS if kind in kinds[case]) for case in sorted(kinds)}

@@ -17,24 +17,10 @@ from app.case import events
 from app.casework.exchange import match_overview, match_partners, match_points
 from app.casework.exchange.match_files import at_work, open_message, write
 from app.casework.exchange.match_overview import CommonCase, NoSuchRun
-from app.casework.exchange.match_partakers import (
-    AT_ONCE,
-    MatchProgress,
-    Steps,
-    partakers,
-    revoked,
-    still_on,
-)
+from app.casework.exchange.match_partakers import AT_ONCE, MatchProgress, Steps, partakers, revoked, still_on
 from app.casework.exchange.match_partners import Agreement, Matcher
 from app.casework.exchange.match_points import Items, Multiplier, multiplier
-from app.casework.exchange.match_terms import (
-    DAY_S,
-    RUN_DAYS,
-    in_force,
-    refuse_unfitting,
-    request_of,
-    slots,
-)
+from app.casework.exchange.match_terms import DAY_S, RUN_DAYS, in_force, refuse_unfitting, request_of, slots
 from app.casework.session.ids import id_of
 from app.casework.session.session import EventAppender, Session
 from app.casework.session.stepped_work import in_batches
@@ -45,17 +31,7 @@ from app.seal.keys import Secret, fresh
 from app.seal.matching import Head, MatchingAnswer, MatchingRequest, MatchingResult
 from app.vault import cases as case_table
 from app.vault import matching as match_table
-from app.vault.matching import (
-    ANSWERED,
-    ANSWERING,
-    ASKED,
-    BEGUN,
-    COMMON,
-    FINISHED,
-    FINISHING,
-    OPEN,
-    MatchRun,
-)
+from app.vault.matching import ANSWERED, ANSWERING, ASKED, BEGUN, COMMON, FINISHED, FINISHING, OPEN, MatchRun
 
 
 class PartnersFileNeeded(SanadError):
@@ -66,9 +42,7 @@ class PartnersFileNeeded(SanadError):
 
 
 class RunUnderWay(SanadError):
-    says = N_(
-        "This matching is already under way. It was not started again. Wait until it ends, or give it up."
-    )
+    says = N_("This matching is already under way. It was not started again. Wait until it ends, or give it up.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +119,7 @@ def _run_of(session: Session, run_id: str) -> MatchRun:
     return run
 
 
-def _asked(
-    session: Session, keys: Matcher, agreement: Agreement, run: MatchRun, file: Path
-) -> Steps[StartedRun]:  # fmt: skip
+def _asked(session: Session, keys: Matcher, agreement: Agreement, run: MatchRun, file: Path) -> Steps[StartedRun]:
     kinds = agreement.terms.kinds
     with _under_way(session, run), multiplier(Secret(run.secret)) as child:
         items, left_out = yield from _items(session, agreement, run, kinds, child)
@@ -157,11 +129,9 @@ def _asked(
         items=len(items.points),
     )  # fmt: skip
     content, message = matching.sign(keys.keys, head, items.points)
-    sent_run = replace(run, message=message, places=items.places, points=len(items.points), persons=items.persons)  # fmt: skip
+    sent_run = replace(run, message=message, places=items.places, points=len(items.points), persons=items.persons)
     _hand_out(session, agreement, sent_run, file, content, becomes=ASKED)
-    return StartedRun(
-        run.run.hex(), agreement.partner, str(file), items.persons, left_out, utc(run.expires)
-    )
+    return StartedRun(run.run.hex(), agreement.partner, str(file), items.persons, left_out, utc(run.expires))
 
 
 # -- the answer --------------------------------------------------------------------------------
@@ -173,10 +143,14 @@ def look(session: Session, file: Path) -> PartnerRequest:
     agreement, message = open_message(session, keys, file)
     request = request_of(session, agreement, message)
     return PartnerRequest(
-        partner=agreement.partner, reference=request.reference, purpose=request.purpose,
-        kinds=request.kinds, persons=request.items // slots(request.kinds), begun=utc(request.made),
+        partner=agreement.partner,
+        reference=request.reference,
+        purpose=request.purpose,
+        kinds=request.kinds,
+        persons=request.items // slots(request.kinds),
+        begun=utc(request.made),
         expires=utc(request.expires),
-    )  # fmt: skip
+    )
 
 
 def step_of(session: Session, file: Path) -> str:
@@ -204,36 +178,41 @@ def answering(session: Session, file: Path, target: Path) -> Steps[StartedRun]:
         items, left_out = yield from _items(session, agreement, run, request.kinds, child)
     marked = matching.marks(run.run, twice)
     head = MatchingAnswer(
-        run=run.run, answers=message.id, sender=keys.public, receiver=agreement.public,
-        made=session.now(), items=len(items.points), marked=len(marked),
-    )  # fmt: skip
+        run=run.run,
+        answers=message.id,
+        sender=keys.public,
+        receiver=agreement.public,
+        made=session.now(),
+        items=len(items.points),
+        marked=len(marked),
+    )
     content, id_ = matching.sign(keys.keys, head, items.points, marked)
     sent_run = replace(
-        run, message=id_, places=items.places, points=len(items.points), persons=items.persons,
+        run,
+        message=id_,
+        places=items.places,
+        points=len(items.points),
+        persons=items.persons,
         marks=b"".join(sorted(marked)),
-    )  # fmt: skip
-    _hand_out(session, agreement, sent_run, target, content, becomes=ANSWERED)
-    return StartedRun(
-        run.run.hex(), agreement.partner, str(target), items.persons, left_out, utc(run.expires)
     )
+    _hand_out(session, agreement, sent_run, target, content, becomes=ANSWERED)
+    return StartedRun(run.run.hex(), agreement.partner, str(target), items.persons, left_out, utc(run.expires))
 
 
 def _items(
     session: Session, agreement: Agreement, run: MatchRun, kinds: Sequence[str], child: Multiplier
-) -> Steps[tuple[Items, Mapping[str, int]]]:  # fmt: skip
+) -> Steps[tuple[Items, Mapping[str, int]]]:
     """Each case that takes part has its event then; of one that may not be told of any more nothing goes."""
     left_out = Counter[str]()
     partaking = yield from partakers(session, agreement, run, kinds, left_out)
     blinded = yield from match_points.laid_out(child, run.run, kinds, partaking)
-    items = yield from match_points.filled(
-        child, kinds, blinded, partaking, lambda: revoked(session, agreement, run)
-    )
+    items = yield from match_points.filled(child, kinds, blinded, partaking, lambda: revoked(session, agreement, run))
     return items, {reason: n for reason, n in left_out.items() if n}
 
 
 def _hand_out(
     session: Session, agreement: Agreement, run: MatchRun, file: Path, content: bytes, *, becomes: str
-) -> None:  # fmt: skip
+) -> None:
     """The journal says it, then the file is written, then the run waits for the partner. What could not be
     written stands in the list as broken off. MatchStopped."""
     with session.vault.transaction() as writer:
@@ -249,9 +228,7 @@ def _hand_out(
 # -- what comes out ----------------------------------------------------------------------------
 
 
-def finishing(
-    session: Session, file: Path, give_back: Path | None = None
-) -> Steps[FinishedRun]:  # fmt: skip
+def finishing(session: Session, file: Path, give_back: Path | None = None) -> Steps[FinishedRun]:
     """Read the partner's answer, or what it gave back, and say in each common case that the partner has the
     same keys. `give_back`: where the last file is written, by which the partner learns the same. The run ends,
     and what was secret of it is erased; where that was broken off, it goes on. As `answering`."""
@@ -268,28 +245,23 @@ def finishing(
         twice = matching.marks(run.run, points)
         places = match_points.common_places(marked, set(twice))
         if give_back:
-            head: Head = MatchingResult(
-                run.run, message.id, keys.public, agreement.public, session.now(), len(twice)
-            )
+            head: Head = MatchingResult(run.run, message.id, keys.public, agreement.public, session.now(), len(twice))
             content, _ = matching.sign(keys.keys, head, twice)
     else:
-        own_marks = {
-            run.marks[at : at + matching.MARK] for at in range(0, len(run.marks), matching.MARK)
-        }
+        own_marks = {run.marks[at : at + matching.MARK] for at in range(0, len(run.marks), matching.MARK)}
         places = match_points.common_places(message.parts[0], own_marks)
     kinds_of_cases = match_points.kinds_of(run.places, places)
     with _under_way(session, run):
         common = yield from _say_common(session, agreement, run, kinds_of_cases)
         _end(session, agreement, run, common, give_back if content else None, content)
     return FinishedRun(
-        run.run.hex(), agreement.partner, match_overview.common(session, common),
-        str(give_back) if content else "",
-    )  # fmt: skip
+        run.run.hex(), agreement.partner, match_overview.common(session, common), str(give_back) if content else ""
+    )
 
 
 def _say_common(
     session: Session, agreement: Agreement, run: MatchRun, kinds_of: Mapping[bytes, Sequence[str]]
-) -> Steps[Mapping[bytes, Sequence[str]]]:  # fmt: skip
+) -> Steps[Mapping[bytes, Sequence[str]]]:
     """An event in each common case that is still here, once. MatchStopped."""
     references = case_table.references(session.reading())
     common = {case: kinds for case, kinds in kinds_of.items() if case in references}
@@ -304,9 +276,11 @@ def _say_common(
             for case in batch:
                 if case not in said_before:
                     content = {
-                        "run": run.run, "partner": agreement.partner, "agency": agreement.terms.agency,
+                        "run": run.run,
+                        "partner": agreement.partner,
+                        "agency": agreement.terms.agency,
                         "kinds": list(common[case]),
-                    }  # fmt: skip
+                    }
                     id_ = EventAppender(session, writer, case).say(events.MATCHED, content)
                     writer.settle()  # while the case is at hand
                     match_table.note_said(writer, run.run, COMMON, {case: id_})
@@ -316,9 +290,13 @@ def _say_common(
 
 
 def _end(
-    session: Session, agreement: Agreement, run: MatchRun, common: Mapping[bytes, Sequence[str]],
-    give_back: Path | None, content: bytes,
-) -> None:  # fmt: skip
+    session: Session,
+    agreement: Agreement,
+    run: MatchRun,
+    common: Mapping[bytes, Sequence[str]],
+    give_back: Path | None,
+    content: bytes,
+) -> None:
     """The journal says it, then the last file is written, then nothing secret stays. MatchStopped."""
     step = "finished and given back" if give_back else "finished"
     with session.vault.transaction() as writer:

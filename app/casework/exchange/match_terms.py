@@ -10,13 +10,7 @@ from app.casework.exchange.match_partners import Agreement
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import fold
-from app.seal.matching import (
-    MatchFileRefused,
-    MatchingAnswer,
-    MatchingRequest,
-    MatchingResult,
-    Message,
-)
+from app.seal.matching import MatchFileRefused, MatchingAnswer, MatchingRequest, MatchingResult, Message
 from app.vault import matching as match_table
 from app.vault.matching import ANSWERED, ANSWERING, ASKED, ENDED, FINISHED, FINISHING, MatchRun
 
@@ -106,9 +100,7 @@ def request_of(session: Session, agreement: Agreement, message: Message) -> Matc
         raise RunIsOver
     if request.expires - request.made > RUN_DAYS * DAY_S:
         raise MatchTermsDiffer
-    if fold(request.reference) != fold(terms.reference) or not set(request.kinds) <= set(
-        terms.kinds
-    ):
+    if fold(request.reference) != fold(terms.reference) or not set(request.kinds) <= set(terms.kinds):
         raise MatchTermsDiffer
     _refuse_too_many(agreement, request.items, request.kinds)
     return request
@@ -119,9 +111,7 @@ def _goes_on(run: MatchRun, agreement: Agreement, message: Message) -> bool:
     return (run.state, run.agreement, run.asked) == (ANSWERING, agreement.id, message.id)
 
 
-def refuse_unfitting(
-    session: Session, agreement: Agreement, message: Message, run: MatchRun | None
-) -> None:
+def refuse_unfitting(session: Session, agreement: Agreement, message: Message, run: MatchRun | None) -> None:
     """Is it the message that comes next? OtherRun, RunIsOver, MatchTooMany, MatchAgreementOver."""
     head = message.head
     if run is None or run.agreement != agreement.id:
@@ -136,9 +126,7 @@ def refuse_unfitting(
         if head.marked != run.points:
             raise MatchFileRefused
         _refuse_too_many(agreement, head.items, agreement.terms.kinds)
-    elif not (
-        isinstance(head, MatchingResult) and not run.began and run.state in (ANSWERED, FINISHING)
-    ):
+    elif not (isinstance(head, MatchingResult) and not run.began and run.state in (ANSWERED, FINISHING)):
         raise OtherRun
     elif head.marked != run.points:
         raise MatchFileRefused

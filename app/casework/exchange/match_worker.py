@@ -21,9 +21,7 @@ def answer(_request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], by
         return {}, b""
     if not isinstance(values, list) or not all(map(_is_said, values)):
         return {}, b""
-    return {
-        "values": [{"b": value.hex()} if type(value) is bytes else value for value in values]
-    }, b""
+    return {"values": [{"b": value.hex()} if type(value) is bytes else value for value in values]}, b""
 
 
 def _is_said(value: object) -> bool:

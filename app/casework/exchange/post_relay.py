@@ -37,9 +37,7 @@ class RelaySummary:
 Passing = Generator[wire.Request, CallResult, RelaySummary]
 
 
-def forward(
-    session: Session, folder: Path, carry: Callable[[wire.Request], CallResult]
-) -> RelaySummary:
+def forward(session: Session, folder: Path, carry: Callable[[wire.Request], CallResult]) -> RelaySummary:
     """Pass a folder's post on. Files stay as they are; doing it again does no harm. NotJoined,
     BadFolder, and the line's conditions: then nothing is laid into the folder."""
     script = passing(session, folder)
@@ -83,9 +81,7 @@ def passing(session: Session, folder: Path) -> Passing:
     return forwarded
 
 
-def _ask(
-    forwarded: RelaySummary, request: wire.Request
-) -> Generator[wire.Request, CallResult, wire.Message]:
+def _ask(forwarded: RelaySummary, request: wire.Request) -> Generator[wire.Request, CallResult, wire.Message]:
     error: SanadError = conditions.NetworkLost()
     for _ in range(_TRIES):
         carried = yield request

@@ -24,17 +24,15 @@ _FRESH_S = 3600
 
 class NotHeldYet(SanadError):
     says = N_(
-        "The server has not signed that it has everything of this case, or an interview "
-        "in it is unfinished. Nothing was removed. Finish the interview, sync, then try "
-        "again."
+        "The server has not signed that it has everything of this case, or an interview in it is unfinished. Nothing "
+        "was removed. Finish the interview, sync, then try again."
     )
 
 
 class SyncFirst(SanadError):
     says = N_(
-        "Before a case is removed from this computer, the server must have confirmed "
-        "within the last hour that it has the case. Nothing was removed. Sync, then try "
-        "again."
+        "Before a case is removed from this computer, the server must have confirmed within the last hour that it has "
+        "the case. Nothing was removed. Sync, then try again."
     )
 
 
@@ -81,9 +79,7 @@ def purged_cases(session: Session) -> list[PurgedCase]:
 
 def fetch(session: Session, case_id: str) -> None:
     """Let the next sync bring a case back. NoCase."""
-    cleared_cases = [
-        cleared for cleared in vault.cleared(session.reading()) if cleared.case.hex() == case_id
-    ]
+    cleared_cases = [cleared for cleared in vault.cleared(session.reading()) if cleared.case.hex() == case_id]
     if not cleared_cases:
         raise NoCase
     with session.vault.transaction() as writer:

@@ -150,6 +150,4 @@ def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool
 
 def _note_known(session: Session, writer: Writer, new: Iterable[Event]) -> None:
     """What the authors knew of the directory."""
-    freshness.note(
-        session, writer, ((event.stream, event.content.get(freshness.KEY)) for event in new)
-    )
+    freshness.note(session, writer, ((event.stream, event.content.get(freshness.KEY)) for event in new))

@@ -13,17 +13,7 @@ from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.seal.keys import digest
 from app.sync import conditions, pieces, wire
-from app.sync.engine import (
-    CallResult,
-    Engine,
-    NewHistory,
-    NoAnswer,
-    Step,
-    Stopped,
-    SyncRun,
-    Told,
-    Wait,
-)
+from app.sync.engine import CallResult, Engine, NewHistory, NoAnswer, Step, Stopped, SyncRun, Told, Wait
 from app.sync.store import Batch
 
 if TYPE_CHECKING:
@@ -38,9 +28,8 @@ _PAUSE_S = 0.2
 
 class CardUsed(SanadError):
     says = N_(
-        "This server does not accept the card: the server already belongs to another "
-        "organisation, or the card is old. Nothing was changed there. Ask the server "
-        "administrator for a new card."
+        "This server does not accept the card: the server already belongs to another organisation, or the card is old. "
+        "Nothing was changed there. Ask the server administrator for a new card."
     )
 
 
@@ -95,8 +84,10 @@ def load() -> None:
 
 
 _REFUSED: dict[str, type[SanadError]] = {
-    "token_refused": CardUsed, "already_claimed": CardUsed, "not_the_desk": administration.NotTheDesk,
-}  # fmt: skip
+    "token_refused": CardUsed,
+    "already_claimed": CardUsed,
+    "not_the_desk": administration.NotTheDesk,
+}
 
 
 def said(request: wire.Request, answer_type: type[_A]) -> Script[_A]:
@@ -117,9 +108,7 @@ def said(request: wire.Request, answer_type: type[_A]) -> Script[_A]:
     raise conditions.AnswerOdd
 
 
-def said_or_before(
-    request: wire.Request, older_request: wire.Request, answer_type: type[_A]
-) -> Script[_A]:
+def said_or_before(request: wire.Request, older_request: wire.Request, answer_type: type[_A]) -> Script[_A]:
     """`older_request`: the same, as a headquarters is asked that does not know the call."""
     try:
         return (yield from said(request, answer_type))

@@ -21,32 +21,14 @@ from app.casework.cases.queries import CaseRow
 from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.organisation import administration, computer_reports
 from app.casework.session.colleagues import known_of
-from app.casework.session.freshness import (
-    ALONE,
-    ASKED,
-    DirectoryFrozen,
-    Freshness,
-    freshness,
-    kept_back,
-)
+from app.casework.session.freshness import ALONE, ASKED, DirectoryFrozen, Freshness, freshness, kept_back
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import SetByAdministrator, refuse_in_practice
 from app.casework.sharing import case_access, stand_ins
 from app.errors import N_, SanadError
 from app.seal import canonical
 from app.sync import conditions, wire
-from app.sync.engine import (
-    BREATHE,
-    CallResult,
-    NextRequest,
-    Script,
-    Step,
-    SyncRun,
-    Told,
-    Wait,
-    Yield,
-    synchronise,
-)
+from app.sync.engine import BREATHE, CallResult, NextRequest, Script, Step, SyncRun, Told, Wait, Yield, synchronise
 from app.sync.wire import Request
 from app.vault import apart, cases, chunks, drafts
 from app.vault import sync_state as tables
@@ -65,9 +47,8 @@ _BUDGET, _PROXY, _SPENT, _LAST = "sync budget", "sync proxy", "spent", "last"
 
 class NoHeadquarters(SanadError):
     says = N_(
-        "No server is set on this computer yet. Nothing is lost: everything is saved "
-        "here. When user management has set its server, carry the list of colleagues "
-        "here in a folder, or join."
+        "No server is set on this computer yet. Nothing is lost: everything is saved here. When user management has "
+        "set its server, carry the list of colleagues here in a folder, or join."
     )
 
 
@@ -211,12 +192,7 @@ class SyncSteps:
         database = self.session.reading()
         remaining_count, size = tables.left(database)
         return SyncProgress(
-            self.run.pushed,
-            self.run.pulled,
-            remaining_count,
-            size,
-            self.bytes_sent,
-            self.bytes_received,
+            self.run.pushed, self.run.pulled, remaining_count, size, self.bytes_sent, self.bytes_received
         )
 
     def done(self) -> SyncSummary:
@@ -227,9 +203,7 @@ class SyncSteps:
             session.vault = vaults.new_device(session.vault)
         with suppress(SanadError), session.vault.transaction() as writer:
             if any(isinstance(error, conditions.DeviceWithdrawn) for error in run.problems):
-                tables.put(
-                    writer, tables.WITHDRAWN, session.vault.stream
-                )  # also where hello was left out
+                tables.put(writer, tables.WITHDRAWN, session.vault.stream)  # also where hello was left out
             if run.finished:
                 tables.put(writer, _LAST, session.now().to_bytes(8, "big", signed=True))
                 if self._ledger.met_at is not None:
@@ -336,11 +310,7 @@ class Carrier:
         ahead, self._ahead = self._ahead, None
         if ahead and ahead[0] == request:
             return ahead[1].result()
-        return (
-            self._thread.submit(self._carry, request).result()
-            if self._thread
-            else self._carry(request)
-        )
+        return self._thread.submit(self._carry, request).result() if self._thread else self._carry(request)
 
 
 # -- what it means for a case ----------------------------------------------------------------
@@ -400,9 +370,7 @@ def progress(session: Session, waiting_count: int, latest_count: int) -> tuple[P
         rows = cases.latest_among(session.reading(), of_state, waiting_count - len(waiting))
         waiting += [(queries.as_row(row, {}), on_the_way[row.case]) for row in rows]
     other_rows = [
-        row
-        for row in queries.cases(session, limit=latest_count * 10)
-        if bytes.fromhex(row.id) not in on_the_way
+        row for row in queries.cases(session, limit=latest_count * 10) if bytes.fromhex(row.id) not in on_the_way
     ]
     return waiting, [(row, state(session, row.id)) for row in other_rows[:latest_count]]
 

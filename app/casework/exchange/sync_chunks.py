@@ -39,9 +39,7 @@ class SyncChunks:
                 return False
             if {id_} in awaited:  # a questionnaire is whole with it
                 record_intake.show(self.session, writer, case, set())
-        self._awaited[case] = [
-            missing_ids - {id_} for missing_ids in awaited if missing_ids != {id_}
-        ]
+        self._awaited[case] = [missing_ids - {id_} for missing_ids in awaited if missing_ids != {id_}]
         return True
 
     def _awaits(self, case: bytes) -> list[set[bytes]]:

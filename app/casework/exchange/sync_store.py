@@ -24,16 +24,7 @@ from app.seal.directory import Directory
 from app.seal.envelope import CheckedEnvelope, Envelope, EnvelopeRefused
 from app.seal.receipt import ReceiptRefused, open_receipt
 from app.sync import conditions, wire
-from app.sync.store import (
-    Batch,
-    Cursors,
-    DirectoryOffer,
-    HelloResult,
-    IntakeOutcome,
-    KeptReceipts,
-    Part,
-    PushOutcome,
-)
+from app.sync.store import Batch, Cursors, DirectoryOffer, HelloResult, IntakeOutcome, KeptReceipts, Part, PushOutcome
 from app.vault import erasures, log, purge, waiting
 from app.vault import sync_state as tables
 from app.vault.database import Database, Writer
@@ -95,9 +86,12 @@ class VaultSyncStore:
         database = self._database
         offer = self.offer(tuple(_listed(tables.state(self._database, tables.HEADS))))
         doubtful = (
-            offer.entries or offer.behind or self.forked
-            or tables.unsure(database, 1) or tables.is_due_again(database, self.session.now())
-        )  # fmt: skip
+            offer.entries
+            or offer.behind
+            or self.forked
+            or tables.unsure(database, 1)
+            or tables.is_due_again(database, self.session.now())
+        )
         return b"" if doubtful else tables.state(database, tables.EPOCH)
 
     def meet(self, hello: wire.Hello) -> HelloResult:
@@ -130,9 +124,7 @@ class VaultSyncStore:
 
     def unshown(self) -> bool:
         row = self._database.row
-        return any(
-            row("SELECT 1 FROM envelope WHERE id = ?", (id_,)) is None for id_ in self._strange
-        )
+        return any(row("SELECT 1 FROM envelope WHERE id = ?", (id_,)) is None for id_ in self._strange)
 
     def history_lost(self) -> None:
         vault = self.session.vault
@@ -152,9 +144,10 @@ class VaultSyncStore:
         entries.sort(key=lambda entry: (entry.signer != directory.root, entry.number, entry.id))
         heads = [tip for signer in directory.chains for tip in directory.tips(signer)]
         return DirectoryOffer(
-            tuple(sorted(heads)), tuple(entry.raw for entry in entries),
+            tuple(sorted(heads)),
+            tuple(entry.raw for entry in entries),
             any(id_ not in directory.known for id_ in remote_heads),
-        )  # fmt: skip
+        )
 
     def learn(self, entries: tuple[bytes, ...]) -> KeptReceipts:
         if not entries:
@@ -283,9 +276,7 @@ class VaultSyncStore:
         """One transaction."""
         looked = self._signatures.looked(raws)
         with self.session.vault.transaction() as writer:
-            page = _Page(
-                record_intake.begun(self.session, writer, [e.id for e in looked.values()]), looked
-            )
+            page = _Page(record_intake.begun(self.session, writer, [e.id for e in looked.values()]), looked)
             yield page
         self._new = self._new or bool(page.new)
 
@@ -305,9 +296,7 @@ class VaultSyncStore:
             page.flush()
         return IntakeOutcome(page.new, frozenset(), tuple(problems))
 
-    def _taken(
-        self, page: "_Page", case: bytes, at: int, raw: bytes, problems: list[SanadError]
-    ) -> int:
+    def _taken(self, page: "_Page", case: bytes, at: int, raw: bytes, problems: list[SanadError]) -> int:
         """1 for a new record. What is not what its author signed leaves a hole, asked for again."""
         writer, looked = page.writer, page.looked.get(raw)
         try:
@@ -328,9 +317,7 @@ class VaultSyncStore:
             return 0
         except SanadError as error:
             if isinstance(error, EnvelopeRefused) and looked and self._is_signed(looked):
-                waiting.keep(
-                    writer, self.session.vault, raw, error.kind(), looked.id
-                )  # its author's own doing
+                waiting.keep(writer, self.session.vault, raw, error.kind(), looked.id)  # its author's own doing
                 problems.append(error)
                 return 0
             isinstance_ = isinstance(error, conditions.RecordOfAnotherCase)
@@ -346,9 +333,7 @@ class VaultSyncStore:
             problems.append(conditions.StreamForked())
         return 1
 
-    def _refilled(
-        self, writer: Writer, envelope: Envelope, at: int, problems: list[SanadError]
-    ) -> int:
+    def _refilled(self, writer: Writer, envelope: Envelope, at: int, problems: list[SanadError]) -> int:
         if purge.refill(writer, envelope):
             tables.changed(writer, envelope.header.case)
             return 1
@@ -368,12 +353,8 @@ class VaultSyncStore:
         missing = tables.gaps(writer, case)
         if not missing:
             return False
-        waits = [
-            _peeked(raw) for _, raw, reason in waiting.rows(writer) if reason != record_intake.EARLY
-        ]
-        waiting_positions = {
-            (e.header.stream, e.header.case_seq) for e in waits if e and e.header.case == case
-        }
+        waits = [_peeked(raw) for _, raw, reason in waiting.rows(writer) if reason != record_intake.EARLY]
+        waiting_positions = {(e.header.stream, e.header.case_seq) for e in waits if e and e.header.case == case}
         return not missing <= waiting_positions
 
     def not_ours(self, case: bytes) -> None:
@@ -451,9 +432,7 @@ class VaultSyncStore:
         case_state = case_state_of(session, case)
         ordered = erasures.orders(writer, session.vault, case).orders
         if not case_state.received and index.is_case(session, case_state) and not ordered:
-            EventAppender(session, writer, case).say(
-                events.RECEIVED, {"heads": list(case_state.heads)}
-            )
+            EventAppender(session, writer, case).say(events.RECEIVED, {"heads": list(case_state.heads)})
         tables.countersigned(writer, case, now)
 
     # -- receipts ----------------------------------------------------------------------------
@@ -496,10 +475,7 @@ class VaultSyncStore:
         outcome = self._receipts(writer, tuple(receipt.raw for receipt in receipts))
         for signed_receipt in receipts:
             stream = signed_receipt.of == receipt.STREAM
-            if stream and tables.place_of(writer, signed_receipt.tip) == (
-                signed_receipt.stream,
-                signed_receipt.seq,
-            ):
+            if stream and tables.place_of(writer, signed_receipt.tip) == (signed_receipt.stream, signed_receipt.seq):
                 tables.covered(writer, signed_receipt.stream, signed_receipt.tip)
         return outcome
 

@@ -52,9 +52,7 @@ def read(file: Path, form: str) -> tuple[bytes, list[Row]]:
     if len(content) > LARGEST:
         raise TableUnreadable(file.name, _WHY["too_large"])
     try:
-        reply, answer = client.ask(
-            TABULATOR, {"format": form}, content, longest_s=_LONGEST_S, largest=_LARGEST_ANSWER
-        )
+        reply, answer = client.ask(TABULATOR, {"format": form}, content, longest_s=_LONGEST_S, largest=_LARGEST_ANSWER)
     except ChildFailed as error:
         raise TableUnreadable(file.name, _NO_TABLE) from error
     if reply:
@@ -91,8 +89,5 @@ def _is_row(row: object) -> bool:
         and len(row) == 2
         and type(row[0]) is int
         and isinstance(row[1], dict)
-        and all(
-            isinstance(texts, list) and all(isinstance(text, str) for text in texts)
-            for texts in row[1].values()
-        )
+        and all(isinstance(texts, list) and all(isinstance(text, str) for text in texts) for texts in row[1].values())
     )

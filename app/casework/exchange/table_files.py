@@ -24,9 +24,7 @@ Cell = str | int | float | bool | date | None
 # What a spreadsheet program takes for the beginning of a formula, also in full width and after letters that
 # nobody sees; a cell that begins with a tab or a line break is read as if it began after it.
 # https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = re.compile(
-    "['\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+\\-@\t\r\n＝＋－＠]"
-)
+_FORMULA = re.compile("['\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+\\-@\t\r\n＝＋－＠]")
 _TELEPHONE = re.compile("\\+[0-9](?: ?[0-9]){6,14}")  # of E.164: nothing is computed
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no text of XML 1.0
 _FIRST_DAY = date(1899, 12, 30).toordinal()
@@ -50,9 +48,8 @@ def unguarded(text: str) -> str:
 
 @contextmanager
 def opened(
-    target: BinaryIO, form: Format, columns: Sequence[str], direction: Direction = "ltr",
-    notes: Sequence[str] = (),
-) -> Iterator[RowWriter]:  # fmt: skip
+    target: BinaryIO, form: Format, columns: Sequence[str], direction: Direction = "ltr", notes: Sequence[str] = ()
+) -> Iterator[RowWriter]:
     """A table with these columns in `target`, which ends with the block. Of CSV and XLSX; a list of JSON
     has its names in each row (`JsonList`). `direction`: of the sheets of a workbook; `notes`: lines of a
     second sheet, the first its name."""
@@ -62,7 +59,7 @@ def opened(
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, part in (_PARTS | (_with_notes(notes) if notes else {})).items():
                 archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
-            with archive.open(zipfile.ZipInfo("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as sheet:  # fmt: skip
+            with archive.open(zipfile.ZipInfo("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as sheet:
                 writer = _Sheet(sheet.write, columns, direction)
                 yield writer
                 writer.end()
@@ -125,9 +122,8 @@ def _in_csv(cell: str | int | float | bool | date) -> str:
 
 class _Sheet:
     def __init__(
-        self, put: Callable[[bytes], object], columns: Sequence[str], direction: Direction,
-        width: int = 24,
-    ) -> None:  # fmt: skip
+        self, put: Callable[[bytes], object], columns: Sequence[str], direction: Direction, width: int = 24
+    ) -> None:
         """`width`: of each column, in digits."""
         self._put = put
         flag = int(direction == "rtl")
@@ -192,7 +188,7 @@ _PARTS = {
     '<cellXfs count="3"><xf/><xf numFmtId="164" applyNumberFormat="1"/>'
     '<xf fontId="1" fillId="2" applyFont="1" applyFill="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
-}  # fmt: skip
+}
 
 
 def _with_notes(notes: Sequence[str]) -> dict[str, str]:

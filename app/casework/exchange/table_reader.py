@@ -24,8 +24,12 @@ _TIMES = 200  # and so many times the file's own
 Row = tuple[int, dict[str, list[str]]]  # its number in the file, from 1; column to texts
 
 UNREADABLE, NOT_TEXT, TOO_LARGE, NO_COLUMNS, SAME_COLUMN = PROBLEMS = (
-    "unreadable", "not_text", "too_large", "no_columns", "same_column",
-)  # fmt: skip
+    "unreadable",
+    "not_text",
+    "too_large",
+    "no_columns",
+    "same_column",
+)
 
 
 class BadTable(Exception):
@@ -121,7 +125,7 @@ def _table(lines: Iterable[tuple[int, list[str]]]) -> list[Row]:
         long = next((name for name, text in texts.items() if len(text) > LONGEST_CELL), "")
         if long:
             raise BadTable(TOO_LARGE, number, long)
-        rows.append((number, {name: [text] for name, text in texts.items() if name and text.strip()}))  # fmt: skip
+        rows.append((number, {name: [text] for name, text in texts.items() if name and text.strip()}))
     if not columns:
         raise BadTable(NO_COLUMNS)
     return rows
@@ -130,7 +134,7 @@ def _table(lines: Iterable[tuple[int, list[str]]]) -> list[Row]:
 def _of_json(content: bytes) -> list[Row]:
     """A list of objects, or an object that has one under `cases`, `records` or `data`."""
     try:
-        document = json.loads(_text(content), object_pairs_hook=_each_name_once, parse_constant=_no_number)  # fmt: skip
+        document = json.loads(_text(content), object_pairs_hook=_each_name_once, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         row = error.lineno if isinstance(error, json.JSONDecodeError) else 0
         raise BadTable(UNREADABLE, row) from error
@@ -177,9 +181,7 @@ def _of_object(number: int, item: object) -> Iterator[tuple[str, list[str]]]:
 def _flat(number: int, item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """With the objects of a list as columns of their own: NAME/1/KEY and so on."""
     for name, value in item.items():
-        if not (
-            isinstance(value, list) and value and all(isinstance(part, dict) for part in value)
-        ):
+        if not (isinstance(value, list) and value and all(isinstance(part, dict) for part in value)):
             yield name, value
             continue
         if sum(map(len, value)) + len(item) > MOST_COLUMNS:

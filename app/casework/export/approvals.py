@@ -35,8 +35,7 @@ class ApprovalRefused(SanadError):
     name: str
     reason: str
     says = N_(
-        "{name} refused this file: {reason}. Nothing was written. Change what goes, then ask for an"
-        " approval again."
+        "{name} refused this file: {reason}. Nothing was written. Change what goes, then ask for an approval again."
     )
 
 
@@ -52,9 +51,7 @@ def release_for(session: Session, choice: BundleChoice, wanted_digest: bytes) ->
     return release_of(session, choice.cases, choice.agency, wanted_digest)
 
 
-def release_of(
-    session: Session, case_ids: Sequence[str], agency: str, wanted_digest: bytes
-) -> bytes:
+def release_of(session: Session, case_ids: Sequence[str], agency: str, wanted_digest: bytes) -> bytes:
     """The same of whatever goes to an agency."""
     now = session.now()
     cases = {bytes.fromhex(case_id) for case_id in case_ids}
@@ -88,18 +85,12 @@ def _say_why(session: Session, release: Release, now: int) -> None:
 
 
 class NoRelease(SanadError):
-    says = N_(
-        "This request for an approval is not in the case. Nothing was changed. Open the case again."
-    )
+    says = N_("This request for an approval is not in the case. Nothing was changed. Open the case again.")
 
 
 def of_id(case: Case, release_id: str) -> Release:
     """By its id, or how it begins. NoRelease."""
-    named = [
-        release
-        for release in case.releases.values()
-        if release_id and release.id.hex().startswith(release_id)
-    ]
+    named = [release for release in case.releases.values() if release_id and release.id.hex().startswith(release_id)]
     if len(named) != 1:
         raise NoRelease
     return named[0]

@@ -87,16 +87,20 @@ def _interview(
     return {
         "id": interview_view.id,
         "form": {
-            "id": interview_view.form_id, "version": interview_view.version, "title": interview_view.form_title,
+            "id": interview_view.form_id,
+            "version": interview_view.version,
+            "title": interview_view.form_title,
             "sha256": interview_view.form_hash,
         },
-        "language": interview_view.language, "started": iso(interview_view.started), "finished": iso(interview_view.at),
+        "language": interview_view.language,
+        "started": iso(interview_view.started),
+        "finished": iso(interview_view.at),
         "agreed": interview_view.agreed,
         "corrections": withheld.text(f"talk:{interview_view.id}:corrections", interview_view.corrections),
         "view": withheld.text(f"talk:{interview_view.id}:view", view),
         **({"stops": [iso(at) for at, _ in interview_view.stops]} if interview_view.stops else {}),
         "answers": answers,
-    }  # fmt: skip
+    }
 
 
 def _spoken(mode: dict[str, str], withheld: Withheld) -> dict[str, str]:
@@ -108,12 +112,7 @@ def _spoken(mode: dict[str, str], withheld: Withheld) -> dict[str, str]:
 
 def _lines(interview: Interview, language: str) -> dict[str, dict[str, str]]:
     return {
-        line.ref: {
-            "section": section.title,
-            "question": line.question,
-            "answer": line.answer,
-            "state": line.state,
-        }
+        line.ref: {"section": section.title, "question": line.question, "answer": line.answer, "state": line.state}
         for section in talking.readback(interview, language, aloud=False, unasked=True)
         for line in section.lines
     }
@@ -128,17 +127,11 @@ class AskedAnswers:
     """`language`: the form's, in which the paper reads; `spoken`: by ref, as the case has it."""
 
     def __init__(
-        self,
-        interview: Interview,
-        spoken: Mapping[str, Mapping[str, str]],
-        words: Words,
-        language: str,
+        self, interview: Interview, spoken: Mapping[str, Mapping[str, str]], words: Words, language: str
     ) -> None:
         self.interview, self.words, self.spoken = interview, words, spoken
         self._own = column_of(interview.form, language)
-        self._words_by_ref = {
-            ref: in_words(interview.form, mode, words) for ref, mode in spoken.items()
-        }
+        self._words_by_ref = {ref: in_words(interview.form, mode, words) for ref, mode in spoken.items()}
         counted = Counter(self._words_by_ref.values()).most_common(1)
         self.usual = counted[0][0] if counted else ""  # how most were asked
 

@@ -23,8 +23,7 @@ DossierIn = Literal["", "ar", "en", "both"]
 class TooManyCases(SanadError):
     most: int = MOST_CASES
     says = N_(
-        "One sealed file holds up to {most} cases. Nothing was written. Make several files, each with"
-        " some of them."
+        "One sealed file holds up to {most} cases. Nothing was written. Make several files, each with some of them."
     )
 
 

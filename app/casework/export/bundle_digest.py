@@ -28,17 +28,8 @@ def digest_of(session: Session, choice: BundleChoice) -> bytes:
     withheld = choice.withheld
     redaction_choice = [sorted(withheld.hold), sorted(withheld.give), sorted(withheld.files)]
     redaction_choice.append([withheld.recipient, str(int(withheld.leaves_unreviewed))])
-    choices = [
-        choice.language,
-        choice.dossier,
-        int(choice.with_files),
-        int(choice.place),
-        *redaction_choice,
-    ]
-    cases = [
-        [bytes.fromhex(case_id), _what_goes(session, case_id, choice)]
-        for case_id in sorted(choice.cases)
-    ]
+    choices = [choice.language, choice.dossier, int(choice.with_files), int(choice.place), *redaction_choice]
+    cases = [[bytes.fromhex(case_id), _what_goes(session, case_id, choice)] for case_id in sorted(choice.cases)]
     return digest(b"sanad-release-1", canonical.encode([whom, choices, cases]))
 
 
@@ -53,12 +44,7 @@ def _what_goes(session: Session, case_id: str, choice: BundleChoice) -> bytes:
 
 def what_goes(
     session: Session, case_id: str, choice: BundleChoice
-) -> tuple[
-    dict[str, Any],
-    dict[str, list[case_data.Row]],
-    tuple[bytes, ...],
-    dict[tuple[str, bytes], FreeText],
-]:
+) -> tuple[dict[str, Any], dict[str, list[case_data.Row]], tuple[bytes, ...], dict[tuple[str, bytes], FreeText]]:
     """Answers, rows of the dossier, ids of the events, and the free texts of one case, without making pages.
     TextsNotReviewed."""
     case_state = queries.case_of(session, case_id)
@@ -66,12 +52,13 @@ def what_goes(
     answers, _ = answers_of(session, queries.case(session, case_id), choice.language, read)
     answers["files"] = [
         {
-            "sha256": file.hash, "name": read.file_name(file.id, number, file.name),
+            "sha256": file.hash,
+            "name": read.file_name(file.id, number, file.name),
             "note": read.note(f"file:{file.id}:note", file.note, "file_notes"),
         }
         for number, file in enumerate(attachments.of(session, case_id), 1)
         if not read.file(file.id)
-    ]  # fmt: skip
+    ]
     read.require_reviewed()
     answers = read.clean(answers)
     del answers["marks"]  # some begin with the hour
@@ -92,9 +79,7 @@ def dossier_withheld(choice: BundleChoice) -> Withheld:
 
 def dossier_request(choice: BundleChoice) -> dossier.DossierRequest:
     """`language` where none goes: nothing is drawn then."""
-    return dossier.DossierRequest(
-        choice.agency, choice.dossier or choice.language, choice.purpose, choice.override
-    )
+    return dossier.DossierRequest(choice.agency, choice.dossier or choice.language, choice.purpose, choice.override)
 
 
 def going_events(choice: BundleChoice, answers: dict[str, Any], read: Withheld) -> SharedSelection:

@@ -17,15 +17,7 @@ from app.bundle import archive, contents, files
 from app.bundle.archive import Source
 from app.bundle.contents import SignedFiles, VerifiedFiles
 from app.bundle.keys import Lock, Opener, lock_for, opener_with
-from app.bundle.manifest import (
-    MOST_CASES,
-    Author,
-    CaseEntry,
-    Manifest,
-    Recipient,
-    as_json,
-    folder_of,
-)
+from app.bundle.manifest import MOST_CASES, Author, CaseEntry, Manifest, Recipient, as_json, folder_of
 from app.bundle.problems import SAYS, BundleAltered
 from app.case import events
 from app.case.projection import Case
@@ -34,14 +26,7 @@ from app.casework.cases.attachment_copy import CopyForbidden
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.redaction import FILES, FreeText, Withheld, chosen
 from app.casework.cases.second_person import is_asked_for
-from app.casework.export import (
-    case_data,
-    case_print,
-    dossier,
-    redacted_reading,
-    sealed_files,
-    shared_events,
-)
+from app.casework.export import case_data, case_print, dossier, redacted_reading, sealed_files, shared_events
 from app.casework.export.approvals import release_for
 from app.casework.export.bundle_answers import answers_of
 from app.casework.export.bundle_choice import (
@@ -53,13 +38,7 @@ from app.casework.export.bundle_choice import (
     passphrase,
     write_words,
 )
-from app.casework.export.bundle_digest import (
-    digest_of,
-    dossier_request,
-    dossier_withheld,
-    going_events,
-    reading_of,
-)
+from app.casework.export.bundle_digest import digest_of, dossier_request, dossier_withheld, going_events, reading_of
 from app.casework.export.bundle_sources import attached, measured, questionnaires
 from app.casework.export.dossier import PurposeTooLong, one_line
 from app.casework.export.dossier_contents import custody
@@ -107,9 +86,7 @@ class CaseStays(SanadError):
 
     reference: str
     problem: str
-    says = N_(
-        "Case {reference} can’t go with the others, so none of them was handed over. {problem}"
-    )
+    says = N_("Case {reference} can’t go with the others, so none of them was handed over. {problem}")
 
 
 Step = Literal["answers", "signatures", "paper", "sealing"]
@@ -135,16 +112,12 @@ class WrittenBundle:
     cases: tuple[CaseEntry, ...] = ()
 
 
-def contains(
-    session: Session, case_id: str, withheld: Withheld | None = None
-) -> tuple[dict[str, int], dict[str, int]]:
+def contains(session: Session, case_id: str, withheld: Withheld | None = None) -> tuple[dict[str, int], dict[str, int]]:
     """Kinds of sensitive answers that a bundle of this case would hold, and how many, its files too;
     and what would be held back. NoCase."""
     case_state = queries.case_of(session, case_id)
     withheld = redacted_reading.reading(session, case_state, withheld or Withheld())
-    total = sum(
-        file.here and not withheld.file(file.id) for file in attachments.of(session, case_id)
-    )
+    total = sum(file.here and not withheld.file(file.id) for file in attachments.of(session, case_id))
     answer = answers_of(session, queries.case(session, case_id), "en", withheld)[1]
     return dict(sorted({**answer, **({FILES: total} if total else {})}.items())), withheld.said()
 
@@ -198,9 +171,11 @@ def making(
         files.check_room(signed, file, part_size)
     manifest = signed.manifest
     of_all = {
-        **disclosure, "language": choice.language, "purpose": choice.purpose,
+        **disclosure,
+        "language": choice.language,
+        "purpose": choice.purpose,
         **({"place": 1} if choice.place else {}),
-    }  # fmt: skip
+    }
     _record(session, signed, of_all, of_each)
     try:
         paths = files.seal(signed, lock, file, part_size)
@@ -255,11 +230,17 @@ def chosen_for(
     PurposeTooLong."""
     by_itself: DossierIn = language if agency else ""
     return BundleChoice(
-        cases=cases, recipients=recipients, agency=agency, language=language,
-        purpose=one_line(purpose), override=override.strip(), withheld=held or chosen(agency),
+        cases=cases,
+        recipients=recipients,
+        agency=agency,
+        language=language,
+        purpose=one_line(purpose),
+        override=override.strip(),
+        withheld=held or chosen(agency),
         dossier=by_itself if dossier_in is None or not agency else dossier_in,
-        with_files=with_files, place=place,
-    )  # fmt: skip
+        with_files=with_files,
+        place=place,
+    )
 
 
 @contextmanager
@@ -277,12 +258,7 @@ def _naming(session: Session, case_id: str, choice: BundleChoice) -> Iterator[No
         raise CaseStays(reference, Said(error.says, values)) from error
 
 
-def _record(
-    session: Session,
-    signed: SignedFiles,
-    of_all: dict[str, Any],
-    of_each: dict[str, dict[str, Any]],
-) -> None:
+def _record(session: Session, signed: SignedFiles, of_all: dict[str, Any], of_each: dict[str, dict[str, Any]]) -> None:
     """The event that a bundle was made, in each of its cases, before it is."""
     manifest = signed.manifest
     with session.vault.transaction() as writer:
@@ -338,9 +314,8 @@ def take_apart(bundle: VerifiedFiles, folder: Path) -> None:
 
 
 def _signed(
-    session: Session, choice: BundleChoice, begin: Callable[[Step], None],
-    signer: PaperSigner | None,
-) -> Script[tuple[SignedFiles, dict[str, dict[str, Any]]]]:  # fmt: skip
+    session: Session, choice: BundleChoice, begin: Callable[[Step], None], signer: PaperSigner | None
+) -> Script[tuple[SignedFiles, dict[str, dict[str, Any]]]]:
     """What is sealed, and what the event in each case says of it."""
     document, only = fresh_id().hex(), len(choice.cases) == 1
     entries, of_each, purpose = list[CaseEntry](), dict[str, dict[str, Any]](), choice.purpose
@@ -348,8 +323,8 @@ def _signed(
     for number, case_id in enumerate(choice.cases, 1):
         with _naming(session, case_id, choice):
             part = yield from _part(
-                session, case_id, "" if only else folder_of(number), choice, document, begin, signer=signer,
-            )  # fmt: skip
+                session, case_id, "" if only else folder_of(number), choice, document, begin, signer=signer
+            )
         entries.append(part.entry)
         papers |= part.papers
         attached |= part.attached
@@ -364,10 +339,16 @@ def _signed(
         raise TooManyFiles(number_of_files)
     officer, vault = session.officer, session.vault
     manifest = Manifest(
-        bundle=document, made=session.clock(), language=choice.language, purpose=purpose,
-        recipients=choice.recipients, author=Author(officer.name, officer.role, vault.stream.hex(), "", ""),
-        program=PROGRAM, cases=tuple(entries), files=(),
-    )  # fmt: skip
+        bundle=document,
+        made=session.clock(),
+        language=choice.language,
+        purpose=purpose,
+        recipients=choice.recipients,
+        author=Author(officer.name, officer.role, vault.stream.hex(), "", ""),
+        program=PROGRAM,
+        cases=tuple(entries),
+        files=(),
+    )
     return contents.put_together_all(manifest, papers, vault.device, attached), of_each
 
 
@@ -386,17 +367,21 @@ class _Part:
 
 
 def _part(
-    session: Session, case_id: str, folder: str, choice: BundleChoice, document: str,
-    begin: Callable[[Step], None], *, signer: PaperSigner | None,
-) -> Script[_Part]:  # fmt: skip
+    session: Session,
+    case_id: str,
+    folder: str,
+    choice: BundleChoice,
+    document: str,
+    begin: Callable[[Step], None],
+    *,
+    signer: PaperSigner | None,
+) -> Script[_Part]:
     begin("answers")
     page = queries.case(session, case_id)
     case_state = queries.case_of(session, case_id)
     read = reading_of(session, case_state, choice)
     answers, contains = answers_of(session, page, choice.language, read)
-    file_entries, of_case = attached(
-        session, case_id, read, with_files=choice.with_files, place=choice.place
-    )
+    file_entries, of_case = attached(session, case_id, read, with_files=choice.with_files, place=choice.place)
     answers["files"] = file_entries
     if of_case:
         contains = dict(sorted({**contains, FILES: len(of_case)}.items()))
@@ -408,44 +393,52 @@ def _part(
     begin("signatures")
     envelopes, doubts = _verified(session, case_state)
     entry = CaseEntry(
-        case=case_state.id.hex(), reference=page.reference, counter=_counter(case_state, session.vault.stream),
-        contains=contains, held_back=tuple(read.stays()), rules=redacted_reading.in_manifest(read),
-        heads=page.heads, envelopes=0 if read.rules else envelopes, doubts={} if read.rules else doubts,
+        case=case_state.id.hex(),
+        reference=page.reference,
+        counter=_counter(case_state, session.vault.stream),
+        contains=contains,
+        held_back=tuple(read.stays()),
+        rules=redacted_reading.in_manifest(read),
+        heads=page.heads,
+        envelopes=0 if read.rules else envelopes,
+        doubts={} if read.rules else doubts,
         folder=folder,
-    )  # fmt: skip
+    )
     begin("paper")
     on_paper = read.anew()
     record = case_print.record(session, case_id, choice.language, document, on_paper)
     on_paper.require_reviewed()
     papers = {contents.RECORD: Source.of(record), contents.ANSWERS: Source.of(as_json(answers))}
-    further, number, texts = yield from _further(
-        session, case_state, choice, answers, document, read, signer=signer
-    )
+    further, number, texts = yield from _further(session, case_state, choice, answers, document, read, signer=signer)
     read.texts = read.texts | on_paper.texts | texts
     return _Part(
         entry=entry,
         papers={entry.name_of(name): source for name, source in papers.items()},
         attached={entry.name_of(name): source for name, source in {**further, **of_case}.items()},
-        files=len(of_case), dossier=number, read=read,
-    )  # fmt: skip
+        files=len(of_case),
+        dossier=number,
+        read=read,
+    )
 
 
 def _further(
-    session: Session, case_state: Case, choice: BundleChoice, answers: dict[str, Any], document: str,
-    read: Withheld, *, signer: PaperSigner | None,
-) -> Script[tuple[dict[str, Source], int, dict[tuple[str, bytes], FreeText]]]:  # fmt: skip
+    session: Session,
+    case_state: Case,
+    choice: BundleChoice,
+    answers: dict[str, Any],
+    document: str,
+    read: Withheld,
+    *,
+    signer: PaperSigner | None,
+) -> Script[tuple[dict[str, Source], int, dict[tuple[str, bytes], FreeText]]]:
     """The dossier, the data and the signed events of a case, the dossier's number, and its free texts."""
     sources, texts, number = dict[str, Source](), dict[tuple[str, bytes], FreeText](), 0
     if choice.agency:
         request, withheld = dossier_request(choice), dossier_withheld(choice)
-        paper = dossier.inside(
-            session, answers["case"], request, withheld, document if choice.dossier else "", signer
-        )
+        paper = dossier.inside(session, answers["case"], request, withheld, document if choice.dossier else "", signer)
         paper.read.require_reviewed()
         texts, dossier_read = paper.read.texts, paper.contents
-        rows = case_data.rows_of(
-            answers, dossier_read.exhibits, dossier_read.case_custody, dossier_read
-        )
+        rows = case_data.rows_of(answers, dossier_read.exhibits, dossier_read.case_custody, dossier_read)
         if pdf := paper.pdf:
             if signer is not None:
                 pdf = yield from signer.sign(pdf, bytes.fromhex(document))
@@ -460,9 +453,7 @@ def _further(
     return sources, number, texts
 
 
-def _events(
-    session: Session, case_id: str, shared: shared_events.SharedEvents, *, outside: bool
-) -> Iterator[bytes]:
+def _events(session: Session, case_id: str, shared: shared_events.SharedEvents, *, outside: bool) -> Iterator[bytes]:
     case_state = queries.case_of(session, case_id)
     yield shared_events.document(session, case_state, shared, outside=outside)
 

@@ -78,9 +78,7 @@ def take_in(session: Session, bundle: VerifiedFiles) -> BundleSummary:
     """Merge what can be merged of a bundle that was opened and verified. NotInPractice, BundleDamaged."""
     refuse_in_practice(session)
     signer = bundle_signer.signer(session, bundle)
-    return BundleSummary(
-        signer, tuple(_case(session, bundle, case) for case in bundle.manifest.cases)
-    )
+    return BundleSummary(signer, tuple(_case(session, bundle, case) for case in bundle.manifest.cases))
 
 
 def _case(session: Session, bundle: VerifiedFiles, case: CaseEntry) -> ImportedCase:
@@ -97,13 +95,17 @@ def _case(session: Session, bundle: VerifiedFiles, case: CaseEntry) -> ImportedC
     waiting = _merge(session, records, tally, errors, refused)
     is_here = log_has(session, records.case)
     return ImportedCase(
-        case_id=case.case, reference=case.reference,
+        case_id=case.case,
+        reference=case.reference,
         state="merged" if is_here and (tally.new or tally.known) else "waiting" if waiting else "read only",
-        new=tally.new, known=tally.known, waiting=waiting,
+        new=tally.new,
+        known=tally.known,
+        waiting=waiting,
         refused=tuple((errors[kind], number) for kind, number in sorted(refused.items())),
-        left_out=records.left_out, authors=tuple(_authors(records)),
+        left_out=records.left_out,
+        authors=tuple(_authors(records)),
         outside=tuple(name for name in names if name.startswith(case.name_of("")) and name != file),
-    )  # fmt: skip
+    )
 
 
 def _of_this_case(case: CaseEntry, records: SharedRecords) -> SharedRecords:
@@ -113,8 +115,8 @@ def _of_this_case(case: CaseEntry, records: SharedRecords) -> SharedRecords:
 
 
 def _merge(
-    session: Session, records: SharedRecords, tally: Tally, errors: dict[str, SanadError], refused: Counter[str],
-) -> int:  # fmt: skip
+    session: Session, records: SharedRecords, tally: Tally, errors: dict[str, SanadError], refused: Counter[str]
+) -> int:
     """How many wait for more to arrive. The grants first: they open the rest."""
     vault, ledger, waiting = session.vault, VaultSyncStore(session), 0
     with vault.transaction() as writer:
@@ -189,6 +191,4 @@ def _authors(records: SharedRecords) -> Iterable[RecordAuthor]:
         author = known[stream]
         if author.root not in words:
             words[author.root] = six_words.of_key(author.root)
-        yield RecordAuthor(
-            author.name, author.role, author.organisation, number, words[author.root]
-        )
+        yield RecordAuthor(author.name, author.role, author.organisation, number, words[author.root])

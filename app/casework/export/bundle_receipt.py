@@ -32,9 +32,7 @@ from app.seal.six_words import Pair
 
 @dataclass(eq=False)
 class NoBundle(SanadError):
-    says = N_(
-        "This case has no sealed file with this number. Nothing was written. Check the case history."
-    )
+    says = N_("This case has no sealed file with this number. Nothing was written. Check the case history.")
 
 
 def paper(session: Session, case_id: str, document: str) -> Paper:
@@ -52,10 +50,7 @@ def paper(session: Session, case_id: str, document: str) -> Paper:
     if len(timeline) != 1:
         raise NoBundle
     (event,) = timeline
-    return Paper(
-        "receipt", event.id, digest(*case.heads), lambda words: _notice(session, case, event, words),
-        case.id,
-    )  # fmt: skip
+    return Paper("receipt", event.id, digest(*case.heads), lambda words: _notice(session, case, event, words), case.id)
 
 
 def _notice(session: Session, case: Case, event: events.Event, words: Words) -> report.ShortPaper:
@@ -91,8 +86,7 @@ def _notice(session: Session, case: Case, event: events.Event, words: Words) -> 
 
 def _openers(copy: Copy, words: Words) -> list[tuple[str]]:
     return [
-        (words("Anyone with its passphrase") if mark == "passphrase" else isolate_ltr(mark),)
-        for mark in copy.marks
+        (words("Anyone with its passphrase") if mark == "passphrase" else isolate_ltr(mark),) for mark in copy.marks
     ] or [(words("Not said"),)]
 
 

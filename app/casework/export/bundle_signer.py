@@ -42,14 +42,10 @@ def signer(session: Session, bundle: VerifiedFiles) -> BundleSigner:
     for stream in colleagues.streams():
         device = colleagues.device(stream)
         if device and sshsig.public_line(device.public) == author.key:
-            person = colleagues.organisation.person(device.person) or colleagues.own.person(
-                device.person
-            )
+            person = colleagues.organisation.person(device.person) or colleagues.own.person(device.person)
             name_and_role = (person.name, person.role) if person else ("", "")
             signer_standing = _standing(session, bundle, device)
-            return BundleSigner(
-                signer_standing, *name_and_role, bundle_export.words_of(bundle.manifest)
-            )
+            return BundleSigner(signer_standing, *name_and_role, bundle_export.words_of(bundle.manifest))
     return BundleSigner("unknown", words=bundle_export.words_of(bundle.manifest))
 
 

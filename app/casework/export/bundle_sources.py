@@ -34,13 +34,17 @@ def attached(
             hash_ = sources[name].sha256
         file_entries.append(
             {
-                "file": name if is_included else "", "name": withheld.file_name(file.id, number, file.name),
-                "type": file.type, "size": file.size, "sha256": file.hash,
-                "note": withheld.note(f"file:{file.id}:note", file.note, "file_notes"), "officer": file.author,
+                "file": name if is_included else "",
+                "name": withheld.file_name(file.id, number, file.name),
+                "type": file.type,
+                "size": file.size,
+                "sha256": file.hash,
+                "note": withheld.note(f"file:{file.id}:note", file.note, "file_notes"),
+                "officer": file.author,
                 "attached": iso(file.at),
                 "cleared": hash_ if hash_ != file.hash else "",
             }
-        )  # fmt: skip
+        )
     return file_entries, sources
 
 

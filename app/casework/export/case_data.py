@@ -18,12 +18,7 @@ FORMAT, VERSION = "sanad-case-data", 1
 Row = dict[str, Any]
 _Kind = Literal["text", "time", "number", "hash", "texts"]
 
-_CASE: Mapping[str, _Kind] = {
-    "id": "text",
-    "reference": "text",
-    "opened": "time",
-    "officer": "text",
-}
+_CASE: Mapping[str, _Kind] = {"id": "text", "reference": "text", "opened": "time", "officer": "text"}
 CUSTODY = "custody"
 # each list with its columns, in their order
 TABLES: Mapping[str, Mapping[str, _Kind]] = {
@@ -84,9 +79,7 @@ def rows_of(
         "consents": [_columns("consents", row) for row in answers["consents"]],
         "interviews": [_interview(row) for row in answers["interviews"]],
         "answers": [
-            _answer(interview["id"], row)
-            for interview in answers["interviews"]
-            for row in interview["answers"]
+            _answer(interview["id"], row) for interview in answers["interviews"] for row in interview["answers"]
         ],
         **of_dossier(dossier),
         "files": [_file(number, row) for number, row in enumerate(answers["files"], 1)],
@@ -97,16 +90,20 @@ def rows_of(
     }
 
 
-def files_of(
-    answers: Mapping[str, Any], rows: Mapping[str, list[Row]]
-) -> Iterator[tuple[str, Source]]:
+def files_of(answers: Mapping[str, Any], rows: Mapping[str, list[Row]]) -> Iterator[tuple[str, Source]]:
     """The files by their names in the folder of a case; a list without rows has no table."""
     document = {
-        "format": FORMAT, "version": VERSION, "schema": "case.schema.json",
-        "case": {"id": answers["case"], "reference": answers["reference"], "opened": answers["opened"],
-                 "officer": answers["officer"]},
+        "format": FORMAT,
+        "version": VERSION,
+        "schema": "case.schema.json",
+        "case": {
+            "id": answers["case"],
+            "reference": answers["reference"],
+            "opened": answers["opened"],
+            "officer": answers["officer"],
+        },
         **rows,
-    }  # fmt: skip
+    }
     yield f"{FOLDER}/case.json", Source.of(as_json(document))
     yield f"{FOLDER}/case.schema.json", Source.of(as_json(schema()))
     for name, columns in TABLES.items():
@@ -121,24 +118,18 @@ def schema() -> dict[str, Any]:
         "title": "A case that left an office with Sanad",
         **_object(
             {
-                "format": {"const": FORMAT}, "version": {"const": VERSION},
-                "schema": {"const": "case.schema.json"}, "case": _object(_properties(_CASE)),
-                **{
-                    name: {"type": "array", "items": _object(_properties(columns))}
-                    for name, columns in TABLES.items()
-                },
+                "format": {"const": FORMAT},
+                "version": {"const": VERSION},
+                "schema": {"const": "case.schema.json"},
+                "case": _object(_properties(_CASE)),
+                **{name: {"type": "array", "items": _object(_properties(columns))} for name, columns in TABLES.items()},
             }
         ),
-    }  # fmt: skip
+    }
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
 _TYPES: Mapping[_Kind, dict[str, Any]] = {
@@ -147,7 +138,7 @@ _TYPES: Mapping[_Kind, dict[str, Any]] = {
     "number": {"type": "integer", "minimum": 0},
     "hash": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     "texts": {"type": "array", "items": {"type": "string"}},
-}  # fmt: skip
+}
 
 
 def _properties(columns: Mapping[str, _Kind]) -> dict[str, Any]:
@@ -163,18 +154,21 @@ def _interview(row: Mapping[str, Any]) -> Row:
     form = row["form"]
     return _columns(
         "interviews",
-        {**row, "form": form["id"], "version": form["version"], "title": form["title"],
-         "form_sha256": form["sha256"]},
-    )  # fmt: skip
+        {**row, "form": form["id"], "version": form["version"], "title": form["title"], "form_sha256": form["sha256"]},
+    )
 
 
 def _answer(interview: str, row: Mapping[str, Any]) -> Row:
     translation = row.get("translation", {})
     return _columns(
         "answers",
-        {**row, "interview": interview, "translated_question": translation.get("question", ""),
-         "translated_answer": translation.get("answer", "")},
-    )  # fmt: skip
+        {
+            **row,
+            "interview": interview,
+            "translated_question": translation.get("question", ""),
+            "translated_answer": translation.get("answer", ""),
+        },
+    )
 
 
 def of_dossier(dossier: Dossier | None) -> dict[str, list[Row]]:
@@ -232,7 +226,5 @@ def _csv(columns: Mapping[str, _Kind], rows: Sequence[Row]) -> bytes:
     target = io.BytesIO()
     with table_files.opened(target, "csv", list(columns)) as writer:
         for row in rows:
-            writer.write(
-                [" ".join(cell) if isinstance(cell, list) else cell for cell in row.values()]
-            )
+            writer.write([" ".join(cell) if isinstance(cell, list) else cell for cell in row.values()])
     return target.getvalue()

@@ -51,9 +51,7 @@ class PlainForbidden(SanadError):
 
 @dataclass(eq=False)
 class PasswordTooShort(SanadError):
-    says = N_(
-        "A password for a file needs {shortest} to {longest} characters. Nothing was written."
-    )
+    says = N_("A password for a file needs {shortest} to {longest} characters. Nothing was written.")
     shortest: int = _SHORTEST
     longest: int = _LONGEST
 
@@ -77,16 +75,12 @@ def may_write(session: Session, case_id: str, file: Path, password: str | None) 
     refuse_unfit(file)
 
 
-def preview(
-    session: Session, case_id: str, language: Language, withheld: Withheld | None = None
-) -> bytes:
+def preview(session: Session, case_id: str, language: Language, withheld: Withheld | None = None) -> bytes:
     """The record as it would be printed, in memory. NoCase."""
     return record(session, case_id, language, "", withheld)
 
 
-def preview_all(
-    session: Session, case_ids: Sequence[str], language: Language, withheld: Withheld
-) -> bytes:
+def preview_all(session: Session, case_ids: Sequence[str], language: Language, withheld: Withheld) -> bytes:
     """The records of several cases that go together, one behind the other, each without what stays. NoCase."""
     papers = [preview(session, case_id, language, withheld.anew()) for case_id in case_ids]
     return papers[0] if len(papers) == 1 else report.joined(papers)
@@ -103,9 +97,7 @@ def printed(
     """The record for the printer, after the event that it was printed. `agency`, `override`, `withheld`:
     as `save`. OutsideConsent, NoAgency, AgreementOver."""
     disclosure = going(session, agency, override)
-    return _after_event(
-        session, case_id, language, events.PRINTED, disclosure, withheld or chosen(agency)
-    )
+    return _after_event(session, case_id, language, events.PRINTED, disclosure, withheld or chosen(agency))
 
 
 def save(
@@ -125,10 +117,13 @@ def save(
     AgreementOver."""
     may_write(session, case_id, file, password)
     pdf = _after_event(
-        session, case_id, language, events.EXPORTED,
+        session,
+        case_id,
+        language,
+        events.EXPORTED,
         {"protected": int(password is not None), **going(session, agency, override)},
         withheld or chosen(agency),
-    )  # fmt: skip
+    )
     with disk.in_words():
         disk.write_whole(file, pdf if password is None else report.protect(pdf, password))
 
@@ -141,17 +136,11 @@ _KIND_OF_FIELD = {
     **dict.fromkeys(("consent", "basis"), "consents"),
     **dict.fromkeys(("status", "review", "kind", "exploitation"), "decisions"),
 }
-_ABOUT_OTHERS = frozenset({
-    events.PERSON, events.PROCEEDING, events.HEARING, events.GROUPED, events.LINKED,
-})  # fmt: skip
+_ABOUT_OTHERS = frozenset({events.PERSON, events.PROCEEDING, events.HEARING, events.GROUPED, events.LINKED})
 
 
 def record(
-    session: Session,
-    case_id: str,
-    language: Language,
-    document: str,
-    withheld: Withheld | None = None,
+    session: Session, case_id: str, language: Language, document: str, withheld: Withheld | None = None
 ) -> bytes:
     """The record as a PDF that names a document's id; "" for none. `withheld` counts what it held back;
     without it, hidden answers alone are. NoCase."""
@@ -160,28 +149,19 @@ def record(
 
 
 def record_contents(
-    session: Session,
-    case_id: str,
-    language: Language,
-    document: str,
-    withheld: Withheld | None = None,
+    session: Session, case_id: str, language: Language, document: str, withheld: Withheld | None = None
 ) -> tuple[report.CaseRecord, Words]:
     """The same before it is laid on pages."""
     page, withheld = queries.case(session, case_id), withheld or Withheld()
     state = queries.case_of(session, case_id)
-    withheld = (
-        withheld if withheld.is_resolved else redacted_reading.reading(session, state, withheld)
-    )
+    withheld = withheld if withheld.is_resolved else redacted_reading.reading(session, state, withheld)
     words = Words(language, settings.preferences(session.home).digits)
     talks = list(_talks(session, page, withheld))
     differing = [
-        view
-        for view in conflicts.conflicts(session, case_id, language)
-        if _goes(session, view, talks, withheld)
+        view for view in conflicts.conflicts(session, case_id, language) if _goes(session, view, talks, withheld)
     ]
     printed_talks = [
-        interview_print.contents(session, page, interview_view, words, differing, withheld)
-        for interview_view in talks
+        interview_print.contents(session, page, interview_view, words, differing, withheld) for interview_view in talks
     ]
     contents = report.CaseRecord(
         reference=page.reference,
@@ -197,11 +177,7 @@ def record_contents(
             report.DifferingAnswer(
                 view.question,
                 [
-                    (
-                        withheld.text(f"differs:{view.ref}", _side(view, side, words)),
-                        side.author,
-                        side.at.astimezone(),
-                    )
+                    (withheld.text(f"differs:{view.ref}", _side(view, side, words)), side.author, side.at.astimezone())
                     for side in view.values
                 ],
             )
@@ -232,21 +208,19 @@ def rules_in_words(withheld: Withheld, words: Words) -> str:
     if rules is None:
         return ""
     return words(
-        "Left out by the rules for: {name}, version {version}",
-        name=rules.name[words.language],
-        version=rules.version,
+        "Left out by the rules for: {name}, version {version}", name=rules.name[words.language], version=rules.version
     )
 
 
-_OF_THE_COURSE = frozenset({
-    events.OPENED, events.HANDED, events.ACCEPTED, events.STAGE, events.CLOSED, events.REOPENED,
-})  # fmt: skip
+_OF_THE_COURSE = frozenset(
+    {events.OPENED, events.HANDED, events.ACCEPTED, events.STAGE, events.CLOSED, events.REOPENED}
+)
 _DECIDED = frozenset({events.STATUS, events.CONFIRMED, events.OF_KIND, events.REVIEWED})
 
 
 def _timeline(
     case_state: Case, page: CasePage, talks: Sequence[InterviewView], words: Words, withheld: Withheld
-) -> list[report.TimelineLine]:  # fmt: skip
+) -> list[report.TimelineLine]:
     """For somebody outside without what was noted on an entry, none where the course stays here, and no entry of
     anything else that may stay, which would tell that it is there."""
     if withheld.rules is None:
@@ -259,7 +233,7 @@ def _timeline(
         event.id.hex()
         for event in case_state.timeline
         if event.what in kinds or (event.what == events.ANSWERS and event.content["interview"] in talk_ids)
-    }  # fmt: skip
+    }
     entries = [entry for entry in page.timeline if entry.event in event_ids]
     return [_moment(replace(entry, to="", note=""), words) for entry in entries]
 
@@ -294,10 +268,7 @@ def _talks(session: Session, page: CasePage, withheld: Withheld) -> Iterator[Int
 
 
 def _goes(
-    session: Session,
-    conflict_view: conflicts.ConflictView,
-    talks: Sequence[InterviewView],
-    withheld: Withheld,
+    session: Session, conflict_view: conflicts.ConflictView, talks: Sequence[InterviewView], withheld: Withheld
 ) -> bool:
     """Do values that differ go along? Those of an answer or a fact as it does itself."""
     if conflict_view.field_kind == "fact":
@@ -329,20 +300,32 @@ def sheet(words24: tuple[str, ...], session: Session, language: Language, kind: 
 def holder_card(session: Session, card_set: CardSet, card: WaitingCard) -> bytes:
     """One holder's card of these records, in both languages: the officer's first."""
     sheet = report.HolderSheet(
-        words=card.words, number=card.number, cards=card_set.policy.cards, threshold=card_set.policy.threshold,
-        holder=card.holder, set_name=card_set.name, made_at=card_set.made_at,
-        organisation=session.vault.directory.organisation.name, officer=session.officer.name,
-    )  # fmt: skip
+        words=card.words,
+        number=card.number,
+        cards=card_set.policy.cards,
+        threshold=card_set.policy.threshold,
+        holder=card.holder,
+        set_name=card_set.name,
+        made_at=card_set.made_at,
+        organisation=session.vault.directory.organisation.name,
+        officer=session.officer.name,
+    )
     return report.holder_card(sheet, _both(session))
 
 
 def root_card(session: Session, root_set: RootSet, card: RootCard) -> bytes:
     """One holder's card of the organisation's root."""
     sheet = report.HolderSheet(
-        words=card.words, number=card.number, cards=root_set.policy.cards, threshold=root_set.policy.threshold,
-        holder=card.holder, set_name=root_set.name, made_at=root_set.made_at,
-        organisation=session.vault.directory.organisation.name, officer="",
-    )  # fmt: skip
+        words=card.words,
+        number=card.number,
+        cards=root_set.policy.cards,
+        threshold=root_set.policy.threshold,
+        holder=card.holder,
+        set_name=root_set.name,
+        made_at=root_set.made_at,
+        organisation=session.vault.directory.organisation.name,
+        officer="",
+    )
     return report.holder_card(sheet, _both(session))
 
 
@@ -364,12 +347,7 @@ def fonts_are_here() -> bool:
 
 
 def _after_event(
-    session: Session,
-    case_id: str,
-    language: Language,
-    what: str,
-    also: dict[str, Any],
-    withheld: Withheld,
+    session: Session, case_id: str, language: Language, what: str, also: dict[str, Any], withheld: Withheld
 ) -> bytes:
     document, case = fresh_id(), queries.case_of(session, case_id)
     content = {"document": document, "language": language, **also}

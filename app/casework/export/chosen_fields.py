@@ -36,32 +36,20 @@ class UnknownFields(SanadError):
     """`names`: of no question, fact or thing of a case."""
 
     names: str
-    says = N_(
-        "No questionnaire here asks for {names}. Nothing was written. Choose names that the "
-        "questionnaires use."
-    )
+    says = N_("No questionnaire here asks for {names}. Nothing was written. Choose names that the questionnaires use.")
 
 
 def export(
-    session: Session,
-    file: Path,
-    leaving: exchange_rows.ExchangeSelection,
-    names: Sequence[str],
-    language: Language,
+    session: Session, file: Path, leaving: exchange_rows.ExchangeSelection, names: Sequence[str], language: Language
 ) -> htcds_export.ExchangeReport:
     """Write the chosen cases as .csv or .xlsx. As `htcds_export.export`; UnknownFields."""
     form = htcds_export.table_format_of(file)
     if unknown := _unknown(session, names):
         raise UnknownFields(" ".join(unknown))
-    leaving.values_of = lambda session, stored, _record, withheld: _values(
-        session, stored, withheld, names, language
-    )
+    leaving.values_of = lambda session, stored, _record, withheld: _values(session, stored, withheld, names, language)
     head = ["case", *(part for name in names for part in (name, f"{name}_label"))]
     with (
-        exchange_rows.written(session, file, leaving, _NAME, form, language=language) as (
-            target,
-            cases,
-        ),
+        exchange_rows.written(session, file, leaving, _NAME, form, language=language) as (target, cases),
         opened(target, form, head) as table,
     ):
         for case in cases:
@@ -88,7 +76,7 @@ def _typed(text: str, kind: str) -> Cell:
 
 def _values(
     session: Session, stored: StoredRecord, withheld: Withheld, names: Sequence[str], language: Language
-) -> exchange_rows.Values:  # fmt: skip
+) -> exchange_rows.Values:
     """Name to (code, words, type), without what is held back."""
     case_state = queries.case_of(session, stored.case.hex())
     values = {} if withheld.holds_kind("course") else _of_case(session, case_state, language)
@@ -111,9 +99,7 @@ def _values(
             if withheld.answer(extras):
                 continue
             label = _label(talk, definition, path, language)
-            text_shown = withheld.shown(
-                extras, f"answer:{interview.id.hex()}:{path}", text, label or text
-            )
+            text_shown = withheld.shown(extras, f"answer:{interview.id.hex()}:{path}", text, label or text)
             is_same = text_shown == (label or text)
             cells = (text, label) if is_same else (text_shown, "")
             if not is_same:

@@ -30,12 +30,23 @@ _AGES = ((8, "0--8"), (17, "9--17"), (20, "18--20"), (23, "21--23"), (26, "24--2
          (38, "30--38"), (47, "39--47"), (200, "48+"))  # fmt: skip
 # fields of which `_said` makes cells, and whether as exactly as they are
 _SAID_FROM = {
-    "prs_Gender": True, "prs_Citizenship": True, "prs_Birthdate": False, "vic_AgeWhenTrafficked": False,
-    "vic_MethodsOfControl": True, "vic_TypeOfExploitation": True, "vic_ForcedLabourIndustry": True,
-    "vic_TypeOfSexExploitation": True, "vic_RelationshipToTrafficker": True,
-}  # fmt: skip
-_GENDERS = {"Feminine": "Female", "Masculine": "Male", "TransgenderFeminine": "Transgender",
-            "TransgenderMasculine": "Transgender", "NonConforming": "Other"}  # fmt: skip
+    "prs_Gender": True,
+    "prs_Citizenship": True,
+    "prs_Birthdate": False,
+    "vic_AgeWhenTrafficked": False,
+    "vic_MethodsOfControl": True,
+    "vic_TypeOfExploitation": True,
+    "vic_ForcedLabourIndustry": True,
+    "vic_TypeOfSexExploitation": True,
+    "vic_RelationshipToTrafficker": True,
+}
+_GENDERS = {
+    "Feminine": "Female",
+    "Masculine": "Male",
+    "TransgenderFeminine": "Transgender",
+    "TransgenderMasculine": "Transgender",
+    "NonConforming": "Other",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +72,7 @@ def export(session: Session, file: Path, leaving: ExchangeSelection) -> htcds_ex
     return htcds_export.report_of(file, leaving, _NAME)
 
 
-def _with_age(
-    session: Session, stored: StoredRecord, record: ExchangeRecord, withheld: Withheld
-) -> Values:
+def _with_age(session: Session, stored: StoredRecord, record: ExchangeRecord, withheld: Withheld) -> Values:
     """The standard has no place for an age that was told; where no day of birth is known, it counts."""
     values = record.let_through(withheld)
     age = open_facts(queries.case_of(session, stored.case.hex()).facts).get("age", "")
@@ -91,11 +100,7 @@ def _said(case: ExchangeCase) -> Mapping[str, Cell]:
         cells["citizenship"] = citizenship
     with suppress(ValueError):
         birth, age = _one(values, "prs_Birthdate"), _one(values, _AGE)
-        years = (
-            _in_bounds(int(age))
-            if age and not birth
-            else _years(date.fromisoformat(birth), opened_on)
-        )
+        years = _in_bounds(int(age)) if age and not birth else _years(date.fromisoformat(birth), opened_on)
         cells["ageBroad"] = next(name for last, name in _AGES if years <= last)
         cells["majorityStatus"] = cells["majorityEntry"] = _majority(years)
     with suppress(ValueError):

@@ -51,7 +51,7 @@ def disclosure_of(session: Session, case_id: str, language: Language) -> Disclos
             if not agency.own
         ),
         _known(session, case_id),
-    )  # fmt: skip
+    )
 
 
 def _way(session: Session, case_state: Case, agency: Agency, language: Language) -> DisclosureBasis:

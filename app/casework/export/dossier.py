@@ -99,9 +99,7 @@ def preview(session: Session, case_id: str, request: DossierRequest, withheld: W
     return _pages(session, case, dossier, request, "", read)[0]
 
 
-def read_through(
-    session: Session, case_id: str, request: DossierRequest, withheld: Withheld
-) -> Withheld:
+def read_through(session: Session, case_id: str, request: DossierRequest, withheld: Withheld) -> Withheld:
     """What would stay and which free texts would go, without making pages. As `preview`."""
     case, dossier, read = _read(session, case_id, request, withheld)
     _sides(session, case, dossier, request, "", read)
@@ -120,9 +118,13 @@ class DossierInside:
 
 
 def inside(
-    session: Session, case_id: str, request: DossierRequest, withheld: Withheld, document: str = "",
+    session: Session,
+    case_id: str,
+    request: DossierRequest,
+    withheld: Withheld,
+    document: str = "",
     signer: PaperSigner | None = None,
-) -> DossierInside:  # fmt: skip
+) -> DossierInside:
     """What a sealed file holds of it; with `document`, which it bears, also the pages, which say who signs them
     where `signer` is given. Its event is the sealed file's. As `preview`."""
     case, dossier, read = _read(session, case_id, request, withheld)
@@ -139,12 +141,7 @@ def printed(session: Session, case_id: str, request: DossierRequest, withheld: W
 
 
 def saving(
-    session: Session,
-    case_id: str,
-    request: DossierRequest,
-    file: Path,
-    password: str | None,
-    withheld: Withheld,
+    session: Session, case_id: str, request: DossierRequest, file: Path, password: str | None, withheld: Withheld
 ) -> Script[WrittenDossier]:
     """Write it to a file, after the event that it was; signed by the office, where this computer can. As
     `printed`, and PlainForbidden, PasswordTooShort, PassphraseTooWeak, BadFolder, PlaceNotAllowed,
@@ -152,7 +149,7 @@ def saving(
     case_print.may_write(session, case_id, file, password)
     protected = {"protected": int(password is not None)}
     signer = signer_of(session, wanted=not request.unsigned)
-    pdf, issued = _after_event(session, case_id, request, withheld, events.EXPORTED, protected, signer=signer)  # fmt: skip
+    pdf, issued = _after_event(session, case_id, request, withheld, events.EXPORTED, protected, signer=signer)
     document = bytes.fromhex(issued.document)
     level = yield from filed(pdf, document, file, password, signer)
     return replace(issued, signed=level)
@@ -180,16 +177,25 @@ def _agency(session: Session, request: DossierRequest) -> Agency:
 
 
 def _after_event(
-    session: Session, case_id: str, request: DossierRequest, withheld: Withheld, event_kind: str, also: dict[str, Any],
-    *, signer: PaperSigner | None = None,
-) -> tuple[bytes, WrittenDossier]:  # fmt: skip
+    session: Session,
+    case_id: str,
+    request: DossierRequest,
+    withheld: Withheld,
+    event_kind: str,
+    also: dict[str, Any],
+    *,
+    signer: PaperSigner | None = None,
+) -> tuple[bytes, WrittenDossier]:
     case, dossier, read = _read(session, case_id, request, withheld)
     content: dict[str, Any] = {
-        "document": fresh_id(), "language": request.language, "dossier": _next_number(case),
-        "purpose": one_line(request.purpose), **also,
+        "document": fresh_id(),
+        "language": request.language,
+        "dossier": _next_number(case),
+        "purpose": one_line(request.purpose),
+        **also,
         **going(session, request.agency, request.override),
         **({"annexes": sorted(request.annexes)} if request.annexes else {}),
-    }  # fmt: skip
+    }
     attempt(session, case, event_kind, content)
     document = content["document"].hex()
     pdf, number = _pages(session, case, dossier, request, document, read, signer=signer)
@@ -203,34 +209,45 @@ def _after_event(
 def _next_number(case: Case) -> int:
     """Of the dossiers of this case, as far as they are known here; the document's id is its own."""
     return 1 + sum(
-        "dossier" in event.content
-        for event in case.timeline
-        if event.what in (events.PRINTED, events.EXPORTED)
+        "dossier" in event.content for event in case.timeline if event.what in (events.PRINTED, events.EXPORTED)
     )
 
 
 def _pages(
-    session: Session, case: Case, dossier: Dossier, request: DossierRequest, document: str, read: Withheld,
-    *, signer: PaperSigner | None = None,
-) -> tuple[bytes, str]:  # fmt: skip
+    session: Session,
+    case: Case,
+    dossier: Dossier,
+    request: DossierRequest,
+    document: str,
+    read: Withheld,
+    *,
+    signer: PaperSigner | None = None,
+) -> tuple[bytes, str]:
     """The PDF, and its number."""
     sides = _sides(session, case, dossier, request, document, read, signer=signer)
     return report.dossier(sides), sides[0][0].number
 
 
 def _sides(
-    session: Session, case: Case, dossier: Dossier, request: DossierRequest, document: str, read: Withheld,
-    *, signer: PaperSigner | None = None,
-) -> list[tuple[DossierPaper, Words]]:  # fmt: skip
+    session: Session,
+    case: Case,
+    dossier: Dossier,
+    request: DossierRequest,
+    document: str,
+    read: Withheld,
+    *,
+    signer: PaperSigner | None = None,
+) -> list[tuple[DossierPaper, Words]]:
     """The paper in each of its languages."""
     issue = dossier_text.Issue(
-        document=document, number=_next_number(case), purpose=one_line(request.purpose),
-        override=request.override.strip(), at=utc(session.now()),
+        document=document,
+        number=_next_number(case),
+        purpose=one_line(request.purpose),
+        override=request.override.strip(),
+        at=utc(session.now()),
         signed_by=signer.signed_by if signer else None,
-    )  # fmt: skip
-    codes: Sequence[Language] = [
-        arg for arg in get_args(Language) if request.language in (arg, "both")
-    ]
+    )
+    codes: Sequence[Language] = [arg for arg in get_args(Language) if request.language in (arg, "both")]
     return [
         (read.clean(dossier_text.paper(session, dossier, issue, words)), words)
         for words in (_words(session, code) for code in codes)

@@ -32,13 +32,9 @@ VICTIM = "victim"
 NAMED_ROLES = ("suspect", "employer", "sponsor", "agent", "site", "witness")  # in this order
 _PERSON_FACTS = ("relation", "nationality", "civil_id", "address", "licence", "phone", "note")
 _FREE = ("relation", "note")
-_BY_KIND = {
-    "phone": PHONE, "civil_id": NUMBERS, "note": FOR_OFFICER, "address": "addresses", "licence": NUMBERS,
-}  # fmt: skip
+_BY_KIND = {"phone": PHONE, "civil_id": NUMBERS, "note": FOR_OFFICER, "address": "addresses", "licence": NUMBERS}
 # Of proceedings and hearings, what is more than a number, a day or an authority.
-_TYPED = (
-    "charge", "decision", "sentence", "compensation", "appeal", "protection", "note", "subject", "outcome",
-)  # fmt: skip
+_TYPED = ("charge", "decision", "sentence", "compensation", "appeal", "protection", "note", "subject", "outcome")
 _ASKED_OF_ALL = ("interview", "record", "media")
 _WHERE_ANSWERED = ("statistics",)  # a dossier lacks nothing where nobody asked
 
@@ -129,9 +125,7 @@ class Dossier:
     clock_in_doubt: Sequence[datetime]
 
 
-def contents(
-    session: Session, case: Case, agency: Agency, withheld: Withheld, annexes: frozenset[str]
-) -> Dossier:
+def contents(session: Session, case: Case, agency: Agency, withheld: Withheld, annexes: frozenset[str]) -> Dossier:
     """What the dossier says. `withheld`: what of this case goes to the agency; it counts what stays."""
     page = queries.case(session, case.id.hex())
     differing = conflicts.conflicts(session, case.id.hex())
@@ -140,10 +134,7 @@ def contents(
     cells = {(cell.purpose, cell.agency): cell for cell in grid}
     persons = _persons(session, case, withheld)
     custody, exhibits = _case_custody(session, case, withheld), _exhibits(session, case, withheld)
-    decided, asked_count = (
-        _decisions(session, case, withheld),
-        sum(cell.at is not None for cell in grid),
-    )
+    decided, asked_count = (_decisions(session, case, withheld), sum(cell.at is not None for cell in grid))
     hands = (*custody, *(hand for exhibit in exhibits for hand in exhibit.custody))
     times = {hand.at for hand in hands} | {person.at for person in persons}
     times |= {decision.at for decision in decided} | {talk.view.at for talk in talks}
@@ -161,9 +152,7 @@ def contents(
     )  # fmt: skip
 
 
-def custody(
-    session: Session, case: Case, withheld: Withheld
-) -> tuple[list[Exhibit], list[CustodyEntry]]:
+def custody(session: Session, case: Case, withheld: Withheld) -> tuple[list[Exhibit], list[CustodyEntry]]:
     """The hands that each file went through, and the whole case."""
     return _exhibits(session, case, withheld.anew()), _case_custody(session, case, withheld)
 
@@ -176,18 +165,22 @@ def _persons(session: Session, case: Case, withheld: Withheld) -> list[DossierPe
     numbered = rules.people_number if rules else frozenset[str]()
     named = sorted(
         (
-            person for person in noted
+            person
+            for person in noted
             if person.role in NAMED_ROLES and (withheld.names(person.role) or person.role in numbered)
         ),
         key=lambda person: (NAMED_ROLES.index(person.role), person.at),
-    )  # fmt: skip
+    )
     withheld.counted[OTHER_PEOPLE] += len(noted) - len(named)
     persons = [
         DossierPerson(
-            0, VICTIM, _own_fact(case, "name", withheld), _own_fact(case, "name_ar", withheld),
+            0,
+            VICTIM,
+            _own_fact(case, "name", withheld),
+            _own_fact(case, "name_ar", withheld),
             {name: text for name in ("passport", "civil_id", "phone") if (text := _own_fact(case, name, withheld))},
         )
-    ]  # fmt: skip
+    ]
     for place, person in enumerate(named, 1):
         is_named = withheld.names(person.role)
         facts = {
@@ -233,19 +226,19 @@ def _decisions(session: Session, case: Case, withheld: Withheld) -> list[Decisio
         return []
     return [
         replace(
-            view, reason=withheld.text(f"decision:{view.id}:reason", view.reason),
+            view,
+            reason=withheld.text(f"decision:{view.id}:reason", view.reason),
             body=withheld.text(f"decision:{view.id}:body", view.body),
         )
         for view in reversed(views)
-    ]  # fmt: skip
+    ]
 
 
 def _reviews(page: queries.CasePage, withheld: Withheld) -> list[queries.ReviewView]:
     if "decisions" in withheld.what:
         return []
     return [
-        replace(view, text=withheld.text(f"review:{number}", view.text))
-        for number, view in enumerate(page.reviews, 1)
+        replace(view, text=withheld.text(f"review:{number}", view.text)) for number, view in enumerate(page.reviews, 1)
     ]
 
 
@@ -255,10 +248,12 @@ def _kind(session: Session, case: Case, withheld: Withheld) -> KindDecision | No
         return None
     event = case.timeline[register.last.place]
     return KindDecision(
-        tuple(register.shown.split()), tuple(case.shown(("exploitation",)).split()),
-        withheld.text("kind:reason", fields.text(event.content.get("reason"))), session.vault.directory.name_of(event.stream),
+        tuple(register.shown.split()),
+        tuple(case.shown(("exploitation",)).split()),
+        withheld.text("kind:reason", fields.text(event.content.get("reason"))),
+        session.vault.directory.name_of(event.stream),
         utc(event.at),
-    )  # fmt: skip
+    )
 
 
 def _given(session: Session, case: Case, agency: str, withheld: Withheld) -> Iterator[GivenConsent]:
@@ -283,11 +278,12 @@ def _given(session: Session, case: Case, agency: str, withheld: Withheld) -> Ite
 def _read_over(consent: Consent, place: str, withheld: Withheld) -> Consent:
     """Without names of roles that are not named there, and its texts as they were read over."""
     return replace(
-        consent, note=withheld.text(f"{place}:note", consent.note),
+        consent,
+        note=withheld.text(f"{place}:note", consent.note),
         witness=consent.witness if withheld.names("witness") else "",
         interpreter=consent.interpreter if withheld.names("interpreter") else "",
         giver=withheld.text(f"{place}:giver", consent.giver),
-    )  # fmt: skip
+    )
 
 
 def _proceedings(session: Session, case: Case, withheld: Withheld) -> list[ProceedingView]:
@@ -303,19 +299,17 @@ def _proceeding(view: ProceedingView, withheld: Withheld) -> ProceedingView:
     """Its free texts as they were read over."""
     place = f"proceeding:{view.id}"
     return replace(
-        view, facts=_texts(view.facts, place, withheld),
+        view,
+        facts=_texts(view.facts, place, withheld),
         hearings=tuple(
             replace(hearing, facts=_texts(hearing.facts, f"hearing:{hearing.id}", withheld))
             for hearing in view.hearings
         ),
-    )  # fmt: skip
+    )
 
 
 def _texts(facts: Mapping[str, str], place: str, withheld: Withheld) -> dict[str, str]:
-    return {
-        name: withheld.text(f"{place}:{name}", text) if name in _TYPED else text
-        for name, text in facts.items()
-    }
+    return {name: withheld.text(f"{place}:{name}", text) if name in _TYPED else text for name, text in facts.items()}
 
 
 def _without_notes(views: list[ProceedingView], withheld: Withheld) -> list[ProceedingView]:
@@ -330,12 +324,13 @@ def _without_notes(views: list[ProceedingView], withheld: Withheld) -> list[Proc
 def _exhibits(session: Session, case: Case, withheld: Withheld) -> list[Exhibit]:
     return [
         Exhibit(
-            number, replace(file, name=withheld.file_name(file.id, number, file.name)),
+            number,
+            replace(file, name=withheld.file_name(file.id, number, file.name)),
             [] if "custody" in withheld.what else _file_custody(session, case, file, withheld),
             withheld.text(f"file:{file.id}:note", "" if file.note and withheld.view() else file.note),
         )
         for number, file in enumerate(_going(session, case, withheld), 1)
-    ]  # fmt: skip
+    ]
 
 
 def _going(session: Session, case: Case, withheld: Withheld) -> list[attachments.AttachmentView]:
@@ -357,7 +352,7 @@ def _file_custody(
             hands.append(_copied(session, event, copy, "".join(copy.marks[:1]), withheld))
         if event.what == events.REFERRAL and hash_ in _attached(content.get("attached")):
             agency, at = _whom(session, fields.text(content.get("agency")), withheld), utc(event.at)
-            hands.append(CustodyEntry(at, events.REFERRAL, name_of(event.stream), agency=agency, hash=file.hash))  # fmt: skip
+            hands.append(CustodyEntry(at, events.REFERRAL, name_of(event.stream), agency=agency, hash=file.hash))
     return hands
 
 
@@ -372,24 +367,23 @@ def _case_custody(session: Session, case: Case, withheld: Withheld) -> list[Cust
         if event.id in case.without_effect:
             continue
         if event.what in (events.OPENED, events.HANDED, events.ACCEPTED):
-            recipient = (
-                fields.text(event.content.get("name")) if event.what == events.HANDED else ""
-            )
+            recipient = fields.text(event.content.get("name")) if event.what == events.HANDED else ""
             hands.append(CustodyEntry(utc(event.at), event.what, name_of(event.stream), recipient))
         elif event.what == events.EXPORTED and "manifest" in event.content:
             hands.append(_copied(session, event, paper_of(event), "", withheld))
     return hands
 
 
-def _copied(
-    session: Session, event: events.Event, copy: Copy, hash_: str, withheld: Withheld
-) -> CustodyEntry:
+def _copied(session: Session, event: events.Event, copy: Copy, hash_: str, withheld: Withheld) -> CustodyEntry:
     """To nobody outside what somebody wrote of why: it was written for whoever got that copy."""
     return CustodyEntry(
-        copy.at, event.what, session.vault.directory.name_of(event.stream),
-        agency=_whom(session, copy.agency, withheld), hash=hash_,
+        copy.at,
+        event.what,
+        session.vault.directory.name_of(event.stream),
+        agency=_whom(session, copy.agency, withheld),
+        hash=hash_,
         reason="" if withheld.rules else copy.reason,
-    )  # fmt: skip
+    )
 
 
 def _whom(session: Session, agency: str, withheld: Withheld) -> str:

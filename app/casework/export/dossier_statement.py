@@ -63,11 +63,7 @@ class Statement:
 
 
 def statements(
-    session: Session,
-    case: Case,
-    views: Sequence[InterviewView],
-    differing: Sequence[ConflictView],
-    withheld: Withheld,
+    session: Session, case: Case, views: Sequence[InterviewView], differing: Sequence[ConflictView], withheld: Withheld
 ) -> list[Statement]:
     """Those interviews that go along, in their order; what doesn't is counted by `withheld`."""
     listed = []
@@ -80,12 +76,7 @@ def statements(
 
 
 def _statement(
-    session: Session,
-    case: Case,
-    view: InterviewView,
-    form: Form,
-    differing: Sequence[ConflictView],
-    withheld: Withheld,
+    session: Session, case: Case, view: InterviewView, form: Form, differing: Sequence[ConflictView], withheld: Withheld
 ) -> Statement:
     interview = Interview(form, view.values, now=session.clock)
     questions, notes, unasked = _places(interview, withheld)
@@ -132,9 +123,13 @@ def _places(interview: Interview, withheld: Withheld) -> tuple[list[str], list[s
 
 
 def _corrections(
-    session: Session, case: Case, view: InterviewView, numbered: Sequence[NumberedQuestion],
-    interview: Interview, withheld: Withheld,
-) -> list[StatementCorrection]:  # fmt: skip
+    session: Session,
+    case: Case,
+    view: InterviewView,
+    numbered: Sequence[NumberedQuestion],
+    interview: Interview,
+    withheld: Withheld,
+) -> list[StatementCorrection]:
     """What was put right after the answer was first given, the first change first; not of an answer that goes less
     exactly, of which the earlier one stays."""
     changed = set(queries.changed(session, case.id.hex(), view.id))
@@ -142,9 +137,7 @@ def _corrections(
         StatementCorrection(question.number, question.ref, change)
         for question in numbered
         if question.ref in changed
-        and not withheld.manner_of(
-            information_of(extras_at(interview.form, interview.node(question.ref)))
-        )
+        and not withheld.manner_of(information_of(extras_at(interview.form, interview.node(question.ref))))
         for change in queries.history(session, case.id.hex(), "answer", view.id, question.ref)
         if any(change.before) and change.before != change.after
     ]

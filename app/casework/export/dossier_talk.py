@@ -65,9 +65,7 @@ class TalkText:
 
     @cached_property
     def _lines(self) -> dict[str, AnswerLine]:
-        sections = talking.readback(
-            self.statement.interview, self.language, self.w, aloud=False, unasked=True
-        )
+        sections = talking.readback(self.statement.interview, self.language, self.w, aloud=False, unasked=True)
         return {line.ref: line for section in sections for line in section.lines}
 
     @cached_property
@@ -120,12 +118,10 @@ class TalkText:
             return [*parts, Ending(ending)]
         parts.append(Paragraph(self._agreed()))
         if statement.view.corrections:
-            text = statement.withheld.text(
-                f"talk:{statement.view.id}:corrections", statement.view.corrections
-            )
+            text = statement.withheld.text(f"talk:{statement.view.id}:corrections", statement.view.corrections)
             parts.append(Paragraph(w("Corrections by the person: {text}", text=text)))
         if statement.officers_view:
-            parts.append(Paragraph(w("The officer’s view and reason: {text}", text=statement.officers_view)))  # fmt: skip
+            parts.append(Paragraph(w("The officer’s view and reason: {text}", text=statement.officers_view)))
         if self.interpreter:
             parts.append(self._declaration())
         return [*parts, self._signatures(), Ending(ending)]
@@ -143,11 +139,16 @@ class TalkText:
             (w("Questions asked by"), self._asked_by()),
             (w("Others present"), self._present()),
             (w("Breaks"), self._breaks()),
-            (w("Questionnaire"), f"{isolate(self.form_title)} · {w('version {version}', version=isolate_ltr(view.version))}"),
+            (
+                w("Questionnaire"),
+                f"{isolate(self.form_title)} · {w('version {version}', version=isolate_ltr(view.version))}",
+            ),
             (w("Language of questions and answers"), self.as_asked.usual or w("Not recorded")),
-        ]  # fmt: skip
+        ]
         if statement.unasked:
-            rows.append((w("Not asked"), w.count("{n} question of the form", "{n} questions of the form", statement.unasked)))  # fmt: skip
+            rows.append(
+                (w("Not asked"), w.count("{n} question of the form", "{n} questions of the form", statement.unasked))
+            )
         return rows
 
     def _not_recorded(self, fact: str) -> str:
@@ -190,11 +191,8 @@ class TalkText:
         w = self.w
         spoken = [self._original(question.ref) for question in questions]
         has_original = any(question or answer for question, answer, _ in spoken)
-        heads = (w("Question as asked"), w("In the person’s language") if has_original else "", w("Answer"))  # fmt: skip
-        rows = [
-            self._row(question, original)
-            for question, original in zip(questions, spoken, strict=True)
-        ]
+        heads = (w("Question as asked"), w("In the person’s language") if has_original else "", w("Answer"))
+        rows = [self._row(question, original) for question, original in zip(questions, spoken, strict=True)]
         return AnswerTable(heads, rows)
 
     def reference(self, number: int) -> str:
@@ -204,14 +202,26 @@ class TalkText:
         line = self._lines[question.ref]
         as_seen, answer, code = original
         notes = [note for note in (line.over, self.as_asked.note(question.ref)) if note]
-        notes += [self.w("As it was written down; no translation is recorded")] if self._is_untranslated(question.ref) else []  # fmt: skip
-        notes += [note for translation in self._translations(question.ref) for note in interpretation_view.translation_in_two(translation, self.w)]  # fmt: skip
+        notes += (
+            [self.w("As it was written down; no translation is recorded")]
+            if self._is_untranslated(question.ref)
+            else []
+        )
+        notes += [
+            note
+            for translation in self._translations(question.ref)
+            for note in interpretation_view.translation_in_two(translation, self.w)
+        ]
         notes += self._differing(question.ref)
         return AskedAnswer(
-            number=self.reference(question.number), question=line.question,
-            answer=self._answer(question.ref, line), original=as_seen, original_answer=answer,
-            language=code, notes=notes,
-        )  # fmt: skip
+            number=self.reference(question.number),
+            question=line.question,
+            answer=self._answer(question.ref, line),
+            original=as_seen,
+            original_answer=answer,
+            language=code,
+            notes=notes,
+        )
 
     def _answer(self, ref: str, line: AnswerLine) -> str:
         """All values that people kept on purpose."""
@@ -264,8 +274,7 @@ class TalkText:
         if conflict is None:
             return []
         values = [
-            f"{self._values(ref, side.texts or (side.text,))} ({isolate(side.author)})"
-            for side in conflict.values
+            f"{self._values(ref, side.texts or (side.text,))} ({isolate(side.author)})" for side in conflict.values
         ]
         return [self.w("Conflicting entries, not resolved: {values}", values=" / ".join(values))]
 
@@ -285,9 +294,11 @@ class TalkText:
         earlier = self._values(ref, change.before) or w("nothing")
         sentence = w(
             "{question} was corrected by {author} on {when}; before: {before}.",
-            question=self.reference(number), author=change.author, when=moment(w, change.at),
+            question=self.reference(number),
+            author=change.author,
+            when=moment(w, change.at),
             before=earlier,
-        )  # fmt: skip
+        )
         reason = self.statement.withheld.text(f"change:{change.event}:reason", change.reason)
         return f"{sentence} {w('Reason: {reason}', reason=reason)}" if reason else sentence
 
@@ -305,21 +316,29 @@ class TalkText:
     def _declared_before(self) -> str:
         w = self.w
         sentences = [
-            " ".join([
-                interpretation_view.declaration_in_words(declaration, w),
-                *([interpretation_view.wording_in_words(declaration.wording, w)] if declaration.wording != WORDING else []),
-            ])
+            " ".join(
+                [
+                    interpretation_view.declaration_in_words(declaration, w),
+                    *(
+                        [interpretation_view.wording_in_words(declaration.wording, w)]
+                        if declaration.wording != WORDING
+                        else []
+                    ),
+                ]
+            )
             for declaration in self.statement.view.declarations
-        ]  # fmt: skip
+        ]
         return " ".join(sentences) or w("No earlier declaration is recorded in the case.")
 
     def _signatures(self) -> Signatures:
         w = self.w
         by_hand = (w("Signature"), w("Date"))
         name = self._talk_facts.get("name", "") if self.fact_text("name") else ""
-        return Signatures((
-            Signature(w("Officer"), self.statement.view.author, by_hand),
-            *([Signature(w("Interpreter"), self.interpreter, by_hand)] if self.interpreter else []),
-            Signature(w("The person"), name, (w("Signature or mark"), w("Date"))),
-            Signature(w("Received by"), "", (w("Name and office"), *by_hand)),
-        ))  # fmt: skip
+        return Signatures(
+            (
+                Signature(w("Officer"), self.statement.view.author, by_hand),
+                *([Signature(w("Interpreter"), self.interpreter, by_hand)] if self.interpreter else []),
+                Signature(w("The person"), name, (w("Signature or mark"), w("Date"))),
+                Signature(w("Received by"), "", (w("Name and office"), *by_hand)),
+            )
+        )

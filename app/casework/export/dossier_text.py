@@ -46,20 +46,17 @@ from app.seal.keys import digest
 
 _ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"[: len(ascii_uppercase)]
 _WEIGHED = ("elements", "labour")  # readings of the law: met or not is no program's to say
-_STATE_SAYS = {
-    "in force": N_("In force"), "waiting": N_("Waiting for a second person"),
-    "earlier": N_("Earlier"),
-}  # fmt: skip
+_STATE_SAYS = {"in force": N_("In force"), "waiting": N_("Waiting for a second person"), "earlier": N_("Earlier")}
 _HAND_SAYS = {
-    events.OPENED: N_("Case opened"), events.HANDED: N_("Case handed over"),
-    events.ACCEPTED: N_("Case accepted"), events.ATTACHED: N_("Taken into the records"),
-    events.EXPORTED: N_("Handed out as a file"), events.REFERRAL: N_("Named in a referral"),
-}  # fmt: skip
-# what runs from left to right, each on a line of its own
-_NUMBER_SAYS = {
-    "passport": N_("Passport number"),
-    **{name: FACT_SAYS[name] for name in ("civil_id", "phone")},
+    events.OPENED: N_("Case opened"),
+    events.HANDED: N_("Case handed over"),
+    events.ACCEPTED: N_("Case accepted"),
+    events.ATTACHED: N_("Taken into the records"),
+    events.EXPORTED: N_("Handed out as a file"),
+    events.REFERRAL: N_("Named in a referral"),
 }
+# what runs from left to right, each on a line of its own
+_NUMBER_SAYS = {"passport": N_("Passport number"), **{name: FACT_SAYS[name] for name in ("civil_id", "phone")}}
 _ABOUT_THE_PERSON = ("nationality", "sex", "age", "birth_date")
 
 
@@ -110,7 +107,7 @@ class _DossierText:
         number = self._number()
         agency = dossier.agency.name.get(w.language, dossier.agency.id)
         at = moment(w, issue.at)
-        stamp = w("Document {id} · {at}", id=isolate_ltr(number), at=at) if number else w("Preview · {at}", at=at)  # fmt: skip
+        stamp = w("Document {id} · {at}", id=isolate_ltr(number), at=at) if number else w("Preview · {at}", at=at)
         return DossierPaper(
             title=w("Dossier for: {agency}", agency=agency), secret=w("SECRET"),
             authority=self._authority(), numbers=self._number_rows(number), facts=self._facts(agency),
@@ -144,9 +141,7 @@ class _DossierText:
 
     def _facts(self, agency: str) -> list[tuple[str, str]]:
         w = self.w
-        purpose = isolate(self.issue.purpose) if self.issue.purpose else w(
-            "Investigation of the facts in this dossier"
-        )  # fmt: skip
+        purpose = isolate(self.issue.purpose) if self.issue.purpose else w("Investigation of the facts in this dossier")
         signed_by = self.issue.signed_by
         name = self._name(self.dossier.persons[0])
         person = " · ".join(part for part in (name, self._about_the_person()) if part)
@@ -166,16 +161,18 @@ class _DossierText:
         w, sharing = self.w, self.dossier.sharing
         law = self.profile.law.get(w.language, "")
         lines = [w.own_digits(law)] if law else []
-        if sharing.allowed and sharing.answer == "yes" and sharing.at and not sharing.over and not sharing.differs:  # fmt: skip
+        if sharing.allowed and sharing.answer == "yes" and sharing.at and not sharing.over and not sharing.differs:
             day = w.date(sharing.at.astimezone().date())
             lines.append(w("The person’s consent of {day}", day=day))
         if sharing.basis:
             lines.append(w(VALUES.get(sharing.basis, sharing.basis)))
         if self.issue.override and "consents" in self.dossier.withheld.what:
             # written for who supervises, and read over by nobody
-            lines.append(w("Without recorded consent. The officer signed why; the reason stays with the office."))  # fmt: skip
+            lines.append(w("Without recorded consent. The officer signed why; the reason stays with the office."))
         elif self.issue.override:
-            lines.append(w("Without recorded consent. Reason, signed by the officer: {reason}", reason=self.issue.override))  # fmt: skip
+            lines.append(
+                w("Without recorded consent. Reason, signed by the officer: {reason}", reason=self.issue.override)
+            )
         return lines or [w("Not recorded")]
 
     def _numbers(self) -> list[str]:
@@ -192,14 +189,12 @@ class _DossierText:
                     lines.append(f"{subject}: {isolate_ltr(number)}")
         if "proceedings" in self.dossier.withheld.what:
             return [*lines, MARK]
-        return lines if len(lines) > 1 else [*lines, w("Numbers of other authorities: none recorded")]  # fmt: skip
+        return lines if len(lines) > 1 else [*lines, w("Numbers of other authorities: none recorded")]
 
     def _prepared(self) -> str:
         officer = self.session.officer
         role = f", {self.w(ROLES[officer.role])}" if officer.role in ROLES else ""
-        return (
-            f"{isolate(officer.name)}{role.replace(',', '،') if self.w.language == 'ar' else role}"
-        )
+        return f"{isolate(officer.name)}{role.replace(',', '،') if self.w.language == 'ar' else role}"
 
     def _approved(self) -> str:
         approvals = [view for view in self.dossier.reviews if view.decision == events.APPROVED]
@@ -215,18 +210,15 @@ class _DossierText:
         """The facts with the answers they rest on, and who recorded them. A sign is named where the result of the
         screening goes, which only does where it was chosen."""
         w = self.w
-        rows = [
-            ListingRow(w.number(number), cells)
-            for number, cells in enumerate(self._brief_rows(), 1)
-        ]
+        rows = [ListingRow(w.number(number), cells) for number, cells in enumerate(self._brief_rows(), 1)]
         heads = (w("Question"), w("What was said"), w("Rests on"))
         facts = PaperTable(heads, (1.6, 1.6, 0.7), rows)
-        none = Paragraph(w("No answer in this file points to exploitation, or the answers were not screened."))  # fmt: skip
+        none = Paragraph(w("No answer in this file points to exploitation, or the answers were not screened."))
         recorded = [
             (w("Recorded by"), "\n".join(dict.fromkeys(talk.recorded for talk in self.talks)) or w("Not recorded")),
             (w("Judicial officer by decision no."), w("Not recorded")),
             (w("Interpreter"), "\n".join(dict.fromkeys(talk.interpreted for talk in self.talks)) or w("None recorded")),
-        ]  # fmt: skip
+        ]
         return [
             Paragraph(w("Facts in brief"), heading=True),
             facts if rows else none,
@@ -242,41 +234,30 @@ class _DossierText:
         decided = [view for view in self.dossier.decisions if view.state == "in force"]
         if not decided:
             return f"{role} · {self.w('Decision on the person’s status: not taken yet')}"
-        by_whom = " · ".join(
-            isolate(part) for part in (decided[-1].body, decided[-1].author) if part
-        )
+        by_whom = " · ".join(isolate(part) for part in (decided[-1].body, decided[-1].author) if part)
         day = self._day(decided[-1].at)
         return f"{role} · {self.w('Decision of {day}: {name}', day=day, name=by_whom)}"
 
     def _brief_rows(self) -> Iterator[tuple[str, str, str]]:
         """Each answer that raised a sign once, in the order in which it was asked; what goes along alone."""
         for section, talk in enumerate(self.talks, 4):
-            result = interview_print.explained(
-                talk.statement.view, talk.statement.form, self.w, self.dossier.withheld
-            )
+            result = interview_print.explained(talk.statement.view, talk.statement.form, self.w, self.dossier.withheld)
             signs = {row.ref: row for row in _raised(result)}
             for question in talk.statement.questions:
                 if row := signs.get(question.ref):
                     name = row.indicator_name if SCREENING_RESULT in self.dossier.annexes else ""
                     place = talk.reference(question.number)
                     if len(self.talks) > 1:
-                        place = self.w(
-                            "{question}, section {number}",
-                            question=place,
-                            number=self.w.number(section),
-                        )
-                    yield (
-                        "\n".join(part for part in (name, row.question) if part),
-                        talk.said(question.ref),
-                        place,
-                    )
+                        place = self.w("{question}, section {number}", question=place, number=self.w.number(section))
+                    yield ("\n".join(part for part in (name, row.question) if part), talk.said(question.ref), place)
 
     # sections
 
     def _sections(self) -> list[DossierSection]:
         w = self.w
-        talks = [(self._talk_title(talk), talk.parts(self._end(place)), True)
-                 for place, talk in enumerate(self.talks, 4)]  # fmt: skip
+        talks = [
+            (self._talk_title(talk), talk.parts(self._end(place)), True) for place, talk in enumerate(self.talks, 4)
+        ]
         # all else is said before it is counted what was left out of it
         named: list[tuple[str, Sequence[Part], bool]] = [
             (w("Persons and roles"), self._persons(), False),
@@ -287,7 +268,7 @@ class _DossierText:
             (w("Proceedings"), self._proceedings(), False),
             (w("Exhibits and custody"), self._exhibits(), False),
             (w("Receipt"), self._receipt(), False),
-        ]  # fmt: skip
+        ]
         sections = [
             DossierSection(w.number(number), title, parts, own_page)
             for number, (title, parts, own_page) in enumerate(named, 1)
@@ -298,7 +279,7 @@ class _DossierText:
         return sections
 
     def _end(self, number: int) -> str:
-        return self.w("End of section {number}. Nothing is written below this line.", number=self.w.number(number))  # fmt: skip
+        return self.w("End of section {number}. Nothing is written below this line.", number=self.w.number(number))
 
     def _talk_title(self, talk: TalkText) -> str:
         w, victim = self.w, self.dossier.persons[0]
@@ -321,26 +302,18 @@ class _DossierText:
         """In the place of a section of which nothing goes: not that there is nothing."""
         if kind not in self.dossier.withheld.what:
             return []
-        return [
-            Paragraph(
-                self.w("Left out, whether or not the case has any. Section 3 says what else is.")
-            )
-        ]
+        return [Paragraph(self.w("Left out, whether or not the case has any. Section 3 says what else is."))]
 
     def _persons(self) -> list[Part]:
         w = self.w
         rows = []
         for person in self.dossier.persons:
-            names = list(dict.fromkeys(isolate(name) for name in (person.name, person.name_ar) if name))  # fmt: skip
+            names = list(dict.fromkeys(isolate(name) for name in (person.name, person.name_ar) if name))
             details = self._details(person)
             rows.append(
                 ListingRow(
                     letter(person.place, w),
-                    (
-                        "\n".join(names) or self._no_name(person),
-                        self._role(person),
-                        "\n".join(details),
-                    ),
+                    ("\n".join(names) or self._no_name(person), self._role(person), "\n".join(details)),
                 )
             )
         heads = (w("Name"), w("Role"), w("What is known"))
@@ -354,9 +327,7 @@ class _DossierText:
         if in_force in (["possible"], ["presumed"], ["identified"]):
             return self.w(STATUS[in_force[0]])  # nobody is called a victim before somebody decided
         smuggling = kind is not None and kind.kinds == ("smuggling",)
-        return (
-            self.w("Person of a case of smuggling") if smuggling else self.w("Person of the case")
-        )
+        return self.w("Person of a case of smuggling") if smuggling else self.w("Person of the case")
 
     def _details(self, person: DossierPerson) -> list[str]:
         w = self.w
@@ -376,13 +347,12 @@ class _DossierText:
             if name in _NUMBER_SAYS
         ]
         if person.at is not None:
-            lines.append(w("Noted by {author}, {day}", author=person.author, day=self._day(person.at)))  # fmt: skip
+            lines.append(w("Noted by {author}, {day}", author=person.author, day=self._day(person.at)))
         return [line for line in lines if line]
 
     def _about_the_person(self) -> str:
         texts = [
-            next((text for talk in self.talks if (text := talk.fact_text(fact))), "")
-            for fact in _ABOUT_THE_PERSON
+            next((text for talk in self.talks if (text := talk.fact_text(fact))), "") for fact in _ABOUT_THE_PERSON
         ]
         says = " · ".join(isolate(text) for text in texts if text)
         return f"{self._begins}{says}" if says else ""
@@ -399,25 +369,29 @@ class _DossierText:
         rows = []
         if dossier.kind is not None:
             kinds = [self.profile.kind(id_) for id_ in dossier.kind.kinds]
-            forms = [form for form in self.profile.exploitation if form.id in dossier.kind.exploitation]  # fmt: skip
+            forms = [form for form in self.profile.exploitation if form.id in dossier.kind.exploitation]
             names = [kind.name.get(code, kind.id) for kind in kinds if kind]
             names += [form.name.get(code, form.id) for form in forms]
             text = w("Kind of case: {kinds}", kinds=" · ".join(names))
             rows.append((dossier.kind.at, text, isolate(dossier.kind.author), dossier.kind.reason))
         for review in dossier.reviews:
-            says = N_("Approved by a supervisor") if review.decision == events.APPROVED else N_("Returned by a supervisor")  # fmt: skip
+            says = (
+                N_("Approved by a supervisor") if review.decision == events.APPROVED else N_("Returned by a supervisor")
+            )
             rows.append((review.at, w(says), isolate(review.author), review.text))
         for decision in dossier.decisions:
-            text = f"{w(STATUS.get(decision.status, decision.status))} ({w(_STATE_SAYS[decision.state])})"  # fmt: skip
+            text = f"{w(STATUS.get(decision.status, decision.status))} ({w(_STATE_SAYS[decision.state])})"
             body = [isolate(decision.body), isolate(decision.author)]
             body += [w("Confirmed by {name}", name=decision.second)] if decision.second else []
             rows.append((decision.at, text, "\n".join(body), decision.reason))
         listed = [
-            ListingRow(w.number(number), (text, self._day(at), body, isolate(reason) if reason else w("Reason not recorded")))
+            ListingRow(
+                w.number(number), (text, self._day(at), body, isolate(reason) if reason else w("Reason not recorded"))
+            )
             for number, (at, text, body, reason) in enumerate(sorted(rows, key=lambda row: row[0]), 1)
-        ]  # fmt: skip
+        ]
         if not any(decision.state == "in force" for decision in dossier.decisions):
-            listed.append(ListingRow("", (w("Decision on the person’s status: not taken yet"), "", "", "")))  # fmt: skip
+            listed.append(ListingRow("", (w("Decision on the person’s status: not taken yet"), "", "", "")))
         heads = (w("Decision"), w("Date"), w("Body and signer"), w("Reason"))
         return [PaperTable(heads, (1.5, 0.9, 1.1, 1.6), listed)]
 
@@ -427,20 +401,19 @@ class _DossierText:
         return [
             Paragraph(w("Stays with the office, whether or not the case has any: {kinds}.", kinds=kinds)),
             Paragraph(case_print.rules_in_words(withheld, w), quiet=True),
-        ]  # fmt: skip
+        ]
 
     def _consents(self) -> list[Part]:
         if stays := self._stays("consents"):
             return stays
         w = self.w
         rows = [
-            ListingRow(w.number(number), self._consent(entry))
-            for number, entry in enumerate(self.dossier.consents, 1)
+            ListingRow(w.number(number), self._consent(entry)) for number, entry in enumerate(self.dossier.consents, 1)
         ]
         heads = (w("For what"), w("Answer"), w("How it was given"))
         parts: list[Part] = [PaperTable(heads, (1.4, 0.6, 2.4), rows)]
         for basis in self.dossier.bases:
-            says = f"{self._purpose(basis.purpose, basis.agency)}: {w(VALUES.get(basis.basis, basis.basis))}"  # fmt: skip
+            says = f"{self._purpose(basis.purpose, basis.agency)}: {w(VALUES.get(basis.basis, basis.basis))}"
             parts.append(Paragraph(w("Legal basis beside it: {what}", what=says)))
         return parts
 
@@ -458,13 +431,15 @@ class _DossierText:
         at = utc(consent.at)
         lines = [f"{isolate(entry.author)} · {moment(w, at)}"]
         mode = w(HOW_GIVEN[consent.mode]) if consent.mode in HOW_GIVEN else w("How: not recorded")
-        language = w.language_name(consent.language) if consent.language else w("language not recorded")  # fmt: skip
+        language = w.language_name(consent.language) if consent.language else w("language not recorded")
         lines.append(f"{mode} · {isolate(language)}")
         for says, value in (
-            (N_("Interpreter: {name}"), consent.interpreter), (N_("Witness: {name}"), consent.witness),
-            (N_("Given by: {name}"), consent.giver), (N_("Wording read out: {name}"), consent.wording),
+            (N_("Interpreter: {name}"), consent.interpreter),
+            (N_("Witness: {name}"), consent.witness),
+            (N_("Given by: {name}"), consent.giver),
+            (N_("Wording read out: {name}"), consent.wording),
             (N_("Reason: {name}"), consent.note),
-        ):  # fmt: skip
+        ):
             lines += [w(says, name=value)] if value else []
         if consent.expires:
             until = utc(consent.expires)
@@ -483,15 +458,21 @@ class _DossierText:
             suspect = letters.get(view.person, "") if view.person else ""
             heading = w("Proceedings {number}", number=w.number(number))
             if suspect:
-                heading = w("Proceedings {number}, about ({letter})", number=w.number(number), letter=suspect)  # fmt: skip
-            rows = [(w(PROCEEDING_SAYS[name]), self._fact(name, text)) for name, text in view.facts.items() if name in PROCEEDING_SAYS]  # fmt: skip
+                heading = w("Proceedings {number}, about ({letter})", number=w.number(number), letter=suspect)
+            rows = [
+                (w(PROCEEDING_SAYS[name]), self._fact(name, text))
+                for name, text in view.facts.items()
+                if name in PROCEEDING_SAYS
+            ]
             parts += [Paragraph(heading, heading=True), Facts(rows)]
             hearings = [
-                ListingRow("", tuple(self._hearing(hearing.facts, name) for name in ("date", "court", "subject", "outcome")))
+                ListingRow(
+                    "", tuple(self._hearing(hearing.facts, name) for name in ("date", "court", "subject", "outcome"))
+                )
                 for hearing in view.hearings
-            ]  # fmt: skip
+            ]
             if hearings:
-                heads = tuple(w(HEARING_SAYS[name]) for name in ("date", "court", "subject", "outcome"))  # fmt: skip
+                heads = tuple(w(HEARING_SAYS[name]) for name in ("date", "court", "subject", "outcome"))
                 parts.append(PaperTable(heads, (1, 1.2, 1.4, 1.4), hearings))
         return parts
 
@@ -534,13 +515,17 @@ class _DossierText:
             ListingRow(mark, self._hand(hand))
             for mark, hand in [
                 *(("", hand) for hand in self.dossier.case_custody),
-                *((self._exhibit(exhibit.number), hand) for exhibit in self.dossier.exhibits for hand in exhibit.custody),
+                *(
+                    (self._exhibit(exhibit.number), hand)
+                    for exhibit in self.dossier.exhibits
+                    for hand in exhibit.custody
+                ),
             ]
-        ]  # fmt: skip
+        ]
         parts.append(Paragraph(w("Everybody who held it"), heading=True))
         if self.dossier.clock_in_doubt:
             times = " · ".join(moment(w, at) for at in self.dossier.clock_in_doubt)
-            parts.append(Paragraph(w("Entries whose computer’s clock was not reliable: {times}", times=times)))  # fmt: skip
+            parts.append(Paragraph(w("Entries whose computer’s clock was not reliable: {times}", times=times)))
         if stays := self._stays("custody"):
             return [*parts, *stays]
         heads = (w("What"), w("When"), w("From and to"), w("SHA-256"))
@@ -550,11 +535,7 @@ class _DossierText:
     def _none_or_not_listed(self) -> list[Part]:
         rules = self.dossier.withheld.rules
         if rules and rules.files != ALL_FILES:
-            return [
-                Paragraph(
-                    self.w("No file of the case goes to this recipient, whether or not it has any.")
-                )
-            ]
+            return [Paragraph(self.w("No file of the case goes to this recipient, whether or not it has any."))]
         return [Paragraph(self.w("No exhibits are attached to the case."))]
 
     def _exhibit(self, number: int) -> str:
@@ -576,11 +557,13 @@ class _DossierText:
         by_hand = (w("Name and office"), w("Signature and stamp"), w("Date and time"))
         return [
             Paragraph(w("Received with all its pages, and shown to nobody who does not need it.")),
-            Signatures((
-                Signature(w("Handed over by"), self.session.officer.name, by_hand[1:]),
-                Signature(w("Received by"), "", by_hand),
-            )),
-        ]  # fmt: skip
+            Signatures(
+                (
+                    Signature(w("Handed over by"), self.session.officer.name, by_hand[1:]),
+                    Signature(w("Received by"), "", by_hand),
+                )
+            ),
+        ]
 
     def _annex(self) -> list[Part]:
         w = self.w
@@ -593,8 +576,10 @@ class _DossierText:
                 continue
             parts += [
                 Paragraph(w("Screening of {day}", day=self._day(view.at)), heading=True),
-                Paragraph(result.outcome), Paragraph(result.reason), Paragraph(result.disclaimer, quiet=True),
-            ]  # fmt: skip
+                Paragraph(result.outcome),
+                Paragraph(result.reason),
+                Paragraph(result.disclaimer, quiet=True),
+            ]
             if result.not_asked:
                 parts.append(Paragraph(result.not_asked))
             readings = result.readings or result.dimensions
@@ -608,9 +593,7 @@ class _DossierText:
                     names[row.ref][row.indicator_name] = None
                 if rests := dict.fromkeys(numbers[row.ref] for row in reading.rows):
                     comma = "، " if w.language == "ar" else ", "
-                    parts.append(
-                        Paragraph(w("Signs it rests on: {numbers}", numbers=comma.join(rests)))
-                    )
+                    parts.append(Paragraph(w("Signs it rests on: {numbers}", numbers=comma.join(rests))))
             rows = [
                 ListingRow(numbers[ref], ("\n".join(names[ref]), row.question, row.answer))
                 for ref, row in signs.items()

@@ -35,15 +35,15 @@ COPY_SAYS: dict[Kind, str] = {
 def paper(session: Session, order_id: str) -> Paper:
     """Of an order that was carried out here, or how its id begins. NoOrder."""
     prefix = order_id.strip().lower() or "-"
-    answered = next(
-        (e for e in erasure_orders.done(session) if e.erasure.order.startswith(prefix)), None
-    )
+    answered = next((e for e in erasure_orders.done(session) if e.erasure.order.startswith(prefix)), None)
     if answered is None:
         raise erasure.NoOrder
     return Paper(
-        "erasure", bytes.fromhex(answered.erasure.order), _record(answered.erasure),
+        "erasure",
+        bytes.fromhex(answered.erasure.order),
+        _record(answered.erasure),
         lambda words: _notice(session, answered, words),
-    )  # fmt: skip
+    )
 
 
 def _record(erasure: Erasure) -> bytes:
@@ -106,10 +106,9 @@ _ON_EACH = N_(
     "remains are signatures without content; they prove that nothing was removed without an order."
 )
 _ON_THIS = N_(
-    "Everything recorded in this case was destroyed on this computer: one person ordered it, and a "
-    "second person, independent of the first, confirmed it. On others it may still be: what is "
-    "known of each stands below. What remains here are signatures without content; they prove that "
-    "nothing was removed without an order."
+    "Everything recorded in this case was destroyed on this computer: one person ordered it, and a second person, "
+    "independent of the first, confirmed it. On others it may still be: what is known of each stands below. What "
+    "remains here are signatures without content; they prove that nothing was removed without an order."
 )
 
 
@@ -122,7 +121,7 @@ def opening(erasure: Erasure) -> str:
 def _waited(erasure: Erasure, words: Words) -> str:
     if erasure.urgent:
         return words("Urgent, for a person’s safety: no waiting once three people have signed")
-    return words.count("{n} day after its confirmation", "{n} days after its confirmation", erasure.wait_days)  # fmt: skip
+    return words.count("{n} day after its confirmation", "{n} days after its confirmation", erasure.wait_days)
 
 
 def _objections(erasure: Erasure, words: Words) -> str:
@@ -148,7 +147,10 @@ def says(computer: Computer, words: Words) -> str:
     if computer.withdrawn:
         return words("Access ended: the case may still be on it")
     if computer.told is not None:
-        return words("Notified: the order is ready for it, {moment}. No reply yet: the case may still be on it", moment=moment(words, computer.told))  # fmt: skip
+        return words(
+            "Notified: the order is ready for it, {moment}. No reply yet: the case may still be on it",
+            moment=moment(words, computer.told),
+        )
     return words("Not told yet, as far as is known: it may still have the case")
 
 
@@ -157,16 +159,17 @@ def _copy(session: Session, copy: Copy, words: Words) -> tuple[str, str]:
     recipient = profiles.in_use(session).agency_name(copy.agency, words.language)
     if copy.kind == "post":
         recipient = words.count("{n} sealed file", "{n} sealed files", copy.number)
-        marks = " · ".join(
-            isolate(name)
-            for name in sorted({colleagues.name_of(bytes.fromhex(m)) for m in copy.marks})
-        )
+        marks = " · ".join(isolate(name) for name in sorted({colleagues.name_of(bytes.fromhex(m)) for m in copy.marks}))
     else:
         marks = "\n".join(isolate_ltr(_mark(mark, words)) for mark in copy.marks)
-    author_line = words("{name}, {moment}", name=isolate(colleagues.name_of(copy.by)), moment=moment(words, copy.at))  # fmt: skip
-    lines = [recipient or words(_INSIDE[copy.kind]), words("Purpose: {purpose}", purpose=isolate(copy.reason)) if copy.reason else "", marks]  # fmt: skip
+    author_line = words("{name}, {moment}", name=isolate(colleagues.name_of(copy.by)), moment=moment(words, copy.at))
+    lines = [
+        recipient or words(_INSIDE[copy.kind]),
+        words("Purpose: {purpose}", purpose=isolate(copy.reason)) if copy.reason else "",
+        marks,
+    ]
     document = words("Document {id}", id=isolate_ltr(copy.document)) if copy.document else ""
-    return "\n".join(filter(None, (words(COPY_SAYS[copy.kind]), author_line, document))), "\n".join(filter(None, lines))  # fmt: skip
+    return "\n".join(filter(None, (words(COPY_SAYS[copy.kind]), author_line, document))), "\n".join(filter(None, lines))
 
 
 def _mark(mark: str, words: Words) -> str:

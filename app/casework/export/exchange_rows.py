@@ -30,9 +30,8 @@ RESTRICTED, NO_CONSENT = "restricted", "no_consent"  # why a case was left out
 
 class UnprotectedForbidden(SanadError):
     says = N_(
-        "On this computer records leave only in protected files, and a file for data "
-        "exchange cannot be protected. Nothing was written. Seal the cases as files for "
-        "others, or ask the administrator."
+        "On this computer records leave only in protected files, and a file for data exchange cannot be protected. "
+        "Nothing was written. Seal the cases as files for others, or ask the administrator."
     )
 
 
@@ -56,9 +55,7 @@ Values = dict[str, tuple[str, ...]]
 ValuesOf = Callable[[Session, StoredRecord, ExchangeRecord, Withheld], Values]
 
 
-def _of_standard(
-    _session: Session, _stored: StoredRecord, record: ExchangeRecord, withheld: Withheld
-) -> Values:
+def _of_standard(_session: Session, _stored: StoredRecord, record: ExchangeRecord, withheld: Withheld) -> Values:
     return record.let_through(withheld)
 
 
@@ -130,7 +127,7 @@ def cases_of(session: Session, leaving: ExchangeSelection) -> Iterator[ExchangeC
 
 def _of_page(
     session: Session, leaving: ExchangeSelection, document: bytes, page: list[StoredRecord], *, shows_later: bool
-) -> Iterator[ExchangeCase]:  # fmt: skip
+) -> Iterator[ExchangeCase]:
     """Stopped."""
     records = [stored for stored in page if leaving.cases or not stored.restricted]
     leaving.left_out[RESTRICTED] += len(page) - len(records)
@@ -174,9 +171,7 @@ class _Judged:
     event: LeavingEvent
 
 
-def _judged(
-    session: Session, leaving: ExchangeSelection, document: bytes, stored: StoredRecord
-) -> _Judged | None:
+def _judged(session: Session, leaving: ExchangeSelection, document: bytes, stored: StoredRecord) -> _Judged | None:
     """None where it may not go. A text that nobody has read over stays here: of many cases nobody would be
     asked for each."""
     withheld, record = leaving.withheld.anew(), exchange_record.from_bytes(stored.record)
@@ -190,11 +185,14 @@ def _judged(
     if leaving.values_of is _of_standard or leaving.fields:
         withheld.account = record.account_of(as_let_through, values, withheld, leaving.fields)
     content = {
-        "document": document, "language": "en", "protected": 0, **leaving.content,
+        "document": document,
+        "language": "en",
+        "protected": 0,
+        **leaving.content,
         **withheld.held(),
         **going(session, leaving.agency, leaving.override),
         **redacted_reading.said_in_event(withheld),
-    }  # fmt: skip
+    }
     event = LeavingEvent(stored.case, stored.heads, content, is_last_alone=not stored.shared)
     if leaving.agency:
         try:

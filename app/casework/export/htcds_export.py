@@ -86,16 +86,16 @@ def export(session: Session, file: Path, leaving: ExchangeSelection) -> Exchange
 
 def as_json(report: ExchangeReport) -> dict[str, object]:
     return {
-        "standard": report.standard, "cases": report.case_count, "left_out": dict(report.left_out),
+        "standard": report.standard,
+        "cases": report.case_count,
+        "left_out": dict(report.left_out),
         "held_back": dict(report.held_back),
         "not_in_the_standard": {"answers": dict(report.answers), "things": dict(report.things)},
         "account": dict(report.account),
-    }  # fmt: skip
+    }
 
 
-def _write_json(
-    session: Session, target: BinaryIO, cases: Iterator[ExchangeCase], leaving: ExchangeSelection
-) -> None:
+def _write_json(session: Session, target: BinaryIO, cases: Iterator[ExchangeCase], leaving: ExchangeSelection) -> None:
     day = utc(session.now()).astimezone().date().isoformat()
     document = JsonList(target, {"standard": htcds.NAME, "made": day, "program": PROGRAM}, "cases")
     places, fields = _places(), htcds.fields()
@@ -110,12 +110,7 @@ def _write_json(
             }
         )
     document.end(
-        {
-            "report": {
-                "cases": leaving.case_count,
-                "held_back": leaving.withheld.for_agency(leaving.agency).stays(),
-            }
-        }
+        {"report": {"cases": leaving.case_count, "held_back": leaving.withheld.for_agency(leaving.agency).stays()}}
     )
 
 
@@ -145,7 +140,7 @@ def _row(case: ExchangeCase) -> Sequence[Cell]:
     cells[places[htcds.NUMBER]] = case.reference
     for name, values in case.values.items():
         if values:
-            cell = SEPARATOR.join(values) if fields[name].several else typed(name, values[-1], days=True)  # fmt: skip
+            cell = SEPARATOR.join(values) if fields[name].several else typed(name, values[-1], days=True)
             cells[places[name]] = cell
     return cells
 
@@ -154,8 +149,12 @@ def report_of(file: Path, leaving: ExchangeSelection, standard: str = htcds.NAME
     answers = {name: n for name, n in sorted(leaving.beyond.items()) if name not in BEYOND}
     things = {name: leaving.beyond[name] for name in BEYOND if leaving.beyond[name]}
     return ExchangeReport(
-        file=str(file), standard=standard, case_count=leaving.case_count,
+        file=str(file),
+        standard=standard,
+        case_count=leaving.case_count,
         left_out={reason: n for reason, n in leaving.left_out.items() if n},
-        held_back=leaving.withheld.said(), answers=answers, things=things,
+        held_back=leaving.withheld.said(),
+        answers=answers,
+        things=things,
         account={name: leaving.withheld.account[name] for name in ACCOUNTS},
-    )  # fmt: skip
+    )

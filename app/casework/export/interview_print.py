@@ -55,9 +55,7 @@ def contents(
         agreed=view.agreed,
         corrections=withheld.text(f"talk:{view.id}:corrections", view.corrections),
         explanation=explained(view, form, words, withheld),
-        view=withheld.text(
-            f"talk:{view.id}:view", "" if view.view and withheld.view() else view.view
-        ),
+        view=withheld.text(f"talk:{view.id}:view", "" if view.view and withheld.view() else view.view),
         unasked=unasked,
     )
 
@@ -87,9 +85,7 @@ class _Answers:
     def sections(self) -> tuple[list[report.Section], list[str]]:
         """The sections with a line each for what was answered or had to be; what was never asked."""
         sections, unasked = [], []
-        read = talking.readback(
-            self.interview, self.language, self.words, aloud=False, unasked=True
-        )
+        read = talking.readback(self.interview, self.language, self.words, aloud=False, unasked=True)
         for section in read:
             lines_going = [line for line in section.lines if self._goes(line)]
             lines = [self._line(line) for line in lines_going if line.answer or line.required]
@@ -133,9 +129,7 @@ class _Answers:
             return list(side_by_side)  # a place that this form has not
         return [in_words(node, text, self._spoken) for text in side_by_side]
 
-    def _shown(
-        self, line: AnswerLine, extras: Mapping[str, str], texts: Sequence[str]
-    ) -> list[str]:
+    def _shown(self, line: AnswerLine, extras: Mapping[str, str], texts: Sequence[str]) -> list[str]:
         """As exactly as the rules for the recipient let them go."""
         place = f"answer:{self.view.id}:{line.ref}"
         value = self.view.values.get(line.ref, "")
@@ -161,16 +155,15 @@ def translations_going(
     named = withheld.names("interpreter")
     return [
         replace(
-            translation, text=withheld.text(f"translation:{view.id}:{ref}", translation.text),
+            translation,
+            text=withheld.text(f"translation:{view.id}:{ref}", translation.text),
             name=translation.name if named or translation.hand == OFFICER else MARK,
         )
         for translation in translations
-    ]  # fmt: skip
+    ]
 
 
-def explained(
-    view: InterviewView, form: Form, words: Words, withheld: Withheld
-) -> screening.Explanation | None:
+def explained(view: InterviewView, form: Form, words: Words, withheld: Withheld) -> screening.Explanation | None:
     """The result of an interview, without the answers that are held back; None where there is none."""
     if not view.assessment or "result" in withheld.what:
         return None
@@ -185,12 +178,9 @@ def explained(
     return replace(
         explanation,
         why=going(explanation.why),
-        readings=tuple(
-            replace(reading, rows=going(reading.rows)) for reading in explanation.readings
-        ),
+        readings=tuple(replace(reading, rows=going(reading.rows)) for reading in explanation.readings),
         dimensions=tuple(
-            replace(dimension_view, rows=going(dimension_view.rows))
-            for dimension_view in explanation.dimensions
+            replace(dimension_view, rows=going(dimension_view.rows)) for dimension_view in explanation.dimensions
         ),
         would_decide=tuple(open_ for open_ in explanation.would_decide if goes(open_.ref)),
         ilo11=() if RESTRICTED in withheld.what else explanation.ilo11,

@@ -22,11 +22,15 @@ _FIRST = N_(
 )
 _STEPS_BY_STICK = (
     N_("Open Sanad and choose a passphrase that only you know. If you have done that already, unlock."),
-    N_("Plug the USB stick in. Press Join at the foot of Today. Sanad finds the invitation. Is the organisation right? Press Ask to join."),
+    N_(
+        "Plug the USB stick in. Press Join at the foot of Today. Sanad finds the invitation. Is the organisation right? Press Ask to join."
+    ),
     N_("Take the USB stick to user management. When it is back in your computer, six words appear by themselves."),
-    N_("Read the six words aloud to user management, face to face or by telephone. All the same? Press They match. If one differs, press They do not match, and nothing is joined."),
+    N_(
+        "Read the six words aloud to user management, face to face or by telephone. All the same? Press They match. If one differs, press They do not match, and nothing is joined."
+    ),
     N_("Take the USB stick to user management once more. Back in your computer, it finishes joining by itself."),
-)  # fmt: skip
+)
 _STEPS_BY_SERVER = (
     _STEPS_BY_STICK[0],
     _STEPS_BY_STICK[1],
@@ -46,8 +50,7 @@ def sheet(session: Session, invitation: WrittenInvitation, *, online: bool) -> b
     first = session.officer.language
     second: Language = "en" if first == "ar" else "ar"
     parts = [
-        (_notice(session, Words(language), invitation, online=online), Words(language))
-        for language in (first, second)
+        (_notice(session, Words(language), invitation, online=online), Words(language)) for language in (first, second)
     ]
     return report.notice_in_languages(parts)
 
@@ -59,9 +62,7 @@ def save(session: Session, invitation: WrittenInvitation, file: Path, *, online:
         write_whole(file, sheet(session, invitation, online=online))
 
 
-def _notice(
-    session: Session, w: Words, invitation: WrittenInvitation, *, online: bool
-) -> report.ShortPaper:
+def _notice(session: Session, w: Words, invitation: WrittenInvitation, *, online: bool) -> report.ShortPaper:
     organisation = session.vault.directory.organisation.name
     until: datetime = invitation.until.astimezone()
     steps = _STEPS_BY_SERVER if online else _STEPS_BY_STICK
@@ -74,13 +75,10 @@ def _notice(
             (w(N_("User management")), isolate(session.officer.name)),
         ],
         tables=[
-            (
-                w(N_("What to do")), "",
-                [[f"{w.number(number)}. {w(step)}"] for number, step in enumerate(steps, 1)],
-            )
+            (w(N_("What to do")), "", [[f"{w.number(number)}. {w(step)}"] for number, step in enumerate(steps, 1)])
         ],
         advice=[w(line) for line in _ADVICE],
         at=session.clock(),
         record_hash="",
         organisation=organisation,
-    )  # fmt: skip
+    )

@@ -23,16 +23,24 @@ Standing = Literal["", "office", "ended", "former"]
 
 SAYS: dict[Verdict, str] = {
     "unchanged": N_("Unchanged since it was signed."),
-    "added to": N_("What was signed is unchanged, but something was added to the file afterwards. Ask the signer what."),
+    "added to": N_(
+        "What was signed is unchanged, but something was added to the file afterwards. Ask the signer what."
+    ),
     "changed": N_("Changed after it was signed, or damaged. Don’t rely on it."),
     "unclear": N_("The signature doesn’t cover the file in a way that proves anything. Don’t rely on it."),
-}  # fmt: skip
+}
 STANDING_SAYS: dict[Standing, str] = {
-    "": N_("This computer does not know the certificate. Compare its six words with the signer, by a way that you know already."),
+    "": N_(
+        "This computer does not know the certificate. Compare its six words with the signer, by a way that you know already."
+    ),
     "office": N_("The certificate is this organisation’s."),
-    "ended": N_("The certificate was this organisation’s until {when}. It was ended then: ask user management about papers signed with it."),
-    "former": N_("A former user manager made this certificate. Ask user management whether that was before the role ended."),
-}  # fmt: skip
+    "ended": N_(
+        "The certificate was this organisation’s until {when}. It was ended then: ask user management about papers signed with it."
+    ),
+    "former": N_(
+        "A former user manager made this certificate. Ask user management whether that was before the role ended."
+    ),
+}
 
 
 class PaperUnreadable(SanadError):
@@ -43,8 +51,9 @@ class PaperUnreadable(SanadError):
 
 
 class PaperWantsPassword(SanadError):
-    says = N_("This PDF needs its password, and none or a wrong one was given. Nothing was changed. "
-        "Enter its password.")  # fmt: skip
+    says = N_(
+        "This PDF needs its password, and none or a wrong one was given. Nothing was changed. Enter its password."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +73,7 @@ class SignatureCheck:
     ended_at: datetime | None = None
 
 
-def check(
-    file: Path, password: str = "", known: Sequence[KnownCertificate] = ()
-) -> list[SignatureCheck]:
+def check(file: Path, password: str = "", known: Sequence[KnownCertificate] = ()) -> list[SignatureCheck]:
     """Its signatures, the first first; none where nobody signed it. `known`: the organisation's certificates.
     PaperUnreadable, PaperWantsPassword, PlaceNotAllowed, and what a disk refuses."""
     refuse_elsewhere(file)
@@ -105,12 +112,15 @@ def in_words(signature: SignatureCheck, w: Words) -> list[str]:
     when = w.moment(signature.ended_at) if signature.ended_at else ""
     lines.append(w(STANDING_SAYS[signature.standing], when=when))
     if signature.at is not None:
-        lines.append(w("Signed on {when}, by the clock of the computer that signed.", when=w.moment(signature.at)))  # fmt: skip
+        lines.append(w("Signed on {when}, by the clock of the computer that signed.", when=w.moment(signature.at)))
     if signature.stamped_at is not None:
-        lines.append(w(
-            "Seen on {when} by this time-stamp authority: {name}. Whether to believe it is for you to decide.",
-            when=w.moment(signature.stamped_at), name=isolate(signature.stamped_by),
-        ))  # fmt: skip
+        lines.append(
+            w(
+                "Seen on {when} by this time-stamp authority: {name}. Whether to believe it is for you to decide.",
+                when=w.moment(signature.stamped_at),
+                name=isolate(signature.stamped_by),
+            )
+        )
     if not signature.in_time:
         lines.append(w("The certificate was past its time then, or not yet in it."))
     return lines
@@ -128,19 +138,20 @@ def _checked(reading: SignatureReading, known: Sequence[KnownCertificate]) -> Si
     stamped_at, stamped_by = _seen(reading.stamp)
     moment = stamped_at or reading.at
     known_certificate = next(
-        (
-            known_certificate
-            for known_certificate in known
-            if known_certificate.facts.fingerprint == facts.fingerprint
-        ),
+        (known_certificate for known_certificate in known if known_certificate.facts.fingerprint == facts.fingerprint),
         None,
     )
     return SignatureCheck(
-        verdict=verdict, certificate=facts, words=six_words.of_key(facts.fingerprint), at=reading.at,
-        stamped_at=stamped_at, stamped_by=stamped_by,
-        in_time=moment is not None and facts.holds_at(moment), standing=_standing(known_certificate),
+        verdict=verdict,
+        certificate=facts,
+        words=six_words.of_key(facts.fingerprint),
+        at=reading.at,
+        stamped_at=stamped_at,
+        stamped_by=stamped_by,
+        in_time=moment is not None and facts.holds_at(moment),
+        standing=_standing(known_certificate),
         ended_at=known_certificate.ended_at if known_certificate else None,
-    )  # fmt: skip
+    )
 
 
 def _standing(known_certificate: KnownCertificate | None) -> Standing:

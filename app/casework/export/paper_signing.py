@@ -100,21 +100,18 @@ class PaperSigner:
         certificate = office_certificate.require_current(session)
         if certificate is None or certificate.chain != self.certificate.chain:
             raise office_certificate.SigningRefused(office_certificate.ENDED)
-        content = {
-            "certificate": certificate.facts.fingerprint, "document": document,
-            "paper": sha256(pdf).digest(),
-        }  # fmt: skip
+        content = {"certificate": certificate.facts.fingerprint, "document": document, "paper": sha256(pdf).digest()}
         with session.vault.transaction() as writer:
             key_log.note(session, writer, events.SIGNED, content)
         authority = settings.policy().time_stamps
         request = SigningRequest(
-            certificates=certificate.chain, at=session.clock(), reason=REASON, password=password or "",
-        )  # fmt: skip
+            certificates=certificate.chain, at=session.clock(), reason=REASON, password=password or ""
+        )
         if authority:  # others may sign while this one waits: with a child of their own
             session.signing = None
         steps = self._child.sign(
             pdf, request, lambda message: sealing.sign(certificate.key, message), stamp=bool(authority)
-        )  # fmt: skip
+        )
         proxy = _proxy(session) if authority else ""
         try:
             stamp_request = next(steps)
@@ -128,9 +125,7 @@ class PaperSigner:
         return paper.content
 
 
-def filed(
-    pdf: bytes, document: bytes, file: Path, password: str | None, signer: PaperSigner | None
-) -> Script[str]:
+def filed(pdf: bytes, document: bytes, file: Path, password: str | None, signer: PaperSigner | None) -> Script[str]:
     """A paper written to a file, under its password and signed; the level of its signature, "" for none.
     SigningRefused, PaperNotSigned, BadFolder."""
     content = pdf if password is None else report.protect(pdf, password)
@@ -180,13 +175,14 @@ def _child_of(session: Session) -> SigningChild:
 def note_of(signed_by: SignedBy, w: Words) -> str:
     """In words, on the paper."""
     six = signed_by.words_ar if w.language == "ar" else signed_by.words_en
-    return "\n".join((
-        w(
-            "Inside the PDF, by {office}. Programs that check such signatures say whether the file was changed since.",
-            office=isolate(signed_by.office),
-        ),
-        w("Certificate (SHA-256): {fingerprint}", fingerprint=isolate_ltr(signed_by.fingerprint)),
-        w("The certificate in six words: {words}", words=isolate(six)),
-        w("Compare one of the two with the office, in a way that you already know. A printout "
-            "has no signature."),
-    ))  # fmt: skip
+    return "\n".join(
+        (
+            w(
+                "Inside the PDF, by {office}. Programs that check such signatures say whether the file was changed since.",
+                office=isolate(signed_by.office),
+            ),
+            w("Certificate (SHA-256): {fingerprint}", fingerprint=isolate_ltr(signed_by.fingerprint)),
+            w("The certificate in six words: {words}", words=isolate(six)),
+            w("Compare one of the two with the office, in a way that you already know. A printout has no signature."),
+        )
+    )

@@ -120,16 +120,25 @@ def take_in(session: Session, file: Path) -> TakenReceipt:
     if not waiting:
         raise ReceiptTaken
     content = {
-        "document": place[0], "manifest": bytes.fromhex(receipt.manifest), "recipient": recipient.name,
-        "by": receipt.receiver, "received": place[2], "key": key, "receipt": file.read_bytes()[: receipts.LARGEST],
-    }  # fmt: skip
+        "document": place[0],
+        "manifest": bytes.fromhex(receipt.manifest),
+        "recipient": recipient.name,
+        "by": receipt.receiver,
+        "received": place[2],
+        "key": key,
+        "receipt": file.read_bytes()[: receipts.LARGEST],
+    }
     with session.vault.transaction() as writer:
         for case in waiting:
             say_in(session, writer, case, events.RETURNED_RECEIPT, content)
     return TakenReceipt(
-        receipt.bundle, recipient.name, receipt.receiver, receipt.received,
-        tuple(case.id.hex() for case in waiting), tuple(case.reference for case in waiting),
-    )  # fmt: skip
+        receipt.bundle,
+        recipient.name,
+        receipt.receiver,
+        receipt.received,
+        tuple(case.id.hex() for case in waiting),
+        tuple(case.reference for case in waiting),
+    )
 
 
 def keep_key(session: Session, recipient_id: str, key: str, read: str) -> None:
@@ -143,12 +152,15 @@ def receipts_of(session: Session, case: Case) -> list[ReturnedView]:
     name_of = session.vault.directory.name_of
     return [
         ReturnedView(
-            receipt.document.hex(), receipt.recipient, receipt.receiver,
-            utc(receipt.received), name_of(receipt.stream),
+            receipt.document.hex(),
+            receipt.recipient,
+            receipt.receiver,
+            utc(receipt.received),
+            name_of(receipt.stream),
             utc(receipt.at),
         )
         for receipt in sorted(case.receipts.values(), key=lambda receipt: -receipt.at)
-    ]  # fmt: skip
+    ]
 
 
 def words_of(key: str) -> Pair:
@@ -180,8 +192,7 @@ def _cases(session: Session, receipt: Receipt) -> list[tuple[Case, Event]]:
         cases += [
             (case, event)
             for event in case.timeline
-            if event.what == events.EXPORTED
-            and (event.content.get("document"), event.content.get("manifest")) == place
+            if event.what == events.EXPORTED and (event.content.get("document"), event.content.get("manifest")) == place
         ]
     return cases
 

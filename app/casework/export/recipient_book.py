@@ -102,10 +102,7 @@ class RecipientIncomplete(SanadError):
 
 
 class BookFull(SanadError):
-    says = N_(
-        "500 recipients are already saved. Nothing was saved. Remove those who are no longer "
-        "sent anything."
-    )
+    says = N_("500 recipients are already saved. Nothing was saved. Remove those who are no longer sent anything.")
 
 
 def of_key_line(text: str) -> str:
@@ -124,18 +121,14 @@ def known(session: Session) -> list[BookedRecipient]:
     return sorted(_kept(session), key=lambda recipient: (recipient.name, recipient.id))
 
 
-def add(
-    session: Session, name: str, key: str, read: str, *, agency: str = "", days: int = 365
-) -> BookedRecipient:
+def add(session: Session, name: str, key: str, read: str, *, agency: str = "", days: int = 365) -> BookedRecipient:
     """Keep a key under a name. `read`: the six words as the recipient read them, in either language.
     RecipientRefused, KeyWordsDiffer, RecipientIncomplete, NoAgency, KnownAlready, NotInPractice."""
     refuse_in_practice(session)
     name, key = " ".join(name.split()), of_key_line(key)
     if not 0 < len(name) <= _LONGEST_NAME or not 1 <= days <= LONGEST_DAYS:
         raise RecipientIncomplete
-    if agency and agency not in {
-        row.id for row in profiles.in_use(session).agencies if not row.own
-    }:
+    if agency and agency not in {row.id for row in profiles.in_use(session).agencies if not row.own}:
         raise NoAgency
     _compare(key, read)
     recipients = _kept(session)
@@ -147,10 +140,15 @@ def add(
         raise BookFull
     now = session.now()
     recipient = BookedRecipient(
-        id=secrets.token_hex(8), name=name, agency=agency, key=key, added=utc(now),
-        by=session.officer.name, until=utc(now + days * _DAY_S),
+        id=secrets.token_hex(8),
+        name=name,
+        agency=agency,
+        key=key,
+        added=utc(now),
+        by=session.officer.name,
+        until=utc(now + days * _DAY_S),
         receipts=same_name[0].receipts if same_name else "",
-    )  # fmt: skip
+    )
     _keep(session, [*remaining, recipient])
     return recipient
 
@@ -231,10 +229,15 @@ def _kept(session: Session) -> list[BookedRecipient]:
 def _keep(session: Session, recipients: Sequence[BookedRecipient]) -> None:
     rows = [
         [
-            recipient.id, recipient.name, recipient.agency, recipient.key,
-            int(recipient.added.timestamp()), recipient.by, int(recipient.until.timestamp()),
+            recipient.id,
+            recipient.name,
+            recipient.agency,
+            recipient.key,
+            int(recipient.added.timestamp()),
+            recipient.by,
+            int(recipient.until.timestamp()),
             *([recipient.receipts] if recipient.receipts else []),
         ]
         for recipient in recipients
-    ]  # fmt: skip
+    ]
     keep_setting(session.vault, _SETTING, canonical.encode(rows))

@@ -16,15 +16,7 @@ from app.case.profile import Agency
 from app.case.projection import Case, FinishedInterview
 from app.case.recipient_rules import PERSON, RecipientRules, kind_of_agency
 from app.casework.cases.covered_text import MARK, Sweep
-from app.casework.cases.redaction import (
-    FOR_OFFICER,
-    HIDDEN_ANSWERS,
-    NAMED,
-    Withheld,
-    chosen,
-    extras_of,
-    less_exact,
-)
+from app.casework.cases.redaction import FOR_OFFICER, HIDDEN_ANSWERS, NAMED, Withheld, chosen, extras_of, less_exact
 from app.casework.cases.refusals import AgreementOver, NoAgency
 from app.casework.cases.related_people import ROLE_SAYS
 from app.casework.questionnaires import forms
@@ -41,15 +33,21 @@ _STAFF, _PERSON = N_("Officer"), N_("The person")
 _NAMED_SAYS = N_("Named in an answer")
 _OWN = {"name": NAME, "name_ar": NAME, "phone": NUMBER, "civil_id": IDENTITY, "passport": IDENTITY}
 _THINGS = {"employer": NAME, "sponsor": NAME, "site": PLACE, "employer_file": NUMBER}
-_ROLE_OF = {
-    "employer": "employer", "sponsor": "sponsor", "site": "site", "employer_file": "employer",
-}  # fmt: skip
+_ROLE_OF = {"employer": "employer", "sponsor": "sponsor", "site": "site", "employer_file": "employer"}
 _OF_PEOPLE: Mapping[str, str] = {
-    "name": NAME, "name_ar": NAME, "phone": NUMBER, "civil_id": IDENTITY, "address": PLACE, "licence": NUMBER,
-}  # fmt: skip
+    "name": NAME,
+    "name_ar": NAME,
+    "phone": NUMBER,
+    "civil_id": IDENTITY,
+    "address": PLACE,
+    "licence": NUMBER,
+}
 _FACT_KINDS: Mapping[str, str] = {
-    "phone": "phone", "civil_id": "identity_numbers", "address": "addresses", "note": FOR_OFFICER,
-}  # fmt: skip
+    "phone": "phone",
+    "civil_id": "identity_numbers",
+    "address": "addresses",
+    "note": FOR_OFFICER,
+}
 _LEAST = 3  # letters of a value that is looked for everywhere
 
 
@@ -118,15 +116,18 @@ def reading(session: Session, case: Case, withheld: Withheld) -> Withheld:
     fresh = chosen(withheld.agency, withheld.hold, withheld.give, withheld.recipient, rules)
     read = replace(
         withheld.anew() if rules is None else fresh,
-        files=withheld.files, leaves_unreviewed=withheld.leaves_unreviewed, case=case.id,
-        author=withheld.author, brought=withheld.brought,
-        year=utc(session.now()).year, is_resolved=True,
-    )  # fmt: skip
+        files=withheld.files,
+        leaves_unreviewed=withheld.leaves_unreviewed,
+        case=case.id,
+        author=withheld.author,
+        brought=withheld.brought,
+        year=utc(session.now()).year,
+        is_resolved=True,
+    )
     if rules is None:
         return read
     read.reviewed = {
-        review.hash: review.covers
-        for review in text_reviews.of(session.reading(), case.id, recipient_of(withheld))
+        review.hash: review.covers for review in text_reviews.of(session.reading(), case.id, recipient_of(withheld))
     }
     if withheld.brought is not None:
         read.reviewed = withheld.brought
@@ -142,10 +143,7 @@ def never_leaves(session: Session, case: Case, agency: str) -> Sweep:
     kinds = read.rules.never if read.rules else frozenset[str]()
     values = list(_values(session, case, read))
     return Sweep(
-        _swept(
-            replace(value, stays=value.stays if value.whatever or value.stays in kinds else "")
-            for value in values
-        )
+        _swept(replace(value, stays=value.stays if value.whatever or value.stays in kinds else "") for value in values)
     )
 
 
@@ -175,12 +173,7 @@ def in_manifest(withheld: Withheld) -> dict[str, Any]:
     rules = withheld.rules
     if rules is None:
         return {}
-    return {
-        "id": rules.id,
-        "version": rules.version,
-        "en": rules.name["en"],
-        "ar": rules.name["ar"],
-    }
+    return {"id": rules.id, "version": rules.version, "en": rules.name["en"], "ar": rules.name["ar"]}
 
 
 def label_of(label: str, words: Words) -> str:
@@ -227,9 +220,11 @@ def _people(case: Case) -> list[_Somebody]:
 
 def numbers_of(case: Case) -> dict[str, str]:
     """Of each person of a case, by id, the role and number that may stand for the name."""
-    ids = list(dict.fromkeys(
-        field[1].hex() for field in case.named("person") if isinstance(field[1], bytes) and field[2] in FACTS
-    ))  # fmt: skip
+    ids = list(
+        dict.fromkeys(
+            field[1].hex() for field in case.named("person") if isinstance(field[1], bytes) and field[2] in FACTS
+        )
+    )
     return dict(zip(ids, (person.label for person in _people(case)), strict=True))
 
 
@@ -285,22 +280,15 @@ def _form(session: Session, interview: FinishedInterview) -> Form | None:
 
 def _places(case: Case, interview: FinishedInterview) -> list[str]:
     """Where anything was ever answered in it."""
-    return [
-        str(field[2])
-        for field in case.registers
-        if field[0] == "answer" and field[1] == interview.id
-    ]
+    return [str(field[2]) for field in case.registers if field[0] == "answer" and field[1] == interview.id]
 
 
-def _typed(
-    form: Form, interview: FinishedInterview, case: Case
-) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+def _typed(form: Form, interview: FinishedInterview, case: Case) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     """Answers that are no choices, with all that ever stood in their places."""
     questions = {
         definition.path: definition
         for definition in form.questions()
-        if definition.control == "input"
-        and definition.type in ("string", "date", "dateTime", "geopoint")
+        if definition.control == "input" and definition.type in ("string", "date", "dateTime", "geopoint")
     }
     extras_by_path: dict[str, Mapping[str, str]] = {}
     for field in _places(case, interview):
@@ -362,18 +350,14 @@ def _of_facts(case: Case, read: Withheld) -> Iterator[_Value]:
         for text in _written(case, field):
             if is_hidden or not _is_code(text):
                 manner = read.manner_of(kinds)
-                yield _Value(
-                    text, stays or manner, _instead(read, manner, text), whatever=is_hidden
-                )
+                yield _Value(text, stays or manner, _instead(read, manner, text), whatever=is_hidden)
 
 
 def _instead(read: Withheld, manner: str, text: str) -> str:
     return less_exact(manner, text, read.year) or MARK
 
 
-def _of_answers(
-    session: Session, case: Case, interview: FinishedInterview, read: Withheld
-) -> Iterator[_Value]:
+def _of_answers(session: Session, case: Case, interview: FinishedInterview, read: Withheld) -> Iterator[_Value]:
     form = _form(session, interview)
     if form is None:
         for field in _places(case, interview):
@@ -383,7 +367,11 @@ def _of_answers(
     is_part_held = read.anew().interview(form)
     for _ref, text, extras in _typed(form, interview, case):
         reason = read.holds(extras)
-        manner = "" if reason else read.manner_of(information.kinds_of_question(extras.get("name", ""), extras.get("fact", "")))  # fmt: skip
+        manner = (
+            ""
+            if reason
+            else read.manner_of(information.kinds_of_question(extras.get("name", ""), extras.get("fact", "")))
+        )
         stays = reason or ("part" if is_part_held else manner)
         yield _Value(text, stays, _instead(read, manner, text), whatever=reason == HIDDEN_ANSWERS)
     for text in _written(case, ("view", interview.id)):
@@ -425,7 +413,13 @@ def _of_course(case: Case, read: Withheld) -> Iterator[_Value]:
 
 def _is_code(text: str) -> bool:
     """Is it a choice of a questionnaire, or a number, and no text of somebody?"""
-    return (text.isascii() and text.islower() and " " not in text and len(text) < 25 and text.replace("_", "").replace("-", "").isalnum()) or (text.isdigit() and len(text) < 5)  # fmt: skip
+    return (
+        text.isascii()
+        and text.islower()
+        and " " not in text
+        and len(text) < 25
+        and text.replace("_", "").replace("-", "").isalnum()
+    ) or (text.isdigit() and len(text) < 5)
 
 
 def _swept(values: Iterable[_Value]) -> dict[str, str]:

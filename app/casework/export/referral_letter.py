@@ -37,16 +37,20 @@ In = Literal["ar", "en", "both"]
 UNDER_WAY = GOING  # statuses of which a letter is made
 
 _HOW_SOON = {
-    "1h": N_("Within an hour"), "3h": N_("Within 3 hours"), "1d": N_("Within a day"),
+    "1h": N_("Within an hour"),
+    "3h": N_("Within 3 hours"),
+    "1d": N_("Within a day"),
     "3d": N_("Within 3 days"),
-}  # fmt: skip
+}
 # What of a letter is typed by an officer, and what says that something stays here.
 _TYPED = (_REASON, _SUMMARY) = (N_("Reason"), N_("What you need to know"))
 _LEFT_OUT = N_("Left out")
 ROLES = {
-    "inspector": N_("Labour inspection"), "shelter": N_("Shelter staff"),
-    "supervisor": N_("Supervision"), "desk": N_("User management"),
-}  # fmt: skip
+    "inspector": N_("Labour inspection"),
+    "shelter": N_("Shelter staff"),
+    "supervisor": N_("Supervision"),
+    "desk": N_("User management"),
+}
 HOW_GIVEN = {
     "signature": N_("Signed"),
     "spoken": N_("Spoken, before a witness"),
@@ -69,30 +73,26 @@ def preview(session: Session, case_id: str, referral: str, language: In) -> byte
 
 
 def preview_of(
-    session: Session, case_id: str, request: referrals.ReferralRequest, language: In, answer: str = "",
+    session: Session,
+    case_id: str,
+    request: referrals.ReferralRequest,
+    language: In,
+    answer: str = "",
     terms: consents.ConsentDetails | None = None,
-) -> bytes:  # fmt: skip
+) -> bytes:
     """The letter that a referral would get, before it is made: nothing is written. As `referrals.refer`."""
     case, referral = referrals.attempt(session, case_id, request, answer, terms)
     return _made_of(session, case, referral, language, "", "", signed_by=None)
 
 
-def printed(
-    session: Session, case_id: str, referral: str, language: In, override: str = ""
-) -> bytes:
+def printed(session: Session, case_id: str, referral: str, language: In, override: str = "") -> bytes:
     """The letter for the printer, after the event that it was printed. `override`: why it goes though
     neither consent nor legal basis carries it any more. NoCase, NoReferral, NotUnderWay;
     OutsideConsent, AgreementOver; where a second person has to approve it NotAsked, ApprovalWaits,
     ApprovalRefused, ApprovalOver."""
-    return _after_event(
-        session,
-        case_id,
-        referral,
-        language=language,
-        what=events.PRINTED,
-        also={},
-        override=override,
-    )[0]
+    return _after_event(session, case_id, referral, language=language, what=events.PRINTED, also={}, override=override)[
+        0
+    ]
 
 
 def saving(
@@ -129,20 +129,20 @@ save = paper_signing.at_once(saving)
 
 
 def _after_event(
-    session: Session, case_id: str, referral: str, language: In, what: str,
-    also: dict[str, Any], override: str, signer: paper_signing.PaperSigner | None = None,
-) -> tuple[bytes, bytes]:  # fmt: skip
+    session: Session,
+    case_id: str,
+    referral: str,
+    language: In,
+    what: str,
+    also: dict[str, Any],
+    override: str,
+    signer: paper_signing.PaperSigner | None = None,
+) -> tuple[bytes, bytes]:
     """The letter, and the document's id."""
     case, document = case_of(session, case_id), fresh_id()
     under_way = _under_way(case, referral)
     disclosure = going(session, under_way.agency, override or under_way.override, is_approved=True)
-    content = {
-        "document": document,
-        "language": language,
-        "referral": under_way.id,
-        **also,
-        **disclosure,
-    }
+    content = {"document": document, "language": language, "referral": under_way.id, **also, **disclosure}
     attempt(session, case, what, content)
     if is_asked_for(session, under_way.agency):
         wanted_digest = digest_of(session, case_id, referral, override)
@@ -183,9 +183,7 @@ def reading_of(session: Session, case_id: str, referral: str, override: str = ""
     letter = letters[0 if session.officer.language == "ar" else 1]
     words = Words(session.officer.language)
     typed, left_out = {words(label) for label in _TYPED}, words(_LEFT_OUT)
-    facts = [
-        fact for fact in (*letter.top, letter.subject, letter.urgent, *letter.parts) if fact[1]
-    ]
+    facts = [fact for fact in (*letter.top, letter.subject, letter.urgent, *letter.parts) if fact[1]]
     (_, sender), (_, recipient) = letter.sides
     files = [(letter.files[0], name or hash_) for name, hash_ in letter.files[1]]
     return LetterReading(
@@ -219,18 +217,30 @@ def _under_way(case: Case, referral: str) -> Referral:
 
 
 def _made(
-    session: Session, case_id: str, referral: str, language: In, document: str, override: str,
-    *, signed_by: paper_signing.SignedBy | None,
-) -> bytes:  # fmt: skip
+    session: Session,
+    case_id: str,
+    referral: str,
+    language: In,
+    document: str,
+    override: str,
+    *,
+    signed_by: paper_signing.SignedBy | None,
+) -> bytes:
     case = case_of(session, case_id)
     under_way = _under_way(case, referral)
     return _made_of(session, case, under_way, language, document, override, signed_by=signed_by)
 
 
 def _made_of(
-    session: Session, case: Case, under_way: Referral, language: In, document: str, override: str,
-    *, signed_by: paper_signing.SignedBy | None,
-) -> bytes:  # fmt: skip
+    session: Session,
+    case: Case,
+    under_way: Referral,
+    language: In,
+    document: str,
+    override: str,
+    *,
+    signed_by: paper_signing.SignedBy | None,
+) -> bytes:
     languages: Sequence[Language] = [arg for arg in get_args(Language) if language in (arg, "both")]
     words = [_words(session, code) for code in languages]
     letters = _letters(session, case, under_way, override, document, words, signed_by=signed_by)
@@ -238,17 +248,21 @@ def _made_of(
 
 
 def _letters(
-    session: Session, case: Case, referral: Referral, override: str, document: str,
-    words: Sequence[Words] = (), *, signed_by: paper_signing.SignedBy | None = None,
-) -> list[Letter]:  # fmt: skip
+    session: Session,
+    case: Case,
+    referral: Referral,
+    override: str,
+    document: str,
+    words: Sequence[Words] = (),
+    *,
+    signed_by: paper_signing.SignedBy | None = None,
+) -> list[Letter]:
     """In Arabic and English where no words are named, whatever digits an officer likes."""
     files = [_file(session, case, file_hash) for file_hash in referral.attached]
     sweep = redacted_reading.never_leaves(session, case, referral.agency)
     return [
         sweep.clean(
-            _LetterText(
-                session, case, referral, language_words, override, files, signed_by=signed_by
-            ).letter(document)
+            _LetterText(session, case, referral, language_words, override, files, signed_by=signed_by).letter(document)
         )
         for language_words in words or (Words("ar"), Words("en"))
     ]
@@ -291,10 +305,7 @@ class _LetterText:
         read = redacted_reading.reading(session, case, chosen(referral.agency))
         self.marks = read.marks(marks(case, profiles.in_use(session), session.now()))
         self.record = next(view for view in grid if view.purpose == "record")
-        self.consent = next(
-            (view for view in grid if (view.purpose, view.agency) == ("share", referral.agency)),
-            None,
-        )
+        self.consent = next((view for view in grid if (view.purpose, view.agency) == ("share", referral.agency)), None)
 
     def letter(self, document: str) -> Letter:
         w, referral, case = self.w, self.referral, self.case
@@ -308,7 +319,9 @@ class _LetterText:
             secret=w("SECRET"),
             greeting=profile.address.greeting.get(w.language, ""),
             subject=(w("Subject"), w("Referral of a person: {service}", service=self._service())),
-            request=w("We refer the person named below to you. Please give what is requested, and reply by the time stated."),
+            request=w(
+                "We refer the person named below to you. Please give what is requested, and reply by the time stated."
+            ),
             warning=(
                 w("Confidential: this is about a person at risk."),
                 w("Do not contact the employer, the sponsor or anybody close to them. Ask the sender first."),
@@ -327,14 +340,11 @@ class _LetterText:
             stamp=w("Stamp of the office"),
             by_hand=(w("Telephone"),),
             files=(w("Attachments (SHA-256)"), [self._file(file) for file in self.files]),
-            receipt=(
-                w("Received by the agency"),
-                (w("Name"), w("Signature"), w("Date and time")),
-            ),
+            receipt=(w("Received by the agency"), (w("Name"), w("Signature"), w("Date and time"))),
             document=document,
             record_hash=digest(*case.heads).hex(),
             at=utc(sent),
-        )  # fmt: skip
+        )
 
     def _urgent(self, sent: int) -> Fact:
         """Until a day, or within so many hours."""
@@ -364,16 +374,12 @@ class _LetterText:
         place, code = profiles.in_use(self.session).place_of(self.referral.where), self.w.language
         if place is None:
             return ""
-        return "\n".join(
-            line for line in (place.name.get(code, place.id), place.where.get(code, "")) if line
-        )
+        return "\n".join(line for line in (place.name.get(code, place.id), place.where.get(code, "")) if line)
 
     def _to(self) -> list[Fact]:
         w, referral = self.w, self.referral
         address = profiles.in_use(self.session).address
-        agency = (
-            self.agency.name.get(w.language, referral.agency) if self.agency else referral.agency
-        )
+        agency = self.agency.name.get(w.language, referral.agency) if self.agency else referral.agency
         parts = address.preface.get(w.language), agency, address.honorific.get(w.language)
         name = " ".join(part for part in parts if part)
         phone = isolate_ltr(referral.phone) if referral.phone else ""
@@ -396,10 +402,7 @@ class _LetterText:
             (w("Consent to record and keep"), self._recorded()),
             (w("Interpreter"), referral.interpreter),
             (w("Companion"), referral.escort),
-            (
-                w(paper_signing.SIGNATURE),
-                paper_signing.note_of(self.signed_by, w) if self.signed_by else "",
-            ),
+            (w(paper_signing.SIGNATURE), paper_signing.note_of(self.signed_by, w) if self.signed_by else ""),
         ]
 
     def _service(self) -> str:
@@ -415,9 +418,7 @@ class _LetterText:
 
     def _held_back(self) -> list[str]:
         w = self.w
-        always = w(
-            "For the person’s safety, this letter does not contain everything that is known."
-        )
+        always = w("For the person’s safety, this letter does not contain everything that is known.")
         return [always, *(w("Left out: {what}", what=topic) for topic in self.referral.withheld)]
 
     def _basis(self) -> list[str]:
@@ -444,18 +445,13 @@ class _LetterText:
         w, at = self.w, consent_view.at
         assert at is not None
         text = w(HOW_GIVEN[consent_view.given.mode]) if consent_view.given.mode in HOW_GIVEN else ""
-        language = (
-            w.language_name(consent_view.given.language) if consent_view.given.language else ""
-        )
+        language = w.language_name(consent_view.given.language) if consent_view.given.language else ""
         agreement = w(
             "The person agreed on {day} to share this with: {agency}",
-            day=self._day(int(at.timestamp())), agency=consent_view.agency_name,
-        )  # fmt: skip
-        return "\n".join(
-            line
-            for line in (agreement, " · ".join(part for part in (language, text) if part))
-            if line
+            day=self._day(int(at.timestamp())),
+            agency=consent_view.agency_name,
         )
+        return "\n".join(line for line in (agreement, " · ".join(part for part in (language, text) if part)) if line)
 
     def _day(self, seconds: int) -> str:
         """In both calendars."""

@@ -43,16 +43,13 @@ from app.language import Name
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
 
-__all__ = [
-    "ApprovalOver", "ApprovalRefused", "ApprovalWaits", "NoRelease", "NotAsked", "chosen_for",
-]  # fmt: skip
+__all__ = ["ApprovalOver", "ApprovalRefused", "ApprovalWaits", "NoRelease", "NotAsked", "chosen_for"]
 
 
 class ApprovalDiffers(SanadError):
     says = N_(
-        "What is in the records here is not what the approval was asked for: the case changed since, or"
-        " part of it has not arrived. Nothing was approved. Bring both computers up to date, and let the"
-        " approval be asked for again."
+        "What is in the records here is not what the approval was asked for: the case changed since, or part of it has "
+        "not arrived. Nothing was approved. Bring both computers up to date, and let the approval be asked for again."
     )
 
 
@@ -90,12 +87,16 @@ def ask(session: Session, choice: BundleChoice) -> str:
     not go at all."""
     release_id = fresh_id()
     content = {
-        "release": release_id, "digest": digest_of(session, choice), "agency": choice.agency,
+        "release": release_id,
+        "digest": digest_of(session, choice),
+        "agency": choice.agency,
         "to": [[recipient.kind, recipient.fingerprint] for recipient in choice.recipients],
-        "purpose": choice.purpose, "override": choice.override,
+        "purpose": choice.purpose,
+        "override": choice.override,
         "cases": [bytes.fromhex(case_id) for case_id in choice.cases],
-        "chosen": _stored(choice, _texts(session, choice)), **under(session),
-    }  # fmt: skip
+        "chosen": _stored(choice, _texts(session, choice)),
+        **under(session),
+    }
     disclosure = {"agency": choice.agency, "override": choice.override, **under(session)}
     for case_id in choice.cases:
         attempt(session, case_of(session, case_id), events.EXPORTED, disclosure)
@@ -111,27 +112,33 @@ def ask_for_letter(session: Session, case_id: str, referral: str, override: str 
     case = case_of(session, case_id)
     under_way, release_id = referrals.find(case, referral), fresh_id()
     content = {
-        "release": release_id, "digest": referral_letter.digest_of(session, case_id, referral, override),
-        "agency": under_way.agency, "to": [], "purpose": under_way.reference, "override": nfc(override.strip()),
-        "cases": [case.id], "chosen": {"letter": under_way.id}, **under(session),
-    }  # fmt: skip
-    disclosure = {"agency": under_way.agency, "override": override or under_way.override, **under(session)}  # fmt: skip
+        "release": release_id,
+        "digest": referral_letter.digest_of(session, case_id, referral, override),
+        "agency": under_way.agency,
+        "to": [],
+        "purpose": under_way.reference,
+        "override": nfc(override.strip()),
+        "cases": [case.id],
+        "chosen": {"letter": under_way.id},
+        **under(session),
+    }
+    disclosure = {"agency": under_way.agency, "override": override or under_way.override, **under(session)}
     attempt(session, case, events.EXPORTED, disclosure)
     with session.vault.transaction() as writer:
         say_in(session, writer, case, events.RELEASE_ASKED, content)
     return release_id.hex()
 
 
-def answer(
-    session: Session, case_id: str, release_id: str, *, approve: bool, reason: str = ""
-) -> str:
+def answer(session: Session, case_id: str, release_id: str, *, approve: bool, reason: str = "") -> str:
     """Approve or refuse, as a second person, in every case that would go. NoCase, NoRelease, NotYours,
     SecondPerson, InForce, ReasonWanted, ApprovalDiffers, ApprovalElsewhere."""
     release = of_id(case_of(session, case_id), release_id)
     content = {
-        "release": release.id, "digest": release.digest, "answer": APPROVED if approve else REFUSED,
+        "release": release.id,
+        "digest": release.digest,
+        "answer": APPROVED if approve else REFUSED,
         "reason": nfc(" ".join(reason.split())),
-    }  # fmt: skip
+    }
     for id_ in release.cases:
         try:
             case = case_of(session, id_.hex())
@@ -148,20 +155,19 @@ def answer(
 
 def standing(session: Session, choice: BundleChoice) -> str:
     """For a screen: "" where none is needed; ask, waits, approved, refused or over."""
-    return _standing(
-        session, choice.agency, lambda: release_for(session, choice, digest_of(session, choice))
-    )
+    return _standing(session, choice.agency, lambda: release_for(session, choice, digest_of(session, choice)))
 
 
 def standing_of_letter(session: Session, case_id: str, referral: str, override: str = "") -> str:
     """The same of a referral's letter, as it says now. NoCase, NoReferral, NotUnderWay."""
     agency = referrals.find(case_of(session, case_id), referral).agency
     return _standing(
-        session, agency,
+        session,
+        agency,
         lambda: release_of(
             session, (case_id,), agency, referral_letter.digest_of(session, case_id, referral, override)
         ),
-    )  # fmt: skip
+    )
 
 
 def _standing(session: Session, agency: str, find: Callable[[], bytes]) -> str:
@@ -189,24 +195,25 @@ def _view(session: Session, case: Case, release: Release) -> ReleaseView:
     name_of, now = session.vault.directory.name_of, session.now()
     release_answer = release.refused or (release.answers[-1] if release.answers else None)
     state = (
-        "waits" if release.waits
-        else "refused" if release.refused
-        else "approved" if release.approved(now)
-        else "over"
-    )  # fmt: skip
+        "waits" if release.waits else "refused" if release.refused else "approved" if release.approved(now) else "over"
+    )
     return ReleaseView(
-        id=release.id.hex(), agency=release.agency,
-        agency_name=profiles.agency_names(profiles.in_use(session)).get(
-            release.agency, Name({}, release.agency)
-        ),
-        to=tuple(choice_of(release).recipients), purpose=release.purpose, override=release.override,
-        references=tuple(_references(session, case, release)), asked_by=name_of(release.stream),
-        at=utc(release.at), state=state,
+        id=release.id.hex(),
+        agency=release.agency,
+        agency_name=profiles.agency_names(profiles.in_use(session)).get(release.agency, Name({}, release.agency)),
+        to=tuple(choice_of(release).recipients),
+        purpose=release.purpose,
+        override=release.override,
+        references=tuple(_references(session, case, release)),
+        asked_by=name_of(release.stream),
+        at=utc(release.at),
+        state=state,
         may_answer=release.waits and _may_answer(session, release),
-        by=name_of(release_answer.stream) if release_answer else "", reason=release_answer.reason if release_answer else "",
+        by=name_of(release_answer.stream) if release_answer else "",
+        reason=release_answer.reason if release_answer else "",
         until=utc(release_answer.until) if release_answer and release_answer.answer == APPROVED else None,
         is_letter=bool(_letter_of(release)),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,9 +272,14 @@ def contents_of(session: Session, case_id: str, release_id: str) -> ReleaseConte
             if text.covers is not None
         ]
     return ReleaseContents(
-        answers=answers, people=people, files=files, events=signed, held_back=dict(held_back),
-        texts=tuple(texts), differs=differs,
-    )  # fmt: skip
+        answers=answers,
+        people=people,
+        files=files,
+        events=signed,
+        held_back=dict(held_back),
+        texts=tuple(texts),
+        differs=differs,
+    )
 
 
 def _may_answer(session: Session, release: Release) -> bool:
@@ -334,11 +346,17 @@ def _stored(choice: BundleChoice, texts: list[Any]) -> dict[str, Any]:
     """`texts`: as they were read over, by their hashes."""
     withheld = choice.withheld
     return {
-        "language": choice.language, "dossier": choice.dossier, "files": int(choice.with_files),
-        "place": int(choice.place), "hold": sorted(withheld.hold), "give": sorted(withheld.give),
-        "attached": sorted(withheld.files), "texts": texts, "recipient": withheld.recipient,
+        "language": choice.language,
+        "dossier": choice.dossier,
+        "files": int(choice.with_files),
+        "place": int(choice.place),
+        "hold": sorted(withheld.hold),
+        "give": sorted(withheld.give),
+        "attached": sorted(withheld.files),
+        "texts": texts,
+        "recipient": withheld.recipient,
         "unreviewed": int(withheld.leaves_unreviewed),
-    }  # fmt: skip
+    }
 
 
 def choice_of(release: Release, author: str = "") -> BundleChoice:
@@ -346,12 +364,16 @@ def choice_of(release: Release, author: str = "") -> BundleChoice:
     stored = release.chosen
     withheld = replace(
         redaction.chosen(
-            release.agency, fields.texts(stored.get("hold")), fields.texts(stored.get("give")),
+            release.agency,
+            fields.texts(stored.get("hold")),
+            fields.texts(stored.get("give")),
             fields.text(stored.get("recipient")),
         ),
-        files=frozenset(fields.texts(stored.get("attached"))), author=author,
-        brought=_covers(stored.get("texts")), leaves_unreviewed=stored.get("unreviewed") == 1,
-    )  # fmt: skip
+        files=frozenset(fields.texts(stored.get("attached"))),
+        author=author,
+        brought=_covers(stored.get("texts")),
+        leaves_unreviewed=stored.get("unreviewed") == 1,
+    )
     language = fields.text(stored.get("language"))
     dossier = fields.text(stored.get("dossier"))
     return BundleChoice(
@@ -360,9 +382,12 @@ def choice_of(release: Release, author: str = "") -> BundleChoice:
             Recipient(kind, mark)  # type: ignore[arg-type]
             for kind, mark in release.to
         ),
-        agency=release.agency, language="en" if language == "en" else "ar", purpose=release.purpose,
+        agency=release.agency,
+        language="en" if language == "en" else "ar",
+        purpose=release.purpose,
         override=release.override,
         withheld=withheld,
         dossier=dossier if dossier in ("ar", "en", "both") else "",  # type: ignore[arg-type]
-        with_files=stored.get("files") == 1, place=stored.get("place") == 1,
-    )  # fmt: skip
+        with_files=stored.get("files") == 1,
+        place=stored.get("place") == 1,
+    )

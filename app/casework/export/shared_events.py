@@ -32,9 +32,7 @@ FILE = "events/events.json"
 FORMAT, VERSION = "sanad-events", 2
 _WITH_ANSWERS = frozenset({events.ANSWERS, events.CORRECTED, events.HANDED_ON, events.RESOLVED})
 # other people and cases: a file for others names nobody else, unless the rules for an agency do
-_FIELDS_OF_OTHERS = frozenset(
-    field for kind in OF_CASES.values() if kind.leaves.of_others for field in kind.fills
-)
+_FIELDS_OF_OTHERS = frozenset(field for kind in OF_CASES.values() if kind.leaves.of_others for field in kind.fills)
 _FREE_FACTS = (
     "relation", "charge", "decision", "sentence", "compensation", "appeal", "protection", "subject", "outcome", "note",
 )  # fmt: skip
@@ -109,9 +107,7 @@ class _Reading:
             case events.CONSENT | events.BASIS if is_narrow:
                 agency = fields.text(content.get("agency"))
                 is_named = all(
-                    withheld.names(role)
-                    for role in ("witness", "interpreter")
-                    if fields.text(content.get(role))
+                    withheld.names(role) for role in ("witness", "interpreter") if fields.text(content.get(role))
                 )
                 is_given = not self._is_held(event) and agency in ("", leaving.agency)
                 return is_given and is_named
@@ -155,9 +151,7 @@ class _Reading:
     def _facts_may_go(self, event: Event) -> bool:
         """Of a person or proceeding: nothing that the dossier would leave out."""
         facts = fields.mapped(event.content.get("facts"))
-        return not facts.get("note") and not any(
-            self._withheld.fact(name) for name, text in facts.items() if text
-        )
+        return not facts.get("note") and not any(self._withheld.fact(name) for name, text in facts.items() if text)
 
     def _answers_may_go(self, event: Event) -> bool:
         content, withheld = event.content, self._withheld
@@ -235,31 +229,32 @@ def document(session: Session, case: Case, shared: SharedEvents, *, outside: boo
         elif row.header.kind == Kind.GRANT and not outside:
             grants.append(row)
     streams = dict.fromkeys(
-        row.header.stream
-        for row in (*grants, *(envelopes[id_] for id_ in shared.ids if id_ in envelopes))
+        row.header.stream for row in (*grants, *(envelopes[id_] for id_ in shared.ids if id_ in envelopes))
     )
     return as_json(
         {
-            "format": FORMAT, "version": VERSION, "case": case.id.hex(),
+            "format": FORMAT,
+            "version": VERSION,
+            "case": case.id.hex(),
             "left_out": shared.left_out,
             "certificates": [_base64(raw) for raw in _certificates(session, list(streams))],
             "grants": [_base64(grant.to_bytes()) for grant in grants],
-            "events": [
-                _row(session, known[id_], envelopes[id_]) for id_ in shared.ids if id_ in envelopes
-            ],
+            "events": [_row(session, known[id_], envelopes[id_]) for id_ in shared.ids if id_ in envelopes],
         }
-    )  # fmt: skip
+    )
 
 
 def _row(session: Session, event: Event, envelope: Envelope) -> dict[str, Any]:
     content = {key: value for key, value in event.content.items() if key not in _NOT_SAID}
     return {
-        "id": event.id.hex(), "author": session.vault.directory.name_of(event.stream),
+        "id": event.id.hex(),
+        "author": session.vault.directory.name_of(event.stream),
         "role": event.role,
         "at": iso(utc(event.at)),
-        "what": event.what, "content": _plain(content),
+        "what": event.what,
+        "content": _plain(content),
         "envelope": _base64(envelope.to_bytes()),
-    }  # fmt: skip
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -75,9 +75,7 @@ class DisclosurePreview:
         return sum(text.covers is None for text in self.texts)
 
 
-def preview(
-    session: Session, case_id: str, withheld: Withheld, language: Language
-) -> DisclosurePreview:
+def preview(session: Session, case_id: str, withheld: Withheld, language: Language) -> DisclosurePreview:
     """What would go, in all papers and files for this recipient. NoCase, and as `redacted_reading.reading`."""
     case = queries.case_of(session, case_id)
     read = redacted_reading.reading(session, case, withheld)
@@ -99,25 +97,22 @@ def preview(
     words = Words(language)
     rules = read.rules
     return DisclosurePreview(
-        rules=rules.id if rules else "", version=rules.version if rules else 0, name=rules.name if rules else {},
-        goes={kind: n for kind, n in sorted(kinds_given.items()) if n}, stays=counts,
+        rules=rules.id if rules else "",
+        version=rules.version if rules else 0,
+        name=rules.name if rules else {},
+        goes={kind: n for kind, n in sorted(kinds_given.items()) if n},
+        stays=counts,
         texts=tuple(_shown(text, read, words) for text in reversed(by_hash.values())),
-    )  # fmt: skip
+    )
 
 
 def decide(
-    session: Session,
-    case_id: str,
-    withheld: Withheld,
-    decisions: Mapping[str, Sequence[tuple[int, int]]],
+    session: Session, case_id: str, withheld: Withheld, decisions: Mapping[str, Sequence[tuple[int, int]]]
 ) -> int:
     """Keep which passages of which texts are covered, by their ids; how many. NoCase, NoSuchText,
     PassageOutside, and as `preview`."""
     case = queries.case_of(session, case_id)
-    would_go = {
-        text.id: text
-        for text in preview(session, case_id, withheld, session.officer.language).texts
-    }
+    would_go = {text.id: text for text in preview(session, case_id, withheld, session.officer.language).texts}
     reviews = []
     for id_, passages in decisions.items():
         text = would_go.get(id_)
@@ -127,8 +122,10 @@ def decide(
         if any(not 0 <= start < end <= len(text.text) for start, end in covers):
             raise PassageOutside
         reviews.append(
-            text_reviews.TextReview(redacted_reading.recipient_of(withheld), bytes.fromhex(id_), text.place, covers, session.now())
-        )  # fmt: skip
+            text_reviews.TextReview(
+                redacted_reading.recipient_of(withheld), bytes.fromhex(id_), text.place, covers, session.now()
+            )
+        )
     with session.vault.transaction() as writer:
         for review in reviews:
             text_reviews.keep(writer, case.id, review)
@@ -138,10 +135,7 @@ def decide(
 def cover_rest(session: Session, case_id: str, withheld: Withheld) -> int:
     """Every text that nobody has read over is covered whole; how many. As `preview`."""
     texts = preview(session, case_id, withheld, session.officer.language).texts
-    return decide(
-        session, case_id, withheld,
-        {text.id: [(0, len(text.text))] for text in texts if text.covers is None},
-    )  # fmt: skip
+    return decide(session, case_id, withheld, {text.id: [(0, len(text.text))] for text in texts if text.covers is None})
 
 
 def suggested(text: TextToReview) -> tuple[tuple[int, int], ...]:
@@ -153,9 +147,14 @@ def _shown(text: FreeText, read: Withheld, words: Words) -> TextToReview:
     passages = mentions(text.text, read.known)
     by_passage = [_pointed_out(mention, read, words) for mention in passages]
     return TextToReview(
-        id=text.hash.hex(), place=text.place, heading=text.heading, text=text.text,
-        pointed_out=tuple(by_passage), covers=text.covers, is_read=text.is_read,
-    )  # fmt: skip
+        id=text.hash.hex(),
+        place=text.place,
+        heading=text.heading,
+        text=text.text,
+        pointed_out=tuple(by_passage),
+        covers=text.covers,
+        is_read=text.is_read,
+    )
 
 
 def _pointed_out(mention: Mention, read: Withheld, words: Words) -> PointedOut:

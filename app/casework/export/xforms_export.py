@@ -9,14 +9,7 @@ from pathlib import Path
 
 from app.casework.cases import queries
 from app.casework.cases.exchange_record import ExchangeRecord
-from app.casework.cases.redaction import (
-    AS_GIVEN,
-    HELD_BACK,
-    NOT_EXPRESSIBLE,
-    Withheld,
-    extras_of,
-    number_of,
-)
+from app.casework.cases.redaction import AS_GIVEN, HELD_BACK, NOT_EXPRESSIBLE, Withheld, extras_of, number_of
 from app.casework.export import exchange_rows, htcds_export
 from app.casework.export.exchange_rows import ExchangeSelection, Values
 from app.casework.questionnaires import forms
@@ -44,14 +37,12 @@ def export(session: Session, file: Path, leaving: ExchangeSelection) -> htcds_ex
     return htcds_export.report_of(file, leaving, STANDARD)
 
 
-def _instances(
-    session: Session, stored: StoredRecord, _record: ExchangeRecord, withheld: Withheld
-) -> Values:
+def _instances(session: Session, stored: StoredRecord, _record: ExchangeRecord, withheld: Withheld) -> Values:
     """By the names of their files; of a questionnaire that is not here there is none."""
     return dict(_of_case(session, stored.case.hex(), withheld))
 
 
-def _of_case(session: Session, case_id: str, withheld: Withheld) -> Iterator[tuple[str, tuple[str, ...]]]:  # fmt: skip
+def _of_case(session: Session, case_id: str, withheld: Withheld) -> Iterator[tuple[str, tuple[str, ...]]]:
     number = 0
     for interview_view in queries.case(session, case_id).interviews:
         form = forms.load_if_here(session, interview_view.form_hash)
@@ -63,9 +54,7 @@ def _of_case(session: Session, case_id: str, withheld: Withheld) -> Iterator[tup
             yield name, (instance_of(session, form, interview_view, withheld),)
 
 
-def instance_of(
-    session: Session, form: Form, interview_view: queries.InterviewView, withheld: Withheld
-) -> str:
+def instance_of(session: Session, form: Form, interview_view: queries.InterviewView, withheld: Withheld) -> str:
     """An interview's answers as XML, by the id and version of its questionnaire. What is held back is as
     if nobody had answered, also for whatever is calculated of it."""
     values = {

@@ -17,10 +17,7 @@ QUESTION = "anything_else"  # its name in every questionnaire that asks it
 
 
 class NothingToAddTo(SanadError):
-    says = N_(
-        "This questionnaire has no place for what is added. Nothing was changed. Write it as a note"
-        " in the case."
-    )
+    says = N_("This questionnaire has no place for what is added. Nothing was changed. Write it as a note in the case.")
 
 
 def place_in(form: Form) -> str:
@@ -63,8 +60,6 @@ def add(session: Session, case_id: str, interview_id: str, words: str) -> str:
         raise NothingToAddTo
     earlier = interview.values.get(ref, "").strip()
     reason = Words(session.officer.language)(N_("Said after the last question"))
-    event = conflicts.correct(
-        session, case_id, interview_id, ref, f"{earlier}\n{words.strip()}".strip(), reason=reason
-    )
+    event = conflicts.correct(session, case_id, interview_id, ref, f"{earlier}\n{words.strip()}".strip(), reason=reason)
     typed_text.forget(session, place(case_id, interview_id))
     return event

@@ -48,9 +48,7 @@ def new_name(file_name: str) -> str:
     return f"{stem}-{fresh_id().hex()[:4]}{'.' + end if end else ''}"
 
 
-def bringing(
-    session: Session, draft_id: str, file: Path, name: str
-) -> Generator[tuple[int, int], None, AnswerFile]:
+def bringing(session: Session, draft_id: str, file: Path, name: str) -> Generator[tuple[int, int], None, AnswerFile]:
     """Keep a copy of a file under a name, a few megabytes at a time: (bytes kept, of how many) after
     each. NoSuchFile, FileTooLarge, FileChanged, NoDraft, PlaceNotAllowed; then nothing is kept of it."""
     refuse_elsewhere(file)
@@ -176,16 +174,12 @@ def _in_case(session: Session, draft: bytes, name: str) -> attachments.Attachmen
     return next((attachment for attachment in case_files if attachment.name == name), None)
 
 
-def into_case(
-    writer: Writer, pen: EventAppender, draft_id: str, interview: Interview, case: bytes
-) -> None:
+def into_case(writer: Writer, pen: EventAppender, draft_id: str, interview: Interview, case: bytes) -> None:
     """The files that answers name become attachments; what was replaced goes with the draft."""
     lay(writer, pen, draft_id, _asked(interview), case)
 
 
-def lay(
-    writer: Writer, pen: EventAppender, draft_id: str, named: Mapping[str, str], case: bytes
-) -> None:
+def lay(writer: Writer, pen: EventAppender, draft_id: str, named: Mapping[str, str], case: bytes) -> None:
     """Those of these names, each with its question, into a case."""
     draft = bytes.fromhex(draft_id)
     for draft_file in draft_files.of(writer, draft):
@@ -198,21 +192,22 @@ def lay(
         pen.say(
             events.ATTACHED,
             {
-                "file": draft_file.file, "key": draft_file.key, "name": nfc(draft_file.name), "type": draft_file.kind,
-                "size": draft_file.size, "hash": draft_file.hash, "chunks": [list(chunk) for chunk in draft_file.chunks],
+                "file": draft_file.file,
+                "key": draft_file.key,
+                "name": nfc(draft_file.name),
+                "type": draft_file.kind,
+                "size": draft_file.size,
+                "hash": draft_file.hash,
+                "chunks": [list(chunk) for chunk in draft_file.chunks],
                 "note": nfc(named[draft_file.name]),
                 **({"photo": {key: nfc(text) for key, text in draft_file.photo.items()}} if draft_file.photo else {}),
             },
-        )  # fmt: skip
+        )
 
 
 def _asked(interview: Interview) -> Mapping[str, str]:
     """The names that relevant answers give, each with its question."""
-    uploads = {
-        definition.path
-        for definition in interview.form.questions()
-        if definition.control == "upload"
-    }
+    uploads = {definition.path for definition in interview.form.questions() if definition.control == "upload"}
     labels_by_name = {}
     for ref, value in interview.values().items():
         if value and re.sub(r"\[[^\]]*\]", "", ref) in uploads:

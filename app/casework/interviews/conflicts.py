@@ -20,12 +20,7 @@ from app.casework.cases.queries import NoCase, case_of
 from app.casework.cases.reviews import NotYours
 from app.casework.interviews import answer_files
 from app.casework.questionnaires import forms
-from app.casework.questionnaires.answer_correction import (
-    CorrectedAnswer,
-    amend,
-    held_again,
-    weigh_again,
-)
+from app.casework.questionnaires.answer_correction import CorrectedAnswer, amend, held_again, weigh_again
 from app.casework.questionnaires.answer_format import marked
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.clock import utc, utc_or_none
@@ -94,9 +89,7 @@ class ConflictView:
     appearance: frozenset[str] = frozenset()
 
 
-def conflicts(
-    session: Session, case_id: str, language: Language | None = None
-) -> list[ConflictView]:
+def conflicts(session: Session, case_id: str, language: Language | None = None) -> list[ConflictView]:
     """What waits for a decision in a case, in the officer's language or another. NoCase."""
     case_state = case_of(session, case_id)
     spoken = language or session.officer.language
@@ -125,9 +118,7 @@ def resolve(
         raise ValueError("one of keep, value and both")
     with session.vault.transaction() as writer:
         state = case_of(session, case_id)
-        conflict = next(
-            (conflict for conflict in state.conflicts if conflict.id == conflict_id), None
-        )
+        conflict = next((conflict for conflict in state.conflicts if conflict.id == conflict_id), None)
         if conflict is None or (keep is not None and not 0 <= keep < len(conflict.values)):
             raise NoConflict
         kind = str(conflict.field[0])
@@ -139,13 +130,15 @@ def resolve(
         amended = _decided(session, state, conflict, chosen, value)
         names = [*amended.changed, *_mirroring(state, conflict)]
         content: dict[str, Any] = {
-            "field": list(conflict.field), "value": amended.text, "both": int(both),
+            "field": list(conflict.field),
+            "value": amended.text,
+            "both": int(both),
             "reason": nfc(reason.strip()),
             "facts": {name: amended.facts.get(name, "") for name in names},
             "answers": [] if both else [list(pair) for pair in amended.follows.items()],
             **({} if both else _consents(amended)),
             **(amended.origins if kind == "answer" else {}),
-        }  # fmt: skip
+        }
         if chosen is not None and len(chosen.texts) > 1:
             content |= {"both": 1, "values": list(chosen.texts)}
         elif both:
@@ -182,19 +175,20 @@ def correct(
         pen = EventAppender(session, writer, state.id)
         if draft_id:
             question = held_again(session, talk, session.officer.language).node(amended.ref)
-            answer_files.lay(
-                writer, pen, draft_id, {amended.text: marked(question.label)[:200]}, state.id
-            )
+            answer_files.lay(writer, pen, draft_id, {amended.text: marked(question.label)[:200]}, state.id)
             file_replacement.end(writer, draft_id)
         event_id = pen.say(
             events.CORRECTED,
             {
-                "interview": talk.id, "answers": [list(pair) for pair in answers.items()],
+                "interview": talk.id,
+                "answers": [list(pair) for pair in answers.items()],
                 "facts": {name: amended.facts.get(name, "") for name in amended.changed},
                 **amended.origins,
-                "source": nfc(source.strip()), "reason": nfc(reason.strip()), **_consents(amended),
+                "source": nfc(source.strip()),
+                "reason": nfc(reason.strip()),
+                **_consents(amended),
             },
-        )  # fmt: skip
+        )
         weigh_again(session, pen, case_state_of(session, state.id), talk.id)
     return event_id.hex()
 
@@ -244,11 +238,7 @@ def _shown(case_state: Case, conflict: Conflict) -> Value:
 def _place(session: Session, case_state: Case, field: Field) -> tuple[bytes, str] | None:
     """Where a field's value is asked for: in which interview, at which ref."""
     if field[0] == "answer":
-        return (
-            (_interview(field), str(field[2]))
-            if _interview(field) in case_state.interviews
-            else None
-        )
+        return (_interview(field), str(field[2])) if _interview(field) in case_state.interviews else None
     if field[0] == "fact":
         question = field_label(session, case_state, field, session.officer.language)
         return (question.interview, question.ref) if question.interview and question.ref else None
@@ -268,9 +258,7 @@ def _mirroring(case_state: Case, conflict: Conflict) -> list[str]:
     return names
 
 
-def _facts_of(
-    conflict: Conflict, case_state: Case, text: str, chosen: Value | None
-) -> dict[str, str]:
+def _facts_of(conflict: Conflict, case_state: Case, text: str, chosen: Value | None) -> dict[str, str]:
     """The same facts where the questionnaire isn't here: as the chosen side's author gave them."""
     facts = {}
     for name in _mirroring(case_state, conflict):
@@ -284,9 +272,7 @@ def _interview(field: Field) -> bytes:
     return field[1] if isinstance(field[1], bytes) else b""
 
 
-def _view(
-    session: Session, case_state: Case, conflict: Conflict, language: Language
-) -> ConflictView:
+def _view(session: Session, case_state: Case, conflict: Conflict, language: Language) -> ConflictView:
     question = field_label(session, case_state, conflict.field, language)
     times = {event.id: event.at for event in case_state.timeline}
     return ConflictView(
@@ -310,9 +296,7 @@ def _view(
     )
 
 
-def _side(
-    session: Session, question: FieldLabel, value: Value, times: Mapping[bytes, int]
-) -> ConflictSide:
+def _side(session: Session, question: FieldLabel, value: Value, times: Mapping[bytes, int]) -> ConflictSide:
     time = max((times[id_] for id_ in value.seen if id_ in times), default=0)
     return ConflictSide(
         event_id=value.event.hex(),

@@ -110,9 +110,7 @@ def drafts(session: Session) -> list[DraftRow]:
 def rolled_back(session: Session) -> list[RolledBackDraft]:
     """What an officer is still to be told: drafts older than what was kept of them."""
     database = session.reading()
-    return [
-        _rolled_back(database, loss) for loss in draft_guard.losses(database) if not loss.accepted
-    ]
+    return [_rolled_back(database, loss) for loss in draft_guard.losses(database) if not loss.accepted]
 
 
 def accept_rolled_back(session: Session, draft_id: str) -> None:
@@ -124,9 +122,13 @@ def accept_rolled_back(session: Session, draft_id: str) -> None:
 
 def _rolled_back(database: Database, loss: draft_guard.Loss) -> RolledBackDraft:
     return RolledBackDraft(
-        loss.draft.hex(), loss.answers, loss.remained, utc(loss.at), bool(loss.accepted),
+        loss.draft.hex(),
+        loss.answers,
+        loss.remained,
+        utc(loss.at),
+        bool(loss.accepted),
         unfinished.exists(database, loss.draft),
-    )  # fmt: skip
+    )
 
 
 def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
@@ -138,15 +140,10 @@ def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
     definitions = [
         question
         for question in form.questions()
-        if question.control not in ("", "note", "hidden")
-        and not unsaid_numbers.is_beside(form, question.path)
+        if question.control not in ("", "note", "hidden") and not unsaid_numbers.is_beside(form, question.path)
     ]
-    fact_answers = {
-        q.extras["fact"]: answers.get(q.path, "") for q in definitions if q.extras.get("fact")
-    }
-    sections = list(
-        dict.fromkeys(q.path.split("/")[2] for q in definitions if q.path.count("/") > 2)
-    )
+    fact_answers = {q.extras["fact"]: answers.get(q.path, "") for q in definitions if q.extras.get("fact")}
+    sections = list(dict.fromkeys(q.path.split("/")[2] for q in definitions if q.path.count("/") > 2))
     parts = plain(draft.place).split("/")
     at = sections.index(parts[2]) + 1 if len(parts) > 2 and parts[2] in sections else 0
     titles, database = forms.titles_of(form), session.reading()

@@ -39,9 +39,7 @@ class NeedsAttention(SanadError):
     """Answers that break a rule of the form. `refs`: where."""
 
     refs: tuple[str, ...]
-    says = N_(
-        "Some answers need correcting. Everything is saved. Open the review to see which, then finish."
-    )
+    says = N_("Some answers need correcting. Everything is saved. Open the review to see which, then finish.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +79,7 @@ def finish(
     return FinishedInterview(case.hex(), index.number_of(case_state), interview_id.hex())
 
 
-def hand_on(
-    session: Session,
-    draft_id: str,
-    recipient: "ColleagueOrTeam",
-    note: str = "",
-    language: str = "",
-) -> str:
+def hand_on(session: Session, draft_id: str, recipient: "ColleagueOrTeam", note: str = "", language: str = "") -> str:
     """Give what is durable of a draft to a colleague or a team, who may go on from it: it becomes
     an event of the draft's case, or of a new one, whose id this is; the draft is cleared in the
     same transaction. `language`: the form's, in which it was held.
@@ -106,10 +98,14 @@ def hand_on(
         pen.say(
             events.HANDED_ON,
             {
-                **account(live, interview_id, saved), **lost_of(session, live), "place": nfc(live.place),
-                "to": [recipient.kind, bytes.fromhex(recipient.id)], "name": nfc(recipient.name), "note": nfc(note),
+                **account(live, interview_id, saved),
+                **lost_of(session, live),
+                "place": nfc(live.place),
+                "to": [recipient.kind, bytes.fromhex(recipient.id)],
+                "name": nfc(recipient.name),
+                "note": nfc(note),
             },
-        )  # fmt: skip
+        )
         answer_files.into_case(writer, pen, draft_id, live.interview, case)
         case_access.give(session, writer, case, recipient)
         unfinished.clear(writer, draft_key(draft_id))
@@ -117,12 +113,7 @@ def hand_on(
 
 
 def close_unsafe(
-    session: Session,
-    draft_id: str,
-    retry_time: str,
-    retry_place: str,
-    retry_means: str,
-    outcome: str = "",
+    session: Session, draft_id: str, retry_time: str, retry_place: str, retry_means: str, outcome: str = ""
 ) -> FinishedInterview | None:
     """Destroy the draft; keep only when, where and how to try again, why no talk was held (`outcome`: of
     OUTCOMES, else as the answers say) and who was there. Nothing that the person said is kept; what staff
@@ -130,10 +121,14 @@ def close_unsafe(
     live = rebuilt(session, draft_id)
     interview = live.interview
     visit = visits.Revisit(
-        n=0, at=session.now(), time=nfc(retry_time), place=nfc(retry_place), how=nfc(retry_means),
+        n=0,
+        at=session.now(),
+        time=nfc(retry_time),
+        place=nfc(retry_place),
+        how=nfc(retry_means),
         outcome=outcome if outcome in visits.OUTCOMES else presence.outcome(interview),
         present=presence.present(interview),
-    )  # fmt: skip
+    )
     with session.vault.transaction() as writer:
         unfinished.one(session.vault.database, draft_key(draft_id))
         apart_ids = _keep_apart(session, writer, live)
@@ -180,9 +175,7 @@ def forget_revisit(session: Session, n: int) -> None:
         visits.forget(writer, n)
 
 
-def _keep_apart(
-    session: Session, writer: Writer, live: LiveInterview
-) -> tuple[bytes, bytes] | None:
+def _keep_apart(session: Session, writer: Writer, live: LiveInterview) -> tuple[bytes, bytes] | None:
     notes = apart_notes.noted(live.interview)
     if not notes:
         return None
@@ -195,9 +188,7 @@ def _keep_apart(
     return case, interview_id
 
 
-def _finished_as(
-    session: Session, apart_ids: tuple[bytes, bytes] | None
-) -> FinishedInterview | None:
+def _finished_as(session: Session, apart_ids: tuple[bytes, bytes] | None) -> FinishedInterview | None:
     if apart_ids is None:
         return None
     case, interview_id = apart_ids

@@ -4,15 +4,7 @@ from typing import get_args
 
 from app.case import events
 from app.case.kinds import interpretation
-from app.case.kinds.interpretation import (
-    AFTER,
-    BEFORE,
-    INTERPRETER,
-    OFFICER,
-    SIGNED,
-    SPOKEN,
-    TRANSLATOR,
-)
+from app.case.kinds.interpretation import AFTER, BEFORE, INTERPRETER, OFFICER, SIGNED, SPOKEN, TRANSLATOR
 from app.case.projection import Case, FinishedInterview
 from app.casework.cases.event_writer import say
 from app.casework.cases.queries import NoCase, case_of
@@ -27,9 +19,7 @@ __all__ = ["AFTER", "BEFORE", "INTERPRETER", "OFFICER", "SIGNED", "SPOKEN", "TRA
 
 
 class NothingToTranslate(SanadError):
-    says = N_(
-        "Only words that were typed can be translated, and there are none here. Nothing was written."
-    )
+    says = N_("Only words that were typed can be translated, and there are none here. Nothing was written.")
 
 
 class TranslationIncomplete(SanadError):
@@ -78,23 +68,23 @@ def translate(
     if not (is_owned and fits and language in get_args(Language)):
         raise TranslationIncomplete
     return say(
-        session, case_id, events.TRANSLATED,
+        session,
+        case_id,
+        events.TRANSLATED,
         {
-            "interview": interview.id, "ref": node.ref, "original": interview.answers.get(node.ref, ""),
-            "text": translation, "language": language, "hand": hand,
+            "interview": interview.id,
+            "ref": node.ref,
+            "original": interview.answers.get(node.ref, ""),
+            "text": translation,
+            "language": language,
+            "hand": hand,
             "name": "" if hand == OFFICER else translator,
         },
-    )  # fmt: skip
+    )
 
 
 def declare(
-    session: Session,
-    case_id: str,
-    interview_id: str,
-    interpreter: str,
-    *,
-    moment: str = BEFORE,
-    mode: str = SIGNED,
+    session: Session, case_id: str, interview_id: str, interpreter: str, *, moment: str = BEFORE, mode: str = SIGNED
 ) -> str:
     """What an interpreter declared of an interview, in the wording of today; the event's id.
 
@@ -108,12 +98,17 @@ def declare(
     ):
         raise DeclarationIncomplete
     return say(
-        session, case_id, events.DECLARED,
+        session,
+        case_id,
+        events.DECLARED,
         {
-            "interview": interview.id, "interpreter": name, "moment": moment, "mode": mode,
+            "interview": interview.id,
+            "interpreter": name,
+            "moment": moment,
+            "mode": mode,
             "wording": interpretation.WORDING,
         },
-    )  # fmt: skip
+    )
 
 
 def _interview(case: Case, interview_id: str) -> FinishedInterview:

@@ -35,13 +35,7 @@ from app.casework.interviews.endings import (
     revisits,
     stays,
 )
-from app.casework.interviews.interview_events import (
-    Agreement,
-    ConsentRefused,
-    LiveInterview,
-    NotSafe,
-    WasReadBack,
-)
+from app.casework.interviews.interview_events import Agreement, ConsentRefused, LiveInterview, NotSafe, WasReadBack
 from app.casework.interviews.spoken_answers import QuestionMode
 from app.casework.questionnaires import answer_origins, forms, gates
 from app.casework.questionnaires.answers import (
@@ -118,9 +112,7 @@ def start(
     gates.unask(interview)
     prefill(interview, carried or {})
     if case_id:
-        belongs["known"] = prefill_module.fill(
-            interview, case_state_of(session, bytes.fromhex(case_id))
-        )
+        belongs["known"] = prefill_module.fill(interview, case_state_of(session, bytes.fromhex(case_id)))
     return _begin(session, interview, _new_draft(session, bytes.fromhex(form_hash), belongs))
 
 
@@ -140,25 +132,20 @@ def talk_again(session: Session, case_id: str, interview_id: str = "") -> LiveIn
     return _begin(session, interview, _new_draft(session, bytes.fromhex(form_hash), belongs))
 
 
-def _begin(
-    session: Session, interview: Interview, draft: unfinished.Draft, place: str = ""
-) -> LiveInterview:
+def _begin(session: Session, interview: Interview, draft: unfinished.Draft, place: str = "") -> LiveInterview:
     """What the interview holds is durable when this returns."""
     with session.vault.transaction() as writer:
         unfinished.begin(writer, draft)
         answer_origins.keep(writer, draft.id, interview.stored(), session.now(), nfc(place))
-    live = LiveInterview(
-        draft.id.hex(), interview.form, interview, utc(draft.started), place, memory=draft.meta
-    )
+    live = LiveInterview(draft.id.hex(), interview.form, interview, utc(draft.started), place, memory=draft.meta)
     return _with_known(session, live, draft.meta)
 
 
 def _new_draft(session: Session, form_hash: bytes, meta: dict[str, Any]) -> unfinished.Draft:
     now = session.now()
     return unfinished.Draft(
-        id=fresh_id(), form=form_hash, started=now, updated=now, place="", interrupted=False,
-        number=0, meta=meta,
-    )  # fmt: skip
+        id=fresh_id(), form=form_hash, started=now, updated=now, place="", interrupted=False, number=0, meta=meta
+    )
 
 
 def keep(
@@ -180,11 +167,7 @@ def keep(
 
 
 def _note_asking(
-    session: Session,
-    writer: Writer,
-    draft_id: bytes,
-    answers: Iterable[str],
-    how_asked: QuestionMode,
+    session: Session, writer: Writer, draft_id: bytes, answers: Iterable[str], how_asked: QuestionMode
 ) -> None:
     meta = unfinished.one(session.vault.database, draft_id).meta
 
@@ -217,11 +200,7 @@ def _behind_gates(session: Session, draft_id: str, answers: Mapping[str, str | N
     if not later or draft.id in session.past_gates:
         return
     all_answers = {**answer_origins.saved(session.reading(), draft.id), **answers}
-    interview = Interview(
-        form,
-        {ref: text for ref, text in all_answers.items() if text is not None},
-        now=session.clock,
-    )
+    interview = Interview(form, {ref: text for ref, text in all_answers.items() if text is not None}, now=session.clock)
     for ref in later:
         may_answer(interview, ref)
     if gates.first_closed(interview) is None:
@@ -239,8 +218,7 @@ def close(session: Session, draft_id: str) -> None:
     database, draft = session.reading(), draft_key(draft_id)
     origins = unfinished.origins(database, draft)
     is_answered = any(
-        text and origins[path] in (TYPED, UNKNOWN)
-        for path, text in unfinished.answers(database, draft).items()
+        text and origins[path] in (TYPED, UNKNOWN) for path, text in unfinished.answers(database, draft).items()
     )
     if is_answered or draft in draft_guard.by_draft(draft_guard.losses(database)):
         leave(session, draft_id)
@@ -264,29 +242,28 @@ def resume(session: Session, draft_id: str) -> LiveInterview:
 
 def _with_known(session: Session, live: LiveInterview, meta: Mapping[str, Any]) -> LiveInterview:
     case, known_facts = begun_for(session, meta), fields.mapped(meta.get("known"))
-    places = (
-        prefill_module.places(session, live.interview, known_facts, case)
-        if case and known_facts
-        else {}
-    )
+    places = prefill_module.places(session, live.interview, known_facts, case) if case and known_facts else {}
     prefilled = prefill_module.earlier(session, live.interview, case) if case else {}
     case_id = case.id.hex() if case else ""
     if case and (talk := second_talk.earlier_of(case, meta)):
         places = second_talk.carried(session, live.interview, talk) | places
         prefilled = second_talk.said_before(session, live.interview, talk, places) | prefilled
     return replace(
-        live, known_facts=known_facts, known=places, earlier=prefilled, case_id=case_id,
-        profile=profiles.in_use(session), skipped=second_talk.skipped_of(meta),
-    )  # fmt: skip
+        live,
+        known_facts=known_facts,
+        known=places,
+        earlier=prefilled,
+        case_id=case_id,
+        profile=profiles.in_use(session),
+        skipped=second_talk.skipped_of(meta),
+    )
 
 
 def uncover(session: Session, draft_id: str, ref: str) -> None:
     """A hidden answer that the case knew is shown in an interview: the case says so. NoDraft."""
     live = rebuilt(session, draft_id)
     case = begun_for(session, unfinished.one(session.reading(), draft_key(draft_id)).meta)
-    extras = next(
-        (definition.extras for definition in live.form.questions() if definition.path == ref), {}
-    )
+    extras = next((definition.extras for definition in live.form.questions() if definition.path == ref), {})
     if case and extras:
         prefill_module.uncovered(session, case, fact_of(extras))
 
@@ -307,12 +284,7 @@ def take_up(session: Session, case_id: str, interview_id: str) -> LiveInterview:
             return resume(session, draft.id.hex())
     last = waiting[-1]
     accounts = [with_origins(account.answers, account.origins) for account in waiting]
-    saved = {
-        path: text
-        for account in accounts
-        for path, text in account.items()
-        if text or origin_of(text)
-    }
+    saved = {path: text for account in accounts for path, text in account.items() if text or origin_of(text)}
     spoken = {path: mode for account in waiting for path, mode in account.spoken.items()}
     stops = [list(stop) for account in waiting for stop in account.stops]
     form = forms.load(session, last.form.hex())
@@ -321,10 +293,14 @@ def take_up(session: Session, case_id: str, interview_id: str) -> LiveInterview:
         interview.set_language(last.language)
     drawer = stored(retired_of(last.retired))
     meta = {
-        "case": case_state.id, "interview": last.interview, "known": dict(last.known), "name": case_state.name,
-        **spoken_answers.remembered(spoken), **spoken_answers.stops_told({STOPS: stops}),
+        "case": case_state.id,
+        "interview": last.interview,
+        "known": dict(last.known),
+        "name": case_state.name,
+        **spoken_answers.remembered(spoken),
+        **spoken_answers.stops_told({STOPS: stops}),
         **({"drawer": drawer} if drawer else {}),
-    }  # fmt: skip
+    }
     draft = _new_draft(session, last.form, meta)
     draft = replace(draft, started=last.started or draft.started)
     return _begin(session, interview, draft, last.place)

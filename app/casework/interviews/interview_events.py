@@ -37,9 +37,7 @@ class NotSafe(SanadError):
 
 
 class ConsentRefused(SanadError):
-    says = N_(
-        "The person does not want this recorded. The answers were destroyed; only an anonymous count remains."
-    )
+    says = N_("The person does not want this recorded. The answers were destroyed; only an anonymous count remains.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +90,8 @@ def open_case(session: Session, pen: EventAppender, case: bytes) -> None:
         profile, officer = profiles.in_use(session), session.officer
         number = reference(case, clock_check.year(session), profile.prefix)
         pen.say(
-            events.OPENED,
-            {"reference": number, "profile": profile.id, "officer": officer.name,
-             "role": officer.role},
-        )  # fmt: skip
+            events.OPENED, {"reference": number, "profile": profile.id, "officer": officer.name, "role": officer.role}
+        )
 
 
 def account(live: LiveInterview, interview_id: bytes, answers: Mapping[str, str]) -> dict[str, Any]:
@@ -103,8 +99,11 @@ def account(live: LiveInterview, interview_id: bytes, answers: Mapping[str, str]
     return {
         "interview": interview_id,
         "form": {
-            "id": nfc(live.form.id), "version": nfc(live.form.version),
-            "hash": bytes.fromhex(live.form.hash), "title": nfc(live.form.title), **_part(live.form),
+            "id": nfc(live.form.id),
+            "version": nfc(live.form.version),
+            "hash": bytes.fromhex(live.form.hash),
+            "title": nfc(live.form.title),
+            **_part(live.form),
         },
         "language": live.interview.language,
         "started": int(live.started.timestamp()),
@@ -119,7 +118,7 @@ def account(live: LiveInterview, interview_id: bytes, answers: Mapping[str, str]
         **({"retired": stored(live.drawer)} if live.drawer else {}),
         "restricted": int(restricted(live.interview)),
         "program": PROGRAM,
-    }  # fmt: skip
+    }
 
 
 def lost_of(session: Session, live: LiveInterview) -> dict[str, Any]:
@@ -136,11 +135,7 @@ def lost_of(session: Session, live: LiveInterview) -> dict[str, Any]:
 def _known(live: LiveInterview) -> dict[str, Any]:
     """What the case knew and the interview left as it was."""
     unchanged_facts = unchanged(live.interview, live.known_facts)
-    return (
-        {"known": {name: nfc(text) for name, text in unchanged_facts.items()}}
-        if unchanged_facts
-        else {}
-    )
+    return {"known": {name: nfc(text) for name, text in unchanged_facts.items()}} if unchanged_facts else {}
 
 
 def _part(form: Form) -> dict[str, str]:
@@ -148,9 +143,7 @@ def _part(form: Form) -> dict[str, str]:
     return {} if part == SCREENING else {"part": part}
 
 
-def say_apart(
-    pen: EventAppender, live: LiveInterview, interview_id: bytes, notes: Mapping[str, str]
-) -> None:
+def say_apart(pen: EventAppender, live: LiveInterview, interview_id: bytes, notes: Mapping[str, str]) -> None:
     """What staff noted apart from a talk that was not held, and what the person answered to the questions
     of consent; nothing else of it."""
     alone = Interview(live.form, with_origins(notes, live.interview.origins()))
@@ -171,11 +164,7 @@ def say_apart(
 
 
 def say_finished(
-    session: Session,
-    pen: EventAppender,
-    live: LiveInterview,
-    agreement: Agreement,
-    interview_id: bytes,
+    session: Session, pen: EventAppender, live: LiveInterview, agreement: Agreement, interview_id: bytes
 ) -> None:
     """The answers, what they may show, and the officer's view."""
     interview = live.interview
@@ -195,13 +184,9 @@ def say_finished(
         live.form, interview, session.clock().astimezone().date(), profile=profiles.in_use(session)
     )
     if result is not None:
-        pen.say(
-            events.ASSESSED, {"interview": interview_id, "assessment": screening.to_stored(result)}
-        )
+        pen.say(events.ASSESSED, {"interview": interview_id, "assessment": screening.to_stored(result)})
     if agreement.view.strip():
-        pen.say(
-            events.NOTE, {"about": "view", "interview": interview_id, "text": nfc(agreement.view)}
-        )
+        pen.say(events.NOTE, {"about": "view", "interview": interview_id, "text": nfc(agreement.view)})
 
 
 def _risks_reviewed(session: Session, pen: EventAppender, interview_id: bytes) -> None:

@@ -29,11 +29,7 @@ class PrefilledAnswer:
 
 def of_case(case: Case) -> dict[str, str]:
     """Facts that stand and about which nobody differs."""
-    return {
-        name: text
-        for name, text in case.facts.items()
-        if not case.registers["fact", name].differs()
-    }
+    return {name: text for name, text in case.facts.items() if not case.registers["fact", name].differs()}
 
 
 def fill(interview: Interview, case: Case) -> dict[str, str]:
@@ -60,10 +56,7 @@ def follow(interview: Interview, known_facts: Mapping[str, str], case: Case) -> 
     }
     prefill(interview, newer)
     filled_facts = facts(interview)
-    return {
-        **known_facts,
-        **{name: text for name, text in newer.items() if filled_facts.get(name) == text},
-    }
+    return {**known_facts, **{name: text for name, text in newer.items() if filled_facts.get(name) == text}}
 
 
 def places(
@@ -95,8 +88,7 @@ def uncovered(session: Session, case: Case, fact: str) -> None:
     content = case.timeline[register.last.place].content
     with session.vault.transaction() as writer:
         EventAppender(session, writer, case.id).say(
-            events.VIEWED,
-            {"interview": content.get("interview", b""), "answers": _where(session, content, fact)},
+            events.VIEWED, {"interview": content.get("interview", b""), "answers": _where(session, content, fact)}
         )
 
 
@@ -108,9 +100,7 @@ def _where(session: Session, content: Mapping[str, Any], fact: str) -> list[str]
         form = forms.load(session, hash_.hex())
     except forms.NoForm:
         return []
-    return [
-        definition.path for definition in form.questions() if fact_of(definition.extras) == fact
-    ]
+    return [definition.path for definition in form.questions() if fact_of(definition.extras) == fact]
 
 
 def new_facts(interview: Interview, known_facts: Mapping[str, str]) -> dict[str, str]:
@@ -121,9 +111,7 @@ def new_facts(interview: Interview, known_facts: Mapping[str, str]) -> dict[str,
         for definition in interview.form.questions()
         if definition.extras.get("anew") == "ends"
     }
-    return questions | {
-        name: text for name, text in stated_facts.items() if known_facts.get(name) != text
-    }
+    return questions | {name: text for name, text in stated_facts.items() if known_facts.get(name) != text}
 
 
 def unchanged(interview: Interview, known_facts: Mapping[str, str]) -> dict[str, str]:

@@ -11,9 +11,7 @@ _HEARD = frozenset({"yes", "perhaps", "unknown"})
 def _question(interview: Interview) -> QuestionDef | None:
     """The one that asks who is there: a select_multiple with the appearance `presence`."""
     questions = interview.form.questions()
-    return next(
-        (definition for definition in questions if "presence" in definition.appearance), None
-    )
+    return next((definition for definition in questions if "presence" in definition.appearance), None)
 
 
 def asks(interview: Interview) -> bool:
@@ -27,10 +25,7 @@ def in_words(interview: Interview, language: str) -> list[str]:
     question = _question(interview)
     if question is None:
         return []
-    labels = {
-        choice.value: marked(choice.label)
-        for choice in interview.node(question.path, language).choices
-    }
+    labels = {choice.value: marked(choice.label) for choice in interview.node(question.path, language).choices}
     return [labels.get(choice, choice) for choice in present(interview)]
 
 

@@ -26,9 +26,7 @@ _OPEN = ("unknown", "refused", "not_asked")
 
 
 class NoOpenTalk(SanadError):
-    says = N_(
-        "This case has no interview to go on from. Nothing was changed. Begin a new interview in the case."
-    )
+    says = N_("This case has no interview to go on from. Nothing was changed. Begin a new interview in the case.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +42,7 @@ class Plan:
 def talk_of(case: Case, interview_id: str) -> FinishedInterview:
     """The interview to go on from; of "" the last that was weighed. NoOpenTalk."""
     talks = [
-        talk
-        for talk in case.interviews.values()
-        if talk.assessment is not None and interview_id in ("", talk.id.hex())
+        talk for talk in case.interviews.values() if talk.assessment is not None and interview_id in ("", talk.id.hex())
     ]
     if not talks:
         raise NoOpenTalk
@@ -91,9 +87,7 @@ def _asked(form: Form, earlier: Interview, talk: FinishedInterview, today: date)
     stored = talk.assessment or {}
     refs = fields.texts(stored.get("would_decide")) or _open_signs(form, earlier, today)
     paths = {plain(ref) for ref in refs}
-    openers = {
-        opener for path in paths for opener in form.opening(path) if _is_open(earlier, opener)
-    }
+    openers = {opener for path in paths for opener in form.opening(path) if _is_open(earlier, opener)}
     return frozenset(paths | openers)
 
 
@@ -137,9 +131,7 @@ def earlier_of(case: Case, meta: Mapping[str, Any]) -> FinishedInterview | None:
     return case.interviews.get(id_) if isinstance(id_, bytes) else None
 
 
-def carried(
-    session: Session, interview: Interview, talk: FinishedInterview
-) -> dict[str, PrefilledAnswer]:
+def carried(session: Session, interview: Interview, talk: FinishedInterview) -> dict[str, PrefilledAnswer]:
     """Where an answer stands as it was given in the earlier talk."""
     at = utc(talk.finished)
     author = session.vault.directory.name_of(talk.stream)
@@ -160,16 +152,10 @@ def said_before(
     return {
         path: PrefilledAnswer(talk.answers[path], at, author)
         for path in (question.path for question in interview.form.questions())
-        if talk.answers.get(path)
-        and path not in known_places
-        and not gates.asks(interview.form, path)
+        if talk.answers.get(path) and path not in known_places and not gates.asks(interview.form, path)
     }
 
 
 def _values(interview: Interview) -> list[tuple[str, str]]:
-    questions = {
-        question.path for question in interview.form.questions() if question.kind == "question"
-    }
-    return [
-        (ref, text) for ref, text in interview.values().items() if text and plain(ref) in questions
-    ]
+    questions = {question.path for question in interview.form.questions() if question.kind == "question"}
+    return [(ref, text) for ref, text in interview.values().items() if text and plain(ref) in questions]

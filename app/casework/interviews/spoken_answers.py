@@ -10,12 +10,7 @@ from typing import Any, Literal
 from app.case import fields
 from app.case.spoken import KEYS, STOPS
 from app.casework.questionnaires.apart_notes import is_aside
-from app.casework.questionnaires.form_languages import (
-    SpokenLanguage,
-    UnreviewedLanguage,
-    form_languages,
-    may_be_spoken,
-)
+from app.casework.questionnaires.form_languages import SpokenLanguage, UnreviewedLanguage, form_languages, may_be_spoken
 from app.form import TYPED, UNKNOWN, Form, Interview
 from app.language import Words
 from app.seal.canonical import nfc
@@ -39,12 +34,7 @@ class QuestionMode:
 
 
 def asking(
-    form: Form,
-    column: str,
-    language: str = "",
-    interpreter: str = "",
-    *,
-    touched_by: Hand = "officer",
+    form: Form, column: str, language: str = "", interpreter: str = "", *, touched_by: Hand = "officer"
 ) -> QuestionMode:
     """UnreviewedLanguage where the administrator allows reviewed translations alone."""
     spoken = column_of(form, column)
@@ -59,8 +49,7 @@ def asking_now(interview: Interview) -> QuestionMode:
     by_fact = {
         fact: interview.value(question.path)
         for question in interview.form.questions()
-        if (fact := question.extras.get("fact")) in ("language", "interpreter")
-        and "[" not in question.path
+        if (fact := question.extras.get("fact")) in ("language", "interpreter") and "[" not in question.path
     }
     language, interpreter = by_fact.get("language", ""), by_fact.get("interpreter", "")
     return asking(interview.form, interview.language, language, interpreter)
@@ -95,16 +84,11 @@ def _from_stored(texts: Sequence[str] | None) -> QuestionMode | None:
     if len(values) != len(KEYS):
         return None
     column, language, reviewed, interpreter, hand = values
-    return QuestionMode(
-        column, language, reviewed, interpreter, "person" if hand == "person" else "officer"
-    )
+    return QuestionMode(column, language, reviewed, interpreter, "person" if hand == "person" else "officer")
 
 
 def noted(
-    meta: Mapping[str, Any],
-    answers: Iterable[str],
-    now: QuestionMode,
-    earlier: Callable[[], Iterable[str]],
+    meta: Mapping[str, Any], answers: Iterable[str], now: QuestionMode, earlier: Callable[[], Iterable[str]]
 ) -> dict[str, Any] | None:
     """What a draft's meta says once these answers were given so; None where it says that already.
 
@@ -116,9 +100,7 @@ def noted(
         return None
     if current is not None and current != stored:
         apart |= {path: fields.texts(current) for path in earlier() if path not in apart}
-    apart = {
-        path: group for path, group in apart.items() if path not in paths and list(group) != stored
-    }
+    apart = {path: group for path, group in apart.items() if path not in paths and list(group) != stored}
     return {**meta, SPOKEN: {"now": stored, "apart": _grouped(apart)}}
 
 
@@ -148,10 +130,7 @@ def by_place(meta: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Questio
 
 
 def as_told(
-    interview: Interview,
-    meta: Mapping[str, Any],
-    answers: Mapping[str, str],
-    computed: Iterable[str],
+    interview: Interview, meta: Mapping[str, Any], answers: Mapping[str, str], computed: Iterable[str]
 ) -> dict[str, Any]:
     """What an event says of it: of answers that somebody was asked for, not of what the interviewer
     answers alone or the form computes."""

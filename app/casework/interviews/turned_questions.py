@@ -50,12 +50,7 @@ def turned_questions(
 
 def _listed(interview: Interview, column: str, known: Collection[str]) -> Iterator[TurnedQuestion]:
     gate = gates.first_closed(interview)
-    safety = {
-        path
-        for gate in gates.gates(interview.form)
-        if gate.kind == gates.SAFETY
-        for path in gate.refs
-    }
+    safety = {path for gate in gates.gates(interview.form) if gate.kind == gates.SAFETY for path in gate.refs}
     definitions = {definition.path: definition for definition in interview.form.questions()}
     for page in interview.pages():
         for ref in page.refs:
@@ -71,9 +66,7 @@ def _listed(interview: Interview, column: str, known: Collection[str]) -> Iterat
                 yield TurnedQuestion(ref, manner)
 
 
-def _manner(
-    interview: Interview, node: Node, definition: QuestionDef | None, column: str
-) -> Manner | None:
+def _manner(interview: Interview, node: Node, definition: QuestionDef | None, column: str) -> Manner | None:
     """None for what is not asked of a person at all."""
     if node.kind == "repeat":
         return "wait"
@@ -83,9 +76,7 @@ def _manner(
         return "words" if node.label and _translated(interview, node, definition, column) else None
     if node.readonly or not node.control:
         return None
-    if node.extras.get("restricted") in RESTRICTED or not _translated(
-        interview, node, definition, column
-    ):
+    if node.extras.get("restricted") in RESTRICTED or not _translated(interview, node, definition, column):
         return "wait"
     return _by_touch(node)
 
@@ -105,9 +96,7 @@ def _by_touch(node: Node) -> Manner:
     return "wait"
 
 
-def _translated(
-    interview: Interview, node: Node, definition: QuestionDef | None, column: str
-) -> bool:
+def _translated(interview: Interview, node: Node, definition: QuestionDef | None, column: str) -> bool:
     """Has it words of its own in that language? The form's first language stands in where not."""
     form = interview.form
     if not column or column == form.default_language:
@@ -116,10 +105,7 @@ def _translated(
         return False
     if not node.choices:
         return True
-    usual = {
-        choice.value: choice.label
-        for choice in interview.node(node.ref, form.default_language).choices
-    }
+    usual = {choice.value: choice.label for choice in interview.node(node.ref, form.default_language).choices}
     return not any(
         choice.label in _UNTRANSLATED
         or (choice.label == usual.get(choice.value) and _script(choice.label) != _script(column))
@@ -138,8 +124,6 @@ def may_touch(interview: Interview, column: str, ref: str) -> None:
     items = [item for item in turned_questions(interview, column) if item.manner != "wait"]
     touchable = {item.ref for item in items}
     numbers = unsaid_numbers.pairs(interview.form)
-    touchable |= {
-        f"{item.ref}{unsaid_numbers.SUFFIX}" for item in items if gates.plain(item.ref) in numbers
-    }
+    touchable |= {f"{item.ref}{unsaid_numbers.SUFFIX}" for item in items if gates.plain(item.ref) in numbers}
     if ref not in touchable:
         raise NotForThePerson

@@ -101,11 +101,17 @@ def _entry(profile: Profile, agency: Agency, service: str, now: int) -> ServiceE
         if place.agency == agency.id and (not place.services or service in place.services)
     ]
     return ServiceEntry(
-        agency=agency.id, agency_name=Name(agency.name, agency.id), service=service, service_name=profiles.service_name(agency, service),
-        hours=agency.hours, agreement=agency.agreement, until=utc_or_none(agency.until),
-        over=0 < agency.until < now, places=tuple(_place(place, now) for place in places),
+        agency=agency.id,
+        agency_name=Name(agency.name, agency.id),
+        service=service,
+        service_name=profiles.service_name(agency, service),
+        hours=agency.hours,
+        agreement=agency.agreement,
+        until=utc_or_none(agency.until),
+        over=0 < agency.until < now,
+        places=tuple(_place(place, now) for place in places),
         folded=fold(" ".join(_found_by(agency, service, places))),
-    )  # fmt: skip
+    )
 
 
 def _place(place: AgencyPlace, now: int) -> PlaceView:

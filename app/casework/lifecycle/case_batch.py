@@ -41,29 +41,19 @@ class BatchOutcome:
     refused: tuple[RefusedAct, ...]
 
 
-def reassign(
-    session: Session, case_ids: Iterable[str], officer: ColleagueOrTeam, note: str = ""
-) -> BatchOutcome:
+def reassign(session: Session, case_ids: Iterable[str], officer: ColleagueOrTeam, note: str = "") -> BatchOutcome:
     """Give cases to a colleague. NotYours before anything is done."""
     if not case_access.may_reassign(session):
         raise case_access.NotYours
-    return each(
-        session, case_ids, lambda case_id: case_access.reassign(session, case_id, officer, note)
-    )
+    return each(session, case_ids, lambda case_id: case_access.reassign(session, case_id, officer, note))
 
 
-def hand_over(
-    session: Session, case_ids: Iterable[str], recipient: ColleagueOrTeam, note: str = ""
-) -> BatchOutcome:
+def hand_over(session: Session, case_ids: Iterable[str], recipient: ColleagueOrTeam, note: str = "") -> BatchOutcome:
     """Offer cases to a colleague or a team, who accept or decline each."""
-    return each(
-        session, case_ids, lambda case_id: case_access.hand_over(session, case_id, recipient, note)
-    )
+    return each(session, case_ids, lambda case_id: case_access.hand_over(session, case_id, recipient, note))
 
 
-def review(
-    session: Session, case_ids: Iterable[str], decision: str, text: str = ""
-) -> BatchOutcome:
+def review(session: Session, case_ids: Iterable[str], decision: str, text: str = "") -> BatchOutcome:
     """Decide on cases. NotYours before anything is done."""
     if not reviews.may_review(session):
         raise reviews.NotYours
@@ -84,10 +74,7 @@ def move_date(session: Session, case_ids: Iterable[str], day: date, reason: str)
             return
         facts = case_of(session, case_id).facts
         fact = min((name for name in DATED if facts.get(name)), key=facts.__getitem__, default="")
-        content = {
-            "about": DATE, "fact": fact or MOVABLE[0], "day": day.isoformat(),
-            "text": nfc(reason.strip()),
-        }  # fmt: skip
+        content = {"about": DATE, "fact": fact or MOVABLE[0], "day": day.isoformat(), "text": nfc(reason.strip())}
         say(session, case_id, events.NOTE, content)
 
     return each(session, case_ids, move)

@@ -26,9 +26,15 @@ from app.errors import N_, SanadError
 from app.vault import drafts as unfinished
 
 SAYS: dict[str, str] = {
-    SCREENING: N_("Screening"), INTAKE: N_("Intake"), NEEDS: N_("Needs"), RISK: N_("Risk review"),
-    SAFETY_PLAN: N_("Safety plan"), FOLLOW_UP: N_("Follow-up"), SMUGGLING: N_("The journey"), **FURTHER,
-}  # fmt: skip
+    SCREENING: N_("Screening"),
+    INTAKE: N_("Intake"),
+    NEEDS: N_("Needs"),
+    RISK: N_("Risk review"),
+    SAFETY_PLAN: N_("Safety plan"),
+    FOLLOW_UP: N_("Follow-up"),
+    SMUGGLING: N_("The journey"),
+    **FURTHER,
+}
 _AGAIN = frozenset({RISK, FOLLOW_UP})  # of which one is not the last
 
 
@@ -59,13 +65,10 @@ def parts_of(session: Session, case: Case) -> list[PartView]:
         for fromkey in dict.fromkeys((*first, *PARTS))
     ]
     visible_parts = [
-        part_view
-        for part_view in part_views
-        if part_view.id != SMUGGLING or _smuggled(case) or part_view.count
+        part_view for part_view in part_views if part_view.id != SMUGGLING or _smuggled(case) or part_view.count
     ]
     return sorted(
-        visible_parts,
-        key=lambda part_view: (not part_view.draft, not part_view.expected, not part_view.count),
+        visible_parts, key=lambda part_view: (not part_view.draft, not part_view.expected, not part_view.count)
     )
 
 
@@ -82,11 +85,16 @@ def _part(session: Session, case: Case, id_: str, is_expected: bool, draft: str)
     interviews = finished(case, id_)
     last = interviews[0] if interviews else None
     return PartView(
-        id=id_, says=SAYS[id_], expected=is_expected and not interviews, again=id_ in _AGAIN, count=len(interviews),
+        id=id_,
+        says=SAYS[id_],
+        expected=is_expected and not interviews,
+        again=id_ in _AGAIN,
+        count=len(interviews),
         at=utc(last.finished) if last else None,
         author=session.vault.directory.name_of(last.stream) if last else "",
-        interview=last.id.hex() if last else "", draft=draft,
-    )  # fmt: skip
+        interview=last.id.hex() if last else "",
+        draft=draft,
+    )
 
 
 def _drafts(session: Session, case: Case) -> dict[str, str]:

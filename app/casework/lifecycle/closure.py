@@ -62,17 +62,11 @@ def hold(session: Session, case_id: str, is_held: bool, reason: str) -> str:
 
 
 def set_kinds(
-    session: Session,
-    case_id: str,
-    kinds: Sequence[str],
-    reason: str,
-    exploitation: Sequence[str] | None = None,
+    session: Session, case_id: str, kinds: Sequence[str], reason: str, exploitation: Sequence[str] | None = None
 ) -> str:
     """Say what kind of case it is: it can be two. `exploitation`: its forms, None to leave what was said.
     NoCase, ReasonWanted, NothingSaid."""
-    content: dict[str, Any] = {
-        "kinds": sorted(set(kinds)), "reason": nfc(reason.strip()), **under(session),
-    }  # fmt: skip
+    content: dict[str, Any] = {"kinds": sorted(set(kinds)), "reason": nfc(reason.strip()), **under(session)}
     if exploitation is not None:
         content["exploitation"] = sorted(set(exploitation))
     return say(session, case_id, events.OF_KIND, content)
@@ -97,9 +91,7 @@ def kinds_view(session: Session, case: Case) -> KindsView:
     kinds, forms = case.shown(("kind",)).split(), case.shown(("exploitation",)).split()
     return KindsView(
         tuple((kind.id, Name(kind.name, kind.id), kind.id in kinds) for kind in profile.kinds),
-        tuple(
-            (form.id, Name(form.name, form.id), form.id in forms) for form in profile.exploitation
-        ),
+        tuple((form.id, Name(form.name, form.id), form.id in forms) for form in profile.exploitation),
     )
 
 
@@ -145,6 +137,10 @@ def keeping_of(session: Session, case: Case) -> KeepingView:
     closed, retention_end = closed_at(case), keep_until(case, profiles.in_use(session))
     last = contents[-1] if contents and case.closed else {}
     return KeepingView(
-        tuple(case.shown(("kind",)).split()), utc_or_none(closed), str(last.get("result", "")),
-        str(last.get("reason", "")), held(case), utc_or_none(retention_end),
-    )  # fmt: skip
+        tuple(case.shown(("kind",)).split()),
+        utc_or_none(closed),
+        str(last.get("result", "")),
+        str(last.get("reason", "")),
+        held(case),
+        utc_or_none(retention_end),
+    )

@@ -72,12 +72,7 @@ class PendingNoticeView:
 
 
 def record(
-    session: Session,
-    case_id: str,
-    purpose: str,
-    answer: str,
-    consent_details: ConsentDetails,
-    agency: str = "",
+    session: Session, case_id: str, purpose: str, answer: str, consent_details: ConsentDetails, agency: str = ""
 ) -> str:
     """Record an answer; the event's id. NoCase, NoAgency, NoAttachment, ConsentIncomplete,
     NothingSaid."""
@@ -85,9 +80,7 @@ def record(
     return say(session, case_id, events.CONSENT, content)
 
 
-def answer_agency(
-    session: Session, case_id: str, agency: str, answer: str, consent_details: ConsentDetails
-) -> str:
+def answer_agency(session: Session, case_id: str, agency: str, answer: str, consent_details: ConsentDetails) -> str:
     """Record what the person says now (yes, no) to whether an agency may know; the event's id. As `record`."""
     case = case_of(session, case_id)
     content = said_to_agency(session, case, agency, answer, consent_details)
@@ -104,29 +97,31 @@ def said_to_agency(
 
 
 def content_of(
-    session: Session, case_id: str, purpose: str, answer: str, consent_details: ConsentDetails,
-    agency: str,
-) -> dict[str, Any]:  # fmt: skip
+    session: Session, case_id: str, purpose: str, answer: str, consent_details: ConsentDetails, agency: str
+) -> dict[str, Any]:
     """What the event of an answer says. NoAttachment."""
     return {
-        "purpose": purpose, "agency": agency, "answer": answer,
-        "language": nfc(consent_details.language.strip()), "mode": consent_details.mode,
-        "witness": nfc(consent_details.witness.strip()), "interpreter": nfc(consent_details.interpreter.strip()),
-        "giver": nfc(consent_details.giver.strip()), "wording": nfc(consent_details.wording.strip()),
+        "purpose": purpose,
+        "agency": agency,
+        "answer": answer,
+        "language": nfc(consent_details.language.strip()),
+        "mode": consent_details.mode,
+        "witness": nfc(consent_details.witness.strip()),
+        "interpreter": nfc(consent_details.interpreter.strip()),
+        "giver": nfc(consent_details.giver.strip()),
+        "wording": nfc(consent_details.wording.strip()),
         "expires": int(consent_details.expires.timestamp()) if consent_details.expires else 0,
         "reason": nfc(consent_details.note.strip()),
         **({"picture": _file(session, case_id, consent_details.picture)} if consent_details.picture else {}),
         **under(session),
-    }  # fmt: skip
+    }
 
 
 def _file(session: Session, case_id: str, file_id: str) -> bytes:
     return named(case_of(session, case_id), file_id).file
 
 
-def base(
-    session: Session, case_id: str, purpose: str, basis: str, reason: str, agency: str = ""
-) -> str:
+def base(session: Session, case_id: str, purpose: str, basis: str, reason: str, agency: str = "") -> str:
     """Record a legal basis (duty, order, vital; "" ends it) beside what the person says.
     NoCase, NoAgency, ReasonWanted, NothingSaid."""
     content = {"purpose": purpose, "agency": agency, "basis": basis, "reason": nfc(reason.strip())}
@@ -136,9 +131,8 @@ def base(
 def told(session: Session, case_id: str, consent: str, agency: str, note: str = "") -> str:
     """Record that somebody heard of a withdrawal. NoCase."""
     return say(
-        session, case_id, events.TOLD,
-        {"of": bytes.fromhex(consent), "agency": agency, "reason": nfc(note.strip())},
-    )  # fmt: skip
+        session, case_id, events.TOLD, {"of": bytes.fromhex(consent), "agency": agency, "reason": nfc(note.strip())}
+    )
 
 
 def said_of(session: Session, case_id: str, *, whole: bool) -> list[ConsentView]:
@@ -161,15 +155,9 @@ def grid_of(session: Session, case: Case) -> list[ConsentView]:
     profile = profiles.in_use(session)
     names = profiles.agency_names(profile)
     agencies = [agency.id for agency in profile.agencies if not agency.own]
-    cells = [
-        (purpose, agency)
-        for purpose in PURPOSES
-        for agency in (agencies if purpose == "share" else [""])
-    ]
+    cells = [(purpose, agency) for purpose in PURPOSES for agency in (agencies if purpose == "share" else [""])]
     cells += [  # of a referral system that was in use before
-        (str(register[1]), str(register[2]))
-        for register in case.looked_over
-        if register[0] in ("consent", "basis")
+        (str(register[1]), str(register[2])) for register in case.looked_over if register[0] in ("consent", "basis")
     ]
     return [
         _cell(session, case, purpose, agency, names.get(agency, Name({}, agency)))
@@ -179,21 +167,23 @@ def grid_of(session: Session, case: Case) -> list[ConsentView]:
 
 def _cell(session: Session, case: Case, purpose: str, agency: str, name: Name) -> ConsentView:
     field, ground = ("consent", purpose, agency), case.ground(session.now())
-    consents = [
-        consent
-        for consent in (ground.consent(field, write) for write in case.standing(field))
-        if consent
-    ]
+    consents = [consent for consent in (ground.consent(field, write) for write in case.standing(field)) if consent]
     last = consents[-1] if consents else None
     return ConsentView(
-        purpose=purpose, purpose_says=Sentence(PURPOSE[purpose]), agency=agency, agency_name=name, answer=last.answer if last else NOT_ASKED,
+        purpose=purpose,
+        purpose_says=Sentence(PURPOSE[purpose]),
+        agency=agency,
+        agency_name=name,
+        answer=last.answer if last else NOT_ASKED,
         differs=len({consent.answer for consent in consents}) > 1,
         over=last is not None and 0 < last.expires <= session.now(),
-        basis=ground.only(("basis", purpose, agency)), allowed=ground.allowed(purpose, agency), given=_given(last),
+        basis=ground.only(("basis", purpose, agency)),
+        allowed=ground.allowed(purpose, agency),
+        given=_given(last),
         at=utc(last.at) if last else None,
         author=session.vault.directory.name_of(last.stream) if last else "",
         event=last.event.hex() if last else "",
-    )  # fmt: skip
+    )
 
 
 def to_tell(session: Session, case: Case) -> list[PendingNoticeView]:
@@ -201,11 +191,14 @@ def to_tell(session: Session, case: Case) -> list[PendingNoticeView]:
     names = profiles.agency_names(profiles.in_use(session))
     return [
         PendingNoticeView(
-            withdrawal.consent.hex(), withdrawal.purpose, withdrawal.agency, names.get(withdrawal.agency, Name({}, withdrawal.agency)),
+            withdrawal.consent.hex(),
+            withdrawal.purpose,
+            withdrawal.agency,
+            names.get(withdrawal.agency, Name({}, withdrawal.agency)),
             utc(withdrawal.at),
         )
         for withdrawal in case.to_tell
-    ]  # fmt: skip
+    ]
 
 
 def _given(consent: Consent | None) -> ConsentDetails:

@@ -78,21 +78,25 @@ def decisions_of(session: Session, case: Case) -> list[DecisionView]:
     name_of = session.vault.directory.name_of
     return [
         DecisionView(
-            id=decision.event.hex(), status=decision.status, body=decision.body, reason=decision.reason,
-            state="in force" if decision.confirmed in standing_ids
-            else "waiting" if decision.event in waiting
+            id=decision.event.hex(),
+            status=decision.status,
+            body=decision.body,
+            reason=decision.reason,
+            state="in force"
+            if decision.confirmed in standing_ids
+            else "waiting"
+            if decision.event in waiting
             else "earlier",
-            author=name_of(decision.stream), at=utc(decision.at),
+            author=name_of(decision.stream),
+            at=utc(decision.at),
             second=name_of(authors[decision.confirmed]) if decision.confirmed not in (b"", decision.event) else "",
             may_decide=decision.event in waiting and _may_confirm(session, decision),
         )
         for decision in reversed(case.decisions)
-    ]  # fmt: skip
+    ]
 
 
 def _may_confirm(session: Session, decision: Decision) -> bool:
     vault = session.vault
-    is_same_person = (
-        decision.person == vault.person if decision.person else decision.stream == vault.stream
-    )
+    is_same_person = decision.person == vault.person if decision.person else decision.stream == vault.stream
     return not is_same_person and table.may(session.officer.role, events.CONFIRMED)

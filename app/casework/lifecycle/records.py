@@ -38,9 +38,7 @@ def note(session: Session, case_id: str, kind: str, values: Mapping[str, str]) -
     form = RECORDS.get(kind)
     if form is None or not {question.key for question in form.questions} >= set(values):
         raise NothingSaid
-    first_day = next(
-        (values.get(question.key, "") for question in form.questions if question.type == "day"), ""
-    )
+    first_day = next((values.get(question.key, "") for question in form.questions if question.type == "day"), "")
     is_ahead = first_day > session.clock().astimezone().date().isoformat()
     if is_ahead and clock_check.doubt(session) is None:
         raise NotYetSo
@@ -60,8 +58,6 @@ def records_of(session: Session, case: Case) -> tuple[RecordView, ...]:
     """Those that stand, in the order of the case."""
     name_of = session.vault.directory.name_of
     return tuple(
-        RecordView(
-            record.id.hex(), record.kind, record.values, name_of(record.stream), utc(record.at)
-        )
+        RecordView(record.id.hex(), record.kind, record.values, name_of(record.stream), utc(record.at))
         for record in records(case)
     )

@@ -78,9 +78,14 @@ class ReferralView:
 
 
 def refer(
-    session: Session, case_id: str, request: ReferralRequest, *, draft: bool = False,
-    answer: str = "", terms: consents.ConsentDetails | None = None,
-) -> str:  # fmt: skip
+    session: Session,
+    case_id: str,
+    request: ReferralRequest,
+    *,
+    draft: bool = False,
+    answer: str = "",
+    terms: consents.ConsentDetails | None = None,
+) -> str:
     """Refer a case; the referral's id. Nothing is sent by this program: it is the record, its number
     and its clock. `answer`: what the person says now (yes, no) to whether the agency may know, and
     `terms`, how: recorded before the referral, both or neither; a no takes back what was agreed before.
@@ -95,9 +100,12 @@ def refer(
 
 
 def attempt(
-    session: Session, case_id: str, request: ReferralRequest, answer: str = "",
+    session: Session,
+    case_id: str,
+    request: ReferralRequest,
+    answer: str = "",
     terms: consents.ConsentDetails | None = None,
-) -> tuple[Case, Referral]:  # fmt: skip
+) -> tuple[Case, Referral]:
     """The case as it would be once it was referred, and the referral; nothing is written. As `refer`."""
     id_, case = fresh_id(), case_of(session, case_id)
     contents = _contents(session, case, id_, request, draft=False, answer=answer, terms=terms)
@@ -106,22 +114,24 @@ def attempt(
 
 
 def _contents(
-    session: Session, case: Case, id_: bytes, request: ReferralRequest, *, draft: bool, answer: str,
+    session: Session,
+    case: Case,
+    id_: bytes,
+    request: ReferralRequest,
+    *,
+    draft: bool,
+    answer: str,
     terms: consents.ConsentDetails | None,
-) -> list[tuple[str, dict[str, Any]]]:  # fmt: skip
+) -> list[tuple[str, dict[str, Any]]]:
     """What the person says now, if anything, and the referral after it."""
     referral = (events.REFERRAL, _content(session, case, id_, request, draft=draft))
     if not answer:
         return [referral]
-    consent = consents.said_to_agency(
-        session, case, request.agency, answer, terms or consents.ConsentDetails()
-    )
+    consent = consents.said_to_agency(session, case, request.agency, answer, terms or consents.ConsentDetails())
     return [(events.CONSENT, consent), referral]
 
 
-def _content(
-    session: Session, case: Case, id_: bytes, request: ReferralRequest, *, draft: bool
-) -> dict[str, Any]:
+def _content(session: Session, case: Case, id_: bytes, request: ReferralRequest, *, draft: bool) -> dict[str, Any]:
     hashes = {attachment.hash for attachment in case.attached.values()}
     attached = [bytes.fromhex(hash_hex) for hash_hex in request.attached]
     if not hashes.issuperset(attached):
@@ -149,19 +159,22 @@ def _within(days: int) -> str:
     return "3h" if days < 1 else "1d" if days < 3 else "3d"
 
 
-def set_status(
-    session: Session, case_id: str, referral: str, status: str, reason: str = "", override: str = ""
-) -> str:
+def set_status(session: Session, case_id: str, referral: str, status: str, reason: str = "", override: str = "") -> str:
     """Say how a referral goes; the event's id. NoCase, NoReferral, NoSuchStep, ReasonWanted;
     OutsideConsent, AgreementOver for a draft that is sent."""
     referral_record = find(case_of(session, case_id), referral)
     return say(
-        session, case_id, events.REFERRED,
+        session,
+        case_id,
+        events.REFERRED,
         {
-            "referral": referral_record.id, "status": status, "reason": _clean(reason),
-            "override": _clean(override), **under(session),
+            "referral": referral_record.id,
+            "status": status,
+            "reason": _clean(reason),
+            "override": _clean(override),
+            **under(session),
         },
-    )  # fmt: skip
+    )
 
 
 def hash_of(session: Session, case_id: str, file_id: str) -> str:
@@ -190,12 +203,9 @@ def referrals(session: Session, case_id: str) -> list[ReferralView]:
 def referrals_of(session: Session, case: Case) -> list[ReferralView]:
     agencies = {agency.id: agency for agency in profiles.in_use(session).agencies}
     referral_views = [
-        _view(session, case, referral, agencies.get(referral.agency))
-        for referral in case.referrals.values()
+        _view(session, case, referral, agencies.get(referral.agency)) for referral in case.referrals.values()
     ]
-    return sorted(
-        referral_views, key=lambda referral_view: (referral_view.at, referral_view.id), reverse=True
-    )
+    return sorted(referral_views, key=lambda referral_view: (referral_view.at, referral_view.id), reverse=True)
 
 
 def _view(session: Session, case: Case, referral: Referral, agency: Agency | None) -> ReferralView:
@@ -223,9 +233,7 @@ def _view(session: Session, case: Case, referral: Referral, agency: Agency | Non
 
 
 def _in_order(follow: Sequence[set[str]]) -> tuple[str, ...]:
-    return tuple(
-        status for status in STATES if follow and all(status in allowed for allowed in follow)
-    )
+    return tuple(status for status in STATES if follow and all(status in allowed for allowed in follow))
 
 
 def day_of(text: str) -> date | None:

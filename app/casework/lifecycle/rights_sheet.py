@@ -32,8 +32,7 @@ _FOLDER = RESOURCES / "rights"
 
 class NoRightsSheet(SanadError):
     says = N_(
-        "The referral system in use has no rights sheet in this language. Nothing was "
-        "written. Choose another language."
+        "The referral system in use has no rights sheet in this language. Nothing was written. Choose another language."
     )
 
 
@@ -63,11 +62,13 @@ def facts(session: Session) -> dict[str, Fact]:
     profile = profiles.in_use(session)
     return {
         f"{profile.country}/right/{right['id']}": Fact(
-            source=right["source"], as_of=at_end(right["as_of"]), reviewed=right["reviewed"],
+            source=right["source"],
+            as_of=at_end(right["as_of"]),
+            reviewed=right["reviewed"],
             check_by=at_end(right["check_by"]),
         )
         for right in _texts(profile).get("right", ())
-    }  # fmt: skip
+    }
 
 
 def numbers_left_off(session: Session) -> int:
@@ -83,11 +84,7 @@ def _printed(profile: Profile, document: Mapping[str, Any], now: int) -> list[Ag
     """A number that nobody confirmed, or not lately, may send her to whom she flees from. The state's
     emergency number is the exception that the file of the texts names."""
     always = document.get("always", ())
-    return [
-        place
-        for place in profile.places
-        if place.id in always or place.state_at(now) == "confirmed"
-    ]
+    return [place for place in profile.places if place.id in always or place.state_at(now) == "confirmed"]
 
 
 def language_of(session: Session, case_id: str) -> str:
@@ -108,9 +105,7 @@ def language_of(session: Session, case_id: str) -> str:
     return ""
 
 
-def pdf(
-    session: Session, code: str, second: Language | None = None, *, small: bool = False
-) -> bytes:
+def pdf(session: Session, code: str, second: Language | None = None, *, small: bool = False) -> bytes:
     """One page in the person's language. `second`: the office's language in a second column, so that
     whoever gives the sheet knows what it says. `small`: cards with the numbers alone, to be cut out,
     without a word of what they are for. NoRightsSheet, UnreviewedLanguage."""
@@ -127,9 +122,7 @@ def pdf(
     return report.rights_sheet(sheet.paper(places, small=small), words)
 
 
-def save(
-    session: Session, code: str, file: Path, second: Language | None = None, *, small: bool = False
-) -> None:
+def save(session: Session, code: str, file: Path, second: Language | None = None, *, small: bool = False) -> None:
     """Into a file. NoRightsSheet, UnreviewedLanguage, BadFolder."""
     with in_words():
         write_whole(file, pdf(session, code, second, small=small))
@@ -146,12 +139,18 @@ class _Sheet:
         lines = [self._line(place, small=small) for place in self._to_call(places)]
         notes = [] if self._reviewed() else [self._text("unreviewed")]
         return RightsPaper(
-            language=self._code, second=self._second or "", direction=direction_of(self._texts["title"]),
-            title=self._text("small_title" if small else "title"), keep=self._text("safe"),
+            language=self._code,
+            second=self._second or "",
+            direction=direction_of(self._texts["title"]),
+            title=self._text("small_title" if small else "title"),
+            keep=self._text("safe"),
             rights=tuple(self._text(right["id"]) for right in self._document["right"]),
-            numbers=self._text("numbers"), lines=tuple(lines), none=self._text("none"),
-            notes=tuple(notes), small=small,
-        )  # fmt: skip
+            numbers=self._text("numbers"),
+            lines=tuple(lines),
+            none=self._text("none"),
+            notes=tuple(notes),
+            small=small,
+        )
 
     def _reviewed(self) -> bool:
         return self._code in OFFICE or bool(self._texts["reviewed"])
@@ -169,9 +168,8 @@ class _Sheet:
         date = self._person.date(utc(place.as_of).date())
         notes = (self._texts["speaks"],) if self._code in place.languages else ()
         return PhoneLine(
-            self._text(key).text, () if small else names, place.phone,
-            (*notes, f"{self._texts['as_of']} {date}"),
-        )  # fmt: skip
+            self._text(key).text, () if small else names, place.phone, (*notes, f"{self._texts['as_of']} {date}")
+        )
 
     def _to_call(self, places: Sequence[AgencyPlace]) -> list[AgencyPlace]:
         """Those with a number, each number once, in the order of the labels."""

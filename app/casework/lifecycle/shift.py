@@ -80,9 +80,7 @@ def now(session: Session, limit: int = _MOST) -> Shift:
     database, moment, me = session.reading(), session.now(), session.vault.person
     since, until = utc(moment) - _DAY, utc(moment) + _DAY
     recent = Conditions(closed=None, changed_since=int(since.timestamp()))
-    needs = [
-        need for need in tasks.first(session, limit, needs=True) if need.due and need.due <= until
-    ]
+    needs = [need for need in tasks.first(session, limit, needs=True) if need.due and need.due <= until]
     others = tasks.tasks(session, [kind for kind in _DUE if kind != URGENT], until, limit)
     cases = _waiting(session)
     return Shift(
@@ -105,9 +103,7 @@ def take(session: Session) -> int:
     note_count = 0
     with session.vault.transaction() as writer:
         for case in _waiting(session):
-            fromhexes = [
-                bytes.fromhex(view.id) for view in _notes(session, case) if not view.is_mine
-            ]
+            fromhexes = [bytes.fromhex(view.id) for view in _notes(session, case) if not view.is_mine]
             if fromhexes and isinstance(case, Case):
                 EventAppender(session, writer, case.id).say(
                     events.NOTE, {"about": shift.TAKEN, "of": sorted(fromhexes)}
@@ -118,9 +114,7 @@ def take(session: Session) -> int:
 
 def _waiting(session: Session) -> list[Case | Unreadable]:
     """Cases with a note that waits, the oldest first; none in which this officer stood in on other days."""
-    rows = todo.rows(
-        session.reading(), session.now(), (shift.NOTE,), limit=_MOST, person=session.vault.person
-    )
+    rows = todo.rows(session.reading(), session.now(), (shift.NOTE,), limit=_MOST, person=session.vault.person)
     ids = dict.fromkeys(row.row.case for row in rows)
     cases = [case_or_unreadable(session, case) for case in ids]
     # not those that lie at headquarters alone
@@ -135,9 +129,15 @@ def _notes(session: Session, case: Case | Unreadable) -> Iterator[NoteView]:
     for shift_note in case.shift.values():
         if not shift_note.taken:
             yield NoteView(
-                case_id=case.id.hex(), reference=number, name=name, id=shift_note.event.hex(), text=shift_note.text, author=_who(session, shift_note),
-                at=utc(shift_note.at), is_mine=events.same_hand(shift_note.person, shift_note.stream, me),
-            )  # fmt: skip
+                case_id=case.id.hex(),
+                reference=number,
+                name=name,
+                id=shift_note.event.hex(),
+                text=shift_note.text,
+                author=_who(session, shift_note),
+                at=utc(shift_note.at),
+                is_mine=events.same_hand(shift_note.person, shift_note.stream, me),
+            )
 
 
 def _who(session: Session, shift_note: shift.ShiftNote) -> str:

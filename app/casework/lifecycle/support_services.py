@@ -141,14 +141,7 @@ def kinds_of(session: Session, case: Case) -> list[KindView]:
     ]
 
 
-def give(
-    session: Session,
-    case_id: str,
-    what: str,
-    need: str = "",
-    note: str = "",
-    on: date | None = None,
-) -> str:
+def give(session: Session, case_id: str, what: str, need: str = "", note: str = "", on: date | None = None) -> str:
     """Record a service that the office gave itself; its id. NoCase, CaseClosed, NothingSaid."""
     id_ = fresh_id()
     day = end_of_day(on.isoformat()) - DAY // 2 if on else session.now()
@@ -178,25 +171,25 @@ def extend(session: Session, case_id: str, days: int, reason: str) -> str:
 def care_of(session: Session, case: Case) -> Care:
     service_views = tuple(
         ServiceView(
-            service.id.hex(), service.need, service.what, service.note, utc(service.on),
+            service.id.hex(),
+            service.need,
+            service.what,
+            service.note,
+            utc(service.on),
             session.vault.directory.name_of(service.stream),
         )
         for service in services(case)
-    )  # fmt: skip
+    )
     return Care(
-        tuple(_needs(session, case, service_views)), service_views, _risk(session, case),
-        _recovery(session, case),
-    )  # fmt: skip
+        tuple(_needs(session, case, service_views)), service_views, _risk(session, case), _recovery(session, case)
+    )
 
 
 def _needs(session: Session, case: Case, service_views: tuple[ServiceView, ...]) -> list[NeedView]:
     """The most urgent first; those that the person said are no need are left out."""
     profile = profiles.in_use(session)
     need_of_people = {need_of_person.id: need_of_person for need_of_person in profile.needs}
-    order = [
-        *need_of_people,
-        *(name.removeprefix(_NEED) for name in case.facts if name.startswith(_NEED)),
-    ]
+    order = [*need_of_people, *(name.removeprefix(_NEED) for name in case.facts if name.startswith(_NEED))]
     need_views = [
         _need(session, case, need_of_people.get(id_), id_, service_views, profile)
         for id_ in dict.fromkeys(order)
@@ -241,17 +234,12 @@ def _openness(case: Case, profile: Profile, id_: str, is_needed_today: bool, now
         return {"open": is_open, "urgent": False, "due": None, "overdue": False}
     due = case.timeline[case.registers["fact", _NEED + id_].last.place].at + WITHIN
     is_urgent = id_ in {need.kind for need in urgent_needs(case, profile)}
-    return {
-        "open": is_open or is_urgent, "urgent": is_urgent, "due": utc(due),
-        "overdue": is_urgent and due < now,
-    }  # fmt: skip
+    return {"open": is_open or is_urgent, "urgent": is_urgent, "due": utc(due), "overdue": is_urgent and due < now}
 
 
 def _referred(case: Case, services: set[tuple[str, str]]) -> list[tuple[str, str, str, str]]:
     referral_rows = []
-    for referral in sorted(
-        case.referrals.values(), key=lambda referral: (-referral.at, referral.id)
-    ):
+    for referral in sorted(case.referrals.values(), key=lambda referral: (-referral.at, referral.id)):
         status = case.shown(("referral", referral.id))
         if (referral.agency, referral.service) in services and status in (DRAFT, DONE, *GOING):
             referral_rows.append((referral.agency, referral.service, status, referral.reference))
@@ -265,15 +253,18 @@ def _risk(session: Session, case: Case) -> RiskView | None:
         return None
     last = case.timeline[register.last.place]
     day = end_of_day(case.facts.get("risk_review", ""))
-    history = [
-        (value.text, utc(value.at)) for value in case.history(risk_field) if value.event != last.id
-    ]
+    history = [(value.text, utc(value.at)) for value in case.history(risk_field) if value.event != last.id]
     return RiskView(
-        level=register.shown, at=utc(last.at), author=session.vault.directory.name_of(last.stream),
-        next=_day(day) if day else None, overdue=0 < day < session.now() and not case.closed,
-        reviewer=case.facts.get("risk_reviewer", ""), before=tuple(reversed(history)),
-        planned=any(interview.part == SAFETY_PLAN for interview in case.interviews.values()), differs=register.differs(),
-    )  # fmt: skip
+        level=register.shown,
+        at=utc(last.at),
+        author=session.vault.directory.name_of(last.stream),
+        next=_day(day) if day else None,
+        overdue=0 < day < session.now() and not case.closed,
+        reviewer=case.facts.get("risk_reviewer", ""),
+        before=tuple(reversed(history)),
+        planned=any(interview.part == SAFETY_PLAN for interview in case.interviews.values()),
+        differs=register.differs(),
+    )
 
 
 def _recovery(session: Session, case: Case) -> RecoveryView | None:
@@ -284,14 +275,17 @@ def _recovery(session: Session, case: Case) -> RecoveryView | None:
     first, days = recovery_period
     name_of = session.vault.directory.name_of
     return RecoveryView(
-        day=min(max((session.now() - first) // DAY + 1, 1), days + 1), days=days, first=_day(first),
-        last=_day(first + days * DAY), proposed=proposed,
+        day=min(max((session.now() - first) // DAY + 1, 1), days + 1),
+        days=days,
+        first=_day(first),
+        last=_day(first + days * DAY),
+        proposed=proposed,
         reasons=tuple(
             (int(value.text), value.reason, name_of(value.stream), utc(value.at))
             for value in reversed(case.history(("recovery",)))
         ),
         differs=len({write.text for write in case.standing(("recovery",))}) > 1,
-    )  # fmt: skip
+    )
 
 
 def finished(case: Case, part: str) -> list[FinishedInterview]:
@@ -301,9 +295,7 @@ def finished(case: Case, part: str) -> list[FinishedInterview]:
         for interview in case.interviews.values()
         if (interview.part or "screening") == part and not interview.apart
     ]
-    return sorted(
-        interviews, key=lambda interview: (interview.finished, interview.id), reverse=True
-    )
+    return sorted(interviews, key=lambda interview: (interview.finished, interview.id), reverse=True)
 
 
 def _day(at: int) -> date:

@@ -36,7 +36,9 @@ def set_day(session: Session, case_id: str, day: date, reason: str) -> str:
     if not reason.strip():
         raise ReasonWanted
     content = {
-        "about": TALK_DAY, "interview": bytes.fromhex(interview_id), "text": day.isoformat(),
+        "about": TALK_DAY,
+        "interview": bytes.fromhex(interview_id),
+        "text": day.isoformat(),
         "reason": nfc(reason.strip()),
-    }  # fmt: skip
+    }
     return say(session, case_id, events.NOTE, content)

@@ -74,19 +74,13 @@ class TaskView:
 
 
 def tasks(
-    session: Session,
-    kinds: Sequence[str] = (),
-    until: datetime | None = None,
-    limit: int = 500,
-    offset: int = 0,
+    session: Session, kinds: Sequence[str] = (), until: datetime | None = None, limit: int = 500, offset: int = 0
 ) -> list[TaskView]:
     """The longest overdue first, what has no day last. `until`: what is due by then."""
     _made(session)
     now = session.now()
     deadline = None if until is None else int(until.timestamp())
-    rows = todo.rows(
-        session.reading(), now, kinds, deadline, limit, offset, person=session.vault.person
-    )
+    rows = todo.rows(session.reading(), now, kinds, deadline, limit, offset, person=session.vault.person)
     name = _names(session)
     return [_view(row, now, name) for row in rows]
 
@@ -122,9 +116,7 @@ def by_day(session: Session, first: date, last: date) -> dict[date, list[TaskVie
     end = int(datetime.combine(last, time.max).astimezone().timestamp())
     name = _names(session)
     task_views: dict[date, list[TaskView]] = {}
-    rows = todo.rows(
-        session.reading(), end, (), end, _MONTH, since=begin, person=session.vault.person
-    )
+    rows = todo.rows(session.reading(), end, (), end, _MONTH, since=begin, person=session.vault.person)
     for row in rows:
         view = _view(row, session.now(), name)
         assert view.due is not None
@@ -140,23 +132,23 @@ def of_case(session: Session, case_state: Case) -> list[TaskView]:
         _view(
             todo.ListedTask(
                 todo.TaskRow(case_state.id, **asdict(task)),
-                index.number_of(case_state), case_state.name, case_state.restricted,
+                index.number_of(case_state),
+                case_state.name,
+                case_state.restricted,
             ),
-            now, name,
+            now,
+            name,
         )
         for task in tasks_of(case_state, profile)
         if task.since <= now
-    ]  # fmt: skip
+    ]
 
 
 def how_many(session: Session, kinds: Sequence[str] = ()) -> tuple[int, int]:
     """How many tasks there are, and how many of them are overdue: without looking into them."""
     _made(session)
     database, now, me = session.reading(), session.now(), session.vault.person
-    return (
-        todo.count(database, now, kinds, person=me),
-        todo.count(database, now, kinds, until=now, person=me),
-    )
+    return (todo.count(database, now, kinds, person=me), todo.count(database, now, kinds, until=now, person=me))
 
 
 def nearest(session: Session, case_ids: Sequence[str]) -> dict[str, datetime]:
@@ -190,9 +182,7 @@ SHORT = {
 class TaskNames:
     """What stages, agencies, purposes and statuses are called."""
 
-    def __init__(
-        self, profile: profiles.Profile, absent: Mapping[bytes, str] | None = None
-    ) -> None:
+    def __init__(self, profile: profiles.Profile, absent: Mapping[bytes, str] | None = None) -> None:
         """`absent`: of a case, for whom the officer stands in."""
         self.absent = absent or {}
         self.known = {agency.id: agency for agency in profile.agencies}

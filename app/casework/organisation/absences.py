@@ -35,10 +35,7 @@ class DatesRefused(SanadError):
 
 
 class AbsenceOver(SanadError):
-    says = N_(
-        "These days have already passed. Nothing was changed. Choose today or a later day as the "
-        "last day."
-    )
+    says = N_("These days have already passed. Nothing was changed. Choose today or a later day as the last day.")
 
 
 class AbsenceTooLong(SanadError):
@@ -50,10 +47,7 @@ class AbsenceTooLong(SanadError):
 
 
 class AbsenceNotYours(SanadError):
-    says = N_(
-        "Only the officer and user management can set an absence. Nothing was changed. Ask "
-        "user management."
-    )
+    says = N_("Only the officer and user management can set an absence. Nothing was changed. Ask user management.")
 
 
 class RestrictedNotYours(SanadError):
@@ -76,10 +70,7 @@ class SubstituteRole(SanadError):
 
 
 class SubstituteAway(SanadError):
-    says = N_(
-        "{name} is away on some of these days too. Nothing was changed. Choose somebody "
-        "else, or other days."
-    )
+    says = N_("{name} is away on some of these days too. Nothing was changed. Choose somebody else, or other days.")
     name: str = ""
 
 
@@ -153,9 +144,12 @@ def set_absence(
     due = stand_ins.giving(session, entry)
     count = stand_ins.settle(session)
     return AbsenceSummary(
-        _shown(session, entry), min(count, len(due.cases)), due.later, due.kept,
+        _shown(session, entry),
+        min(count, len(due.cases)),
+        due.later,
+        due.kept,
         _uncovered(session, person.id, first_day, last_day),
-    )  # fmt: skip
+    )
 
 
 def end_absence(session: Session, person_id: str) -> int:
@@ -168,10 +162,7 @@ def end_absence(session: Session, person_id: str) -> int:
         raise NoAbsence
     today = stand_ins.today(session)
     last = min(current.last, max(current.first, today))
-    entry = replace(
-        current, version=current.version + 1, event=b"", last=last, ended=True,
-        set_by=session.vault.person,
-    )  # fmt: skip
+    entry = replace(current, version=current.version + 1, event=b"", last=last, ended=True, set_by=session.vault.person)
     with session.vault.transaction() as writer:
         _say(session, writer, entry)
     return stand_ins.settle(session)
@@ -195,9 +186,7 @@ def _check_days(session: Session, first: date, last: date) -> None:
         raise AbsenceOver
 
 
-def _check_substitute(
-    session: Session, person: Person, substitute: Person, first: date, last: date
-) -> None:
+def _check_substitute(session: Session, person: Person, substitute: Person, first: date, last: date) -> None:
     if substitute.id == person.id:
         raise OwnSubstitute
     if not active(session.vault.directory, substitute.id):
@@ -235,10 +224,14 @@ def _current(session: Session, person: bytes) -> AbsenceEntry | None:
 def _shown(session: Session, entry: AbsenceEntry) -> Absence:
     state = stand_ins.state_on(entry, stand_ins.today(session))
     return Absence(
-        person_id=entry.person.hex(), substitute_id=entry.substitute.hex(),
-        first_day=entry.first, last_day=entry.last, reason=entry.reason, set_by=entry.set_by.hex(),
+        person_id=entry.person.hex(),
+        substitute_id=entry.substitute.hex(),
+        first_day=entry.first,
+        last_day=entry.last,
+        reason=entry.reason,
+        set_by=entry.set_by.hex(),
         state="planned" if state == stand_ins.PLANNED else "away" if state == stand_ins.AWAY else "over",
-    )  # fmt: skip
+    )
 
 
 def _known(session: Session, person_id: str) -> Person:
@@ -252,10 +245,16 @@ def _say(session: Session, writer: Writer, entry: AbsenceEntry) -> None:
     """In what each team of the person shares, as far as this computer can write there. NoRecipient where
     that is nowhere."""
     content = {
-        "absence": entry.id, "version": entry.version, "person": entry.person, "substitute": entry.substitute,
-        "first": entry.first.isoformat(), "last": entry.last.isoformat(), "reason": entry.reason,
-        "restricted": int(entry.restricted), "ended": int(entry.ended),
-    }  # fmt: skip
+        "absence": entry.id,
+        "version": entry.version,
+        "person": entry.person,
+        "substitute": entry.substitute,
+        "first": entry.first.isoformat(),
+        "last": entry.last.isoformat(),
+        "reason": entry.reason,
+        "restricted": int(entry.restricted),
+        "ended": int(entry.ended),
+    }
     teams = [
         team
         for team in teams_of(session.vault.directory, entry.person)
@@ -268,11 +267,7 @@ def _say(session: Session, writer: Writer, entry: AbsenceEntry) -> None:
         stand_ins.take_in(session, writer, team.id)
 
 
-def say_in_team(
-    session: Session, writer: Writer, team: Team, kind: str, content: dict[str, object]
-) -> None:
+def say_in_team(session: Session, writer: Writer, team: Team, kind: str, content: dict[str, object]) -> None:
     """Write into what a team shares, also where nobody has yet, or the desk is not in it."""
-    EventAppender(session, writer, team.id, restricted=team.id != session.vault.home_team).say(
-        kind, content
-    )
+    EventAppender(session, writer, team.id, restricted=team.id != session.vault.home_team).say(kind, content)
     log.grant(writer, session.vault, team.id, [team])

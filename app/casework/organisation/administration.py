@@ -16,13 +16,7 @@ from app.casework.organisation.admission import (
     invite,
     write_words,
 )
-from app.casework.organisation.desk import (
-    NameNeeded,
-    OneHolder,
-    OwnDevice,
-    UnknownRole,
-    registrar_key,
-)
+from app.casework.organisation.desk import NameNeeded, OneHolder, OwnDevice, UnknownRole, registrar_key
 from app.casework.organisation.root_keys import Root
 from app.casework.session import clock_check, registrar
 from app.casework.session.colleagues import (
@@ -40,14 +34,7 @@ from app.casework.session.colleagues import (
     teams,
 )
 from app.casework.session.ids import id_of
-from app.casework.session.registrar import (
-    DESK,
-    KEY,
-    ORGANISATION_KEY,
-    YEARS_S,
-    DirectorySigner,
-    key_of,
-)
+from app.casework.session.registrar import DESK, KEY, ORGANISATION_KEY, YEARS_S, DirectorySigner, key_of
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import refuse_in_practice
 from app.language import fold
@@ -106,8 +93,7 @@ def withdraw(session: Session, devices: Sequence[Device]) -> RevocationSummary:
         for case in cases(vault.database, vault)
         if not is_key_log(case) and teams & set(readers(vault.database, vault, case))
     ]
-    changed = [team.name for team in book.directory.teams.values()
-               if team.id in {key.team for key in book.new_keys}]  # fmt: skip
+    changed = [team.name for team in book.directory.teams.values() if team.id in {key.team for key in book.new_keys}]
     return RevocationSummary(person.name if person else "", tuple(sorted(changed)), len(still))
 
 
@@ -161,9 +147,7 @@ def create_organisation(
     desk_team = book.new_team(_DESK_TEAM[language], [vault.person], kinds.DESK_TEAM)
     book.new_team(nfc(team).strip() or name)
     book.as_of(session.now())
-    cards = FoundingSecrets(
-        passphrase.card_words(root_seed, language), passphrase.card_words(second_seed, language)
-    )
+    cards = FoundingSecrets(passphrase.card_words(root_seed, language), passphrase.card_words(second_seed, language))
     with vault.transaction() as writer:
         book.learn(writer)
         put_setting(writer, KEY, bytes(seed))
@@ -191,12 +175,7 @@ def add_registrar(session: Session, root: Root, name: str) -> tuple[str, ...]:
     """The root, by its 24 words or by holders' cards, names one more desk holder: the words of the
     sheet. CardRefused, NotTheDesk, what `root_keys.of` refuses."""
     seed = fresh()
-    _by_root(
-        session,
-        root,
-        name,
-        lambda book: (kinds.REGISTRAR, [registrar.signing(seed).public, desk.name_of(name)]),
-    )
+    _by_root(session, root, name, lambda book: (kinds.REGISTRAR, [registrar.signing(seed).public, desk.name_of(name)]))
     return passphrase.card_words(seed, session.officer.language)
 
 
@@ -217,10 +196,7 @@ def withdraw_registrar(session: Session, root: Root, name: str) -> None:
 
 
 def _by_root(
-    session: Session,
-    root: Root,
-    name: str,
-    entry: Callable[[DirectorySigner], tuple[int, list[object]]],
+    session: Session, root: Root, name: str, entry: Callable[[DirectorySigner], tuple[int, list[object]]]
 ) -> None:
     book = DirectorySigner.of(session.vault, root_keys.of(session, root))
     book.say(*entry(book))
@@ -308,9 +284,7 @@ def renew_due(session: Session) -> int:
 def device_of(session: Session, id_or_name: str) -> str:
     """A computer's id, from it or from its person's name where that is one computer. NoRecipient."""
     # of a withdrawn one it may be said again, as after a power cut
-    return called(
-        devices(session), id_or_name, lambda row: row.person, lambda row: not row.revoked
-    ).id
+    return called(devices(session), id_or_name, lambda row: row.person, lambda row: not row.revoked).id
 
 
 # -- computers ---------------------------------------------------------------------------------

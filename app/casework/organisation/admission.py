@@ -90,11 +90,7 @@ def invite(session: Session, file: Path, team: str = "", days: int = 30) -> Writ
 
 
 def _team(book: DirectorySigner, name: str) -> Team:
-    named = [
-        team
-        for team in book.directory.teams.values()
-        if not team.personal and fold(team.name) == fold(name)
-    ]
+    named = [team for team in book.directory.teams.values() if not team.personal and fold(team.name) == fold(name)]
     if name.strip():
         return named[0] if named else book.new_team(desk.name_of(name))
     # the first team that was made: the desk's own is not for field computers
@@ -121,15 +117,13 @@ def invitations(session: Session) -> list[InvitationRow]:
     desk.registrar_key(session)
     teams = session.vault.directory.organisation.teams
     return [
-        InvitationRow(
-            id_.hex(), teams[team].name if team in teams else "", utc(until), places
-        )
+        InvitationRow(id_.hex(), teams[team].name if team in teams else "", utc(until), places)
         for id_, until, team, places in session.reading().rows(
             "SELECT id, until, team, (SELECT count(*) FROM admission WHERE invitation = id) "
             "FROM invitation WHERE until > ? ORDER BY until, id",
             (session.now(),),
         )
-    ]  # fmt: skip
+    ]
 
 
 def keep_by_invitation(session: Session, writer: Writer, kept: str, id_: str, text: str) -> None:
@@ -167,16 +161,13 @@ def applicant(session: Session, answer: Path) -> Applicant:
 def write_words(session: Session, answer: Path, path: Path) -> Applicant:
     """A file with which the colleague's computer shows the six words too, and nothing more."""
     applicant, parsed_answer, reply = heard(session, membership.whole(answer))
-    desk.write(
-        path, enrolment.write_reply(reply, parsed_answer.device, desk.registrar_key(session))
-    )
+    desk.write(path, enrolment.write_reply(reply, parsed_answer.device, desk.registrar_key(session)))
     return applicant
 
 
 def admit(
-    session: Session, answer: Path, path: Path, role: str = "", team: str = "",
-    words: tuple[str, ...] = (),
-) -> Applicant:  # fmt: skip
+    session: Session, answer: Path, path: Path, role: str = "", team: str = "", words: tuple[str, ...] = ()
+) -> Applicant:
     """Sign the computer into the directory, and write what it needs. `role` and `team` where they
     shall be others than those that were asked for; `words`: those that were compared, so that no
     other answer is let in. As `applicant`; UnknownRole, BadFolder."""
@@ -188,9 +179,7 @@ def admit(
     return applicant
 
 
-def admitted(
-    session: Session, raw: bytes, role: str = "", team: str = ""
-) -> tuple[Applicant, bytes]:
+def admitted(session: Session, raw: bytes, role: str = "", team: str = "") -> tuple[Applicant, bytes]:
     """As `admit`, of an answer's bytes; with the reply's."""
     vault, keys = session.vault, desk.registrar_key(session)
     freshness.check_nothing_missing(session)
@@ -211,20 +200,15 @@ def admitted(
         book.as_of(session.now())
         book.learn(writer)
         if applicant.invited:
-            keep_by_invitation(
-                session, writer, CAME, enrolment.invitation_of(raw).hex(), person.hex()
-            )
+            keep_by_invitation(session, writer, CAME, enrolment.invitation_of(raw).hex(), person.hex())
     reply = replace(
-        reply, admitted=True, entries=tuple(book.directory.entries),
-        key=desk.organisation_key(session), team=home.id,
-    )  # fmt: skip
+        reply, admitted=True, entries=tuple(book.directory.entries), key=desk.organisation_key(session), team=home.id
+    )
     file = enrolment.write_reply(reply, answer.device, keys)
     return replace(applicant, role=role, team=home.name, admitted=True), file
 
 
-def _into(
-    book: DirectorySigner, writer: Writer, heard: enrolment.EnrolmentAnswer, home: Team, role: str
-) -> None:
+def _into(book: DirectorySigner, writer: Writer, heard: enrolment.EnrolmentAnswer, home: Team, role: str) -> None:
     device, person = book.directory.devices[heard.stream], heard.person
     teams = {team for team, _ in book.vault.keyring} | {key.team for key in book.new_keys}
     if home.id not in teams:  # a desk that took over has no key of it: the team gets a new one
@@ -245,9 +229,7 @@ def _hand_keys(book: DirectorySigner, writer: Writer, stream: bytes, team: Team)
         book.deliver(device, team.id, writer)
 
 
-def heard(
-    session: Session, raw: bytes
-) -> tuple[Applicant, enrolment.EnrolmentAnswer, EnrolmentReply]:
+def heard(session: Session, raw: bytes) -> tuple[Applicant, enrolment.EnrolmentAnswer, EnrolmentReply]:
     """Read an answer, and give it a place of the invitation: the same one each time."""
     applicant, answer = asks(session, raw)
     hash_, seed, expires_at, _ = _invitation(session, raw)
@@ -256,9 +238,10 @@ def heard(
     arabic, english = six_words.of_joining(hash_, answer.hash, nonce)
     words = (arabic, english) if session.officer.language == "ar" else (english, arabic)
     return (
-        replace(applicant, words=words[0], words_other=words[1]), answer,
+        replace(applicant, words=words[0], words_other=words[1]),
+        answer,
         EnrolmentReply(hash_, answer.hash, place, nonce, False),
-    )  # fmt: skip
+    )
 
 
 def asks(session: Session, raw: bytes) -> tuple[Applicant, enrolment.EnrolmentAnswer]:
@@ -286,8 +269,7 @@ def asks(session: Session, raw: bytes) -> tuple[Applicant, enrolment.EnrolmentAn
 def _invitation(session: Session, raw: bytes) -> tuple[bytes, bytes, int, bytes]:
     """(hash, seed, until, team) of the one that an answer is to."""
     row = session.reading().row(
-        "SELECT hash, seed, until, team FROM invitation WHERE id = ?",
-        (enrolment.invitation_of(raw),),
+        "SELECT hash, seed, until, team FROM invitation WHERE id = ?", (enrolment.invitation_of(raw),)
     )
     if row is None:
         raise InvitationOver

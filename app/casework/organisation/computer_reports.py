@@ -49,11 +49,7 @@ def computer_reports(session: Session) -> dict[str, ComputerReport]:
     """By the computer's id as in `administration.devices`; none of one that never reported. NotTheDesk."""
     desk.registrar_key(session)
     devices = known_of(session).organisation.devices
-    return {
-        row.stream.hex(): _shown(session, row)
-        for row in rows.reports(session.reading())
-        if row.stream in devices
-    }
+    return {row.stream.hex(): _shown(session, row) for row in rows.reports(session.reading()) if row.stream in devices}
 
 
 def _shown(session: Session, row: ReportRow) -> ComputerReport:
@@ -61,12 +57,15 @@ def _shown(session: Session, row: ReportRow) -> ComputerReport:
     at = min(row.at, now)
     backup, version = min(document["backup"], now), document["version"]
     return ComputerReport(
-        stream=row.stream.hex(), computer_name=document["name"], version=version,
-        reported_at=utc(at), last_contact=utc(max(at, min(document["contact"], now))),
+        stream=row.stream.hex(),
+        computer_name=document["name"],
+        version=version,
+        reported_at=utc(at),
+        last_contact=utc(max(at, min(document["contact"], now))),
         last_backup=utc_or_none(backup),
         disk_encrypted={computer.PROTECTED: True, computer.OPEN: False}.get(document["disk"]),
         newest_version=_numbers(version) >= _numbers(VERSION),
-    )  # fmt: skip
+    )
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -86,19 +85,25 @@ def say(session: Session) -> bool:
     now, database = session.now(), session.reading()
     contact = sync_state.state(database, _LAST)
     word = computer.ComputerWord(
-        version=VERSION[: computer.LONGEST_VERSION], name=canonical.nfc(socket.gethostname())[: computer.LONGEST_NAME],
-        at=now, contact=max(int.from_bytes(contact, "big", signed=True), 0),
-        backup=max(safe_copies.last_kept(database), 0), disk=disk_state(session.home),
-    )  # fmt: skip
+        version=VERSION[: computer.LONGEST_VERSION],
+        name=canonical.nfc(socket.gethostname())[: computer.LONGEST_NAME],
+        at=now,
+        contact=max(int.from_bytes(contact, "big", signed=True), 0),
+        backup=max(safe_copies.last_kept(database), 0),
+        disk=disk_state(session.home),
+    )
     raw = setting(database, _SAID)
     if raw:
         said_at, last_word = canonical.decode(raw)
         if last_word == _changing(word) and 0 <= now - said_at < EVERY_S:
             return False
     content = {
-        "version": word.version, "name": word.name, "contact": word.contact, "backup": word.backup,
+        "version": word.version,
+        "name": word.name,
+        "contact": word.contact,
+        "backup": word.backup,
         "disk": word.disk,
-    }  # fmt: skip
+    }
     with session.vault.transaction() as writer:
         event = key_log.note(session, writer, events.COMPUTER, content)
         put_setting(writer, _SAID, canonical.encode([max(now, 0), _changing(word)]))
@@ -125,8 +130,11 @@ def take_in(session: Session, writer: Writer, new: Iterable[events.Event]) -> No
         if word is None:
             continue
         document = {
-            "version": word.version, "name": word.name, "contact": word.contact,
-            "backup": word.backup, "disk": word.disk,
-        }  # fmt: skip
+            "version": word.version,
+            "name": word.name,
+            "contact": word.contact,
+            "backup": word.backup,
+            "disk": word.disk,
+        }
         place = rows.place_of(writer, event.id)
         rows.keep(writer, ReportRow(event.stream, place, word.at, canonical.encode(document)))

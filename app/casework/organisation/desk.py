@@ -15,10 +15,7 @@ _LONGEST_NAME = 200
 
 
 class OwnDevice(SanadError):
-    says = N_(
-        "You are working on this computer, so its access was not ended. The second user "
-        "manager can end it."
-    )
+    says = N_("You are working on this computer, so its access was not ended. The second user manager can end it.")
 
 
 class NameNeeded(SanadError):
@@ -32,9 +29,7 @@ class OneHolder(SanadError):
 
 
 class UnknownRole(SanadError):
-    says = N_(
-        "This role does not exist: use inspector, shelter, supervisor or desk. Nothing was changed."
-    )
+    says = N_("This role does not exist: use inspector, shelter, supervisor or desk. Nothing was changed.")
 
 
 def registrar_key(session: Session) -> DeviceKeys:

@@ -80,8 +80,7 @@ def add(session: Session, authority: ForeignAuthority) -> Agency:
 
 def _whole(session: Session, authority: ForeignAuthority) -> ForeignAuthority:
     english, arabic, agreement = (
-        " ".join(nfc(text).split())
-        for text in (authority.english, authority.arabic, authority.agreement)
+        " ".join(nfc(text).split()) for text in (authority.english, authority.arabic, authority.agreement)
     )
     country = authority.country.strip().upper()
     today = utc(session.now()).date()
@@ -90,14 +89,12 @@ def _whole(session: Session, authority: ForeignAuthority) -> ForeignAuthority:
         and any("a" <= letter <= "z" for letter in english.lower())
         and any("\u0620" <= letter <= "\u06d3" for letter in arabic)
         and _COUNTRY.fullmatch(country)
-    )  # fmt: skip
+    )
     if not is_whole:
         raise AuthorityIncomplete
     if authority.until <= today:
         raise AgreementEnded(authority.until)
-    return ForeignAuthority(
-        english=english, arabic=arabic, country=country, agreement=agreement, until=authority.until
-    )
+    return ForeignAuthority(english=english, arabic=arabic, country=country, agreement=agreement, until=authority.until)
 
 
 def _free_id(profile: Profile, country: str) -> str:
@@ -111,12 +108,13 @@ def _with(text: str, profile: Profile, authority: ForeignAuthority, id_: str) ->
     """The file as it is, with a table behind it and the next version."""
     next_version = referral_system.next_version(profile, text)
     values = {
-        "id": id_, "en": authority.english, "ar": authority.arabic, "country": authority.country,
-        "agreement": authority.agreement, "recipient": FOREIGN,
-    }  # fmt: skip
+        "id": id_,
+        "en": authority.english,
+        "ar": authority.arabic,
+        "country": authority.country,
+        "agreement": authority.agreement,
+        "recipient": FOREIGN,
+    }
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
-    lines += [
-        f"agreement_until = {authority.until.isoformat()}",
-        f"approval = {json.dumps(_APPROVE)}",
-    ]
+    lines += [f"agreement_until = {authority.until.isoformat()}", f"approval = {json.dumps(_APPROVE)}"]
     return "\n".join([next_version.rstrip(), "", "[[agency]]", *lines, ""]).encode()

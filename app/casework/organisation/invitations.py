@@ -35,9 +35,7 @@ def open_invitations(session: Session) -> list[OpenInvitation]:
     names = admission.kept_by_invitation(session, admission.INVITED)
     came = admission.kept_by_invitation(session, admission.CAME)
     invitations = [
-        OpenInvitation(
-            id=row.id, name=names.get(row.id, ""), team=row.team, until=row.until, used=row.places
-        )
+        OpenInvitation(id=row.id, name=names.get(row.id, ""), team=row.team, until=row.until, used=row.places)
         for row in admission.invitations(session)
     ]
     return [item for item in invitations if item.used < item.places and item.id not in came]
@@ -52,9 +50,7 @@ def invite(session: Session, file: Path, name: str, team: str) -> WrittenInvitat
         with session.vault.transaction() as writer:
             for (id_,) in writer.rows("SELECT id FROM invitation"):
                 if id_ not in known_ids:
-                    admission.keep_by_invitation(
-                        session, writer, admission.INVITED, id_.hex(), name
-                    )
+                    admission.keep_by_invitation(session, writer, admission.INVITED, id_.hex(), name)
     return invitation_file
 
 

@@ -41,8 +41,7 @@ class JoinFileAway(SanadError):
 
 class InvitationEnded(SanadError):
     says = N_(
-        "This invitation has expired, by this computer’s clock. Nothing was changed. Ask "
-        "user management for a new one."
+        "This invitation has expired, by this computer’s clock. Nothing was changed. Ask user management for a new one."
     )
 
 
@@ -166,9 +165,14 @@ def about_me(session: Session, invitation: bytes, nonce: bytes) -> enrolment.Enr
         if device.revoked
     ]
     return enrolment.EnrolmentAnswer(
-        invitation=invitation, nonce=nonce, own=tuple(directory.entries), stream=vault.stream, written=int((row and row[0]) or 0),
-        team=(vault.team.team, vault.team.number, vault.team.public), former=tuple(former),
-    )  # fmt: skip
+        invitation=invitation,
+        nonce=nonce,
+        own=tuple(directory.entries),
+        stream=vault.stream,
+        written=int((row and row[0]) or 0),
+        team=(vault.team.team, vault.team.number, vault.team.public),
+        former=tuple(former),
+    )
 
 
 def reply(session: Session, file: Path) -> MembershipReply:
@@ -219,9 +223,7 @@ def settle(session: Session, writer: Writer, home: bytes) -> int:
     put_setting(writer, HOME, home)
     vault.home_team = home
     team = vault.directory.organisation.teams[home]
-    restricted = {
-        row[0] for row in writer.rows("SELECT case_id FROM case_row WHERE restricted = 1")
-    }
+    restricted = {row[0] for row in writer.rows("SELECT case_id FROM case_row WHERE restricted = 1")}
     key_log.open_to_desk(session, writer)
     granted = 0
     for case in _begun_here(session, writer):
@@ -237,9 +239,7 @@ def _begun_here(session: Session, writer: Writer) -> list[bytes]:
     return [case for case, stream in rows if stream in devices and case not in other_logs]
 
 
-def _heard(
-    session: Session, raw: bytes
-) -> tuple[enrolment.EnrolmentReply, enrolment.Invitation, six_words.Pair]:
+def _heard(session: Session, raw: bytes) -> tuple[enrolment.EnrolmentReply, enrolment.Invitation, six_words.Pair]:
     vault = session.reading()
     name_prefix = "" if setting(vault, INVITATION) else _TAKEN
     invitation_file = setting(vault, name_prefix + INVITATION)
@@ -253,9 +253,7 @@ def _heard(
     return reply, invitation, words
 
 
-def _directory(
-    session: Session, reply: enrolment.EnrolmentReply, invitation: enrolment.Invitation
-) -> Directory:
+def _directory(session: Session, reply: enrolment.EnrolmentReply, invitation: enrolment.Invitation) -> Directory:
     """What the reply says of the organisation, verified; ReplyRefused if it isn't the inviting one
     or doesn't know this computer."""
     try:

@@ -130,9 +130,7 @@ def take_in(session: Session, file: Path) -> OfficeCertificate:
             raw = opened.read(office_certificate.LARGEST + 1)
     except OSError as error:
         raise condition(error) from error
-    return _put_in_use(
-        session, pending, office_certificate.read_chain(raw, pending.key, _now(session))
-    )
+    return _put_in_use(session, pending, office_certificate.read_chain(raw, pending.key, _now(session)))
 
 
 def end(session: Session, fingerprint: str) -> None:
@@ -153,7 +151,7 @@ def end(session: Session, fingerprint: str) -> None:
     content = {"certificate": print_, **_vouched(keys.public, keys.sign(_end(print_)))}
     with session.vault.transaction() as writer:
         key_log.say(session, writer, events.CERTIFICATE_ENDED, content)
-        _keep(writer, [entry for entry in _kept(session) if not entry.chain or entry.facts.fingerprint != print_])  # fmt: skip
+        _keep(writer, [entry for entry in _kept(session) if not entry.chain or entry.facts.fingerprint != print_])
 
 
 # -- what is known ---------------------------------------------------------------------------
@@ -184,8 +182,7 @@ def require_current(session: Session) -> OfficeCertificate | None:
     if not certificate.facts.holds_at(_now(session)):
         raise SigningRefused(OVER)
     if any(
-        known_certificate.facts.fingerprint == certificate.facts.fingerprint
-        and known_certificate.ended_at is not None
+        known_certificate.facts.fingerprint == certificate.facts.fingerprint and known_certificate.ended_at is not None
         for known_certificate in known(session)
     ):
         raise SigningRefused(ENDED)
@@ -195,9 +192,7 @@ def require_current(session: Session) -> OfficeCertificate | None:
 def renewal_due(session: Session) -> bool:
     """Does the certificate in use end soon, or has it?"""
     certificate = current(session)
-    return certificate is not None and (
-        certificate.facts.ends - _now(session) <= timedelta(days=RENEW_DAYS)
-    )
+    return certificate is not None and (certificate.facts.ends - _now(session) <= timedelta(days=RENEW_DAYS))
 
 
 def known(session: Session) -> list[KnownCertificate]:
@@ -208,33 +203,25 @@ def known(session: Session) -> list[KnownCertificate]:
     for event in log_events:
         if event.what == events.CERTIFICATE and (known_certificate := _certificate(session, event)):
             here = known_certificate.facts.fingerprint in kept_prints
-            certificates.setdefault(
-                known_certificate.facts.fingerprint, replace(known_certificate, here=here)
-            )
+            certificates.setdefault(known_certificate.facts.fingerprint, replace(known_certificate, here=here))
     for event in log_events:
         print_ = _bytes(event.content.get("certificate"))
-        if event.what == events.CERTIFICATE_ENDED and print_ in certificates and _counts(session, event, _end(print_)):  # fmt: skip
+        if event.what == events.CERTIFICATE_ENDED and print_ in certificates and _counts(session, event, _end(print_)):
             earlier = certificates[print_]
             if earlier.ended_at is None:
                 at = utc(event.at)
                 certificates[print_] = replace(earlier, ended_at=at)
-    return sorted(
-        certificates.values(), key=lambda known_certificate: known_certificate.at, reverse=True
-    )
+    return sorted(certificates.values(), key=lambda known_certificate: known_certificate.at, reverse=True)
 
 
 # -- within ----------------------------------------------------------------------------------
 
 
-def _put_in_use(
-    session: Session, entry: OfficeCertificate, chain: Sequence[bytes]
-) -> OfficeCertificate:
+def _put_in_use(session: Session, entry: OfficeCertificate, chain: Sequence[bytes]) -> OfficeCertificate:
     keys = registrar_key(session)
     print_ = digest(chain[0])
     in_use = replace(entry, chain=tuple(chain), words=six_words.of_key(print_))
-    content = {
-        "certificate": print_, "chain": list(chain), **_vouched(keys.public, keys.sign(_statement(print_))),
-    }  # fmt: skip
+    content = {"certificate": print_, "chain": list(chain), **_vouched(keys.public, keys.sign(_statement(print_)))}
     with session.vault.transaction() as writer:
         key_log.say(session, writer, events.CERTIFICATE, content)
         # the key before signs nothing any more: it is not kept
@@ -259,11 +246,7 @@ def _counts(session: Session, event: Event, statement: bytes) -> bool:
     public = _bytes(event.content.get("desk"))
     signature = _bytes(event.content.get("signature"))
     registrars = session.vault.directory.organisation.registrars
-    return (
-        key_id(public) in registrars
-        and len(signature) == _SIGNATURE
-        and verify(public, signature, statement)
-    )
+    return key_id(public) in registrars and len(signature) == _SIGNATURE and verify(public, signature, statement)
 
 
 def _certificate(session: Session, event: Event) -> KnownCertificate | None:
@@ -277,10 +260,12 @@ def _certificate(session: Session, event: Event) -> KnownCertificate | None:
     except ValueError:
         return None
     return KnownCertificate(
-        certificate, facts, session.vault.directory.name_of(event.stream),
+        certificate,
+        facts,
+        session.vault.directory.name_of(event.stream),
         utc(event.at),
         former=session.vault.directory.organisation.registrars[key_id(_bytes(event.content["desk"]))].last is not None,
-    )  # fmt: skip
+    )
 
 
 def _events(session: Session) -> Iterable[Event]:
@@ -315,12 +300,9 @@ def _bytes(value: object) -> bytes:
 def _kept(session: Session) -> list[OfficeCertificate]:
     raw = setting(session.reading(), _KEPT)
     return [
-        OfficeCertificate(
-            key=key, made_at=utc(made_at), chain=tuple(chain),
-            words=(tuple(words[0]), tuple(words[1])),
-        )
+        OfficeCertificate(key=key, made_at=utc(made_at), chain=tuple(chain), words=(tuple(words[0]), tuple(words[1])))
         for key, made_at, chain, words in (canonical.decode(raw) if raw else [])
-    ]  # fmt: skip
+    ]
 
 
 def _keep(writer: Writer, certificates: Iterable[OfficeCertificate]) -> None:

@@ -99,24 +99,26 @@ def people(session: Session) -> list[PersonRow]:
         pending = _pending(session, active, own_key)
         rows.append(
             PersonRow(
-                id=id_.hex(), name=person.name, role=person.role,
+                id=id_.hex(),
+                name=person.name,
+                role=person.role,
                 teams=tuple(team.name for team in teams.get(id_, ())),
                 computers=tuple(device.id.hex() for device in active),
                 former=tuple(device.id.hex() for device in own_devices if device.revoked),
-                withdrawn=not active, own=id_ == session.vault.person,
-                absence=absence_by_person.get(id_.hex()), stands_in=tuple(covered.get(id_.hex(), ())),
+                withdrawn=not active,
+                own=id_ == session.vault.person,
+                absence=absence_by_person.get(id_.hex()),
+                stands_in=tuple(covered.get(id_.hex(), ())),
                 pending=pending,
             )
-        )  # fmt: skip
+        )
     return sorted(rows, key=lambda row: (row.withdrawn, fold(row.name), row.id))
 
 
 def _pending(session: Session, active: Iterable[Device], own_key: bytes) -> tuple[str, ...]:
     now, pending = session.now(), list[str]()
     devices = list(active)
-    if own_key and any(
-        own_key not in device.certifiers and device.id != session.vault.stream for device in devices
-    ):
+    if own_key and any(own_key not in device.certifiers and device.id != session.vault.stream for device in devices):
         pending.append(VOUCH)
     if any(0 < device.until < now + _SOON_S for device in devices):
         pending.append(RENEW)
@@ -128,12 +130,11 @@ def teams(session: Session) -> list[TeamRow]:
     organisation = known_of(session).organisation
     rows = [
         TeamRow(
-            team.id.hex(), team.name, tuple(sorted(member.hex() for member in team.members)),
-            team.sort == DESK_TEAM,
+            team.id.hex(), team.name, tuple(sorted(member.hex() for member in team.members)), team.sort == DESK_TEAM
         )
         for team in organisation.teams.values()
         if not team.personal
-    ]  # fmt: skip
+    ]
     return sorted(rows, key=lambda row: (fold(row.name), row.id))
 
 

@@ -36,9 +36,7 @@ class VersionTaken(SanadError):
 
 class NoSuchFact(SanadError):
     name: str
-    says = N_(
-        "The referral system in use has no fact “{name}”. Nothing was changed. Choose one of the list of facts."
-    )
+    says = N_("The referral system in use has no fact “{name}”. Nothing was changed. Choose one of the list of facts.")
 
 
 class OtherCountry(SanadError):
@@ -125,11 +123,7 @@ def confirm(session: Session, name: str, confirmation: Confirmation) -> Profile:
     if tuple(at) not in profile.facts() or (confirmation.phone and at[:1] != ["place"]):
         raise NoSuchFact(name)
     source, phone = confirmation.source.strip(), confirmation.phone.strip()
-    if (
-        not source
-        or not (source + phone).isprintable()
-        or not confirmation.day <= today < confirmation.until
-    ):
+    if not source or not (source + phone).isprintable() or not confirmation.day <= today < confirmation.until:
         raise NotConfirmed
     texts = {"source": source, "reviewed": f"{session.officer.name}, {today}"}
     texts |= {"phone": phone} if phone else {}

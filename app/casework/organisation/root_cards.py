@@ -23,11 +23,7 @@ __all__ = ["Policy", "RootCard", "RootSet", "sets"]
 
 
 def deal_out(
-    session: Session,
-    root_words: str,
-    names: Sequence[str],
-    threshold: int = Policy().threshold,
-    set_name: str = "",
+    session: Session, root_words: str, names: Sequence[str], threshold: int = Policy().threshold, set_name: str = ""
 ) -> RootSet:
     """A card of the root for each name. `root_words`: the 24, or "" for those of a founding that are
     not on paper yet: then the cards take the paper's place once each is with its holder. CardRefused,

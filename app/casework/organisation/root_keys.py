@@ -52,11 +52,7 @@ def sets(session: Session) -> list[RootSet]:
 def of(session: Session, root: Root) -> DeviceKeys:
     """The root's key, of its 24 words or of holders' cards. CardRefused, what `combine` refuses,
     NotTheDesk for another organisation's."""
-    secret = (
-        passphrase.read_card(root)
-        if isinstance(root, str)
-        else combine([read_card(text) for text in root])
-    )
+    secret = passphrase.read_card(root) if isinstance(root, str) else combine([read_card(text) for text in root])
     return check_is_root(session, secret)
 
 
@@ -101,7 +97,11 @@ def keep(writer: Writer, root_sets: Iterable[RootSet]) -> None:
 def _read(item: Sequence[Any]) -> RootSet:
     name, made_at, mark, threshold, cards, holders, only, waiting = item
     return RootSet(
-        name=name, made_at=utc(made_at), mark=mark, policy=Policy(threshold, cards),
-        holders=tuple(holders), only=bool(only),
+        name=name,
+        made_at=utc(made_at),
+        mark=mark,
+        policy=Policy(threshold, cards),
+        holders=tuple(holders),
+        only=bool(only),
         waiting=tuple(RootCard(number, holder, tuple(words)) for number, holder, words in waiting),
-    )  # fmt: skip
+    )

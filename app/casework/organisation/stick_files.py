@@ -18,9 +18,7 @@ from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import in_words, write_whole
 from app.errors import N_, SanadError
 
-INVITATION, ANSWER, WORDS, REPLY = (
-    "sanad-invitation", "sanad-answer", "sanad-words", "sanad-reply",
-)  # fmt: skip
+INVITATION, ANSWER, WORDS, REPLY = ("sanad-invitation", "sanad-answer", "sanad-words", "sanad-reply")
 _MOST = 200  # files of one kind that are looked at
 _LARGEST = 16 << 20  # bytes of one
 T = TypeVar("T")
@@ -133,9 +131,7 @@ def show_words(session: Session, request: Path) -> Applicant:
     return administration.write_words(session, request, _beside(request, WORDS))
 
 
-def admit(
-    session: Session, request: Path, role: str, team: str, words: tuple[str, ...]
-) -> Applicant:
+def admit(session: Session, request: Path, role: str, team: str, words: tuple[str, ...]) -> Applicant:
     """Admit the computer whose six words were compared, and lay the reply beside its request. As
     `administration.admit`, AnswerFileRefused where the file is another one now; StickAway, PlaceNotAllowed."""
     refuse_elsewhere(request.parent)

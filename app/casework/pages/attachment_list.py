@@ -25,8 +25,7 @@ def files(session: Session, case_id: str) -> list[FileView]:
     """The first attached first. NoCase."""
     case_state, named = case_of(session, case_id), bool(sync.address(session))
     rows = session.reading().rows(
-        "SELECT id FROM chunk WHERE case_id = ? AND there = 0 AND content IS NOT NULL",
-        (case_state.id,),
+        "SELECT id FROM chunk WHERE case_id = ? AND there = 0 AND content IS NOT NULL", (case_state.id,)
     )
     unsent = {row[0] for row in rows}
     waits = {

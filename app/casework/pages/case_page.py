@@ -30,8 +30,13 @@ from app.form import Form, Interview, QuestionDef
 from app.language import Words
 
 OVERVIEW, INTERVIEWS, PROGRESS, PAPERS, PEOPLE, HISTORY = (
-    "overview", "interviews", "progress", "papers", "people", "history",
-)  # fmt: skip
+    "overview",
+    "interviews",
+    "progress",
+    "papers",
+    "people",
+    "history",
+)
 _READ = frozenset(("date", "time", "dateTime", "decimal", "geopoint", "geotrace", "geoshape"))
 
 
@@ -117,9 +122,7 @@ def _case_page(session: Session, case_id: str, tab: str) -> CasePageContent:
     last_decision = case_state.reviews[-1].decision if case_state.reviews else ""
     is_open = not (waits or reviewer or case_state.closed)
     added = additions.unsaved(session, case_id, (id_.hex() for id_ in case_state.interviews))
-    interviews = (
-        queries.interviews_of(session, case_state, weighed=False) if tab == INTERVIEWS else ()
-    )
+    interviews = queries.interviews_of(session, case_state, weighed=False) if tab == INTERVIEWS else ()
     return CasePageContent(
         page=page, counts=_counts(case_state), decides=reviewer,
         course=course, facts=known_facts(session, case_state, page.facts),
@@ -151,9 +154,11 @@ def _matches(case_state: Case) -> tuple[PartnerMatch, ...]:
 
 def _counts(case_state: Case) -> dict[str, int]:
     return {
-        INTERVIEWS: len(case_state.interviews), PAPERS: len(case_state.attached),
-        PEOPLE: len(people(case_state)) + len(proceedings(case_state)), HISTORY: len(case_state.timeline),
-    }  # fmt: skip
+        INTERVIEWS: len(case_state.interviews),
+        PAPERS: len(case_state.attached),
+        PEOPLE: len(people(case_state)) + len(proceedings(case_state)),
+        HISTORY: len(case_state.timeline),
+    }
 
 
 def _forms(session: Session, interviews: tuple[InterviewView, ...]) -> dict[str, Form]:
@@ -179,9 +184,7 @@ def _changed(case_state: Case) -> dict[str, frozenset[str]]:
 
 def _screenings(case_state: Case) -> Iterator[tuple[str, dict[str, object]]]:
     """Interviews with a result that can be explained, the last first."""
-    for talk in sorted(
-        case_state.interviews.values(), key=lambda talk: (talk.finished, talk.id), reverse=True
-    ):
+    for talk in sorted(case_state.interviews.values(), key=lambda talk: (talk.finished, talk.id), reverse=True):
         if talk.assessment is not None and screening.is_sound(talk.assessment):
             yield talk.id.hex(), talk.assessment
 
@@ -197,9 +200,7 @@ def last_result(session: Session, case_state: Case) -> ResultView | None:
     except SanadError:
         return None
     outcome, readings = headline(assessment, form)
-    return ResultView(
-        interview_id, str(assessment["result"]), outcome, readings, utc(talk.finished)
-    )
+    return ResultView(interview_id, str(assessment["result"]), outcome, readings, utc(talk.finished))
 
 
 def known_facts(session: Session, case_state: Case, facts: Mapping[str, str]) -> KnownFacts:

@@ -52,10 +52,7 @@ def _main_job(job: Job, report: dict[str, Any], home: Path, folder: Path) -> Non
     live = job.step("begin in Arabic", lambda: _begin(session, form.hash))
     answers = answer_player.read_answers(settings.RESOURCES / "demo" / "answers.json")
     job.step(f"keep {len(answers)} answers", lambda: _keep_all(session, live, answers))
-    result = job.step(
-        "assess",
-        lambda: screening.assess(form, live.interview, session.clock().astimezone().date()),
-    )
+    result = job.step("assess", lambda: screening.assess(form, live.interview, session.clock().astimezone().date()))
     report["assessment"] = screening.as_json(result)
     step = job.step("finish", lambda: _finish(session, live))
     report["case"], report["reference"] = step.case_id, step.reference
@@ -68,18 +65,12 @@ def _main_job(job: Job, report: dict[str, Any], home: Path, folder: Path) -> Non
         pdf = folder / f"{step.reference}.pdf"
         pdf.unlink(missing_ok=True)
         password = None if case_print.may_save_plain() else phrase
-        job.step(
-            "write the record in Arabic",
-            lambda: case_print.save(session, step.case_id, "ar", pdf, password),
-        )
+        job.step("write the record in Arabic", lambda: case_print.save(session, step.case_id, "ar", pdf, password))
         report["pdf"] = str(pdf)
         demo_colleagues.run(job, report, session, folder, phrase)
         file = folder / f"{step.reference}-dossier.pdf"
         file.unlink(missing_ok=True)
-        job.step(
-            "make the dossier for the prosecution",
-            lambda: _dossier(session, step.case_id, file, password),
-        )
+        job.step("make the dossier for the prosecution", lambda: _dossier(session, step.case_id, file, password))
         report["dossier"] = str(file)
     finally:
         session.close()
@@ -91,18 +82,14 @@ def _begin(session: Session, form_hash: str) -> interview.LiveInterview:
     return live
 
 
-def _keep_all(
-    session: Session, live: interview.LiveInterview, answers: list[tuple[str, answer_player.Value]]
-) -> None:
+def _keep_all(session: Session, live: interview.LiveInterview, answers: list[tuple[str, answer_player.Value]]) -> None:
     for ref, value in answers:
         interview.keep(session, live.draft_id, answer_player.give(live.interview, ref, value))
 
 
 def _finish(session: Session, live: interview.LiveInterview) -> interview.FinishedInterview:
     language = interview.address(live.interview, "ar")
-    return interview.finish(
-        session, live.draft_id, interview.Agreement(agreed="yes"), language=language
-    )
+    return interview.finish(session, live.draft_id, interview.Agreement(agreed="yes"), language=language)
 
 
 def _dossier(session: Session, case_id: str, file: Path, password: str | None) -> None:
@@ -112,9 +99,7 @@ def _dossier(session: Session, case_id: str, file: Path, password: str | None) -
     request = dossier.DossierRequest(_PROSECUTION, "both")
     withheld = dossier.chosen(_PROSECUTION)
     texts = text_review.preview(session, case_id, withheld, "ar").texts
-    text_review.decide(
-        session, case_id, withheld, {text.id: text_review.suggested(text) for text in texts}
-    )
+    text_review.decide(session, case_id, withheld, {text.id: text_review.suggested(text) for text in texts})
     dossier.save(session, case_id, request, file, password, withheld)
 
 
@@ -126,10 +111,7 @@ def _found(session: Session, case_id: str) -> bool:
 
 def as_text(report: dict[str, Any]) -> str:
     """The same for a person at a terminal."""
-    lines = [
-        f"{'ok ' if step['ok'] else 'NO '} {step['name']}  ({step['seconds']:.2f} s)"
-        for step in report["steps"]
-    ]
+    lines = [f"{'ok ' if step['ok'] else 'NO '} {step['name']}  ({step['seconds']:.2f} s)" for step in report["steps"]]
     for name in (
         "reference",
         "home",

@@ -28,18 +28,13 @@ def run(job: Job, report: dict[str, Any], inspector: Session, folder: Path, phra
     stick.mkdir(exist_ok=True)
     report["second_home"], report["stick"] = str(home), str(stick)
     desk: Session = job.step(
-        "set up a desk on a second computer",
-        lambda: unlock.create(home, _DESK, "desk", "ar", phrase).session,
+        "set up a desk on a second computer", lambda: unlock.create(home, _DESK, "desk", "ar", phrase).session
     )
     supervisor: Session = job.step(
-        "set up a supervisor there",
-        lambda: unlock.create(home, _SUPERVISOR, "supervisor", "ar", phrase).session,
+        "set up a supervisor there", lambda: unlock.create(home, _SUPERVISOR, "supervisor", "ar", phrase).session
     )
     try:
-        job.step(
-            "found the organisation",
-            lambda: administration.create_organisation(desk, _COMMITTEE, _SECOND, _TEAM),
-        )
+        job.step("found the organisation", lambda: administration.create_organisation(desk, _COMMITTEE, _SECOND, _TEAM))
         job.step("the supervisor joins by file", lambda: _joins(desk, supervisor, folder))
         job.step("the inspector joins by file", lambda: _joins(desk, inspector, folder))
         _there_and_back(job, report["case"], inspector, supervisor, stick)
@@ -60,9 +55,7 @@ def run(job: Job, report: dict[str, Any], inspector: Session, folder: Path, phra
 
 def _joins(desk: Session, session: Session, folder: Path) -> bool:
     """Invitation, answer, reply; True if both screens show the same six words."""
-    invitation, answer, reply = (
-        folder / f"{name}.sanad" for name in ("invitation", "answer", "reply")
-    )
+    invitation, answer, reply = (folder / f"{name}.sanad" for name in ("invitation", "answer", "reply"))
     administration.invite(desk, invitation)
     membership.answer(session, invitation, answer)
     admitted = administration.admit(desk, answer, reply)
@@ -72,9 +65,7 @@ def _joins(desk: Session, session: Session, folder: Path) -> bool:
     return admitted.words == joined.words
 
 
-def _there_and_back(
-    job: Job, case_id: str, inspector: Session, supervisor: Session, stick: Path
-) -> None:
+def _there_and_back(job: Job, case_id: str, inspector: Session, supervisor: Session, stick: Path) -> None:
     recipient = case_access.find(inspector, _SUPERVISOR)
     job.step("hand the case over", lambda: case_access.hand_over(inspector, case_id, recipient))
     job.step("write it to a folder", lambda: post.export(inspector, stick).records > 0)
@@ -94,9 +85,7 @@ def _goes_on(job: Job, case_id: str, session: Session) -> None:
     """On to the next stage; nothing leaves for an agency before the person was asked."""
     request = referrals.ReferralRequest("shelter", "accommodation", "تحتاج إلى مأوى", "3h")
     consent_details = consents.ConsentDetails(language="ne", mode="spoken", witness="مريم الشاهدة")
-    job.step(
-        "moves it to the next stage", lambda: case_stages.move(session, case_id, "documentation")
-    )
+    job.step("moves it to the next stage", lambda: case_stages.move(session, case_id, "documentation"))
     job.step("a referral without consent is refused", lambda: _refused(session, case_id, request))
     job.step(
         "records the person’s consent",
@@ -121,12 +110,7 @@ def _says(folder: Path, text: bytes) -> bool:
 def _same(session: Session, other_session: Session, case_id: str) -> bool:
     case_page, case = queries.case(session, case_id), queries.case(other_session, case_id)
     whats = [event.what for event in case_page.timeline]
-    return (
-        ACCEPTED in whats
-        and REVIEWED in whats
-        and case_page.heads == case.heads
-        and case_page.facts == case.facts
-    )
+    return ACCEPTED in whats and REVIEWED in whats and case_page.heads == case.heads and case_page.facts == case.facts
 
 
 def _counts(session: Session, file: Path) -> None:

@@ -62,30 +62,17 @@ def possible() -> bool:
     return all(map(find_spec, _SERVER_PARTS)) and not getattr(sys, "frozen", False)
 
 
-def run(
-    job: Job,
-    report: dict[str, Any],
-    desk: Session,
-    sessions: list[Session],
-    folder: Path,
-    phrase: str,
-) -> None:
+def run(job: Job, report: dict[str, Any], desk: Session, sessions: list[Session], folder: Path, phrase: str) -> None:
     """`sessions` wrote the case, the inspector last; the stick is where their post lies."""
     inspector = sessions[-1]
     hq_folder, case = folder / "headquarters", report["case"]
     url: str = job.step("make a headquarters", lambda: _made(hq_folder))
     with _serving(job, hq_folder):
         report["headquarters"] = url
-        job.step(
-            "the desk names it to all",
-            lambda: headquarters.claiming(desk, hq_folder / "card").whole() == url,
-        )
+        job.step("the desk names it to all", lambda: headquarters.claiming(desk, hq_folder / "card").whole() == url)
         job.step("a newcomer joins over it", lambda: _joins(desk, folder, phrase))
         stick = folder / "stick"
-        job.step(
-            "colleagues hear of it",
-            lambda: all(_hears(desk, session, stick) for session in sessions),
-        )
+        job.step("colleagues hear of it", lambda: all(_hears(desk, session, stick) for session in sessions))
         job.step("sync the case", lambda: all(_synced(session) for session in sessions))
         job.step("verify the receipt", lambda: sync.state(inspector, case) == "held")
         job.step("headquarters reads nothing", lambda: not _says(hq_folder, _name(inspector, case)))
@@ -122,10 +109,13 @@ def _serving(job: Job, data: Path) -> Iterator[None]:
 
 def _hq(*words: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        [sys.executable, "-m", "app", "hq", *words, "--json"], cwd=settings.ROOT,
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+        [sys.executable, "-m", "app", "hq", *words, "--json"],
+        cwd=settings.ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )  # fmt: skip
+    )
 
 
 def _joins(desk: Session, folder: Path, phrase: str) -> bool:
@@ -138,9 +128,7 @@ def _joins(desk: Session, folder: Path, phrase: str) -> bool:
         (asks,) = headquarters.answers(desk)
         headquarters.confirming(desk, waiting_here.device, " ".join(waiting_here.words)).whole()
         headquarters.words_are_same(newcomer)
-        return (
-            headquarters.replying(newcomer).whole() is not None and asks.words == waiting_here.words
-        )
+        return headquarters.replying(newcomer).whole() is not None and asks.words == waiting_here.words
     finally:
         invitation.unlink()
         newcomer.close()

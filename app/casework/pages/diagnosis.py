@@ -35,18 +35,21 @@ def collect(home: Path) -> dict[str, Any]:
     return {
         "program": {"version": VERSION, "packaged": hasattr(sys, "_MEIPASS"), "packages": dict(_packages())},
         "system": {
-            "system": platform.system(), "release": platform.release(), "version": platform.version(),
-            "machine": platform.machine(), "python": platform.python_version(),
+            "system": platform.system(),
+            "release": platform.release(),
+            "version": platform.version(),
+            "machine": platform.machine(),
+            "python": platform.python_version(),
             "encoding": sys.getfilesystemencoding(),
         },
         "at": datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
         "records": {
-            "folder": _without_account(str(home)), "sets": _sets(home), "bytes": usage,
+            "folder": _without_account(str(home)),
+            "sets": _sets(home),
+            "bytes": usage,
             "free_bytes": shutil.disk_usage(home).free if home.is_dir() else None,
         },
-        "protections": [
-            {"name": line.name, "holds": line.holds} for line in protections.protections(home)
-        ],
+        "protections": [{"name": line.name, "holds": line.holds} for line in protections.protections(home)],
         "policy": {
             "file": _without_account(str(settings.policy_file())),
             "planted": settings.planted_policy(),
@@ -56,7 +59,7 @@ def collect(home: Path) -> dict[str, Any]:
             ],
         },
         "bugs": bug_records.kept(),
-    }  # fmt: skip
+    }
 
 
 def write(home: Path, file: Path) -> None:

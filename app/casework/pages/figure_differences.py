@@ -48,14 +48,11 @@ def remainders(population: _C, larger: Sequence[_C]) -> Iterator[tuple[_C, tuple
 def leaves_few(population: _C, larger: Sequence[_C], number: Callable[[_C], int]) -> bool:
     """Would its number, taken from published ones, leave fewer than five and not none?"""
     return any(
-        is_small(number(container) - sum(map(number, parts)))
-        for container, parts in remainders(population, larger)
+        is_small(number(container) - sum(map(number, parts))) for container, parts in remainders(population, larger)
     )
 
 
-def merged_beside(
-    table: Shown, compared: Iterable[tuple[Shown, Sequence[Shown]]]
-) -> dict[str, str] | None:
+def merged_beside(table: Shown, compared: Iterable[tuple[Shown, Sequence[Shown]]]) -> dict[str, str] | None:
     """The names with so many values more counted together that nothing below five is left of the larger tables
     in `compared` when this one and those with it are taken from them; None where nothing may be told apart."""
     sums = list(compared)
@@ -71,9 +68,7 @@ def _merged_so(
     table."""
     numbers, names = table.numbers, dict(table.names)
     while True:
-        groups = (
-            _few_left(Shown(numbers, names), larger_table, parts) for larger_table, parts in sums
-        )
+        groups = (_few_left(Shown(numbers, names), larger_table, parts) for larger_table, parts in sums)
         few_left = next(filter(None, groups), None)
         together = sum(number for value, number in numbers.items() if names[value] == MERGED)
         if few_left is None and not is_small(together):
@@ -95,11 +90,7 @@ def _few_left(table: Shown, larger_table: Shown, parts: Sequence[Shown]) -> set[
     few_left = [
         group
         for group in groups
-        if is_small(
-            _sum(larger_table, group)
-            - _sum(table, group)
-            - sum(_sum(part, group) for part in parts)
-        )
+        if is_small(_sum(larger_table, group) - _sum(table, group) - sum(_sum(part, group) for part in parts))
     ]
     return min(few_left, key=lambda group: (_sum(table, group), sorted(group)), default=None)
 

@@ -48,9 +48,7 @@ class UnknownFigureFormat(SanadError):
 
 class GroupTooSmall(SanadError):
     minimum: int = microdata.LEAST_K
-    says = N_(
-        "Rows of cases need groups of {minimum} or more. Nothing was written. Choose a larger number."
-    )
+    says = N_("Rows of cases need groups of {minimum} or more. Nothing was written. Choose a larger number.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def publish(session: Session, pack: Pack, days: Days, file: Path, language: Lang
             document = _as_json(pack, days, rows, language)
             write_whole(file, json.dumps(document, ensure_ascii=False, indent=1).encode())
         else:
-            notes = [words(N_("Notes")), pack.title[language], *_about(pack, days, words), pack.source[language]]  # fmt: skip
+            notes = [words(N_("Notes")), pack.title[language], *_about(pack, days, words), pack.source[language]]
             _write_table(file, form, _HEAD, rows, words, list(map(strip_marks, notes)))
     except OSError as error:
         raise condition(error) from error
@@ -118,13 +116,17 @@ def paper(session: Session, pack: Pack, days: Days) -> Paper:
     tables = figure_tables.as_published(session, pack, days)
     record = hashlib.sha256(canonical.encode(_as_record(pack, days, tables))).digest()
     return Paper(
-        "figures", session.vault.id, record,
+        "figures",
+        session.vault.id,
+        record,
         lambda words: _notice(session, pack, days, tables, words),
         extra=_publication(session, pack.id, days, tables),
-    )  # fmt: skip
+    )
 
 
-def publish_microdata(session: Session, days: Days, file: Path, language: Language, k: int = microdata.USUAL_K) -> PublishedRows:  # fmt: skip
+def publish_microdata(
+    session: Session, days: Days, file: Path, language: Language, k: int = microdata.USUAL_K
+) -> PublishedRows:
     """Write one row for each case opened in these days, k-anonymous. As `publish`; GroupTooSmall."""
     form = file.suffix.lower().removeprefix(".")
     if form not in ("xlsx", "csv"):
@@ -177,14 +179,11 @@ def overlaps(session: Session, pack: Pack, days: Days) -> list[Overlap]:
     ]
 
 
-def _differs(
-    session: Session, published: "_Publication", days: Days, now: Mapping[str, frozenset[bytes]]
-) -> bool:
+def _differs(session: Session, published: "_Publication", days: Days, now: Mapping[str, frozenset[bytes]]) -> bool:
     """Do whole kinds of cases differ by few?"""
     if published.days == days:
         return any(
-            min(total, len(now[key])) >= small_cells.SMALLEST
-            and small_cells.is_small(abs(total - len(now[key])))
+            min(total, len(now[key])) >= small_cells.SMALLEST and small_cells.is_small(abs(total - len(now[key])))
             for key, total in published.totals.items()
             if key in now
         )
@@ -196,9 +195,7 @@ def _ordinals(days: Days) -> tuple[int, int]:
     return days.first.toordinal(), days.last.toordinal() + 1
 
 
-def _lines_told(
-    session: Session, published: "_Publication"
-) -> Mapping[str, figure_history.ShownTotal]:
+def _lines_told(session: Session, published: "_Publication") -> Mapping[str, figure_history.ShownTotal]:
     """As the journal has them; of what was published before it kept them, as they would be now."""
     pack = packs().get(published.pack)
     if published.lines or pack is None:
@@ -210,31 +207,25 @@ def _lines_told(
 def _nearly(first: frozenset[bytes], second: frozenset[bytes]) -> bool:
     smaller, larger = sorted((first, second), key=len)
     # of fewer than five cases nothing was told
-    return (
-        len(smaller) >= small_cells.SMALLEST
-        and smaller < larger
-        and small_cells.is_small(len(larger - smaller))
-    )
+    return len(smaller) >= small_cells.SMALLEST and smaller < larger and small_cells.is_small(len(larger - smaller))
 
 
 # -- the journal -----------------------------------------------------------------------------
 
 
-def _publication(
-    session: Session, pack: str, days: Days, tables: Sequence[CountedTable] = ()
-) -> dict[str, Any]:
+def _publication(session: Session, pack: str, days: Days, tables: Sequence[CountedTable] = ()) -> dict[str, Any]:
     """What the journal says of a publication: how many cases there were, and what is told, for a later
     warning."""
     populations = figure_tables.populations_of(session, days)
     lines = {key: line for table in tables for key, line in figure_history.lines_of(table)}
-    kept_lines = [
-        [nfc(key), nfc(figure_history.as_text(line))] for key, line in sorted(lines.items())
-    ]
+    kept_lines = [[nfc(key), nfc(figure_history.as_text(line))] for key, line in sorted(lines.items())]
     return {
         **({"told": kept_lines} if kept_lines else {}),
-        "pack": pack, "first": days.first.isoformat(), "last": days.last.isoformat(),
+        "pack": pack,
+        "first": days.first.isoformat(),
+        "last": days.last.isoformat(),
         "totals": [[key, str(len(ids))] for key, ids in sorted(populations.items())],
-    }  # fmt: skip
+    }
 
 
 def _say(session: Session, content: dict[str, Any]) -> None:
@@ -297,12 +288,15 @@ def _rows(session: Session, tables: Sequence[CountedTable], words: Words) -> lis
             for column, number in zip(columns, line, strict=True):
                 rows.append(
                     [
-                        *begins, _code(row), name(table.rows, row),
+                        *begins,
+                        _code(row),
+                        name(table.rows, row),
                         _code(column) if table.columns else None,
                         name(table.columns, column) if table.columns else None,
-                        number, words(WITHHELD) if number is None else None,
+                        number,
+                        words(WITHHELD) if number is None else None,
                     ]
-                )  # fmt: skip
+                )
         if table.columns:
             rows += [
                 [*begins, _code(row), name(table.rows, row), None, total, edge, None]
@@ -325,20 +319,24 @@ def _named(name: Any, column: str, value: str) -> str:
     return str(name(column, value)) if value else ""
 
 
-def _as_json(pack: Pack, days: Days, rows: Sequence[Sequence[Cell]], language: Language) -> dict[str, Any]:  # fmt: skip
+def _as_json(pack: Pack, days: Days, rows: Sequence[Sequence[Cell]], language: Language) -> dict[str, Any]:
     return {
-        "pack": pack.id, "version": pack.version, "title": pack.title[language], "source": pack.source[language],
-        "note": pack.note[language], "first": days.first.isoformat(), "last": days.last.isoformat(),
+        "pack": pack.id,
+        "version": pack.version,
+        "title": pack.title[language],
+        "source": pack.source[language],
+        "note": pack.note[language],
+        "first": days.first.isoformat(),
+        "last": days.last.isoformat(),
         "numbers": [dict(zip(_HEAD, row, strict=True)) for row in rows],
-    }  # fmt: skip
+    }
 
 
 def _write_table(
-    file: Path, form: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], words: Words,
-    notes: Sequence[str] = (),
-) -> None:  # fmt: skip
+    file: Path, form: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], words: Words, notes: Sequence[str] = ()
+) -> None:
     kind: Format = "csv" if form == "csv" else "xlsx"
-    with written_whole(file) as target, opened(target, kind, head, words.direction, notes) as table:  # fmt: skip
+    with written_whole(file) as target, opened(target, kind, head, words.direction, notes) as table:
         for row in rows:
             table.write(row)
 
@@ -370,10 +368,12 @@ def _notice(
 
 def _about(pack: Pack, days: Days, words: Words) -> list[str]:
     """What has to be known of the numbers."""
-    says = words(
-        N_("From {first} to {last}."), first=words.date(days.first), last=words.date(days.last)
+    says = words(N_("From {first} to {last}."), first=words.date(days.first), last=words.date(days.last))
+    small = words(
+        N_(
+            "No number below five is shown, nor one from which such a number could be worked out: values of few cases are counted together, and some numbers are left out."
+        )
     )
-    small = words(N_("No number below five is shown, nor one from which such a number could be worked out: values of few cases are counted together, and some numbers are left out."))  # fmt: skip
     return [says, pack.note[words.language], small]
 
 

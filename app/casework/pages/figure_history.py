@@ -79,7 +79,7 @@ def lines_of(table: CountedTable) -> Iterator[tuple[Key, ShownTotal]]:
     if table.problem:
         return
     if counted.measures:
-        parts = {row: line[0] for row, line in zip(table.rows, table.numbers, strict=True) if line[0] is not None}  # fmt: skip
+        parts = {row: line[0] for row, line in zip(table.rows, table.numbers, strict=True) if line[0] is not None}
         yield f"{population}|measures", ShownTotal(0, parts, complete=False, adds=False)
         return
     total = table.total or 0
@@ -91,7 +91,7 @@ def lines_of(table: CountedTable) -> Iterator[tuple[Key, ShownTotal]]:
     for (heading, values), (inward, headings), edges, lines in (
         ((counted.rows, table.rows), (counted.columns, table.columns), table.row_edges, table.numbers),
         ((counted.columns, table.columns), (counted.rows, table.rows), table.column_edges, by_column),
-    ):  # fmt: skip
+    ):
         inward_edges = table.column_edges if inward == counted.columns else table.row_edges
         for value, edge, numbers in zip(values, edges, lines, strict=True):
             if value != MERGED:
@@ -99,18 +99,18 @@ def lines_of(table: CountedTable) -> Iterator[tuple[Key, ShownTotal]]:
                 yield key, _line(edge, headings, numbers, adds=sum(inward_edges) == total)
 
 
-def _line(
-    total: int, values: Sequence[str], numbers: Sequence[int | None], *, adds: bool | None = None
-) -> ShownTotal:
-    published = {value: number for value, number in zip(values, numbers, strict=True) if number is not None}  # fmt: skip
+def _line(total: int, values: Sequence[str], numbers: Sequence[int | None], *, adds: bool | None = None) -> ShownTotal:
+    published = {value: number for value, number in zip(values, numbers, strict=True) if number is not None}
     parts = {value: number for value, number in published.items() if value != MERGED}
     adds = sum(published.values()) == total if adds is None else adds
     return ShownTotal(total, parts, len(parts) == len(values), adds)
 
 
 def told_together(
-    tables: Sequence[CountedTable], days: tuple[int, int], earlier: Sequence[tuple[tuple[int, int], Mapping[Key, ShownTotal]]],
-) -> list[TellsFew]:  # fmt: skip
+    tables: Sequence[CountedTable],
+    days: tuple[int, int],
+    earlier: Sequence[tuple[tuple[int, int], Mapping[Key, ShownTotal]]],
+) -> list[TellsFew]:
     """Of tables that are to be told, those that tell of one to four cases beside what was told before: of each
     its days, first and the one after the last, and its lines."""
     findings: list[TellsFew] = []
@@ -118,9 +118,7 @@ def told_together(
         places = {
             place
             for key, line in lines_of(table)
-            for place in _revealing(
-                line, days, [(prior_days, lines.get(key)) for prior_days, lines in earlier]
-            )
+            for place in _revealing(line, days, [(prior_days, lines.get(key)) for prior_days, lines in earlier])
         }
         if places:
             findings.append(TellsFew(table.table, tuple(sorted(places))))
@@ -128,25 +126,21 @@ def told_together(
 
 
 def _revealing(
-    line: ShownTotal,
-    days: tuple[int, int],
-    earlier: Sequence[tuple[tuple[int, int], ShownTotal | None]],
+    line: ShownTotal, days: tuple[int, int], earlier: Sequence[tuple[tuple[int, int], ShownTotal | None]]
 ) -> set[int]:
     """The places of what was told before and tells of few beside this line."""
     revealing: set[int] = set()
     for number, numbers in _series(line, [prior for _, prior in earlier]):
         published = Sum(*days, number)
-        known = [(place, Sum(*earlier[place][0], n)) for place, n in enumerate(numbers) if n is not None]  # fmt: skip
+        known = [(place, Sum(*earlier[place][0], n)) for place, n in enumerate(numbers) if n is not None]
         alone = {place for place, prior in known if few_within([prior], published)}
         if not alone and few_within([prior for _, prior in known], published):
-            alone = {place for place, prior in known if prior.first <= published.end and published.first <= prior.end}  # fmt: skip
+            alone = {place for place, prior in known if prior.first <= published.end and published.first <= prior.end}
         revealing |= alone
     return revealing
 
 
-def _series(
-    line: ShownTotal, earlier: Sequence[ShownTotal | None]
-) -> Iterator[tuple[int, list[int | None]]]:
+def _series(line: ShownTotal, earlier: Sequence[ShownTotal | None]) -> Iterator[tuple[int, list[int | None]]]:
     """Each number that a line tells and the same of earlier ones: its values, those that an earlier line has
     besides, and what is left of the total without the values that two lines tell."""
     lines = [prior for prior in earlier if prior is not None]
@@ -158,14 +152,18 @@ def _series(
         for known in {
             frozenset(v for v in values if line.number(v) is not None and prior.number(v) is not None)
             for prior in lines
-        } | {frozenset[str]()}:  # fmt: skip
+        } | {frozenset[str]()}:
             if (remainder := line.remainder(known)) is not None:
                 yield remainder, [prior.remainder(known) if prior else None for prior in earlier]
 
 
 def few_within(earlier: Sequence[Sum], published: Sum) -> bool:
     """Does a number tell of one to four cases beside those that were told before, and not by itself?"""
-    if any((prior.first, prior.end) == (published.first, published.end) and small_cells.is_small(abs(prior.number - published.number)) for prior in earlier):  # fmt: skip
+    if any(
+        (prior.first, prior.end) == (published.first, published.end)
+        and small_cells.is_small(abs(prior.number - published.number))
+        for prior in earlier
+    ):
         return True
     return bool(_few([*earlier, published]) - _few(earlier) - _few([published]))
 
@@ -191,7 +189,7 @@ def _few(sums: Sequence[Sum]) -> set[tuple[int, int]]:
 
 def _leaves_few(
     first: int, end: int, number: int, days: Sequence[int], steps: Mapping[int, Sequence[tuple[int, int]]]
-) -> bool:  # fmt: skip
+) -> bool:
     """Can sums that lie in a sum, and not on each other, be taken off so that one to four remain?"""
     # by day, the sums that can be taken off before it: a bit for each
     sums_off = defaultdict(int, {first: 1})

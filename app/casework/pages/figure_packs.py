@@ -12,9 +12,7 @@ from app.settings import RESOURCES, Language
 When = Literal["opened", "decided", "closed"]
 # What cases are told apart by. There is no sex beside sex and age: from the
 # women and the women of age the few girls could be worked out.
-DIMENSIONS = (
-    "month", "office", "sex_age", "nationality", "form", "sector", "stage", "outcome", "status", "kind",
-)  # fmt: skip
+DIMENSIONS = ("month", "office", "sex_age", "nationality", "form", "sector", "stage", "outcome", "status", "kind")
 MEASURES = ("suspects", "charged", "convicted")
 
 
@@ -73,19 +71,27 @@ def pack(id_: str) -> Pack:
 
 def _pack(id_: str, document: dict[str, Any]) -> Pack:
     return Pack(
-        id=id_, version=document["version"], title=_texts(document, "title"), short=_texts(document, "short"),
-        source=_texts(document, "source"), note=_texts(document, "note"),
+        id=id_,
+        version=document["version"],
+        title=_texts(document, "title"),
+        short=_texts(document, "short"),
+        source=_texts(document, "source"),
+        note=_texts(document, "note"),
         tables=tuple(_table(entry) for entry in document["table"]),
-    )  # fmt: skip
+    )
 
 
 def _table(entry: dict[str, Any]) -> PackTable:
     return PackTable(
-        id=entry["id"], title=_texts(entry, "title"), rows=entry.get("rows", ""),
-        columns=entry.get("columns", ""), measures=tuple(entry.get("measures", ())),
-        when=entry.get("when", "opened"), kind=entry.get("kind", ""),
+        id=entry["id"],
+        title=_texts(entry, "title"),
+        rows=entry.get("rows", ""),
+        columns=entry.get("columns", ""),
+        measures=tuple(entry.get("measures", ())),
+        when=entry.get("when", "opened"),
+        kind=entry.get("kind", ""),
         status=tuple(entry.get("status", ())),
-    )  # fmt: skip
+    )
 
 
 def _texts(entry: dict[str, Any], key: str) -> dict[Language, str]:

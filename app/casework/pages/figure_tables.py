@@ -40,12 +40,14 @@ _Names = frozenset[str]
 _Key = tuple[str, str, tuple[str, ...]]  # of a population: PackTable.population
 _Merging = dict[tuple[_Key, str], dict[str, str] | None]
 _SEX_AGE = {
-    "woman": N_("Women"), "man": N_("Men"), "girl": N_("Girls"), "boy": N_("Boys"),
-    "female": N_("Female, age not recorded"), "male": N_("Male, age not recorded"),
-}  # fmt: skip
-_MEASURE = {
-    "suspects": N_("Suspects"), "charged": N_("Charges"), "convicted": N_("Convictions"),
-}  # fmt: skip
+    "woman": N_("Women"),
+    "man": N_("Men"),
+    "girl": N_("Girls"),
+    "boy": N_("Boys"),
+    "female": N_("Female, age not recorded"),
+    "male": N_("Male, age not recorded"),
+}
+_MEASURE = {"suspects": N_("Suspects"), "charged": N_("Charges"), "convicted": N_("Convictions")}
 
 
 class DaysReversed(SanadError):
@@ -53,9 +55,7 @@ class DaysReversed(SanadError):
 
 
 class NothingThere(SanadError):
-    says = N_(
-        "There is no such number in these figures. Nothing was changed. Look at the tables again."
-    )
+    says = N_("There is no such number in these figures. Nothing was changed. Look at the tables again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def as_published(session: Session, pack: Pack, days: Days) -> list[CountedTable]
     return tables
 
 
-def of_cell(session: Session, pack: Pack, days: Days, table_id: str, row: str, column: str = "") -> list[str]:  # fmt: skip
+def of_cell(session: Session, pack: Pack, days: Days, table_id: str, row: str, column: str = "") -> list[str]:
     """The cases that one number counts. NotYours, NothingThere."""
     table = next((table for table in pack.tables if table.id == table_id), None)
     if table is None:
@@ -215,12 +215,15 @@ def rows_of(session: Session, days: Days) -> list[tuple[str, ...]]:
     first, last = days.seconds
     return [
         (
-            f"{utc(case.opened).astimezone():%Y}", _sex_age(case.sex, case.age_group),
-            case.nationality, (case.exploitation.split() or [""])[0], case.sector,
+            f"{utc(case.opened).astimezone():%Y}",
+            _sex_age(case.sex, case.age_group),
+            case.nationality,
+            (case.exploitation.split() or [""])[0],
+            case.sector,
         )
         for case in case_figures.counted(session.reading())
         if first <= case.opened < last
-    ]  # fmt: skip
+    ]
 
 
 # -- populations -----------------------------------------------------------------------------
@@ -233,9 +236,7 @@ def _populations(session: Session, days: Days, *selected: Pack) -> dict[_Key, _P
     counted_cases = _CountedCases(list(case_figures.counted(session.reading())), _readers(session))
     return {
         key: _Population(counted_cases, _chosen(counted_cases.cases, key, days))
-        for key in sorted(
-            {table.population for pack in selected or packs().values() for table in pack.tables}
-        )
+        for key in sorted({table.population for pack in selected or packs().values() for table in pack.tables})
     }
 
 
@@ -262,9 +263,7 @@ def _told_populations(populations: Sequence[_Population]) -> list[_Population]:
     return publishable
 
 
-def _merging(
-    populations: Mapping[_Key, _Population], publishable: Sequence[_Population]
-) -> _Merging:
+def _merging(populations: Mapping[_Key, _Population], publishable: Sequence[_Population]) -> _Merging:
     """Of each population that is told, and each thing that a table of any pack tells its cases apart by: which
     values are counted together, so that no table tells of few, nor the difference of two."""
     merging: _Merging = {}
@@ -277,39 +276,35 @@ def _merging(
     }
     for place, population in enumerate(publishable):
         key = keys[id(population)]
-        for dimension in sorted(
-            name for population_key, name in dimensions if population_key == key
-        ):
+        for dimension in sorted(name for population_key, name in dimensions if population_key == key):
             names = _merged(population, dimension)
-            larger = [
-                entry
-                for entry in publishable[:place]
-                if merging.get((keys[id(entry)], dimension)) is not None
-            ]
+            larger = [entry for entry in publishable[:place] if merging.get((keys[id(entry)], dimension)) is not None]
             shown = {
-                id(entry): Shown(entry.edges(dimension), merging[keys[id(entry)], dimension] or {})
-                for entry in larger
+                id(entry): Shown(entry.edges(dimension), merging[keys[id(entry)], dimension] or {}) for entry in larger
             }
-            merging[key, dimension] = names if names is None else merged_beside(
-                Shown(population.edges(dimension), names),
-                (
-                    (shown[id(whole)], [shown[id(part)] for part in parts[1:]])
-                    for whole, parts in remainders(population, larger)
-                ),
-            )  # fmt: skip
+            merging[key, dimension] = (
+                names
+                if names is None
+                else merged_beside(
+                    Shown(population.edges(dimension), names),
+                    (
+                        (shown[id(whole)], [shown[id(part)] for part in parts[1:]])
+                        for whole, parts in remainders(population, larger)
+                    ),
+                )
+            )
     return merging
 
 
 def _larger(
-    population: _Population, publishable: Sequence[_Population],
-    populations: Mapping[_Key, _Population], measures: Sequence[str],
-) -> list[_Population]:  # fmt: skip
+    population: _Population,
+    publishable: Sequence[_Population],
+    populations: Mapping[_Key, _Population],
+    measures: Sequence[str],
+) -> list[_Population]:
     """Those told before it of which some pack tells these sums."""
     keys = {
-        table.population
-        for pack in packs().values()
-        for table in pack.tables
-        if set(table.measures) & set(measures)
+        table.population for pack in packs().values() for table in pack.tables if set(table.measures) & set(measures)
     }
     before = publishable[: publishable.index(population)]
     return [populations[key] for key in keys if populations[key] in before]
@@ -373,9 +368,7 @@ def _counted(population: _Population, table: PackTable) -> CountedTable:
     return _tabulated(population, table, lambda _dimension, value: value)
 
 
-def _measured(
-    population: _Population, table: PackTable, larger: Sequence[_Population] | None
-) -> CountedTable:
+def _measured(population: _Population, table: PackTable, larger: Sequence[_Population] | None) -> CountedTable:
     """`larger`: those told before it, None inside the office."""
     sums = {name: _sum_of(population, name) for name in table.measures}
     recorded = [name for name in table.measures if sums[name]]
@@ -384,10 +377,7 @@ def _measured(
     numbers = [
         None
         if larger is not None
-        and (
-            small_cells.is_small(sums[name])
-            or leaves_few(population, larger, partial(_sum_of, measure=name))
-        )
+        and (small_cells.is_small(sums[name]) or leaves_few(population, larger, partial(_sum_of, measure=name)))
         else sums[name]
         for name in recorded
     ]
@@ -403,29 +393,21 @@ def _published(population: _Population, table: PackTable, merging: _Merging) -> 
         if merging[table.population, dimension] is None:
             return CountedTable(table, problem=FEW if population.cases else NO_CASES)
     counted = _tabulated(
-        population,
-        table,
-        lambda dimension, value: (merging[table.population, dimension] or {})[value],
+        population, table, lambda dimension, value: (merging[table.population, dimension] or {})[value]
     )
     if counted.problem or not table.columns:
         return counted
     numbers = [[number or 0 for number in line] for line in counted.numbers]
     withheld = small_cells.withheld_places(
-        numbers,
-        adds_down=_adds(population, table.rows),
-        adds_across=_adds(population, table.columns),
+        numbers, adds_down=_adds(population, table.rows), adds_across=_adds(population, table.columns)
     )
     lines = tuple(
-        tuple(
-            None if withheld is None or (row, column) in withheld else number
-            for column, number in enumerate(line)
-        )
+        tuple(None if withheld is None or (row, column) in withheld else number for column, number in enumerate(line))
         for row, line in enumerate(numbers)
     )
     return CountedTable(
-        table, counted.rows, counted.columns, lines, counted.row_edges, counted.column_edges,
-        total=counted.total,
-    )  # fmt: skip
+        table, counted.rows, counted.columns, lines, counted.row_edges, counted.column_edges, total=counted.total
+    )
 
 
 def _adds(population: _Population, dimension: str) -> bool:
@@ -449,16 +431,14 @@ def _merged(population: _Population, dimension: str) -> dict[str, str] | None:
     return None
 
 
-def _tabulated(
-    population: _Population, table: PackTable, named: Callable[[str, str], str]
-) -> CountedTable:
+def _tabulated(population: _Population, table: PackTable, named: Callable[[str, str], str]) -> CountedTable:
     """Cases that say the same are counted at once: of a hundred thousand they are some hundreds."""
     if not population.cases:
         return CountedTable(table, problem=NO_CASES)
     in_rows, in_columns, in_cells = Counter[_Names](), Counter[_Names](), Counter[tuple[str, str]]()
     for (row_values, column_values), number in population.pairs(table.rows, table.columns).items():
         rows = frozenset(named(table.rows, value) for value in row_values)
-        columns = frozenset(named(table.columns, value) if table.columns else "" for value in column_values)  # fmt: skip
+        columns = frozenset(named(table.columns, value) if table.columns else "" for value in column_values)
         in_rows[rows] += number
         in_columns[columns] += number
         in_cells.update({(row, column): number for row in rows for column in columns})
@@ -468,12 +448,14 @@ def _tabulated(
     row_edges, column_edges = _edges(in_rows), _edges(in_columns)
     row_names, column_names = _ordered(row_edges), _ordered(column_edges)
     return CountedTable(
-        table, row_names, column_names if table.columns else (),
+        table,
+        row_names,
+        column_names if table.columns else (),
         tuple(tuple(in_cells[row, column] for column in column_names) for row in row_names),
         tuple(row_edges[row] for row in row_names),
         tuple(column_edges[column] for column in column_names) if table.columns else (),
         total=len(population.cases),
-    )  # fmt: skip
+    )
 
 
 def _edges(counts: Mapping[_Names, int]) -> Counter[str]:
@@ -487,9 +469,7 @@ def _ordered(edges: Mapping[str, int]) -> tuple[str, ...]:
     """The most first, months in their order; what was counted together and what is not said last."""
     last = {_UNSAID: 2, MERGED: 1}
     is_month = all(value[4:5] == "-" for value in edges if value not in last)
-    return tuple(
-        sorted(edges, key=lambda v: (last.get(v, 0), "" if not is_month else v, -edges[v], v))
-    )
+    return tuple(sorted(edges, key=lambda v: (last.get(v, 0), "" if not is_month else v, -edges[v], v)))
 
 
 # -- words -----------------------------------------------------------------------------------
@@ -502,11 +482,7 @@ def namer(session: Session, words: Words) -> Callable[[str, str], str]:
         "form": {form.id: form.name.get(code, form.id) for form in profile.exploitation},
         "kind": {kind.id: kind.name.get(code, kind.id) for kind in profile.kinds},
         "stage": {stage.id: stage.name.get(code, stage.id) for stage in profile.stages},
-        "outcome": {
-            result.id: result.name.get(code, result.id)
-            for kind in profile.kinds
-            for result in kind.results
-        },
+        "outcome": {result.id: result.name.get(code, result.id) for kind in profile.kinds for result in kind.results},
         "sex_age": {value: words(says) for value, says in _SEX_AGE.items()},
         "status": {value: words(says) for value, says in STATUS.items()},
         "": {value: words(says) for value, says in _MEASURE.items()},

@@ -12,14 +12,7 @@ from app.casework.cases.reviews import may_review
 from app.casework.export import receipt_return, release_requests
 from app.casework.export.receipt_return import ReturnedView
 from app.casework.export.release_requests import ReleaseView
-from app.casework.lifecycle import (
-    agency_directory,
-    case_parts,
-    case_stages,
-    closure,
-    records,
-    support_services,
-)
+from app.casework.lifecycle import agency_directory, case_parts, case_stages, closure, records, support_services
 from app.casework.lifecycle import consents as consents_module
 from app.casework.lifecycle import decisions as decisions_module
 from app.casework.lifecycle import referrals as referrals_module
@@ -93,8 +86,10 @@ def course(session: Session, case_state: Case) -> LifecyclePage:
         results=tuple(closure.results(session, case_state)),
         agencies=tuple(
             AgencyView(
-                agency.id, Name(agency.name, agency.id),
-                tuple((service, profiles.service_name(agency, service)) for service in agency.services), agency.hours,
+                agency.id,
+                Name(agency.name, agency.id),
+                tuple((service, profiles.service_name(agency, service)) for service in agency.services),
+                agency.hours,
             )
             for agency in profiles.in_use(session).agencies
             if not agency.own
@@ -116,4 +111,4 @@ def course(session: Session, case_state: Case) -> LifecyclePage:
         releases=tuple(release_requests.releases_of(session, case_state)),
         receipts=tuple(receipt_return.receipts_of(session, case_state)),
         records=records.records_of(session, case_state),
-    )  # fmt: skip
+    )

@@ -21,9 +21,7 @@ def anonymous(rows: Sequence[Row], k: int, emptied_first: Sequence[int]) -> tupl
     current = list(rows)
     for place in emptied_first:
         numbers = Counter(current)
-        current = [
-            row if numbers[row] >= k else (*row[:place], "", *row[place + 1 :]) for row in current
-        ]
+        current = [row if numbers[row] >= k else (*row[:place], "", *row[place + 1 :]) for row in current]
     # a row that was emptied may have joined others, and left fewer than k of those behind
     while True:
         numbers = Counter(current)

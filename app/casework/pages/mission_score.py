@@ -79,28 +79,26 @@ class Score:
     @property
     def perfect(self) -> bool:
         return self.verdict == "as_it_should_be" and not (
-            self.missed or self.against or self.needs_missed
-            or self.child_missed or self.child_unfounded or self.concern_missed
-        )  # fmt: skip
+            self.missed
+            or self.against
+            or self.needs_missed
+            or self.child_missed
+            or self.child_unfounded
+            or self.concern_missed
+        )
 
 
 def score(mission_: Mission, assessed: Screening, interview: Interview) -> Score:
     """The interview's answers, as `questionnaires.screening.assess` read them, beside the situation."""
     facts = mission_.described.answers
-    raised = {
-        code
-        for code, places in assessed.evidence.items()
-        if any(state == "yes" for _, state in places)
-    }
+    raised = {code for code, places in assessed.evidence.items() if any(state == "yes" for _, state in places)}
     expected = [
         code
         for code, state in facts.items()
         if state == "yes" and code not in mission_.beyond and _asking(code, interview.form)
     ]
     found_codes = [code for code in expected if raised & _same(code)]
-    fact_refs = {
-        ref for code in facts for ref in _refs(_same(code), assessed) if facts[code] == "yes"
-    }
+    fact_refs = {ref for code in facts for ref in _refs(_same(code), assessed) if facts[code] == "yes"}
     against = [code for code in assessed.evidence if code in raised and facts.get(code) == "no"]
     unsaid = [
         code
@@ -134,9 +132,7 @@ def score(mission_: Mission, assessed: Screening, interview: Interview) -> Score
         child_unfounded=took_for_child and not is_child,
         concern_missed=mission_.described.concern and not assessed.readings.concern,
         nothing_asked=not any(
-            _is_answered(interview, ref)
-            for places in assessed.evidence.values()
-            for ref, _ in places
+            _is_answered(interview, ref) for places in assessed.evidence.values() for ref, _ in places
         ),
     )
 
@@ -144,18 +140,12 @@ def score(mission_: Mission, assessed: Screening, interview: Interview) -> Score
 def score_of(session: Session, mission_: Mission, case_id: str, interview_id: str) -> Score:
     """Of an interview that was kept, with the concern that was noted later."""
     page = queries.case(session, case_id)
-    interview_view = next(
-        interview for interview in page.interviews if interview.id == interview_id
-    )
+    interview_view = next(interview for interview in page.interviews if interview.id == interview_id)
     form = forms.load(session, interview_view.form_hash)
     interview = Interview(form, saved=interview_view.values)
     day = session.clock().astimezone().date()
     result = screening.assess(
-        form,
-        interview,
-        day,
-        concern=_is_concerned(interview_view),
-        profile=profiles.in_use(session),
+        form, interview, day, concern=_is_concerned(interview_view), profile=profiles.in_use(session)
     )
     if result is None:
         raise NoSuchMission
@@ -204,9 +194,7 @@ def _same(code: str) -> frozenset[str]:
 
 def _refs(codes: Iterable[str], assessed: Screening) -> list[str]:
     """The places where one of these codes was raised."""
-    return [
-        ref for code in codes for ref, state in assessed.evidence.get(code, ()) if state == "yes"
-    ]
+    return [ref for code in codes for ref, state in assessed.evidence.get(code, ()) if state == "yes"]
 
 
 _BEST: tuple[State, ...] = ("yes", "no", "unknown", "refused", "not_asked")
@@ -215,9 +203,7 @@ _BEST: tuple[State, ...] = ("yes", "no", "unknown", "refused", "not_asked")
 def _finding(code: str, mission_: Mission, assessed: Screening, interview: Interview) -> Finding:
     places = [place for same_code in _same(code) for place in assessed.evidence.get(same_code, ())]
     places += [(path, "not_asked") for path in _asking(code, interview.form)]
-    answered = [
-        (ref, state if _is_answered(interview, ref) else "not_asked") for ref, state in places
-    ]
+    answered = [(ref, state if _is_answered(interview, ref) else "not_asked") for ref, state in places]
     ref, state = min(answered, key=lambda place: _BEST.index(place[1]))
     return Finding(code, row_name(code, mission_), ref, _label(interview.form, ref), state)
 
@@ -245,9 +231,7 @@ def row_name(code: str, mission_: Mission) -> Texts:
     for rows in (lists[mission_.described.population], *lists.values()):
         if code in rows:
             return rows[code].name
-    return next(
-        sign.name for signs in table().parts().values() for sign in signs if sign.code == code
-    )
+    return next(sign.name for signs in table().parts().values() for sign in signs if sign.code == code)
 
 
 def _label(form: Form, ref: str) -> Texts:
@@ -274,9 +258,7 @@ _TOO_LOW = N_(
     "least “{label}”. In real life this person would have been sent back."
 )
 _RIGHT = N_("Right result: “{result}”.")
-_RIGHT_ABOVE = N_(
-    "Right result: “{result}”, by the rules for what this person said. The minimum would be “{label}”."
-)
+_RIGHT_ABOVE = N_("Right result: “{result}”, by the rules for what this person said. The minimum would be “{label}”.")
 _HIGHER = N_(
     "Higher than needed: “{result}”, where “{label}” is enough. That endangers nobody, but it worries "
     "the person and takes a colleague’s time."
@@ -295,9 +277,7 @@ _CONCERN_MISSED = N_(
 _NOTHING_ASKED = N_("No question about signs was answered, so there was nothing to find.")
 _ALL_FOUND = N_("Every sign that this person mentioned was found.")
 _NO_SIGN = N_("This person mentioned no sign, and there was none to find.")
-_AGAINST = N_(
-    "Noted although the person says the opposite: {signs}. Ask again before you note a sign."
-)
+_AGAINST = N_("Noted although the person says the opposite: {signs}. Ask again before you note a sign.")
 _UNSAID = N_("Noted in addition to the marked signs: {signs}. Was it said, or guessed?")
 
 
@@ -316,9 +296,7 @@ def sentences(score_: Score, words: Words) -> tuple[ScoreLine, ...]:
     def say(message: str, tone: str, **values: object) -> None:
         lines.append(ScoreLine(words(message, **values), tone))
 
-    outcomes = {
-        "result": words(OUTCOMES[score_.result]), "label": words(OUTCOMES[score_.mission.label]),
-    }  # fmt: skip
+    outcomes = {"result": words(OUTCOMES[score_.result]), "label": words(OUTCOMES[score_.mission.label])}
     if score_.verdict == "too_low":
         say(_TOO_LOW, "grave", **outcomes)
     if score_.child_missed:
@@ -390,25 +368,22 @@ def _joined(parts: Iterable[str], words: Words) -> str:
 def as_json(score_: Score) -> dict[str, Any]:
     """The shape that the command line prints, with the sentences in both languages."""
     return {
-        "id": score_.mission.id, "label": score_.mission.label, "result": score_.result,
-        "verdict": score_.verdict, "perfect": score_.perfect,
+        "id": score_.mission.id,
+        "label": score_.mission.label,
+        "result": score_.result,
+        "verdict": score_.verdict,
+        "perfect": score_.perfect,
         "share": None if score_.share is None else round(score_.share, 3),
         "found": [_finding_as_json(finding) for finding in score_.findings],
         "missed": [_finding_as_json(finding) for finding in score_.missed],
         "noted_against": [_finding_as_json(finding) for finding in score_.against],
         "noted_unsaid": [_finding_as_json(finding) for finding in score_.unsaid],
         "needs": {"seen": list(score_.needs_seen), "missed": list(score_.needs_missed)},
-        "child": {
-            "answers": score_.child, "missed": score_.child_missed,
-            "unfounded": score_.child_unfounded,
-        },
+        "child": {"answers": score_.child, "missed": score_.child_missed, "unfounded": score_.child_unfounded},
         "concern_missed": score_.concern_missed,
-        "says": {
-            language: [line.text for line in sentences(score_, Words(language))]
-            for language in _LANGUAGES
-        },
+        "says": {language: [line.text for line in sentences(score_, Words(language))] for language in _LANGUAGES},
         "notice": dict(score_.mission.notice),
-    }  # fmt: skip
+    }
 
 
 _LANGUAGES: tuple[Language, ...] = ("en", "ar")
@@ -416,6 +391,9 @@ _LANGUAGES: tuple[Language, ...] = ("en", "ar")
 
 def _finding_as_json(finding: Finding) -> dict[str, Any]:
     return {
-        "code": finding.code, "name": dict(finding.name), "ref": finding.ref,
-        "question": dict(finding.question), "state": finding.state,
-    }  # fmt: skip
+        "code": finding.code,
+        "name": dict(finding.name),
+        "ref": finding.ref,
+        "question": dict(finding.question),
+        "state": finding.state,
+    }

@@ -54,17 +54,14 @@ class Period:
     def filter(self) -> WorkFilter:
         if self.first is None or self.last is None:
             return WorkFilter(visits=NO_VISITS)
-        return WorkFilter(
-            visits=NO_VISITS, state=EVERY, opened_from=str(self.first), opened_until=str(self.last)
-        )
+        return WorkFilter(visits=NO_VISITS, state=EVERY, opened_from=str(self.first), opened_until=str(self.last))
 
     @property
     def ended(self) -> WorkFilter:
         """The cases that were closed in it, whenever they were opened, and are closed still."""
         return WorkFilter(
-            visits=NO_VISITS, state=CLOSED, ended_from=str(self.first or ""),
-            ended_until=str(self.last or ""),
-        )  # fmt: skip
+            visits=NO_VISITS, state=CLOSED, ended_from=str(self.first or ""), ended_until=str(self.last or "")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +111,7 @@ def figures(session: Session, period: Period, language: Language) -> Figures:
         *([] if period.first else _by_months(session, words)),
         _by_names(BY_STAGE, "stage", base, counted("stage"), _stages(session, language)),
         _by_names(BY_SEX, "sex", base, counted("sex"), _said(categories.SEX, words)),
-        _by_names(
-            BY_AGE, "age_group", base, counted("age_group"), _said(categories.AGE_GROUP, words)
-        ),
+        _by_names(BY_AGE, "age_group", base, counted("age_group"), _said(categories.AGE_GROUP, words)),
         _by_codes(BY_NATIONALITY, categories.NATIONALITY, base, counted("nationality"), words),
         _by_word(BY_EXPLOITATION, "exploitation", base, counted("exploitation"), forms),
         _by_word(BY_KIND, "kind", base, counted("kinds"), kinds),
@@ -136,10 +131,7 @@ def paper(session: Session, period: Period) -> Paper:
         *([title, [list(line) for line in lines]] for title, lines in tables),
     ]
     record = hashlib.sha256(canonical.encode(says)).digest()
-    return Paper(
-        "figures", session.vault.id, record,
-        lambda spoken: _notice(session, period, spoken, record),
-    )  # fmt: skip
+    return Paper("figures", session.vault.id, record, lambda spoken: _notice(session, period, spoken, record))
 
 
 def told(figures: Sequence[Figure], words: Words, *, of_cases: int) -> list[tuple[str, str]]:
@@ -156,9 +148,7 @@ def told(figures: Sequence[Figure], words: Words, *, of_cases: int) -> list[tupl
         if number and at not in hidden
     ]
     if hidden:
-        number, split = (
-            sum(figures[at].number for at in rows) for rows in (hidden, range(len(figures)))
-        )
+        number, split = (sum(figures[at].number for at in rows) for rows in (hidden, range(len(figures))))
         is_told = split == of_cases and not is_small(number)
         lines.append((words(_TOGETHER), words.number(number) if is_told else words(_WITHHELD)))
     return lines
@@ -170,14 +160,16 @@ def _each(figures: Sequence[Figure], words: Words, *, of_cases: int = 0) -> list
         (figure.name, words(_WITHHELD) if _is_hidden(figure.number, of_cases) else words.number(figure.number))
         for figure in figures
         if figure.number
-    ]  # fmt: skip
+    ]
 
 
 def _is_hidden(number: int, of_cases: int) -> bool:
     return is_small(number) or is_small(of_cases - number)
 
 
-def _told_on_paper(numbers: Figures, words: Words) -> tuple[list[tuple[str, str]], list[tuple[str, list[tuple[str, str]]]]]:  # fmt: skip
+def _told_on_paper(
+    numbers: Figures, words: Words
+) -> tuple[list[tuple[str, str]], list[tuple[str, list[tuple[str, str]]]]]:
     """The summary, and each table's title with its lines. Without the teams, whose officers are there, and the
     children, whom the table by age has: beside each other they would tell of few."""
     summary = [figure for figure in numbers.summary if not figure.filter.child]
@@ -188,11 +180,7 @@ def _told_on_paper(numbers: Figures, words: Words) -> tuple[list[tuple[str, str]
         for table in numbers.tables
         if table.title != BY_TEAM
     )
-    says_more = [
-        (title, lines)
-        for title, lines in tables
-        if {name for name, _ in lines} - {words(_TOGETHER)}
-    ]
+    says_more = [(title, lines) for title, lines in tables if {name for name, _ in lines} - {words(_TOGETHER)}]
     return _each(summary, words, of_cases=numbers.total), says_more
 
 
@@ -201,11 +189,16 @@ def _notice(session: Session, period: Period, words: Words, record: bytes) -> re
     if period.first and period.last:
         says = words(
             N_("Cases opened from {first} to {last}, closed since or not."),
-            first=words.date(period.first), last=words.date(period.last),
-        )  # fmt: skip
+            first=words.date(period.first),
+            last=words.date(period.last),
+        )
     else:
         says = words(N_("Cases that are open now."))
-    small = words(N_("Numbers below five are not told, nor numbers from which one could be worked out, so that nobody can be recognised. Site visits are not counted."))  # fmt: skip
+    small = words(
+        N_(
+            "Numbers below five are not told, nor numbers from which one could be worked out, so that nobody can be recognised. Site visits are not counted."
+        )
+    )
     summary, tables = _told_on_paper(numbers, words)
     moment = issued_papers.moment(words, utc(session.now()))
     return report.ShortPaper(
@@ -230,27 +223,16 @@ def _summary(session: Session, period: Period, words: Words) -> tuple[Figure, ..
         (N_("High danger"), replace(base, danger="high")),
         (N_("Children"), replace(base, child=True)),
         *(
-            (
-                (N_("Late"), replace(base, late=True)),
-                (N_("Waiting for a review"), replace(base, review=True)),
-            )
+            ((N_("Late"), replace(base, late=True)), (N_("Waiting for a review"), replace(base, review=True)))
             if period.first is None
-            else (
-                (N_("Still open"), replace(base, state="")),
-                (N_("Closed in this month"), period.ended),
-            )
+            else ((N_("Still open"), replace(base, state="")), (N_("Closed in this month"), period.ended))
         ),
     )
     numbers = work_list.counts(session, [chosen for _, chosen in filters])
-    return tuple(
-        Figure(words(name), number, chosen)
-        for (name, chosen), number in zip(filters, numbers, strict=True)
-    )
+    return tuple(Figure(words(name), number, chosen) for (name, chosen), number in zip(filters, numbers, strict=True))
 
 
-def _by_officer(
-    session: Session, base: WorkFilter, words: Words, counts: Mapping[str | bytes, int]
-) -> FigureTable:
+def _by_officer(session: Session, base: WorkFilter, words: Words, counts: Mapping[str | bytes, int]) -> FigureTable:
     organisation = session.vault.directory.organisation
     listed = []
     for person, number in counts.items():
@@ -303,41 +285,36 @@ def _said(names: Mapping[str, str], words: Words) -> dict[str, str]:
 
 
 def _by_names(
-    title: str, column: str, base: WorkFilter, counts: Mapping[str | bytes, int],
-    names: Mapping[str, str],
-) -> FigureTable:  # fmt: skip
+    title: str, column: str, base: WorkFilter, counts: Mapping[str | bytes, int], names: Mapping[str, str]
+) -> FigureTable:
     values = [*names, *(str(value) for value in counts if value not in names)]
     return FigureTable(
         title,
         tuple(
             Figure(
-                names.get(value, value), counts.get(value, 0),
+                names.get(value, value),
+                counts.get(value, 0),
                 replace(base, **{column: value or UNSAID}),  # type: ignore[arg-type]
             )
             for value in values
         ),
-    )  # fmt: skip
+    )
 
 
-def _by_codes(
-    title: str, kind: str, base: WorkFilter, counts: Mapping[str | bytes, int], words: Words
-) -> FigureTable:
+def _by_codes(title: str, kind: str, base: WorkFilter, counts: Mapping[str | bytes, int], words: Words) -> FigureTable:
     listed = [
         Figure(
-            categories.name(kind, str(code), words) if code else words(N_("Not said")), number,
+            categories.name(kind, str(code), words) if code else words(N_("Not said")),
+            number,
             replace(base, **{kind: str(code) or UNSAID}),  # type: ignore[arg-type]
         )
         for code, number in counts.items()
-    ]  # fmt: skip
+    ]
     return FigureTable(title, _largest(listed))
 
 
 def _by_word(
-    title: str,
-    column: str,
-    base: WorkFilter,
-    counts: Mapping[str | bytes, int],
-    names: Mapping[str, str],
+    title: str, column: str, base: WorkFilter, counts: Mapping[str | bytes, int], names: Mapping[str, str]
 ) -> FigureTable:
     """A case can have several of them, and is counted in each. `column`: of the filter."""
     by_word: dict[str, int] = {}
@@ -346,11 +323,12 @@ def _by_word(
             by_word[word] = by_word.get(word, 0) + number
     listed = [
         Figure(
-            names.get(word, word), number,
+            names.get(word, word),
+            number,
             replace(base, **{column: word or UNSAID}),  # type: ignore[arg-type]
         )
         for word, number in by_word.items()
-    ]  # fmt: skip
+    ]
     return FigureTable(title, _largest(listed))
 
 

@@ -20,9 +20,7 @@ from app.seal import canonical
 from app.seal.keys import key_id
 from app.vault.vault import keep_setting, setting
 
-Step = Literal[
-    "names", "second", "root", "holder", "rules", "connection", "invitation", "computers", "check",
-]  # fmt: skip
+Step = Literal["names", "second", "root", "holder", "rules", "connection", "invitation", "computers", "check"]
 STEPS: tuple[Step, ...] = (
     "names", "second", "root", "holder", "rules", "connection", "invitation", "computers", "check",
 )  # fmt: skip

@@ -54,9 +54,7 @@ class MissionUnreadable(SanadError):
 
 
 class NoSuchMission(SanadError):
-    says = N_(
-        "No situation has this id. Nothing was changed. `practice list` shows all situations."
-    )
+    says = N_("No situation has this id. Nothing was changed. `practice list` shows all situations.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +103,27 @@ def _document(file: Path) -> Mapping[str, Any]:
 def _mission(entry: object, at: int) -> Mission:
     id_ = entry.get("id") if isinstance(entry, dict) else None
     if not isinstance(entry, dict) or not isinstance(id_, str) or not _ID.fullmatch(id_):
-        raise MissionUnreadable(
-            f"{at}", N_("its id is not 1 to 32 English letters, digits, - or _")
-        )
+        raise MissionUnreadable(f"{at}", N_("its id is not 1 to 32 English letters, digits, - or _"))
     if not set(entry) <= _KEYS:
         raise MissionUnreadable(id_, N_("it has a key that is not known here"))
     name, story, notice = (_texts(entry, key, id_) for key in _TEXTS)
     marked_entry = entry if "facts" in entry else _of_bank(id_)
     label = marked_entry.get("label")
     if label not in RESULTS:
-        raise MissionUnreadable(
-            id_, N_("its label is not one of refer, talk_again, labour_complaint, none")
-        )
+        raise MissionUnreadable(id_, N_("its label is not one of refer, talk_again, labour_complaint, none"))
     described = _described(marked_entry, id_)
     beyond = entry.get("beyond", [])
     if not isinstance(beyond, list) or not set(map(str, beyond)) <= set(described.answers):
         raise MissionUnreadable(id_, N_("something beyond the talk is not among its facts"))
     return Mission(
-        id=id_, label=cast(Result, label), described=described, name=name, story=story, notice=notice,
+        id=id_,
+        label=cast(Result, label),
+        described=described,
+        name=name,
+        story=story,
+        notice=notice,
         beyond=frozenset(map(str, beyond)),
-    )  # fmt: skip
+    )
 
 
 def _texts(entry: Mapping[str, Any], key: str, id_: str) -> Texts:
@@ -132,9 +131,7 @@ def _texts(entry: Mapping[str, Any], key: str, id_: str) -> Texts:
     texts = entry.get(key)
     if isinstance(texts, str):
         texts = {"en": texts, "ar": texts}
-    problem = {
-        "name": N_("it has no name"), "story": N_("it has no story"), "notice": N_("it has no notice"),
-    }[key]  # fmt: skip
+    problem = {"name": N_("it has no name"), "story": N_("it has no story"), "notice": N_("it has no notice")}[key]
     if not isinstance(texts, dict) or not texts or not set(texts) <= {"en", "ar"}:
         raise MissionUnreadable(id_, problem)
     if not all(isinstance(text, str) and text.strip() for text in texts.values()):
@@ -174,10 +171,13 @@ def _described(entry: Mapping[str, Any], id_: str) -> Situation:
     try:
         return situation.situation(
             {
-                "population": entry["population"], "age": age, "concern": entry.get("concern", False),
-                "needs": needs, "facts": entry["facts"],
+                "population": entry["population"],
+                "age": age,
+                "concern": entry.get("concern", False),
+                "needs": needs,
+                "facts": entry["facts"],
             }
-        )  # fmt: skip
+        )
     except SituationUnreadable as error:
         raise MissionUnreadable(id_, error.problem) from error
 
@@ -185,6 +185,9 @@ def _described(entry: Mapping[str, Any], id_: str) -> Situation:
 def listed(mission_: Mission) -> dict[str, Any]:
     """A mission without what it should come to."""
     return {
-        "id": mission_.id, "name": dict(mission_.name), "story": dict(mission_.story),
-        "notice": dict(mission_.notice), "population": mission_.described.population,
-    }  # fmt: skip
+        "id": mission_.id,
+        "name": dict(mission_.name),
+        "story": dict(mission_.story),
+        "notice": dict(mission_.notice),
+        "population": mission_.described.population,
+    }

@@ -28,41 +28,30 @@ class Protection:
 
 MISSING = N_("Missing: {protection}")
 _OPEN_ELSEWHERE = N_(
-    "Not on this computer. The other protections remain. Open files from people you "
-    "don’t know on a computer that has it, or ask the administrator of this computer to "
-    "update its system."
+    "Not on this computer. The other protections remain. Open files from people you don’t know on a computer that has "
+    "it, or ask the administrator of this computer to update its system."
 )
 _ONE_WALL = N_(
     "Needs a newer Linux than this computer’s. Until then the list of allowed calls alone stops it, "
     "where that is not missing too. Ask the administrator of this computer to update its system."
 )
 _LAYERS = {
-    interface.NO_NEW_PRIVILEGES: N_(
-        "The process that opens files from others can’t gain any rights"
-    ),
+    interface.NO_NEW_PRIVILEGES: N_("The process that opens files from others can’t gain any rights"),
     interface.NETWORK: N_("The process that opens files from others has no network"),
     interface.FILES: N_("The process that opens files from others can’t read or change your files"),
     interface.SHORTENING: N_(
         "A second protection keeps the process that opens files from others from cutting files short"
     ),
-    interface.CONNECTIONS: N_(
-        "A second protection keeps the process that opens files from others from connecting"
-    ),
+    interface.CONNECTIONS: N_("A second protection keeps the process that opens files from others from connecting"),
     interface.SIGNALS: N_(
         "A second protection keeps the process that opens files from others from sending anything to other programs"
     ),
-    interface.LIMITS: N_(
-        "The process that opens files from others has limited memory and time, and writes no file"
-    ),
+    interface.LIMITS: N_("The process that opens files from others has limited memory and time, and writes no file"),
     interface.CALLS: N_(
         "The process that opens files from others can’t start programs, connect, or touch other processes"
     ),
-    interface.JOB: N_(
-        "The process that opens files from others runs alone, with limited memory and time"
-    ),
-    interface.INTEGRITY: N_(
-        "The process that opens files from others can’t read the records or change your files"
-    ),
+    interface.JOB: N_("The process that opens files from others runs alone, with limited memory and time"),
+    interface.INTEGRITY: N_("The process that opens files from others can’t read the records or change your files"),
     interface.MITIGATIONS: N_(
         "The process that opens files from others can’t start programs or load foreign libraries"
     ),
@@ -84,13 +73,14 @@ def _around_children() -> Iterable[Protection]:
 
 def _memory() -> Iterable[Protection]:
     yield Protection(
-        "memory", system.memory_is_private(),
+        "memory",
+        system.memory_is_private(),
         N_("A crash leaves no copy of the memory, and your other programs can’t read it"),
         N_(
             "Not on this computer. After a crash, the memory with its keys may be on the "
             "disk. Ask the administrator of this computer to switch off crash dumps."
         ),
-    )  # fmt: skip
+    )
 
 
 _COMPUTER: dict[Kind, str] = {

@@ -63,7 +63,9 @@ def check(session: Session, planted: str) -> SelfCheck:
     lines = [
         *_records(result),
         Protection(
-            "access", not result.withdrawn, N_("User management has not withdrawn this computer"),
+            "access",
+            not result.withdrawn,
+            N_("User management has not withdrawn this computer"),
             N_("User management has withdrawn this computer. Show it to them. Nothing is lost."),
         ),
         *_trust(session),
@@ -74,16 +76,18 @@ def check(session: Session, planted: str) -> SelfCheck:
         *_planted_name(session.home, planted),
         *_policy(),
         *protections.protections(session.home),
-    ]  # fmt: skip
+    ]
     at = utc(session.now())
     return SelfCheck(at, tuple(lines), result.cases, result.events)
 
 
 def _records(result: health.Health) -> Iterable[Protection]:
     yield Protection(
-        "records", result.ok, N_("Every page, signature and event of the records is as it was written"),
+        "records",
+        result.ok,
+        N_("Every page, signature and event of the records is as it was written"),
         result.error.sentence() if result.error else "",
-    )  # fmt: skip
+    )
 
 
 def _trust(session: Session) -> Iterable[Protection]:
@@ -91,12 +95,14 @@ def _trust(session: Session) -> Iterable[Protection]:
     if state.kind == "alone":
         return
     yield Protection(
-        "colleagues", state.kind == "fresh", N_("The list of colleagues is fresh"),
+        "colleagues",
+        state.kind == "fresh",
+        N_("The list of colleagues is fresh"),
         N_(
             "The list of colleagues is old, or something is missing from it: somebody may have been"
             " withdrawn since. Sync, or take in a USB stick of user management."
         ),
-    )  # fmt: skip
+    )
 
 
 def _clock(session: Session) -> Iterable[Protection]:
@@ -110,52 +116,75 @@ def _copies(session: Session) -> Iterable[Protection]:
     is_broken = state.tried is not None and not state.held
     is_young = state.place is not None and state.at is not None and state.late_days <= _DAYS
     yield Protection(
-        "copies", is_young and not is_broken, N_("The records were copied elsewhere within a week"),
+        "copies",
+        is_young and not is_broken,
+        N_("The records were copied elsewhere within a week"),
         N_("The last copy could not be opened again. Choose another place for copies in Settings.")
         if is_broken
-        else N_("No copy was made by itself in the last week; a backup that you write yourself is not counted. Connect the place of the copies, or choose one in Settings."),
-    )  # fmt: skip
+        else N_(
+            "No copy was made by itself in the last week; a backup that you write yourself is not counted. Connect the place of the copies, or choose one in Settings."
+        ),
+    )
     yield Protection(
-        "copies_elsewhere", not state.holding_erased, N_("No older copy holds what was erased since"),
-        N_("A copy from before an update, or at an earlier place for copies, still holds what was erased since. Settings says where: connect it, and Sanad removes the copy."),
-    )  # fmt: skip
+        "copies_elsewhere",
+        not state.holding_erased,
+        N_("No older copy holds what was erased since"),
+        N_(
+            "A copy from before an update, or at an earlier place for copies, still holds what was erased since. Settings says where: connect it, and Sanad removes the copy."
+        ),
+    )
 
 
 def _folder(home: Path) -> Iterable[Protection]:
     holds = system.is_closed_to_others(home)
     yield Protection(
-        "folder", holds, N_("Other users of this computer can’t open the folder of the records"),
-        N_("Other users of this computer can open the folder of the records. They read nothing in it, but may remove files. Ask the administrator to close it."),
-    )  # fmt: skip
+        "folder",
+        holds,
+        N_("Other users of this computer can’t open the folder of the records"),
+        N_(
+            "Other users of this computer can open the folder of the records. They read nothing in it, but may remove files. Ask the administrator to close it."
+        ),
+    )
 
 
 def _room(home: Path, least_bytes: int = _LEAST_ROOM) -> Iterable[Protection]:
     free = shutil.disk_usage(home).free
     yield Protection(
-        "room", free >= least_bytes, N_("There is room on the disk with the records"),
+        "room",
+        free >= least_bytes,
+        N_("There is room on the disk with the records"),
         said(
-            N_("Only {free} MB are free on the disk with the records. Once it is full, nothing more can be saved. Free some space there, or ask whoever looks after this computer."),
+            N_(
+                "Only {free} MB are free on the disk with the records. Once it is full, nothing more can be saved. Free some space there, or ask whoever looks after this computer."
+            ),
             free=free // 1_000_000,
         ),
-    )  # fmt: skip
+    )
 
 
 def _policy() -> Iterable[Protection]:
     wrong = [line for line in settings.policy_lines() if line.source in ("refused", "unknown")]
     yield Protection(
-        "policy", not (wrong or settings.planted_policy()),
+        "policy",
+        not (wrong or settings.planted_policy()),
         N_("The administrator’s policy can be read, or there is none"),
-        N_("The policy file has lines that make no sense or that Sanad does not know, or somebody else than an administrator may have written it. Settings shows which. Tell the administrator."),
-    )  # fmt: skip
+        N_(
+            "The policy file has lines that make no sense or that Sanad does not know, or somebody else than an administrator may have written it. Settings shows which. Tell the administrator."
+        ),
+    )
 
 
 def _planted_name(home: Path, name: str) -> Iterable[Protection]:
     marks = name.encode(), name.encode("utf-16-le")
     marked_files = [file for file in _files(home) if _holds(file, marks)]
     yield Protection(
-        "planted_name", not marked_files, N_("No name from the records was found outside them"),
-        N_("A name that was kept in the records was found outside of them. Keep this computer, and show it to user management."),
-    )  # fmt: skip
+        "planted_name",
+        not marked_files,
+        N_("No name from the records was found outside them"),
+        N_(
+            "A name that was kept in the records was found outside of them. Keep this computer, and show it to user management."
+        ),
+    )
 
 
 def _files(home: Path) -> Iterator[Path]:
@@ -184,22 +213,13 @@ def paper(session: Session, result: SelfCheck) -> Paper:
     record = hashlib.sha256(canonical.encode([int(result.at.timestamp()), says])).digest()
 
     def notice(words: Words) -> report.ShortPaper:
-        kept_lines = [
-            (words(line.says), words(N_("in order"))) for line in result.lines if line.holds
-        ]
-        missing = [
-            (words(NOT_SO, check=words(line.says)), words.told(line.lacks))
-            for line in result.missing
-        ]
-        tables = [
-            (words(N_("What is missing")), "", missing), (words(N_("What is in order")), "", kept_lines),
-        ]  # fmt: skip
+        kept_lines = [(words(line.says), words(N_("in order"))) for line in result.lines if line.holds]
+        missing = [(words(NOT_SO, check=words(line.says)), words.told(line.lacks)) for line in result.missing]
+        tables = [(words(N_("What is missing")), "", missing), (words(N_("What is in order")), "", kept_lines)]
         return report.ShortPaper(
             title=words(N_("Check of this computer")),
             organisation=session.vault.directory.organisation.name,
-            says=[
-                words(N_("Checked by Sanad itself, on this computer. It says nothing of any case."))
-            ],
+            says=[words(N_("Checked by Sanad itself, on this computer. It says nothing of any case."))],
             facts=[
                 (words(N_("Checked")), moment(words, result.at)),
                 (words(N_("Program")), PROGRAM),

@@ -45,9 +45,7 @@ def read(session: Session, limit: int) -> ShelterDay:
     return ShelterDay(arrived, _residents(session, due.rows), due.total)
 
 
-def _residents(
-    session: Session, rows: Iterable[WorkRow], arrival_day: str = ""
-) -> tuple[Resident, ...]:
+def _residents(session: Session, rows: Iterable[WorkRow], arrival_day: str = "") -> tuple[Resident, ...]:
     """Of these cases, or those of them alone who arrived on that day."""
     names, now, residents = work_list.task_names(session), session.now(), []
     for row in rows:

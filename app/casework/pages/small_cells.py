@@ -25,8 +25,7 @@ def merged(numbers: Mapping[str, int]) -> dict[str, str] | None:
     small = [value for value, number in numbers.items() if is_small(number)]
     total = sum(numbers[value] for value in small)
     larger_values = sorted(
-        (value for value, number in numbers.items() if number >= SMALLEST),
-        key=lambda value: (numbers[value], value),
+        (value for value, number in numbers.items() if number >= SMALLEST), key=lambda value: (numbers[value], value)
     )
     while is_small(total) and larger_values:
         value = larger_values.pop(0)
@@ -80,9 +79,7 @@ def _rectangle(grid: Grid, place: Place, number: int, withheld: set[Place]) -> s
     return set(min(exchanges)[1]) if exchanges else None
 
 
-def _in_line(
-    grid: Grid, place: Place, number: int, withheld: set[Place], *, across: bool
-) -> set[Place] | None:
+def _in_line(grid: Grid, place: Place, number: int, withheld: set[Place], *, across: bool) -> set[Place] | None:
     """Others of its row (or column) that can give up what raises it to five, and keep one each."""
     row, column = place
     line = (

@@ -25,10 +25,7 @@ from app.vault import work_list as rows
 from app.version import PROGRAM
 
 Kind = Literal["people", "teams", "computers"]
-Trouble = Literal[
-    "", "silent", "old", "no_backup", "not_encrypted", "invited", "away", "forked", "unvouched",
-    "ended",
-]  # fmt: skip
+Trouble = Literal["", "silent", "old", "no_backup", "not_encrypted", "invited", "away", "forked", "unvouched", "ended"]
 TROUBLES: tuple[Trouble, ...] = (
     "silent", "old", "no_backup", "not_encrypted", "invited", "away", "forked", "unvouched",
     "ended",
@@ -206,15 +203,12 @@ class UserList:
     def covered_by(self, person_id: str) -> list[Away]:
         """The absences, planned or under way, in which somebody is the substitute."""
         return [
-            line.absence
-            for line in self.people
-            if line.absence is not None and line.absence.substitute_id == person_id
+            line.absence for line in self.people if line.absence is not None and line.absence.substitute_id == person_id
         ]
 
     def find(
-        self, kind: Kind, trouble: Trouble = "", typed: str = "", sort: str = TEAM,
-        *, reverse: bool = False,
-    ) -> list[Line]:  # fmt: skip
+        self, kind: Kind, trouble: Trouble = "", typed: str = "", sort: str = TEAM, *, reverse: bool = False
+    ) -> list[Line]:
         """Those in which every word that was typed begins a word; without a filter, also whose access
         has ended."""
         lines = self._of(kind, trouble)
@@ -223,9 +217,7 @@ class UserList:
             lines += self._of(kind, "ended") if kind != "teams" else []
         if terms:
             texts = self._texts
-            lines = [
-                line for line in lines if all(term in texts.get(line.id, "") for term in terms)
-            ]
+            lines = [line for line in lines if all(term in texts.get(line.id, "") for term in terms)]
         if sort == TEAM and not reverse:
             return lines  # as it was read
         key = _KEYS.get(sort, _KEYS[NAME])
@@ -264,9 +256,7 @@ def _version(line: Line, folded: _Folded) -> tuple[object, ...]:
 
 
 _KEYS: Mapping[str, Callable[[Line, _Folded], Any]] = {
-    TEAM: lambda line, folded: (
-        _by_team(line, folded) if isinstance(line, PersonLine) else folded[line.name]
-    ),
+    TEAM: lambda line, folded: _by_team(line, folded) if isinstance(line, PersonLine) else folded[line.name],
     NAME: lambda line, folded: folded[line.name],
     CONTACT: _contact,
     BACKUP: _backup,
@@ -307,11 +297,7 @@ def read(session: Session, server: Mapping[str, ServerSays] | None = None) -> Us
         for member in team.members if not team.personal else ():
             teams_of.setdefault(member, []).append(team.name)
     cases = work_list.open_by_officer(session) if work_list.may_see(session) else None
-    names = {
-        id_.hex(): entry.name
-        for id_ in organisation.versions
-        if (entry := organisation.person(id_)) is not None
-    }
+    names = {id_.hex(): entry.name for id_ in organisation.versions if (entry := organisation.person(id_)) is not None}
     absent, folded = _away(session, names), _Folded()
     people = []
     for id_ in organisation.versions:
@@ -323,33 +309,38 @@ def read(session: Session, server: Mapping[str, ServerSays] | None = None) -> Us
         ended = bool(lines) and all(line.ended for line in lines)
         people.append(
             PersonLine(
-                id=key, name=entry.name, role=entry.role,
-                teams=tuple(sorted(teams_of.get(id_, ()), key=lambda team: folded[team])), computers=tuple(lines),
+                id=key,
+                name=entry.name,
+                role=entry.role,
+                teams=tuple(sorted(teams_of.get(id_, ()), key=lambda team: folded[team])),
+                computers=tuple(lines),
                 absence=next((item for item in absent if item.person_id == key), None),
-                stands_in_for=tuple(item for item in absent if item.substitute_id == key and item.state == "away" and not ended),
+                stands_in_for=tuple(
+                    item for item in absent if item.substitute_id == key and item.state == "away" and not ended
+                ),
                 open_cases=None if cases is None else cases.get(key, 0),
                 is_self=id_ == session.vault.person,
                 ended=ended,
             )
-        )  # fmt: skip
+        )
     for invitation in invitations.open_invitations(session):
         teams = (invitation.team,) if invitation.team else ()
-        people.append(
-            PersonLine(id=invitation.id, name=invitation.name, teams=teams, invitation=invitation)
-        )
+        people.append(PersonLine(id=invitation.id, name=invitation.name, teams=teams, invitation=invitation))
     people.sort(key=lambda line: _by_team(line, folded))
     teams_listed = _teams(session, names, folded)
     computers.sort(key=lambda line: (folded[line.person], line.name))
     return UserList(
-        now=utc(session.now()), people=tuple(people),
-        teams=tuple(teams_listed), computers=tuple(computers), may_manage=may_manage,
-        _texts=_texts(people, teams_listed, computers, folded), _folded=folded,
-    )  # fmt: skip
+        now=utc(session.now()),
+        people=tuple(people),
+        teams=tuple(teams_listed),
+        computers=tuple(computers),
+        may_manage=may_manage,
+        _texts=_texts(people, teams_listed, computers, folded),
+        _folded=folded,
+    )
 
 
-def _computers(
-    session: Session, server: Mapping[str, ServerSays], *, may_manage: bool
-) -> list[ComputerLine]:
+def _computers(session: Session, server: Mapping[str, ServerSays], *, may_manage: bool) -> list[ComputerLine]:
     devices = known_of(session).organisation.devices
     reports = computer_reports.computer_reports(session) if may_manage else {}
     lines = []
@@ -398,9 +389,7 @@ def _bare(program: str) -> str:
 
 def _number(program: str) -> tuple[int, ...]:
     """A version's numbers, for which is the older one."""
-    return tuple(
-        int(part) for part in _bare(program).split(".") if part.isascii() and part.isdigit()
-    )
+    return tuple(int(part) for part in _bare(program).split(".") if part.isascii() and part.isdigit())
 
 
 def _teams(session: Session, names: Mapping[str, str], folded: _Folded) -> list[TeamLine]:
@@ -416,32 +405,37 @@ def _teams(session: Session, names: Mapping[str, str], folded: _Folded) -> list[
         )
         lines.append(
             TeamLine(
-                id=id_, name=team.name, members=tuple(members),
+                id=id_,
+                name=team.name,
+                members=tuple(members),
                 cases=work_list.count(session, WorkFilter(team=id_)) if may_count else None,
                 is_desk=team.sort == DESK_TEAM,
             )
-        )  # fmt: skip
+        )
     return sorted(lines, key=lambda line: folded[line.name])
 
 
 def _away(session: Session, names: Mapping[str, str]) -> list[Away]:
     return [
         Away(
-            person_id=absence.person_id, person=names.get(absence.person_id, ""),
-            substitute_id=absence.substitute_id, substitute=names.get(absence.substitute_id, ""),
-            first_day=absence.first_day, last_day=absence.last_day, state=absence.state,
+            person_id=absence.person_id,
+            person=names.get(absence.person_id, ""),
+            substitute_id=absence.substitute_id,
+            substitute=names.get(absence.substitute_id, ""),
+            first_day=absence.first_day,
+            last_day=absence.last_day,
+            state=absence.state,
             reason=absence.reason,
             uncovered=not active(session.vault.directory, bytes.fromhex(absence.substitute_id)),
         )
         for absence in absences.absences(session)
         if absence.state != "over"
-    ]  # fmt: skip
+    ]
 
 
 def _texts(
-    people: Iterable[PersonLine], teams: Iterable[TeamLine], computers: Iterable[ComputerLine],
-    folded: _Folded,
-) -> dict[str, str]:  # fmt: skip
+    people: Iterable[PersonLine], teams: Iterable[TeamLine], computers: Iterable[ComputerLine], folded: _Folded
+) -> dict[str, str]:
     """The words of each line, each after a space, so that a term is found where a word begins."""
     texts = {}
     of_person = {}
@@ -460,4 +454,4 @@ def _texts(
 def _found_by(words: Sequence[str], folded: _Folded) -> str:
     text = " ".join(folded[word] for word in words)
     # also what stands after a hyphen: LT-014 of FRW-LT-014, and Otaibi of Al-Otaibi
-    return f" {text} {' '.join(part for word in text.split() if '-' in word for part in word.split('-'))}"  # fmt: skip
+    return f" {text} {' '.join(part for word in text.split() if '-' in word for part in word.split('-'))}"

@@ -20,18 +20,7 @@ URGENT, ACCEPT, ERASURE, CONFIRM, RELEASE, SAFETY, COMPARE, CORRECT, ADDED, RESU
     "refer", "talk", "condition", "parts", "task", "move", "visit",
 )  # fmt: skip
 _TASKS = frozenset(
-    {
-        "referral",
-        "hearing",
-        "contact",
-        "consent",
-        "recovery",
-        "shift",
-        "retention",
-        "deadline",
-        "revisit",
-        "record",
-    }
+    {"referral", "hearing", "contact", "consent", "recovery", "shift", "retention", "deadline", "revisit", "record"}
 )
 _ELSEWHERE = frozenset({"status"})  # conditions that lie with whoever decides
 _VISIT = "visit"
@@ -66,11 +55,7 @@ def waiting(
         *_decisions(course),
         *_unsafe(course),
         *([WaitingItem(COMPARE)] if page.conflicts else []),
-        *(
-            WaitingItem(CORRECT, interview)
-            for interview in page.to_correct
-            if not course.road.closed
-        ),
+        *(WaitingItem(CORRECT, interview) for interview in page.to_correct if not course.road.closed),
         *(WaitingItem(ADDED, interview) for interview in added),
         *_unfinished(page, course),
         *(WaitingItem(TELL, notice.consent, agency=notice.agency) for notice in course.to_tell),
@@ -86,11 +71,7 @@ def _needs(course: LifecyclePage) -> Iterator[WaitingItem]:
     for need in course.care.needs:
         if need.urgent and not course.road.closed:
             yield WaitingItem(
-                URGENT,
-                need.id,
-                Name({}, need.words) if need.words else need.name,
-                due=need.due,
-                overdue=need.overdue,
+                URGENT, need.id, Name({}, need.words) if need.words else need.name, due=need.due, overdue=need.overdue
             )
 
 
@@ -176,6 +157,4 @@ def _stage(page: CasePage, course: LifecyclePage, tasks: list[TaskView]) -> Iter
 
 
 def _of(task: TaskView) -> WaitingItem:
-    return WaitingItem(
-        TASK, f"{task.kind}:{task.ref}", task.says, task.agency, due=task.due, overdue=task.overdue
-    )
+    return WaitingItem(TASK, f"{task.kind}:{task.ref}", task.says, task.agency, due=task.due, overdue=task.overdue)

@@ -38,12 +38,14 @@ MINE = "mine"
 CLOSED, EVERY = "closed", "all"
 _STATES = {"": False, CLOSED: True, EVERY: None}
 _LONGEST = 60  # letters of a filter's name
-DANGERS: Mapping[str, int] = {
-    "high": HIGH, "signs": SIGNS, "not_assessed": NOT_ASSESSED, "medium": MEDIUM, "low": LOW,
-}  # fmt: skip
+DANGERS: Mapping[str, int] = {"high": HIGH, "signs": SIGNS, "not_assessed": NOT_ASSESSED, "medium": MEDIUM, "low": LOW}
 DANGER_SAYS = {
-    HIGH: N_("High"), SIGNS: N_("Signs of danger"), NOT_ASSESSED: N_("Not assessed yet"), MEDIUM: N_("Medium"), LOW: N_("Low"),
-}  # fmt: skip
+    HIGH: N_("High"),
+    SIGNS: N_("Signs of danger"),
+    NOT_ASSESSED: N_("Not assessed yet"),
+    MEDIUM: N_("Medium"),
+    LOW: N_("Low"),
+}
 
 
 class NameMissing(SanadError):
@@ -96,9 +98,7 @@ class WorkFilter:
         """What an older or a newer version kept and this one does not know is left out."""
         stored: dict[str, Any] = json.loads(text)
         default = asdict(cls())
-        return cls(
-            **{k: v for k, v in stored.items() if k in default and type(v) is type(default[k])}
-        )
+        return cls(**{k: v for k, v in stored.items() if k in default and type(v) is type(default[k])})
 
 
 @dataclass(frozen=True)
@@ -223,10 +223,7 @@ def chips(session: Session, *, headquarters: bool = True) -> list[FilterChip]:
 def _work_rows(session: Session, case_rows: Sequence[CaseRow]) -> list[WorkRow]:
     news = rows.unread(session.reading(), [row.case for row in case_rows])
     return [
-        WorkRow(
-            **{column.name: getattr(row, column.name) for column in fields(row)},
-            unread=row.case in news,
-        )
+        WorkRow(**{column.name: getattr(row, column.name) for column in fields(row)}, unread=row.case in news)
         for row in case_rows
     ]
 
@@ -316,9 +313,7 @@ class NextStep:
     waiting: datetime | None = None
 
 
-def next_step(
-    row: CaseRow, names: TaskNames, now: int, *, decides: bool = False
-) -> NextStep | None:
+def next_step(row: CaseRow, names: TaskNames, now: int, *, decides: bool = False) -> NextStep | None:
     """The nearest of what is to be done; a decision that is waited for comes before all but what is urgent or
     late. None where nothing is. `decides`: does whoever looks decide?"""
     has_day = row.due != NO_DAY
@@ -329,9 +324,8 @@ def next_step(
     if not row.next_kind:
         return None
     task = todo.TaskRow(
-        case=row.case, kind=row.next_kind, what=row.next_what, agency=row.next_agency, ref=b"",
-        since=0, due=row.due,
-    )  # fmt: skip
+        case=row.case, kind=row.next_kind, what=row.next_what, agency=row.next_agency, ref=b"", since=0, due=row.due
+    )
     return NextStep(names.short(task), utc(row.due) if has_day else None, late)
 
 
@@ -350,10 +344,7 @@ def last_change(row: CaseRow) -> str:
 
 def saved(session: Session) -> list[FilterChip]:
     """This officer's own, by name."""
-    return [
-        FilterChip(name, WorkFilter.of(text), is_own=True)
-        for name, text in rows.saved(session.reading())
-    ]
+    return [FilterChip(name, WorkFilter.of(text), is_own=True) for name, text in rows.saved(session.reading())]
 
 
 def save(session: Session, name: str, work_filter: WorkFilter) -> None:
@@ -387,9 +378,7 @@ def officers(session: Session) -> list[OfficerWork]:
     )
     absences = rows.absences(database)
     persons = {device.person for device in organisation.devices.values() if not device.revoked} | {
-        person
-        for person, (number, *_) in by_officer.items()
-        if person and number and isinstance(person, bytes)
+        person for person, (number, *_) in by_officer.items() if person and number and isinstance(person, bytes)
     }
     works = []
     for person in persons or {session.vault.person}:
@@ -451,9 +440,7 @@ def in_words(session: Session, work_filter: WorkFilter, language: Language) -> l
     texts = []
     if work_filter.officer:
         person = organisation.person(id_or_empty(work_filter.officer))
-        texts.append(
-            words(N_("Mine")) if work_filter.officer == MINE else person.name if person else ""
-        )
+        texts.append(words(N_("Mine")) if work_filter.officer == MINE else person.name if person else "")
     if work_filter.team:
         team = organisation.teams.get(id_or_empty(work_filter.team))
         texts.append(team.name if team else "")
@@ -461,12 +448,15 @@ def in_words(session: Session, work_filter: WorkFilter, language: Language) -> l
         level = words(DANGER_SAYS[DANGERS[work_filter.danger]])
         texts.append(words(N_("Danger: {level}"), level=level))
     flags = (
-        (work_filter.child, N_("Children")), (work_filter.urgent, N_("Urgent today")),
-        (work_filter.late, N_("Late")), (work_filter.review, N_("Waiting for a review")),
-        (work_filter.not_sent, N_("Not sent")), (bool(work_filter.changed), N_("Changed lately")),
+        (work_filter.child, N_("Children")),
+        (work_filter.urgent, N_("Urgent today")),
+        (work_filter.late, N_("Late")),
+        (work_filter.review, N_("Waiting for a review")),
+        (work_filter.not_sent, N_("Not sent")),
+        (bool(work_filter.changed), N_("Changed lately")),
         (work_filter.state == CLOSED, N_("Closed")),
         (work_filter.state == EVERY, N_("Open and closed")),
-    )  # fmt: skip
+    )
     texts += [words(says) for flag, says in flags if flag]
     for value, names in (
         (work_filter.stage, stages.get),

@@ -55,15 +55,17 @@ def amend(session: Session, interview: FinishedInterview, ref: str, value: str) 
         for path in dict.fromkeys([*computed(reopened), *_calculated(reopened)])
         if path in values and path != place and values[path] != previous_values.get(path, "")
     }
-    names = tuple(
-        name for name in {**previous_facts, **now} if previous_facts.get(name) != now.get(name)
-    )
+    names = tuple(name for name in {**previous_facts, **now} if previous_facts.get(name) != now.get(name))
     text = nfc(reopened.values(relevant_only=False)[place])
     return CorrectedAnswer(
-        ref=place, text=text, follows=follows, facts={k: nfc(v) for k, v in now.items()}, changed=names,
+        ref=place,
+        text=text,
+        follows=follows,
+        facts={k: nfc(v) for k, v in now.items()},
+        changed=names,
         consents=tuple(consent_answers.changed(unchanged, reopened)),
         origins=as_told([place, *follows], reopened.origins(), reopened.put_over()),
-    )  # fmt: skip
+    )
 
 
 def _calculated(interview: Interview) -> list[str]:
@@ -84,9 +86,7 @@ def answers_of(interview: FinishedInterview) -> dict[str, str]:
     return with_origins(interview.answers, interview.origins)
 
 
-def weigh_again(
-    session: Session, pen: EventAppender, case_state: Case, interview_id: bytes
-) -> None:
+def weigh_again(session: Session, pen: EventAppender, case_state: Case, interview_id: bytes) -> None:
     """Say what the answers may show now, where that is another thing than what was said last."""
     talk = case_state.interviews.get(interview_id)
     if talk is None:

@@ -143,13 +143,7 @@ def _number(question: AnswerKind, value: str, w: Words) -> str:
 
 
 def _least(question: AnswerKind) -> calendars.Least:
-    return (
-        "year"
-        if "year" in question.appearance
-        else "month"
-        if "month-year" in question.appearance
-        else "day"
-    )
+    return "year" if "year" in question.appearance else "month" if "month-year" in question.appearance else "day"
 
 
 def _day(question: AnswerKind, value: str, w: Words) -> str:
@@ -213,9 +207,11 @@ def _short(number: str) -> str:
 
 
 _TYPES: dict[str, Callable[[AnswerKind, str, Words], str]] = {
-    "date": _day, "time": _time, "dateTime": _moment,
-    "geopoint": _place, "geotrace": _places, "geoshape": _places,
-    **dict.fromkeys(
-        ("int", "integer", "long", "short", "decimal", "double", "float"), _number
-    ),
-}  # fmt: skip
+    "date": _day,
+    "time": _time,
+    "dateTime": _moment,
+    "geopoint": _place,
+    "geotrace": _places,
+    "geoshape": _places,
+    **dict.fromkeys(("int", "integer", "long", "short", "decimal", "double", "float"), _number),
+}

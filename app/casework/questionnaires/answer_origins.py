@@ -12,19 +12,12 @@ from app.vault.database import Database, Writer
 
 def kept_answers(answers: Mapping[str, str | None]) -> dict[str, str | None]:
     """Answers as a draft keeps them: in NFC, and still knowing where they came from."""
-    return {
-        path: None if text is None else Answer(nfc(text), origin_of(text))
-        for path, text in answers.items()
-    }
+    return {path: None if text is None else Answer(nfc(text), origin_of(text)) for path, text in answers.items()}
 
 
 def origins_in(answers: Mapping[str, str | None]) -> dict[str, str]:
     """Path to origin, of those that say one."""
-    return {
-        path: origin
-        for path, text in answers.items()
-        if text is not None and (origin := origin_of(text))
-    }
+    return {path: origin for path, text in answers.items() if text is not None and (origin := origin_of(text))}
 
 
 def saved(database: Database, draft: bytes) -> dict[str, str]:
@@ -32,17 +25,13 @@ def saved(database: Database, draft: bytes) -> dict[str, str]:
     return with_origins(drafts.answers(database, draft), drafts.origins(database, draft))
 
 
-def keep(
-    writer: Writer, draft: bytes, answers: Mapping[str, str | None], at: int, place: str = ""
-) -> int:
+def keep(writer: Writer, draft: bytes, answers: Mapping[str, str | None], at: int, place: str = "") -> int:
     """Overwrite these answers of a draft; how many times it was kept. NoDraft."""
     stored_answers = kept_answers(answers)
     return drafts.keep(writer, draft, stored_answers, at, place, origins=origins_in(stored_answers))
 
 
-def as_told(
-    paths: Iterable[str], origins: Mapping[str, str], overridden: Mapping[str, str]
-) -> dict[str, Any]:
+def as_told(paths: Iterable[str], origins: Mapping[str, str], overridden: Mapping[str, str]) -> dict[str, Any]:
     """What an event says of where its answers came from; docs/formats/events.md."""
     groups: dict[str, list[str]] = {}
     calculated: dict[str, str] = {}

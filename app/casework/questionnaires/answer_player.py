@@ -65,9 +65,7 @@ def read_line(line: str) -> tuple[str, Value]:
         document = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise AnswersUnreadable(N_("it is not JSON in UTF-8.")) from error
-    pairs = list(
-        _pairs([document] if isinstance(document, dict) and "ref" in document else document)
-    )
+    pairs = list(_pairs([document] if isinstance(document, dict) and "ref" in document else document))
     if len(pairs) != 1:
         raise AnswersUnreadable(N_("a line holds one answer."))
     return pairs[0]
@@ -158,10 +156,7 @@ def speak(interview: Interview, language: str | None) -> None:
 
 
 def play(
-    form: Form,
-    answers: Iterable[tuple[str, Value]],
-    language: str | None = None,
-    clock: Clock = now,
+    form: Form, answers: Iterable[tuple[str, Value]], language: str | None = None, clock: Clock = now
 ) -> dict[str, Any]:
     """What the form says to these answers, as `form play` prints it."""
     interview = Interview(form, now=clock)
@@ -183,10 +178,7 @@ def _with_hints(interview: Interview, assessment: dict[str, Any]) -> dict[str, A
     language: Language = "ar" if interview.language_code.startswith("ar") else "en"
     words = Words(language)
     hints = screening.hints(interview, built_in_profiles.default(), words)
-    return {
-        **assessment,
-        "hints": [{"ref": ref, "says": strip_marks(says)} for ref, says in hints.items()],
-    }
+    return {**assessment, "hints": [{"ref": ref, "says": strip_marks(says)} for ref, says in hints.items()]}
 
 
 def _relevant(interview: Interview) -> list[str]:

@@ -81,14 +81,10 @@ def facts(interview: Interview) -> dict[str, str]:
             standard[field_name] = value
     for need, urgency in raised(interview, by_path).items():
         name, current_urgency = f"{NEED}{need}", fact_values.get(f"{NEED}{need}", "")
-        if current_urgency not in HOW_SOON or HOW_SOON.index(urgency) < HOW_SOON.index(
-            current_urgency
-        ):
+        if current_urgency not in HOW_SOON or HOW_SOON.index(urgency) < HOW_SOON.index(current_urgency):
             fact_values[name] = urgency
     if standard and not (fact_values.get("name") or fact_values.get("name_ar")):
-        fact_values["name"] = " ".join(
-            standard[part_name] for part_name in _HTCDS_NAME if part_name in standard
-        )
+        fact_values["name"] = " ".join(standard[part_name] for part_name in _HTCDS_NAME if part_name in standard)
     return fact_values
 
 
@@ -158,8 +154,7 @@ def review(interview: Interview, skipped: Collection[str] = ()) -> AnswerReview:
     ]
     states = states_of(interview)
     unknown, refused = (
-        tuple(ref for ref, state in states.items() if state == answer_state)
-        for answer_state in (UNKNOWN, REFUSED)
+        tuple(ref for ref, state in states.items() if state == answer_state) for answer_state in (UNKNOWN, REFUSED)
     )
     return AnswerReview(
         missing=missing,
@@ -201,8 +196,7 @@ def broken_rules(interview: Interview, *, in_doubt: bool = False) -> tuple[tuple
     return tuple(
         (violation.ref, violation.message)
         for violation in interview.violations()
-        if violation.condition == "constraint"
-        and not (in_doubt and _by_the_clock(interview.form, violation.ref))
+        if violation.condition == "constraint" and not (in_doubt and _by_the_clock(interview.form, violation.ref))
     )
 
 
@@ -215,12 +209,7 @@ _PLACES, _CLOCK = re.compile(r"\[\d+\]"), re.compile(r"\b(?:today|now)\(")
 
 
 def readback(
-    interview: Interview,
-    language: str,
-    words: Words | None = None,
-    *,
-    aloud: bool = True,
-    unasked: bool = False,
+    interview: Interview, language: str, words: Words | None = None, *, aloud: bool = True, unasked: bool = False
 ) -> list[Section]:
     """The answers in the form's words, section by section. `unasked`: also what was not asked, with an
     answer of "".
@@ -245,8 +234,7 @@ def readback(
             if _asked(node := interview.node(ref, language), locked)
             and not _is_beside(interview, ref)
             and (
-                (answer := _formatted(_unsaid(interview, ref, language) or node, w))
-                or (unasked and not node.readonly)
+                (answer := _formatted(_unsaid(interview, ref, language) or node, w)) or (unasked and not node.readonly)
             )
             and not (aloud and is_aside(interview.form, ref))
         ]
@@ -291,11 +279,7 @@ def findable(form: Form, answers: Mapping[str, str]) -> list[str]:
         for definition in form.questions()
         if definition.control == "input" and definition.extras.get("restricted") not in RESTRICTED
     }
-    return [
-        text
-        for path, text in answers.items()
-        if text and len(text) <= _SEARCHED and plain(path) in paths
-    ]
+    return [text for path, text in answers.items() if text and len(text) <= _SEARCHED and plain(path) in paths]
 
 
 def computed(interview: Interview) -> list[str]:
@@ -339,11 +323,7 @@ def known_places(interview: Interview, known_facts: Mapping[str, str]) -> dict[s
         if definition.extras.get("fact") and not definition.extras.get("anew")
     }
     values = interview.values()
-    return {
-        path: fact
-        for path, fact in facts.items()
-        if fact in known_facts and values.get(path) == known_facts[fact]
-    }
+    return {path: fact for path, fact in facts.items() if fact in known_facts and values.get(path) == known_facts[fact]}
 
 
 def restricted(interview: Interview) -> bool:

@@ -18,9 +18,7 @@ def is_aside(form: Form, ref: str) -> bool:
     """Never shown, read or said to the person."""
     if form not in _paths:
         _paths[form] = frozenset(
-            definition.path
-            for definition in form.questions()
-            if definition.extras.get("aside") == "yes"
+            definition.path for definition in form.questions() if definition.extras.get("aside") == "yes"
         )
     paths = _paths[form]
     return bool(paths) and gates.is_within(gates.plain(ref), paths)
@@ -33,9 +31,7 @@ APART = "apart"
 
 def marked(form: Form) -> tuple[QuestionDef, ...]:
     """The questions that say so, or stand in a group that does."""
-    paths = {
-        definition.path for definition in form.questions() if definition.extras.get(APART) == "yes"
-    }
+    paths = {definition.path for definition in form.questions() if definition.extras.get(APART) == "yes"}
     return tuple(
         question
         for question in form.questions()

@@ -26,18 +26,7 @@ from app.settings import Work
 MODULES = (MODULE_DOMESTIC, MODULE_SEXUAL, MODULE_CRIME, MODULE_MARRIAGE, MODULE_ORGAN)
 # Parts after which the officer sees what to do next.
 SCREENINGS = frozenset(
-    {
-        SCREENING,
-        SMUGGLING,
-        CHILD,
-        DETENTION,
-        HOTLINE,
-        OBSERVATION,
-        WORK_SITE,
-        LABOUR,
-        SEXUAL,
-        *MODULES,
-    }
+    {SCREENING, SMUGGLING, CHILD, DETENTION, HOTLINE, OBSERVATION, WORK_SITE, LABOUR, SEXUAL, *MODULES}
 )
 EVERY = (SCREENING, CHILD, INTAKE, DETENTION, HOTLINE, OBSERVATION, WORK_SITE)
 _FIRST: Mapping[Work, tuple[str, ...]] = {
@@ -47,11 +36,7 @@ _FIRST: Mapping[Work, tuple[str, ...]] = {
     "hotline": (HOTLINE, SCREENING),
     "supervision": (SCREENING, LABOUR, SEXUAL),
 }
-_BY_ROLE: Mapping[str, Work] = {
-    roles.SHELTER: "shelter",
-    roles.SUPERVISOR: "supervision",
-    roles.DESK: "supervision",
-}
+_BY_ROLE: Mapping[str, Work] = {roles.SHELTER: "shelter", roles.SUPERVISOR: "supervision", roles.DESK: "supervision"}
 
 
 def work_of(role: str, chosen: Work | None) -> Work:

@@ -123,9 +123,7 @@ def _persian_day(year: int, month: int, day: int) -> date | None:
     if year not in _PERSIAN or not (1 <= month <= 12 and day >= 1):
         return None
     days_before = 31 * min(6, month - 1) + 30 * max(0, month - 7)
-    persian_first = (
-        _persian_first(year + 1) if month == 12 else _persian_first(year) + days_before + 30
-    )
+    persian_first = _persian_first(year + 1) if month == 12 else _persian_first(year) + days_before + 30
     at = _persian_first(year) + days_before + day - 1
     last = persian_first if month == 12 else persian_first + (month <= 6)
     return _ordinal(at) if at < last else None

@@ -76,10 +76,7 @@ def _compiled(session: Session, form_hash: bytes) -> Form:
     # where nothing can be written now, it can't be said as data, or the disk is full, it is compiled the
     # next time too
     if database is session.vault.database and database.mark() is not None:
-        with (
-            suppress(SanadError, ValueError, RecursionError),
-            session.vault.transaction() as writer,
-        ):
+        with suppress(SanadError, ValueError, RecursionError), session.vault.transaction() as writer:
             keep(writer, form)
     return form
 

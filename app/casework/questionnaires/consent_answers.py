@@ -24,13 +24,16 @@ def asked(interview: Interview) -> list[dict[str, Any]]:
     language = fact_values.get("language") or interview.language_code.partition("-")[0]
     return [
         {
-            "purpose": purpose, "answer": answer, "ref": ref, "language": nfc(language),
+            "purpose": purpose,
+            "answer": answer,
+            "ref": ref,
+            "language": nfc(language),
             "interpreter": nfc(fact_values.get("interpreter", "")),
             "wording": nfc(f"{form.id} {form.version}".strip()),
         }
         for purpose, (ref, answer) in _answers(interview).items()
         if answer
-    ]  # fmt: skip
+    ]
 
 
 def changed(interview: Interview, corrected: Interview) -> list[dict[str, Any]]:
@@ -56,10 +59,7 @@ def _answers(interview: Interview) -> dict[str, tuple[str, str]]:
         value = interview.value(path) if interview.node(path).relevant else ""
         answer = YES if value in _TRUE else NO if value in _FALSE else ""
         for purpose in purposes:
-            if (
-                purpose not in answers_by_purpose
-                or _WEIGHT[answer] > _WEIGHT[answers_by_purpose[purpose][1]]
-            ):
+            if purpose not in answers_by_purpose or _WEIGHT[answer] > _WEIGHT[answers_by_purpose[purpose][1]]:
                 answers_by_purpose[purpose] = (path, answer)
     return answers_by_purpose
 
@@ -68,11 +68,7 @@ def _marked(form: Form) -> list[tuple[str, list[str]]]:
     return [
         (definition.path, purposes)
         for definition in form.questions()
-        if (
-            purposes := [
-                p for p in definition.extras.get("consent", "").split() if p in OF_INTERVIEWS
-            ]
-        )
+        if (purposes := [p for p in definition.extras.get("consent", "").split() if p in OF_INTERVIEWS])
     ]
 
 

@@ -40,8 +40,7 @@ def area_of(session: Session) -> Area | None:
 def _all() -> dict[str, Area]:
     areas = tomllib.loads((RESOURCES / "areas.toml").read_text("utf-8"))
     return {
-        code: Area(area["en"], area["ar"], tuple((a, b) for a, b in area["outline"]))
-        for code, area in areas.items()
+        code: Area(area["en"], area["ar"], tuple((a, b) for a, b in area["outline"])) for code, area in areas.items()
     }
 
 
@@ -67,11 +66,7 @@ def _from_side(place: Place, start: Place, end: Place) -> float:
     """In degrees."""
     lon_delta, lat_delta = end[1] - start[1], end[0] - start[0]
     long = lon_delta**2 + lat_delta**2
-    share = (
-        ((place[1] - start[1]) * lon_delta + (place[0] - start[0]) * lat_delta) / long
-        if long
-        else 0.0
-    )
+    share = ((place[1] - start[1]) * lon_delta + (place[0] - start[0]) * lat_delta) / long if long else 0.0
     share = max(0.0, min(1.0, share))
     offset = (place[1] - start[1] - share * lon_delta, place[0] - start[0] - share * lat_delta)
     return math.hypot(*offset)

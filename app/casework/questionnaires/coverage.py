@@ -23,12 +23,12 @@ TOPICS = {
     "promise": N_("What was promised"), "acts": N_("Forced acts"), "child": N_("Child or age"),
     "seen": N_("What the officer saw"),
 }  # fmt: skip
-STATES: Mapping[str, str] = {
-    "asked": N_("Asked"), "open": N_("Asked, not answered"), "unasked": N_("Not asked"),
-}  # fmt: skip
+STATES: Mapping[str, str] = {"asked": N_("Asked"), "open": N_("Asked, not answered"), "unasked": N_("Not asked")}
 STATES_OF_PLACE: Mapping[str, str] = {
-    "asked": N_("Looked at"), "open": N_("Could not be checked"), "unasked": N_("Not looked at"),
-}  # fmt: skip
+    "asked": N_("Looked at"),
+    "open": N_("Could not be checked"),
+    "unasked": N_("Not looked at"),
+}
 _WORST: tuple[TopicState, ...] = ("asked", "open", "unasked")
 
 
@@ -44,9 +44,7 @@ class Coverage:
         return "unasked" not in self.topics.values()
 
 
-def covered(
-    interview: Interview, weighed: Sequence[QuestionDef], places: Mapping[str, Sequence[str]]
-) -> Coverage:
+def covered(interview: Interview, weighed: Sequence[QuestionDef], places: Mapping[str, Sequence[str]]) -> Coverage:
     """`weighed`: the questions that raise a sign; `places`: where each question stands now, by its path."""
     topics: dict[str, TopicState] = {}
     unasked: list[str] = []
@@ -63,9 +61,7 @@ def covered(
 def _questions(form: Form, weighed: Sequence[QuestionDef]) -> list[tuple[str, QuestionDef]]:
     """Each topic with each of its questions."""
     topic_questions = [
-        (topic, question)
-        for question in form.questions()
-        for topic in question.extras.get("topic", "").split()
+        (topic, question) for question in form.questions() for topic in question.extras.get("topic", "").split()
     ]
     return topic_questions or [
         (section_of(question.path), question)

@@ -16,14 +16,7 @@ from app.errors import N_
 from app.form import Form, Interview, Node, NoSuchQuestion
 from app.language import Words
 from app.screening import catalogue
-from app.screening.explained import (
-    DimensionView,
-    Explanation,
-    Open,
-    RaisedBy,
-    ReadingView,
-    TopicView,
-)
+from app.screening.explained import DimensionView, Explanation, Open, RaisedBy, ReadingView, TopicView
 from app.screening.readings import table
 
 OUTCOMES = {
@@ -57,24 +50,22 @@ _READING_NAMES = {
     "child": N_("Signs of exploitation of a child"),
 }
 _PARTS = {
-    "F1": N_("Unfree recruitment"), "F2": N_("Work and life under duress"),
-    "F3": N_("Impossibility of leaving"), "act": N_("Act"), "means": N_("Means"),
-    "purpose": N_("Purpose"), "labour": N_("Labour law"),
-}  # fmt: skip
+    "F1": N_("Unfree recruitment"),
+    "F2": N_("Work and life under duress"),
+    "F3": N_("Impossibility of leaving"),
+    "act": N_("Act"),
+    "means": N_("Means"),
+    "purpose": N_("Purpose"),
+    "labour": N_("Labour law"),
+}
 _WHY_OF = {
-    "refer": N_(
-        "The answers are enough to refer the person. The competent body decides, not this page."
-    ),
+    "refer": N_("The answers are enough to refer the person. The competent body decides, not this page."),
     "control": N_("Signs of control were mentioned. Talk again before closing."),
-    "hard": N_(
-        "A question about force, fear, debt or deception has no answer yet. Talk again before closing."
-    ),
+    "hard": N_("A question about force, fear, debt or deception has no answer yet. Talk again before closing."),
     "child": N_("A child works. Talk again about school, hours and danger before closing."),
     "open": N_("Answers that are still open could change the result."),
     "concern": N_("You noted concern. Talk again before closing."),
-    "not_enough": N_(
-        "Nothing can be said about what was not asked. Ask it now, or set a day for another talk."
-    ),
+    "not_enough": N_("Nothing can be said about what was not asked. Ask it now, or set a day for another talk."),
     "labour_complaint": N_(
         "Breaches of labour law were named, but no sign of control. Explain how to complain and give the rights sheet."
     ),
@@ -88,9 +79,7 @@ _WHY_OF_PLACE = {
     "hard": N_("What could not be checked there could change the result."),
     "child": N_("A child works there. Tell your supervisor."),
     "open": N_("What could not be checked there could change the result."),
-    "not_enough": N_(
-        "Nothing can be said about what was not looked at. Look at it now, or come back."
-    ),
+    "not_enough": N_("Nothing can be said about what was not looked at. Look at it now, or come back."),
     "concern": N_("You noted concern about the people at this place."),
     "labour_complaint": N_("Breaches of labour law were seen, but no sign of control."),
     "none": N_("This proves nothing. A visit at another hour may show more."),
@@ -104,9 +93,7 @@ DISCLAIMER = N_(
 )
 _WHY_CHILD = {
     "child": N_("The person is under 18. Protection comes before any other step."),
-    "doubtful": N_(
-        "There is doubt whether the person is 18. Until it is settled, treat the person as a child."
-    ),
+    "doubtful": N_("There is doubt whether the person is 18. Until it is settled, treat the person as a child."),
 }
 _WHY_PROVISIONAL = N_(
     "The list of indicators for this kind of exploitation is provisional. No result was "
@@ -115,10 +102,7 @@ _WHY_PROVISIONAL = N_(
 _AGE_UNKNOWN = N_("The age is not known; the officer had no doubt that the person is an adult.")
 _WHY_OPEN = N_("Answers that are still open could change the result.")
 _WHY = {
-    "TRAFFICKED": N_(
-        "Deception or coercion in recruitment, exploitation, and coercion after arrival "
-        "are all met."
-    ),
+    "TRAFFICKED": N_("Deception or coercion in recruitment, exploitation, and coercion after arrival are all met."),
     "EXPLOITED": N_(
         "The answers show exploitation, but no deception or coercion in recruitment and "
         "no coercion after arrival. This points to a breach of labour rights."
@@ -128,14 +112,12 @@ _WHY = {
         "after arrival. This points to a breach of labour rights."
     ),
     "HELD": N_(
-        "The answers show exploitation and coercion after arrival, but no deception or "
-        "coercion in recruitment. The published table does not cover this pattern: a "
-        "supervisor decides."
+        "The answers show exploitation and coercion after arrival, but no deception or coercion in recruitment. The "
+        "published table does not cover this pattern: a supervisor decides."
     ),
     "UNDEFINED_REVIEW": N_(
-        "The answers show coercion in recruitment and exploitation, but no coercion "
-        "after arrival. The published table does not cover this pattern: a supervisor "
-        "decides."
+        "The answers show coercion in recruitment and exploitation, but no coercion after arrival. The published table "
+        "does not cover this pattern: a supervisor decides."
     ),
     "MEANS": N_("There are signs of control. Talk again before closing."),
     "NOTHING": N_("The answers do not show exploitation."),
@@ -145,33 +127,33 @@ _WHY = {
 # What a kept result has at the least, as `fields.fits` reads it.
 _NAMED = {"ar": str, "en": str}
 _RAISED = {"code": str, "strength": {*STRENGTHS}, "name": _NAMED, "refs": [str]}
-_DIMENSION = {
-    "id": str,
-    "state": {*STATES},
-    "clause": str,
-    "would_decide": [str],
-    "raised": [_RAISED],
-}
+_DIMENSION = {"id": str, "state": {*STATES}, "clause": str, "would_decide": [str], "raised": [_RAISED]}
 _SHAPE = {
     "population": str, "age": str, "result": str, "strict": str, "broad": int, "provisional": int,
     "follow_up": int, "dimensions": [_DIMENSION], "would_decide": [str], "forced_labour": [int],
     "rule_version": str, "data_version": str,
 }  # fmt: skip
-_ROW = {
-    "code": str, "part": str, "strength": {*STRENGTHS, ""}, "name": _NAMED, "codes": [str],
-    "refs": [str],
-}  # fmt: skip
+_ROW = {"code": str, "part": str, "strength": {*STRENGTHS, ""}, "name": _NAMED, "codes": [str], "refs": [str]}
 _READING = {
-    "id": str, "state": {*_READING_STATES}, "version": str, "provisional": int, "seen": [_ROW],
+    "id": str,
+    "state": {*_READING_STATES},
+    "version": str,
+    "provisional": int,
+    "seen": [_ROW],
     "would_decide": [str],
-}  # fmt: skip
+}
 _SHAPES = {
     1: {"result": {*OLD_OUTCOMES}},
     VERSION: {
-        "result": {*OUTCOMES}, "act_now": [str], "child": str, "concern": int, "decided_by": [str],
-        "readings": [_READING], "table": {*OLD_OUTCOMES},
+        "result": {*OUTCOMES},
+        "act_now": [str],
+        "child": str,
+        "concern": int,
+        "decided_by": [str],
+        "readings": [_READING],
+        "table": {*OLD_OUTCOMES},
     },
-}  # fmt: skip
+}
 
 
 def is_sound(stored: Mapping[str, Any] | None) -> bool:
@@ -187,9 +169,7 @@ def is_sound(stored: Mapping[str, Any] | None) -> bool:
         and fields.fits(stored.get("coverage", {}), {str: {*coverage.STATES}})
     ):
         return False
-    return {dimension["id"] for dimension in stored["dimensions"]} <= known_ids and _has_reason(
-        stored
-    )
+    return {dimension["id"] for dimension in stored["dimensions"]} <= known_ids and _has_reason(stored)
 
 
 def _has_reason(stored: Mapping[str, Any]) -> bool:
@@ -210,17 +190,11 @@ def language_for(form: Form, code: str, sex: str = "") -> str:
     def for_a_woman(name: str, tag: str) -> bool:
         return name == feminine or tag.endswith("-x-female")
 
-    fitting = [
-        language
-        for language in named
-        if for_a_woman(language.name, language.code) == (sex == "female")
-    ]
+    fitting = [language for language in named if for_a_woman(language.name, language.code) == (sex == "female")]
     return (fitting or named)[0].name if named else form.default_language
 
 
-def explain(
-    stored: Mapping[str, Any], form: Form, values: Mapping[str, str], words: Words
-) -> Explanation:
+def explain(stored: Mapping[str, Any], form: Form, values: Mapping[str, str], words: Words) -> Explanation:
     """The texts of a kept result, in the language of `words` as far as the form speaks it."""
     interview = Interview(form, saved=values)
     if form.languages:
@@ -233,9 +207,7 @@ def explain(
     reason = words(_why(stored, is_of_place=is_of_place))
     if stored["age"] == "unknown" and stored["result"] != "child" and not is_of_place:
         reason = f"{reason} {words(_AGE_UNKNOWN)}"
-    readings = [
-        _reading(reading, stored, interview, words) for reading in stored.get("readings", ())
-    ]
+    readings = [_reading(reading, stored, interview, words) for reading in stored.get("readings", ())]
     topics = tuple(
         TopicView(topic, _topic(interview, topic, words), state, words(topic_states[state]))
         for topic, state in sorted(stored.get("coverage", {}).items(), key=_as_topics_go)
@@ -245,17 +217,11 @@ def explain(
         outcome=words(outcome),
         reason=reason,
         why=_why_rows(stored, readings),
-        readings=tuple(
-            _with_unset(reading, stored, interview, words)
-            for reading in readings
-            if reading.id in _FOUR
-        ),
+        readings=tuple(_with_unset(reading, stored, interview, words) for reading in readings if reading.id in _FOUR),
         decided_by=_deciding(stored, readings),
         act_now=tuple(stored.get("act_now", ())),
         concern=bool(stored.get("concern", 0)),
-        dimensions=tuple(
-            _dimension(dimension, interview, words) for dimension in stored["dimensions"]
-        ),
+        dimensions=tuple(_dimension(dimension, interview, words) for dimension in stored["dimensions"]),
         would_decide=tuple(
             Open(ref, _label(interview, ref), _open_answer(stored, ref, interview, words))
             for ref in stored["would_decide"]
@@ -264,9 +230,7 @@ def explain(
         not_asked=_not_asked(topics, words),
         disclaimer=words(DISCLAIMER),
         ilo11=tuple(
-            catalogue().forced_labour[n][language]
-            for n in stored["forced_labour"]
-            if n in catalogue().forced_labour
+            catalogue().forced_labour[n][language] for n in stored["forced_labour"] if n in catalogue().forced_labour
         ),
         provisional=bool(stored["provisional"]),
         rule_version=stored["rule_version"],
@@ -306,11 +270,7 @@ def _not_asked(topics: Sequence[TopicView], words: Words) -> str:
 
 def _sex(form: Form, values: Mapping[str, str]) -> str:
     return next(
-        (
-            values.get(definition.path, "")
-            for definition in form.questions()
-            if definition.extras.get("fact") == "sex"
-        ),
+        (values.get(definition.path, "") for definition in form.questions() if definition.extras.get("fact") == "sex"),
         "",
     )
 
@@ -343,9 +303,7 @@ def _why_by_the_table(stored: Mapping[str, Any], result: str) -> str:
         if stored["would_decide"]:
             return _WHY_OPEN
         return _WHY["MEANS" if stored["follow_up"] else "NOTHING"]
-    positive = {
-        dimension["id"] for dimension in stored["dimensions"] if dimension["state"] == "positive"
-    }
+    positive = {dimension["id"] for dimension in stored["dimensions"] if dimension["state"] == "positive"}
     return _WHY["HELD" if reading == "UNDEFINED_REVIEW" and "D5" in positive else reading]
 
 
@@ -353,9 +311,7 @@ def _deciding(stored: Mapping[str, Any], readings: Sequence[ReadingView]) -> tup
     """What was seen before what is open."""
     decided_by = stored.get("decided_by", ())
     deciding = [reading for reading in readings if reading.id in decided_by]
-    return tuple(
-        reading.name for reading in sorted(deciding, key=lambda reading: reading.state != "met")
-    )
+    return tuple(reading.name for reading in sorted(deciding, key=lambda reading: reading.state != "met"))
 
 
 def _why_rows(stored: Mapping[str, Any], readings: Sequence[ReadingView]) -> tuple[RaisedBy, ...]:
@@ -370,9 +326,7 @@ def _why_rows(stored: Mapping[str, Any], readings: Sequence[ReadingView]) -> tup
     return tuple(row for row in once if by_sign[row.indicator_name] is row)[:_SHOWN_WHY]
 
 
-def _with_unset(
-    reading: ReadingView, stored: Mapping[str, Any], interview: Interview, words: Words
-) -> ReadingView:
+def _with_unset(reading: ReadingView, stored: Mapping[str, Any], interview: Interview, words: Words) -> ReadingView:
     """With the answers that the referral system had no threshold for: nobody could judge them."""
     if reading.id != "labour":
         return reading
@@ -405,10 +359,7 @@ def _reading(
     holding = table().hard.union(table().holding)
     hard_first = sorted(
         stored_reading["seen"],
-        key=lambda row: (
-            holding.isdisjoint([row["code"], *row["codes"]]),
-            [*STRENGTHS, ""].index(row["strength"]),
-        ),
+        key=lambda row: (holding.isdisjoint([row["code"], *row["codes"]]), [*STRENGTHS, ""].index(row["strength"])),
     )
     return ReadingView(
         id=id_,
@@ -425,9 +376,7 @@ def _reading(
     )
 
 
-def _law(
-    stored: Mapping[str, Any], id_: str, row: Mapping[str, Any], ref: str, words: Words
-) -> str:
+def _law(stored: Mapping[str, Any], id_: str, row: Mapping[str, Any], ref: str, words: Words) -> str:
     """The threshold of labour law that the answer passed; "" in other readings."""
     if id_ != "labour":
         return ""
@@ -435,9 +384,7 @@ def _law(
     return labour_thresholds.in_words(passed[0], words) if passed else ""
 
 
-def _sign_row(
-    row: Mapping[str, Any], ref: str, interview: Interview, words: Words, law: str
-) -> RaisedBy:
+def _sign_row(row: Mapping[str, Any], ref: str, interview: Interview, words: Words, law: str) -> RaisedBy:
     texts = (_PARTS.get(row["part"], ""), STRENGTHS.get(row["strength"], ""))
     return RaisedBy(
         ref,
@@ -448,9 +395,7 @@ def _sign_row(
     )
 
 
-def _dimension(
-    stored_dimension: Mapping[str, Any], interview: Interview, words: Words
-) -> DimensionView:
+def _dimension(stored_dimension: Mapping[str, Any], interview: Interview, words: Words) -> DimensionView:
     dimensions = {dimension.id: dimension for dimension in catalogue().dimensions.values()}
     says = STATES[stored_dimension["state"]]
     return DimensionView(
@@ -458,11 +403,7 @@ def _dimension(
         dimensions[stored_dimension["id"]].name[words.language],
         stored_dimension["state"],
         words(says),
-        tuple(
-            _row(raised, ref, interview, words)
-            for raised in stored_dimension["raised"]
-            for ref in raised["refs"]
-        ),
+        tuple(_row(raised, ref, interview, words) for raised in stored_dimension["raised"] for ref in raised["refs"]),
     )
 
 
@@ -498,9 +439,7 @@ def _answer(interview: Interview, ref: str, codes: Sequence[str], words: Words) 
         return formatted_answer(node, words)
     chosen = [choice for choice in node.choices if choice.value in node.value.split()]
     raising = [
-        choice
-        for choice in chosen
-        if set(codes) & set(choice.extras.get("sanad_indicator", "").split())
+        choice for choice in chosen if set(codes) & set(choice.extras.get("sanad_indicator", "").split())
     ] or chosen
     comma = "، " if words.language == "ar" else ", "
     return comma.join(marked(choice.label) for choice in raising) or node.value

@@ -62,20 +62,19 @@ def _is_shared(session: Session, case_state: Case, form_hash: bytes) -> bool:
 
 
 def lay(
-    session: Session, writer: Writer, case: bytes, hashes: Iterable[bytes],
+    session: Session,
+    writer: Writer,
+    case: bytes,
+    hashes: Iterable[bytes],
     ready: Mapping[str, SealedFile] | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Say the files of questionnaires in a log, and keep their chunks there. Where the team's share has
     them already, with the same keys, so that a chunk is the same wherever it lies. `ready`: as they
     were sealed before."""
     shared, pen = _shared(session), EventAppender(session, writer, case)
     for form_hash in hashes:
         stored_ids = chunks.here(writer, case)
-        if (
-            ready
-            and {id_ for sealed_file in ready.values() for id_, _ in sealed_file.chunks}
-            <= stored_ids
-        ):
+        if ready and {id_ for sealed_file in ready.values() for id_, _ in sealed_file.chunks} <= stored_ids:
             pen.say(events.FORM_FILES, {"form": form_hash, "files": _listed(ready)})
             continue
         files = files_of(session, form_hash)
@@ -99,11 +98,15 @@ def lay(
 def _listed(files: Mapping[str, SealedFile]) -> list[dict[str, Any]]:
     return [
         {
-            "name": nfc(name), "file": sealed_file.file, "key": sealed_file.key, "size": sealed_file.size,
-            "hash": sealed_file.hash, "chunks": [list(chunk) for chunk in sealed_file.chunks],
+            "name": nfc(name),
+            "file": sealed_file.file,
+            "key": sealed_file.key,
+            "size": sealed_file.size,
+            "hash": sealed_file.hash,
+            "chunks": [list(chunk) for chunk in sealed_file.chunks],
         }
         for name, sealed_file in sorted(files.items())
-    ]  # fmt: skip
+    ]
 
 
 def laying(session: Session, case: bytes, hashes: Iterable[bytes]) -> Generator[None]:
@@ -125,9 +128,7 @@ def laying(session: Session, case: bytes, hashes: Iterable[bytes]) -> Generator[
                 yield
             ready[name] = _sealed(key, content, chunk_refs)
         with session.vault.transaction() as writer:
-            if not _is_shared(
-                session, case_state_of(session, case), form_hash
-            ):  # by nobody meanwhile
+            if not _is_shared(session, case_state_of(session, case), form_hash):  # by nobody meanwhile
                 lay(session, writer, case, [form_hash], ready)
         _clear(session, case)
         yield
@@ -141,10 +142,7 @@ def _clear(session: Session, case: bytes) -> None:
     """Away with what a killed program had sealed and not named."""
     case_state = case_state_of(session, case)
     named = {
-        id_
-        for form_files in case_state.form_files.values()
-        for form_file in form_files
-        for id_ in form_file.chunks
+        id_ for form_files in case_state.form_files.values() for form_file in form_files for id_ in form_file.chunks
     }
     if set(chunks.ids_of(session.reading(), case)) - named:
         with session.vault.transaction() as writer:
@@ -186,8 +184,7 @@ def covers(session: Session, holders: Collection[bytes], wanting: Collection[byt
     teams = session.vault.directory.organisation.teams
     people = {member for id_ in holders if id_ in teams for member in teams[id_].members}
     return all(
-        id_ in holders
-        or (id_ in teams and teams[id_].personal and set(teams[id_].members) <= people)
+        id_ in holders or (id_ in teams and teams[id_].personal and set(teams[id_].members) <= people)
         for id_ in wanting
     )
 
@@ -253,8 +250,7 @@ def _may_be(session: Session, form_files: FormFiles) -> bool:
     if not sizes:
         return form_media.may_stand(kept.xml(database, form_files.form), sealed_files)
     return all(
-        sizes.get(name) == file.size
-        and digest(media.one(database, form_files.form, name) or b"") == file.hash
+        sizes.get(name) == file.size and digest(media.one(database, form_files.form, name) or b"") == file.hash
         for name, file in sealed_files.items()
     )
 
@@ -269,15 +265,11 @@ def is_new(session: Session, case_state: Case) -> bool:
         return False
     ids = set(chunks.ids_of(session.reading(), case_state.id))
     return any(
-        not form_file.chunks.keys() <= ids
-        for form_files in case_state.form_files.values()
-        for form_file in form_files
+        not form_file.chunks.keys() <= ids for form_files in case_state.form_files.values() for form_file in form_files
     )
 
 
-def _bring_what_is_here(
-    session: Session, writer: Writer, case: bytes, form_files: FormFiles
-) -> None:
+def _bring_what_is_here(session: Session, writer: Writer, case: bytes, form_files: FormFiles) -> None:
     """Nothing is fetched that lies in another log, or can be sealed again from what is kept."""
     lacking = form_files.chunks.keys() - chunks.here(writer, case)
     for file in form_files.files.values():
@@ -319,9 +311,7 @@ def awaited(session: Session, case: bytes) -> list[set[bytes]]:
         return []
     stored_ids = chunks.here(session.reading(), case)
     waits = [
-        form_files.chunks.keys() - stored_ids
-        for offers in case_state.form_files.values()
-        for form_files in offers
+        form_files.chunks.keys() - stored_ids for offers in case_state.form_files.values() for form_files in offers
     ]
     return [wait for wait in waits if wait]
 
@@ -332,9 +322,7 @@ def _keep(session: Session, writer: Writer, case: bytes, form_files: FormFiles) 
     is_known = _is_known(session, form_files)
     if is_known and (form_files.files.keys() <= {WHOLE} or media.has_some(writer, form_files.form)):
         return False
-    if not (is_known or WHOLE in form_files.files) or not form_files.chunks.keys() <= chunks.here(
-        writer, case
-    ):
+    if not (is_known or WHOLE in form_files.files) or not form_files.chunks.keys() <= chunks.here(writer, case):
         return False
     try:
         xml = _xml(session, writer, case, form_files, known=is_known)
@@ -351,9 +339,7 @@ def _keep(session: Session, writer: Writer, case: bytes, form_files: FormFiles) 
     return True
 
 
-def _xml(
-    session: Session, writer: Writer, case: bytes, form_files: FormFiles, *, known: bool
-) -> str:
+def _xml(session: Session, writer: Writer, case: bytes, form_files: FormFiles, *, known: bool) -> str:
     if known:
         return kept.xml(session.vault.database, form_files.form)
     return _opened(writer, case, form_files.files[WHOLE]).decode("utf-8")

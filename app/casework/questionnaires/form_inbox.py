@@ -51,9 +51,7 @@ def look_ahead(session: Session, case: bytes, incoming_chunks: Iterable[bytes] =
         form_files.form: form_files.files[WHOLE]
         for offers in case_state.form_files.values()
         for form_files in offers
-        if WHOLE in form_files.files
-        and form_files.form not in known_hashes
-        and form_files.form not in session.brought
+        if WHOLE in form_files.files and form_files.form not in known_hashes and form_files.form not in session.brought
     }
     if not sealed_files:
         return
@@ -62,10 +60,7 @@ def look_ahead(session: Session, case: bytes, incoming_chunks: Iterable[bytes] =
     for form_hash, file in sealed_files.items():
         if {id_ for id_, _ in file.chunks} <= stored_ids | new.keys():
             with suppress(ChunkRefused, UnicodeDecodeError):
-                raw = opened(
-                    file,
-                    lambda id_: new.get(id_) or chunks.content_of(session.reading(), case, id_),
-                )
+                raw = opened(file, lambda id_: new.get(id_) or chunks.content_of(session.reading(), case, id_))
                 _looked_at(session, form_hash, raw.decode("utf-8"))
 
 

@@ -25,9 +25,8 @@ LANGUAGE, SEX = "language", "sex"  # facts
 
 class UnreviewedLanguage(SanadError):
     says = N_(
-        "Nobody has reviewed this translation yet, and on this computer only reviewed "
-        "translations may be used. Nothing was lost. Choose another language, or speak "
-        "through an interpreter."
+        "Nobody has reviewed this translation yet, and on this computer only reviewed translations may be used. "
+        "Nothing was lost. Choose another language, or speak through an interpreter."
     )
 
 
@@ -80,16 +79,18 @@ def form_languages(form: Form) -> list[SpokenLanguage]:
     ]
 
 
-def _spoken(
-    language: FormLanguage, reviews: Mapping[str, ReviewState], feminine: str
-) -> SpokenLanguage:
+def _spoken(language: FormLanguage, reviews: Mapping[str, ReviewState], feminine: str) -> SpokenLanguage:
     own_name = autonym(language.code)
     return SpokenLanguage(
-        name=language.name, code=language.code, autonym=own_name,
-        english=name_in(language.code, "en"), arabic=name_in(language.code, "ar"),
+        name=language.name,
+        code=language.code,
+        autonym=own_name,
+        english=name_in(language.code, "en"),
+        arabic=name_in(language.code, "ar"),
         direction=direction_of(own_name, language.direction),
-        review=reviews.get(language.code) or reviews.get(language.name), feminine=feminine,
-    )  # fmt: skip
+        review=reviews.get(language.code) or reviews.get(language.name),
+        feminine=feminine,
+    )
 
 
 def _reviews(setting: str) -> dict[str, ReviewState]:
@@ -136,9 +137,7 @@ def named(form: Form, code: str) -> SpokenLanguage | None:
 def may_be_spoken(language: SpokenLanguage, policy: Policy | None = None) -> bool:
     """Does the administrator let it be used as it is?"""
     policy = policy or settings.policy()
-    return policy.may_speak(language.code) and (
-        policy.unreviewed_languages or not language.unreviewed
-    )
+    return policy.may_speak(language.code) and (policy.unreviewed_languages or not language.unreviewed)
 
 
 def address_in(language: SpokenLanguage, *, to_a_woman: bool) -> str:

@@ -25,9 +25,7 @@ def named(xml: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Of these files, those that the form names: beside its words, or in its lists."""
     shown_names = set(wanted(xml))
     return {
-        name: content
-        for name, content in files.items()
-        if name in shown_names or html.escape(name, quote=False) in xml
+        name: content for name, content in files.items() if name in shown_names or html.escape(name, quote=False) in xml
     }
 
 

@@ -41,9 +41,7 @@ def note(session: Session, writer: Writer, case_state: Case) -> None:
         tables.put(writer, name, since)
 
 
-def note_given(
-    session: Session, writer: Writer, case: bytes, form_hashes: Collection[bytes]
-) -> None:
+def note_given(session: Session, writer: Writer, case: bytes, form_hashes: Collection[bytes]) -> None:
     """Who reads a case has the questionnaires in it, for each other case too."""
     for team in log.readers(session.vault.database, session.vault, case):
         for form_hash in form_hashes:

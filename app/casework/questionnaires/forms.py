@@ -31,9 +31,7 @@ LARGEST_CARRIED = 2 * 1024 * 1024  # of what an event holds there must be room f
 
 
 class NoFile(SanadError):
-    says = N_(
-        "The file cannot be read: it is missing, too large or protected. Choose another file."
-    )
+    says = N_("The file cannot be read: it is missing, too large or protected. Choose another file.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +84,7 @@ def opened(file: Path) -> tuple[Converted, Form]:
 def _opened(file: Path, parser: Converter) -> tuple[Converted, Form]:
     converted = convert(_bytes(file), file.name, parser)
     paths = {name: file.parent / name for name in list_files(converted.xml, parser)}
-    converted = converted.attaching(
-        {name: _bytes(path) for name, path in paths.items() if path.is_file()}
-    )
+    converted = converted.attaching({name: _bytes(path) for name, path in paths.items() if path.is_file()})
     return converted, converted.open(verify=verify)
 
 
@@ -279,16 +275,12 @@ def lay(session: Session, pen: EventAppender, hashes: Iterable[bytes]) -> None:
 def titles_of(form: Form) -> dict[str, str]:
     """The form's title; one a language where the settings sheet has attribute::sanad:title_ar."""
     titles = {
-        name.removeprefix("title_"): nfc(text)
-        for name, text in form.settings.items()
-        if name.startswith("title_")
+        name.removeprefix("title_"): nfc(text) for name, text in form.settings.items() if name.startswith("title_")
     }
     return {"": nfc(form.title or form.id), **titles}
 
 
-def _keep(
-    session: Session, form: Form, xml: str, *, shipped: bool, offered: bool = True
-) -> FormRow:
+def _keep(session: Session, form: Form, xml: str, *, shipped: bool, offered: bool = True) -> FormRow:
     row = row_of(form, shipped=shipped, offered=offered)
     with session.vault.transaction() as writer:
         kept.keep(writer, row, kept.packed(xml), session.now())
@@ -299,9 +291,14 @@ def _keep(
 def row_of(form: Form, *, shipped: bool = False, offered: bool = True) -> kept.FormRecord:
     """What the vault keeps of a form beside its text."""
     return kept.FormRecord(
-        hash=bytes.fromhex(form.hash), form_id=form.id, version=form.version, titles=titles_of(form), shipped=shipped, offered=offered,
+        hash=bytes.fromhex(form.hash),
+        form_id=form.id,
+        version=form.version,
+        titles=titles_of(form),
+        shipped=shipped,
+        offered=offered,
         part=_part(form),
-    )  # fmt: skip
+    )
 
 
 def _part(form: Form) -> str:
@@ -310,9 +307,7 @@ def _part(form: Form) -> str:
 
 
 def told_of(row: kept.FormRecord) -> FormRow:
-    return FormRow(
-        row.hash.hex(), row.form_id, row.version, row.titles, row.shipped, row.part or SCREENING
-    )
+    return FormRow(row.hash.hex(), row.form_id, row.version, row.titles, row.shipped, row.part or SCREENING)
 
 
 def _bytes(file: Path) -> bytes:

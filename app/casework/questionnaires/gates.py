@@ -67,9 +67,7 @@ def _plan(form: Form) -> _Plan:
         questions = form.questions()
         marked = [definition for definition in questions if definition.extras.get("gate") in KINDS]
         places = {definition.path: n for n, definition in enumerate(questions)} if marked else {}
-        paths = frozenset(
-            definition.path for definition in questions if definition.kind == "question" and marked
-        )
+        paths = frozenset(definition.path for definition in questions if definition.kind == "question" and marked)
         gates = []
         for gate_question in marked:
             feeding = form.feeding(gate_question.path)
@@ -138,9 +136,7 @@ def stopped(interview: Interview) -> str | None:
 
 def first_closed(interview: Interview) -> Gate | None:
     """The first that is neither open nor absent."""
-    return next(
-        (gate for gate in gates(interview.form) if state(interview, gate) in ("stop", "wait")), None
-    )
+    return next((gate for gate in gates(interview.form) if state(interview, gate) in ("stop", "wait")), None)
 
 
 def closed_before(interview: Interview, ref: str) -> Gate | None:
@@ -171,9 +167,7 @@ def later(form: Form, refs: Iterable[str]) -> tuple[str, ...]:
     if not plan.gates:
         return ()
     first = plan.gates[0].place
-    return tuple(
-        ref for ref in refs if (path := plain(ref)) in plan.refs and plan.places[path] > first
-    )
+    return tuple(ref for ref in refs if (path := plain(ref)) in plan.refs and plan.places[path] > first)
 
 
 def unask(interview: Interview) -> None:
@@ -209,8 +203,4 @@ def _nodes(interview: Interview, path: str) -> list[Node]:
     try:
         return [interview.node(path)]
     except NoSuchQuestion:
-        return [
-            interview.node(ref)
-            for ref in interview.values(relevant_only=False)
-            if plain(ref) == path
-        ]
+        return [interview.node(ref) for ref in interview.values(relevant_only=False) if plain(ref) == path]

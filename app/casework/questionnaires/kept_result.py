@@ -68,12 +68,7 @@ class Screening:
         unasked = self.coverage.unasked if self.coverage else ()
         deciding = {*self.open_refs_of_2009, *self.open_refs(codes), *self.age_refs, *unasked}
         if reading.result == "not_enough" and unasked:  # what these open is asked when they are
-            unsaid = {
-                ref
-                for states in self.evidence.values()
-                for ref, state in states
-                if state in _NOT_KNOWN
-            }
+            unsaid = {ref for states in self.evidence.values() for ref, state in states if state in _NOT_KNOWN}
             deciding &= {*unasked, *self.age_refs, *unsaid}
         order = [ref for states in self.evidence.values() for ref, _ in states]
         return tuple(dict.fromkeys(ref for ref in [*order, *deciding] if ref in deciding))
@@ -102,10 +97,7 @@ def _thresholds(result: Screening) -> dict[str, Any]:
     """What labour law drew a line at, and whose profile says so."""
     if result.profile is None:
         return {}
-    return {
-        "profile": list(result.profile),
-        "thresholds": [as_stored(case) for case in result.thresholds],
-    }
+    return {"profile": list(result.profile), "thresholds": [as_stored(case) for case in result.thresholds]}
 
 
 def _reading_as_json(reading: Reading, result: Screening) -> dict[str, Any]:
@@ -142,9 +134,7 @@ def stored_as_json(stored: Mapping[str, Any]) -> dict[str, Any]:
                 "state": dimension["state"],
                 "clause": dimension["clause"] or None,
                 "raised": [
-                    {"code": raised["code"], "ref": ref}
-                    for raised in dimension["raised"]
-                    for ref in raised["refs"]
+                    {"code": raised["code"], "ref": ref} for raised in dimension["raised"] for ref in raised["refs"]
                 ],
                 "would_decide": list(dimension["would_decide"]),
             }
@@ -183,14 +173,8 @@ def to_stored(result: Screening, concern_before: int = 0) -> dict[str, Any]:
             _stored_reading("ilo_2012", readings.ilo_2012, result),
             _stored_reading("elements", readings.elements, result),
             _stored_reading("labour", _labour(result), result),
-            _stored_reading(
-                "control",
-                Reading("met" if readings.control else "not_met", readings.control),
-                result,
-            ),
-            _stored_reading(
-                "child", Reading("met" if readings.signs else "not_met", readings.signs), result
-            ),
+            _stored_reading("control", Reading("met" if readings.control else "not_met", readings.control), result),
+            _stored_reading("child", Reading("met" if readings.signs else "not_met", readings.signs), result),
         ],
         **_coverage(result),
         **_thresholds(result),
@@ -243,12 +227,8 @@ def _stored_reading(id_: str, reading: Reading, result: Screening) -> dict[str, 
     return {
         "id": id_,
         "state": reading.state,
-        "version": result.assessment.data_version
-        if id_ == "ilo_2009"
-        else tables.versions.get(id_, ""),
-        "provisional": int(
-            result.assessment.provisional if id_ == "ilo_2009" else id_ in tables.provisional
-        ),
+        "version": result.assessment.data_version if id_ == "ilo_2009" else tables.versions.get(id_, ""),
+        "provisional": int(result.assessment.provisional if id_ == "ilo_2009" else id_ in tables.provisional),
         "seen": [_stored_row(code, id_, result) for code in dict.fromkeys(reading.seen)],
         "would_decide": list(result.open_refs(reading.would_decide)),
     }
@@ -259,21 +239,25 @@ def _stored_row(code: str, id_: str, result: Screening) -> dict[str, Any]:
     if sign is None:
         row = next(rows[code] for rows in catalogue().lists.values() if code in rows)
         return {
-            "code": code, "part": row.dimension, "strength": row.strength, "name": dict(row.name),
+            "code": code,
+            "part": row.dimension,
+            "strength": row.strength,
+            "name": dict(row.name),
             **_raised(result, (code,)),
-        }  # fmt: skip
+        }
     graded = id_ == "ilo_2012"
     return {
-        "code": code, "part": part, "strength": ("strong" if sign.strong else "medium") if graded else "",
-        "name": dict(sign.name), **_raised(result, (code, *sign.also)),
-    }  # fmt: skip
+        "code": code,
+        "part": part,
+        "strength": ("strong" if sign.strong else "medium") if graded else "",
+        "name": dict(sign.name),
+        **_raised(result, (code, *sign.also)),
+    }
 
 
 def _raised(result: Screening, codes: tuple[str, ...]) -> dict[str, Any]:
     """The codes of these that an answer raised, and where."""
-    raising = [
-        code for code in codes if any(state == "yes" for _, state in result.evidence.get(code, ()))
-    ]
+    raising = [code for code in codes if any(state == "yes" for _, state in result.evidence.get(code, ()))]
     return {"codes": raising, "refs": list(result.refs(codes))}
 
 
@@ -285,10 +269,7 @@ def _signs() -> dict[str, tuple[str, Sign]]:
 
 def _with_others(codes: tuple[str, ...]) -> tuple[str, ...]:
     """These codes, and those that stand for them."""
-    return (
-        *codes,
-        *(alias for code in codes if code in _signs() for alias in _signs()[code][1].also),
-    )
+    return (*codes, *(alias for code in codes if code in _signs() for alias in _signs()[code][1].also))
 
 
 def with_concern(stored: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -22,10 +22,7 @@ FORMAT = "sanad-labels-1"
 
 
 class LabelsUnreadable(SanadError):
-    says = N_(
-        "This file holds no labels, or those of another bank of situations. Nothing was changed. "
-        "Deal a new one."
-    )
+    says = N_("This file holds no labels, or those of another bank of situations. Nothing was changed. Deal a new one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +51,7 @@ def read(file: Path) -> dict[str, Any]:
         sound = document["format"] == FORMAT and document["bank"] == _bank_digest()
         known = {entry["id"] for entry in _bank()}
         sound = sound and all(
-            entry["id"] in known
-            and isinstance(entry["text"], str)
-            and entry["label"] in ("", *LABELS)
+            entry["id"] in known and isinstance(entry["text"], str) and entry["label"] in ("", *LABELS)
             for entry in document["situations"]
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
@@ -73,16 +68,10 @@ def write(file: Path, document: Mapping[str, Any]) -> None:
 
 def compare(first_file: Mapping[str, Any], second_file: Mapping[str, Any]) -> RaterAgreement:
     first_labels, second_labels = _by_id(first_file), _by_id(second_file)
-    pairs = {
-        id_: (label, second_labels[id_])
-        for id_, label in first_labels.items()
-        if id_ in second_labels
-    }
+    pairs = {id_: (label, second_labels[id_]) for id_, label in first_labels.items() if id_ in second_labels}
     alike = sum(pair[0] == pair[1] for pair in pairs.values())
     results = {entry["id"]: situation.result_of(entry) for entry in _bank() if entry["id"] in pairs}
-    differing = {
-        id_: (*pair, results[id_]) for id_, pair in pairs.items() if {*pair} != {results[id_]}
-    }
+    differing = {id_: (*pair, results[id_]) for id_, pair in pairs.items() if {*pair} != {results[id_]}}
     return RaterAgreement(len(pairs), alike, _kappa(list(pairs.values())), differing)
 
 

@@ -34,9 +34,8 @@ class Comparison:
 
 
 def compared(
-    interview: Interview, question: QuestionDef, node: Node | None, raised: Collection[str],
-    profile: Profile,
-) -> Iterator[Comparison]:  # fmt: skip
+    interview: Interview, question: QuestionDef, node: Node | None, raised: Collection[str], profile: Profile
+) -> Iterator[Comparison]:
     """An answer beside each threshold that its question names. `raised`: the codes that it raises."""
     if node is None or not node.relevant or not node.value:
         return
@@ -57,20 +56,12 @@ def by_number(question: QuestionDef) -> bool:
     return bool(question.extras.get("threshold", "").strip()) and not question.choices
 
 
-def state(
-    interview: Interview,
-    question: QuestionDef,
-    node: Node,
-    codes: Collection[str],
-    profile: Profile,
-) -> State:
+def state(interview: Interview, question: QuestionDef, node: Node, codes: Collection[str], profile: Profile) -> State:
     """What a number says about these codes."""
     judging = [
         case.passed
         for case in compared(interview, question, node, (), profile)
-        if case.threshold
-        and case.threshold.counts
-        and not set(case.threshold.codes).isdisjoint(codes)
+        if case.threshold and case.threshold.counts and not set(case.threshold.codes).isdisjoint(codes)
     ]
     if not judging:
         return "unknown"
@@ -78,9 +69,8 @@ def state(
 
 
 def hint(
-    interview: Interview, question: QuestionDef, node: Node, raised: Collection[str],
-    profile: Profile, words: Words,
-) -> str:  # fmt: skip
+    interview: Interview, question: QuestionDef, node: Node, raised: Collection[str], profile: Profile, words: Words
+) -> str:
     """What the law says to an answer that passes a threshold, in one line; "" for nothing. The first that
     it passes, as the question names them."""
     return next(
@@ -156,9 +146,7 @@ def in_words(stored: Mapping[str, Any], words: Words) -> str:
     return words(_WITH_LAW, limit=limit, law=law) if law else words(_WITHOUT, limit=limit)
 
 
-def passed_at(
-    stored: Mapping[str, Any], ref: str, codes: Collection[str]
-) -> list[Mapping[str, Any]]:
+def passed_at(stored: Mapping[str, Any], ref: str, codes: Collection[str]) -> list[Mapping[str, Any]]:
     """The thresholds of a kept result that the answer at a place passed, about one of these codes."""
     return [
         case

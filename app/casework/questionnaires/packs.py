@@ -32,27 +32,29 @@ class PackUnsigned(SanadError):
 
     digest: str
     says = N_(
-        "Nobody in this organisation signed this form pack. Nothing was installed. "
-        "Compare its digital fingerprint (SHA-256) by telephone with whoever made it, "
-        "then install it with that: {digest}"
+        "Nobody in this organisation signed this form pack. Nothing was installed. Compare its digital fingerprint "
+        "(SHA-256) by telephone with whoever made it, then install it with that: {digest}"
     )
 
 
 class PackOther(SanadError):
     digest: str
     says = N_(
-        "The SHA-256 you entered does not match this form pack: it is another file, or "
-        "it was changed on the way. Nothing was installed. The SHA-256 of this file is "
-        "{digest}: compare it again with whoever made it."
+        "The SHA-256 you entered does not match this form pack: it is another file, or it was changed on the way. "
+        "Nothing was installed. The SHA-256 of this file is {digest}: compare it again with whoever made it."
     )
 
 
 class PackWithdrawn(SanadError):
-    says = N_("The computer that signed this form pack has lost its access. Nothing was installed. Ask user management for another form pack.")  # fmt: skip
+    says = N_(
+        "The computer that signed this form pack has lost its access. Nothing was installed. Ask user management for another form pack."
+    )
 
 
 class SameFormOtherMedia(SanadError):
-    says = N_("This questionnaire is already here, with other pictures or sounds. Nothing was installed. Ask its author to raise its version.")  # fmt: skip
+    says = N_(
+        "This questionnaire is already here, with other pictures or sounds. Nothing was installed. Ask its author to raise its version."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +86,13 @@ class WrittenPack:
     missing: tuple[str, ...]
 
 
-def make(
-    file: Path, path: Path, media: Path | None = None, keys: DeviceKeys | None = None
-) -> WrittenPack:
+def make(file: Path, path: Path, media: Path | None = None, keys: DeviceKeys | None = None) -> WrittenPack:
     """Write a pack of a questionnaire on disk; `media`: the folder of its pictures and sounds, else the
     one beside it that ODK's tools use (NAME-media). FormRefused, NoFile, BadMediaName, PackTooLarge."""
     form, xml, _ = forms.read_file(file)
     folder = media or file.with_name(f"{file.stem}-media")
     data = {
-        name: (folder / name).read_bytes()
-        for name in wanted(xml)
-        if pack.safe_name(name) and (folder / name).is_file()
+        name: (folder / name).read_bytes() for name in wanted(xml) if pack.safe_name(name) and (folder / name).is_file()
     }
     return _write(form, xml, data, path, keys)
 
@@ -121,9 +119,7 @@ def _about(form: Form) -> dict[str, str]:
     return {"id": form.id, "version": form.version, "title": form.title, "hash": form.hash}
 
 
-def _write(
-    form: Form, xml: str, media: Mapping[str, bytes], path: Path, keys: DeviceKeys | None
-) -> WrittenPack:
+def _write(form: Form, xml: str, media: Mapping[str, bytes], path: Path, keys: DeviceKeys | None) -> WrittenPack:
     raw_pack = pack.write(_about(form), xml, media, keys)
     with in_words(NoFile):
         write_whole(path, raw_pack)
@@ -154,9 +150,7 @@ def _signer(session: Session, key: bytes) -> tuple[Standing, str]:
     for stream in colleagues.streams():
         device = colleagues.device(stream)
         if device and device.public == key:
-            person = colleagues.organisation.person(device.person) or colleagues.own.person(
-                device.person
-            )
+            person = colleagues.organisation.person(device.person) or colleagues.own.person(device.person)
             name = person.name if person else ""
             if device.revoked:
                 return "withdrawn", name

@@ -74,6 +74,4 @@ def person_words(code: str, *, to_a_woman: bool = False) -> PersonWords:
     if to_a_woman:
         texts |= table.get(_WOMAN, {})
     direction = direction_of(texts["next"])
-    return PersonWords(
-        code, texts, table[_DIGITS], table[_REVIEWED], direction, table.get(_UNITS, {})
-    )
+    return PersonWords(code, texts, table[_DIGITS], table[_REVIEWED], direction, table.get(_UNITS, {}))

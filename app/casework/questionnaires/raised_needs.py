@@ -17,8 +17,7 @@ def raises(form: Form) -> list[QuestionDef]:
     return [
         question
         for question in form.questions()
-        if question.extras.get("need")
-        or any(choice.extras.get("sanad_need") for choice in question.choices)
+        if question.extras.get("need") or any(choice.extras.get("sanad_need") for choice in question.choices)
     ]
 
 

@@ -16,9 +16,7 @@ _MOVES = frozenset({"next", "prev", "rewind"})  # of a screen: nothing to an int
 class RecordedInterview:
     """One interview. `properties`: what the form's preloads ask of the device."""
 
-    def __init__(
-        self, form: Form, interview: Interview, properties: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, form: Form, interview: Interview, properties: Mapping[str, str] | None = None) -> None:
         self.form, self.interview, self.properties = form, interview, properties or {}
         self.stopped = False  # did the last operation need more computing than one may?
 
@@ -65,9 +63,11 @@ class RecordedInterview:
         """One property of a place, or of all. NoSuchQuestion, KeyError for a place or a
         property that isn't there."""
         of_all: dict[str, Callable[[], Any]] = {
-            "state": self.state, "instance_xml": self.interview.instance_xml,
-            "submission_xml": self.interview.instance_xml, "violations": self.violations,
-        }  # fmt: skip
+            "state": self.state,
+            "instance_xml": self.interview.instance_xml,
+            "submission_xml": self.interview.instance_xml,
+            "violations": self.violations,
+        }
         if observation in of_all:
             return of_all[observation]()
         if observation == "absent":
@@ -87,11 +87,7 @@ class RecordedInterview:
 
     def violations(self) -> list[dict[str, str]]:
         return [
-            {
-                "ref": self.counted(violation.ref),
-                "condition": violation.condition,
-                "message": violation.message,
-            }
+            {"ref": self.counted(violation.ref), "condition": violation.condition, "message": violation.message}
             for violation in self.interview.violations()
         ]
 
@@ -103,11 +99,7 @@ class RecordedInterview:
             path = f"{counted}/{name}"
             if bracket:
                 entries = self.interview.node(path).children
-                number = next(
-                    number
-                    for number, entry in enumerate(entries, 1)
-                    if entry.endswith(f"[{entry_id}")
-                )
+                number = next(number for number, entry in enumerate(entries, 1) if entry.endswith(f"[{entry_id}"))
                 path += f"[{number}]"
             counted = path
         return counted
@@ -133,20 +125,23 @@ class RecordedInterview:
 
     def _look(self, node: Node) -> dict[str, Any]:
         look: dict[str, Any] = {
-            "relevant": node.relevant, "readonly": node.readonly, "required": node.required,
-            "label": node.label if node.has_label else None, "hint": node.hint or None,
+            "relevant": node.relevant,
+            "readonly": node.readonly,
+            "required": node.required,
+            "label": node.label if node.has_label else None,
+            "hint": node.hint or None,
             "appearances": _appearances(node.appearances),
-        }  # fmt: skip
+        }
         if node.leaf:
             look |= {
-                "value": node.value if node.relevant else "", "valid": node.valid,
-                "constraint_ok": node.constraint_ok, "required_ok": node.required_ok,
+                "value": node.value if node.relevant else "",
+                "valid": node.valid,
+                "constraint_ok": node.constraint_ok,
+                "required_ok": node.required_ok,
                 "violation_message": node.message or None,
-            }  # fmt: skip
+            }
         if node.offers_choices:
-            look["choices"] = [
-                {"value": choice.value, "label": choice.label} for choice in node.choices
-            ]
+            look["choices"] = [{"value": choice.value, "label": choice.label} for choice in node.choices]
             look["choice_count"] = len(node.choices)
         if node.ref.count("/") == 1:
             look["attributes"] = dict(self.form.attributes)
@@ -155,9 +150,12 @@ class RecordedInterview:
 
 def _entries(node: Node) -> dict[str, Any]:
     return {
-        "relevant": node.relevant, "count": node.count, "label": node.label,
-        "readonly": node.readonly, "required": node.required,
-    }  # fmt: skip
+        "relevant": node.relevant,
+        "count": node.count,
+        "label": node.label,
+        "readonly": node.readonly,
+        "required": node.required,
+    }
 
 
 def _answer(value: Any) -> str | list[str]:

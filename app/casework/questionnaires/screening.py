@@ -13,72 +13,36 @@ from app.case import built_in_profiles
 from app.case.consent import OF_INTERVIEWS
 from app.case.profile import Profile
 from app.case.urgency import NOW
-from app.casework.questionnaires import (
-    apart_notes,
-    coverage,
-    gates,
-    labour_thresholds,
-    raised_needs,
-    unsaid_numbers,
-)
+from app.casework.questionnaires import apart_notes, coverage, gates, labour_thresholds, raised_needs, unsaid_numbers
 from app.casework.questionnaires.explanation import explain, is_sound
-from app.casework.questionnaires.kept_result import (
-    Screening,
-    as_json,
-    stored_as_json,
-    to_stored,
-    with_concern,
-)
+from app.casework.questionnaires.kept_result import Screening, as_json, stored_as_json, to_stored, with_concern
 from app.casework.questionnaires.labour_thresholds import Comparison
 from app.errors import N_, SanadError, said
-from app.form import (
-    Choice,
-    ExpressionRefused,
-    Form,
-    Interview,
-    Node,
-    NoSuchQuestion,
-    Problem,
-    QuestionDef,
-)
+from app.form import Choice, ExpressionRefused, Form, Interview, Node, NoSuchQuestion, Problem, QuestionDef
 from app.language import Words
 from app.screening import POPULATIONS, Item, Population, State, as_population, catalogue, readings
 from app.screening.explained import Explanation, RaisedBy
 
-__all__ = [
-    "Explanation", "RaisedBy", "as_json", "explain", "is_sound", "stored_as_json", "to_stored",
-    "with_concern",
-]  # fmt: skip
+__all__ = ["Explanation", "RaisedBy", "as_json", "explain", "is_sound", "stored_as_json", "to_stored", "with_concern"]
 
 _NO_ANSWER: tuple[State, ...] = ("unknown", "refused")
 
 
 def assess(
-    form: Form,
-    interview: Interview,
-    today: date,
-    *,
-    concern: bool = False,
-    profile: Profile | None = None,
+    form: Form, interview: Interview, today: date, *, concern: bool = False, profile: Profile | None = None
 ) -> Screening | None:
     """What the answers say so far, by every reading; None where the form asks about no indicator.
     `concern`: the officer has one, whatever the answers are. `profile`: whose thresholds of labour law
     count; without one, those that came with Sanad."""
     profile = profile or built_in_profiles.default()
     population = _population(form)
-    questions = [
-        definition
-        for definition in form.questions()
-        if _for(definition, population) and _codes(definition)
-    ]
+    questions = [definition for definition in form.questions() if _for(definition, population) and _codes(definition)]
     if not questions:
         return None
     places = _places(interview)
     evidence, opened, thresholds = _evidence(interview, questions, places, profile)
     items = {code: Item.of(*states) for code, states in evidence.items()}
-    read_items = {
-        code: Item.of(*states) if states else _RULED_OUT for code, states in opened.items()
-    }
+    read_items = {code: Item.of(*states) if states else _RULED_OUT for code, states in opened.items()}
     facts = _facts(form, interview, places)
     age = _age(facts, population, today)
     covered = coverage.covered(interview, questions, places)
@@ -91,11 +55,15 @@ def assess(
         assessment = replace(assessment, would_decide=(*assessment.would_decide, *open_ages))
     evidence_by_code = {code: item.evidence for code, item in read_items.items()}
     read = readings.read(
-        {code: item.state for code, item in read_items.items()}, population, age, by_table,
+        {code: item.state for code, item in read_items.items()},
+        population,
+        age,
+        by_table,
         answered=screening.assess(_operational(_as_answered(read_items)), population, age),
-        concern=concern or _concern(form, interview, places), needs=_needs_now(interview),
+        concern=concern or _concern(form, interview, places),
+        needs=_needs_now(interview),
         unasked=not covered.is_whole,
-    )  # fmt: skip
+    )
     return Screening(
         assessment=assessment,
         readings=read,
@@ -112,10 +80,7 @@ _Evidence = dict[str, list[tuple[str, State]]]
 
 
 def _evidence(
-    interview: Interview,
-    questions: Sequence[QuestionDef],
-    places: Mapping[str, list[str]],
-    profile: Profile,
+    interview: Interview, questions: Sequence[QuestionDef], places: Mapping[str, list[str]], profile: Profile
 ) -> tuple[_Evidence, _Evidence, list[Comparison]]:
     """By code what each place says; the same of the places that may be asked; and the thresholds that
     answers were held against."""
@@ -141,13 +106,9 @@ def _evidence(
 def _as_answered(items: Mapping[str, Item]) -> dict[str, Item]:
     """What nobody was asked left out."""
     answers_by_code = {
-        code: [entry for entry in item.evidence if entry[1] != "not_asked"]
-        for code, item in items.items()
+        code: [entry for entry in item.evidence if entry[1] != "not_asked"] for code, item in items.items()
     }
-    return {
-        code: Item.of(*entries) if entries else _RULED_OUT
-        for code, entries in answers_by_code.items()
-    }
+    return {code: Item.of(*entries) if entries else _RULED_OUT for code, entries in answers_by_code.items()}
 
 
 def hint(interview: Interview, ref: str, profile: Profile, words: Words) -> str:
@@ -192,9 +153,7 @@ def _concern(form: Form, interview: Interview, places: Mapping[str, list[str]]) 
     """Was a choice chosen that says that the officer is concerned?"""
     for question in form.questions():
         choices = {
-            choice.value
-            for choice in question.choices
-            if choice.extras.get("sanad_concern", "").strip() == "yes"
+            choice.value for choice in question.choices if choice.extras.get("sanad_concern", "").strip() == "yes"
         }
         for ref in places.get(question.path, []) if choices else ():
             node = coverage.node_at(interview, ref)
@@ -230,9 +189,7 @@ def _misspelt(form: Form) -> Iterator[Problem]:
             if not knows(code):
                 yield _in(question, "indicator", said(_NO_INDICATOR, code=code))
         for code in dict.fromkeys(
-            code
-            for choice in question.choices
-            for code in choice.extras.get("sanad_indicator", "").split()
+            code for choice in question.choices for code in choice.extras.get("sanad_indicator", "").split()
         ):
             if not knows(code):
                 says = said(_NO_INDICATOR, code=code)
@@ -278,15 +235,9 @@ def _gates(form: Form) -> Iterator[Problem]:
 
 _NO_GATE = N_("No gate is named “{word}”; write one of {known}.")
 _NO_PURPOSE = N_("“{word}” can’t be agreed to; write one of {known}.")
-_NOT_APART = N_(
-    "This is not kept apart from the talk: mark it “aside” too, and put it before the gates."
-)
-_READS_NOTHING = N_(
-    "This gate reads no question, so nobody can open or close it; make it read one."
-)
-_NO_INDICATOR = N_(
-    "No indicator has the code “{code}”; correct the code, or nobody will see the indicator."
-)
+_NOT_APART = N_("This is not kept apart from the talk: mark it “aside” too, and put it before the gates.")
+_READS_NOTHING = N_("This gate reads no question, so nobody can open or close it; make it read one.")
+_NO_INDICATOR = N_("No indicator has the code “{code}”; correct the code, or nobody will see the indicator.")
 
 
 def _no_list(word: str) -> str:
@@ -333,9 +284,7 @@ def _places(interview: Interview) -> dict[str, list[str]]:
     return refs_by_path
 
 
-def _told(
-    interview: Interview, question: QuestionDef, ref: str, profile: Profile
-) -> list[tuple[str, State]]:
+def _told(interview: Interview, question: QuestionDef, ref: str, profile: Profile) -> list[tuple[str, State]]:
     """Each code of a question once, with what its answer says."""
     node = coverage.node_at(interview, ref)
     states_by_code: dict[str, list[tuple[str, State]]] = {}
@@ -351,9 +300,7 @@ def _told(
     return told
 
 
-def _said(
-    interview: Interview, question: QuestionDef, node: Node | None, profile: Profile
-) -> State:
+def _said(interview: Interview, question: QuestionDef, node: Node | None, profile: Profile) -> State:
     if node is None or not node.relevant:
         return "not_asked"
     if not node.value and (unsaid := unsaid_numbers.instead(interview, node.ref, question.path)):

@@ -28,9 +28,8 @@ class SituationUnreadable(SanadError):
     """No file of answers by indicator; `problem` names what."""
 
     says = N_(
-        "This file does not describe a situation ({problem}). Nothing was changed. It "
-        "must be JSON with population, concern and answers: a code and yes, no, unknown, "
-        "refused or not_asked."
+        "This file does not describe a situation ({problem}). Nothing was changed. It must be JSON with population, "
+        "concern and answers: a code and yes, no, unknown, refused or not_asked."
     )
     problem: str
 
@@ -67,9 +66,7 @@ def situation(document: object) -> Situation:
     concern, needs = document.get("concern", False), document.get("needs", [])
     if age not in AGES or not isinstance(concern, bool) or not isinstance(needs, list):
         raise SituationUnreadable(N_("invalid age, concern or needs"))
-    return Situation(
-        population, answers, cast(Age, age), concern, tuple(str(need) for need in needs)
-    )
+    return Situation(population, answers, cast(Age, age), concern, tuple(str(need) for need in needs))
 
 
 def read_situation(file: Path) -> Situation:
@@ -92,18 +89,19 @@ def codes() -> frozenset[str]:
 def screened(described: Situation) -> kept_result.Screening:
     """Every reading of a situation, and what they come to; the places are the codes themselves."""
     evidence = {code: ((code, state),) for code, state in described.answers.items()}
-    operational = {
-        code: Item.of(*states) for code, states in evidence.items() if catalogue().knows(code)
-    }
+    operational = {code: Item.of(*states) for code, states in evidence.items() if catalogue().knows(code)}
     assessment = assess(operational, described.population, described.age)
     items_asked = {code: item for code, item in operational.items() if item.state != "not_asked"}
     found_readings = read(
-        described.answers, described.population, described.age, assessment if operational else None,
-        answered=assess(items_asked, described.population, described.age), concern=described.concern, needs=described.needs,
-    )  # fmt: skip
-    return kept_result.Screening(
-        assessment, found_readings, evidence, open_refs_of_2009=assessment.would_decide
+        described.answers,
+        described.population,
+        described.age,
+        assessment if operational else None,
+        answered=assess(items_asked, described.population, described.age),
+        concern=described.concern,
+        needs=described.needs,
     )
+    return kept_result.Screening(assessment, found_readings, evidence, open_refs_of_2009=assessment.would_decide)
 
 
 def as_json(described: Situation) -> dict[str, Any]:
@@ -172,6 +170,4 @@ def _described(entry: Mapping[str, Any]) -> Situation:
     age: Age = "doubtful"
     if entry["age"] != "doubted":
         age = "child" if entry["age"] < catalogue().child_below else "adult"
-    return Situation(
-        entry["population"], entry["facts"], age, entry["concern"], tuple(entry["act_now"])
-    )
+    return Situation(entry["population"], entry["facts"], age, entry["concern"], tuple(entry["act_now"]))

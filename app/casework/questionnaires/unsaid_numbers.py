@@ -12,13 +12,7 @@ from app.errors import SanadError
 from app.form import Form, Interview, Node
 
 SUFFIX = "_unsaid"
-UNITS = (
-    "hours",
-    "days",
-    "months",
-    "dinars",
-    "years",
-)  # `unit` of a number, a word beside its field
+UNITS = ("hours", "days", "months", "dinars", "years")  # `unit` of a number, a word beside its field
 _pairs: WeakKeyDictionary[Form, dict[str, str]] = WeakKeyDictionary()
 
 

@@ -54,13 +54,7 @@ def retired_of(entries: object) -> tuple[OrphanedAnswer, ...]:
 
 def stored(drawer: Iterable[OrphanedAnswer]) -> list[Value]:
     return [
-        [
-            *(
-                nfc(text)
-                for text in (retired.ref, retired.question, retired.answer, retired.version)
-            ),
-            int(retired.hidden),
-        ]
+        [*(nfc(text) for text in (retired.ref, retired.question, retired.answer, retired.version)), int(retired.hidden)]
         for retired in drawer
     ]
 
@@ -103,12 +97,7 @@ def newer_of(session: Session, form_hash: bytes) -> FormRow | None:
     row = kept.row(session.reading(), form_hash)
     offered = forms.forms(session)
     return next(
-        (
-            form_row
-            for form_row in offered
-            if form_row.id == row.form_id and form_row.hash != form_hash.hex()
-        ),
-        None,
+        (form_row for form_row in offered if form_row.id == row.form_id and form_row.hash != form_hash.hex()), None
     )
 
 
@@ -131,9 +120,7 @@ def move(session: Session, draft_id: str, expected_hash: str = "") -> Difference
         drafts.describe(writer, draft.id, meta)
         answers = interview.stored()
         plain = {path: nfc(text) for path, text in answers.items()}
-        drafts.move(
-            writer, draft.id, bytes.fromhex(difference.offered.hash), plain, origins_in(answers)
-        )
+        drafts.move(writer, draft.id, bytes.fromhex(difference.offered.hash), plain, origins_in(answers))
     return difference
 
 
@@ -153,9 +140,8 @@ def _plan(session: Session, draft_id: str, language: str) -> tuple[Difference, D
 
 
 def _compared(
-    session: Session, interview: Interview, new: Form, form_row: FormRow, answers: Mapping[str, str],
-    language: str,
-) -> tuple[Difference, Interview]:  # fmt: skip
+    session: Session, interview: Interview, new: Form, form_row: FormRow, answers: Mapping[str, str], language: str
+) -> tuple[Difference, Interview]:
     old = interview.form
     definitions, new_definitions = old.questions_by_path, new.questions_by_path
     places = _places(definitions, new_definitions)
@@ -179,17 +165,13 @@ def _compared(
         node = interview.node(ref, _speaks(old, language))
         if not at or not _takes(new_interview, at, text, question, new_definitions[place]):
             hidden = node.extras.get("restricted") == HIDDEN
-            retired.append(
-                OrphanedAnswer(ref, marked(node.label), shown(node), old.version, hidden)
-            )
+            retired.append(OrphanedAnswer(ref, marked(node.label), shown(node), old.version, hidden))
             continue
         now = new_interview.node(at, _speaks(new, language))
         line = VersionLine(at, marked(now.label) or now.name, shown(now))
         old_label = marked(node.label) or node.name
         if old_label != line.question and gates.asks(new, place):
-            new_interview.answer(
-                at, ""
-            )  # safety and consent were said to other words: they are asked again
+            new_interview.answer(at, "")  # safety and consent were said to other words: they are asked again
             retired.append(OrphanedAnswer(ref, old_label, shown(node), old.version, hidden=False))
             continue
         if old_label == line.question and at == ref and shown(node) == line.answer:
@@ -201,18 +183,14 @@ def _compared(
         for path, definition in new_definitions.items()
         if _is_asked(definition) and path not in places.values()
     ]
-    return Difference(
-        old.version, form_row, tuple(stays), tuple(changed), tuple(retired), tuple(fresh)
-    ), new_interview
+    return Difference(old.version, form_row, tuple(stays), tuple(changed), tuple(retired), tuple(fresh)), new_interview
 
 
 def _is_asked(definition: QuestionDef) -> bool:
     return definition.kind == "question" and definition.control not in ("", "note")
 
 
-def _places(
-    definitions: Mapping[str, QuestionDef], new_definitions: Mapping[str, QuestionDef]
-) -> dict[str, str]:
+def _places(definitions: Mapping[str, QuestionDef], new_definitions: Mapping[str, QuestionDef]) -> dict[str, str]:
     """Old path to new: the same, or where the one question of that name stands now."""
     paths = {path: path for path in definitions if path in new_definitions}
     names: dict[str, list[str]] = {}
@@ -231,29 +209,22 @@ def _entries(answers: Mapping[str, str], definitions: Mapping[str, QuestionDef])
     return {
         ref: text
         for ref, text in answers.items()
-        if (path := gates.plain(ref)) in definitions
-        and (ref.endswith("]") or not _is_asked(definitions[path]))
+        if (path := gates.plain(ref)) in definitions and (ref.endswith("]") or not _is_asked(definitions[path]))
     }
 
 
-def _takes(
-    interview: Interview, ref: str, text: str, definition: QuestionDef, now: QuestionDef
-) -> bool:
+def _takes(interview: Interview, ref: str, text: str, definition: QuestionDef, now: QuestionDef) -> bool:
     """Answers it in the newer version; False where that can't hold it."""
     if (definition.control == "upload") != (now.control == "upload"):
         return False
     try:
-        interview.answer(
-            ref, text, origin=CARRIED if origin_of(text) == CALCULATED else origin_of(text)
-        )
+        interview.answer(ref, text, origin=CARRIED if origin_of(text) == CALCULATED else origin_of(text))
     except SanadError:
         return False
     return bool(interview.value(ref))
 
 
-def _typed_over_last(
-    answers: Mapping[str, str], definitions: Mapping[str, QuestionDef]
-) -> list[tuple[str, str]]:
+def _typed_over_last(answers: Mapping[str, str], definitions: Mapping[str, QuestionDef]) -> list[tuple[str, str]]:
     """Answers in their order, and after all that they are calculated from those over a calculation."""
     return sorted(
         answers.items(),

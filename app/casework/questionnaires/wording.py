@@ -20,16 +20,16 @@ _READ_ALOUD = 12  # choices; longer lists are looked up
 
 _DOUBLE = (
     re.compile(r"[?؟].+[?؟]", re.S),
-    re.compile(
-        r",? and (?:do|does|did|is|are|was|were|have|has|can|who|what|where|when|how|why)\b\s+\w+.*\?",
-        re.I,
-    ),
+    re.compile(r",? and (?:do|does|did|is|are|was|were|have|has|can|who|what|where|when|how|why)\b\s+\w+.*\?", re.I),
     re.compile(r"\b(?:\w+ed|hurt|hit|made|took|beat) (?:you|your \w+),? or (?:\w+ed|hurt|made|took)\b", re.I),
     re.compile(r"(?:، ?و|\sو)(?:هل|أين|متى|كيف|لماذا|كم)\s"),
-)  # fmt: skip
+)
 _PRESUPPOSING = (
-    re.compile(r"^(?:why|how often|when) (?:did|do|does|has|have) (?:he|she|they|your? \w+|the \w+)\b.*"
-               r"\b(?:hit|hurt|beat|force|threaten|lock|refuse|steal|take)", re.I),
+    re.compile(
+        r"^(?:why|how often|when) (?:did|do|does|has|have) (?:he|she|they|your? \w+|the \w+)\b.*"
+        r"\b(?:hit|hurt|beat|force|threaten|lock|refuse|steal|take)",
+        re.I,
+    ),
     re.compile(r"^what (?:made|makes) (?:it|you)\b", re.I),
     re.compile(r"^(?:why|when) did you (?:not |stop |refuse|let |allow |agree)", re.I),
     re.compile(r"^what (?:is|are) missing\b", re.I),
@@ -37,7 +37,7 @@ _PRESUPPOSING = (
     re.compile(r"^لماذا (?:لم|وافقت|رفضت|سمحت)"),
     re.compile(r"^(?:كم مرة|متى|لماذا) (?:ضرب|هدد|هدّد|حبس|أجبر|أخذ)"),
     re.compile(r"^ما الذي ينقص"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,7 @@ def problems(form: Form) -> Iterator[Problem]:
             continue
         texts = list(question.labels.values())
         for patterns, message in ((_DOUBLE, _TWO_IN_ONE), (_PRESUPPOSING, _TAKEN_FOR_GRANTED)):
-            marked = next(
-                (text for text in texts if any(pattern.search(text) for pattern in patterns)), ""
-            )
+            marked = next((text for text in texts if any(pattern.search(text) for pattern in patterns)), "")
             if marked:
                 yield _in(question, said(message, text=marked))
         longest = max(texts, key=lambda text: len(text.split()), default="")
@@ -68,9 +66,7 @@ def problems(form: Form) -> Iterator[Problem]:
 
 
 _TWO_IN_ONE = N_("This may be two questions in one; ask them one by one: {text}")
-_TAKEN_FOR_GRANTED = N_(
-    "This question assumes something nobody has said yet; first ask whether it is true: {text}"
-)
+_TAKEN_FOR_GRANTED = N_("This question assumes something nobody has said yet; first ask whether it is true: {text}")
 _TOO_LONG = N_("This question has {number} words; a shorter one is easier to understand.")
 
 

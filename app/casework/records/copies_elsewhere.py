@@ -37,8 +37,7 @@ def emptied_so_far(database: Database) -> int:
     """Another number whenever something was emptied, by order or because it lies at headquarters alone;
     also where as much came back meanwhile. 0 for nothing."""
     row = database.row(
-        "SELECT (SELECT count(*) FROM erased), (SELECT count(*) FROM away), "
-        "(SELECT coalesce(max(at), 0) FROM cleared)"
+        "SELECT (SELECT count(*) FROM erased), (SELECT count(*) FROM away), (SELECT coalesce(max(at), 0) FROM cleared)"
     )
     numbers = tuple(row or ())
     digest = hashlib.sha256(canonical.encode(list(numbers))).digest()
@@ -49,10 +48,7 @@ def noted(database: Database) -> list[CopyElsewhere]:
     """Those that this vault knows of."""
     raw = setting(database, _SETTING)
     entries = canonical.decode(raw) if raw else []
-    return [
-        CopyElsewhere(Path(fields.text(entry[0])), int(entry[1]), int(entry[2]))
-        for entry in entries
-    ]
+    return [CopyElsewhere(Path(fields.text(entry[0])), int(entry[1]), int(entry[2])) for entry in entries]
 
 
 def note(session: Session, copy: CopyElsewhere) -> None:

@@ -51,10 +51,9 @@ class DraftRolledBack(SanadError):
 
     answers: int
     says = N_(
-        "An unfinished interview here is older than its last saved version: part of the "
-        "stored data was cut off, damaged or replaced. Missing answers: {answers}. "
-        "Nothing was changed now. Check the unfinished interviews, ask the person again, "
-        "and show this computer to user management."
+        "An unfinished interview here is older than its last saved version: part of the stored data was cut off, "
+        "damaged or replaced. Missing answers: {answers}. Nothing was changed now. Check the unfinished interviews, "
+        "ask the person again, and show this computer to user management."
     )
 
 
@@ -98,9 +97,7 @@ def check(session: Session, progress: Callable[[], None] | None = None) -> Healt
         return Health(count, events, (), withdrawn=withdrawn)
     damaged = _damaged(session, ids)
     broken = pages or damaged or any(isinstance(error, Damaged) for error in refusals)
-    return Health(
-        count, events, problems, damaged, PagesDamaged() if broken else ProblemsFound(), withdrawn
-    )
+    return Health(count, events, problems, damaged, PagesDamaged() if broken else ProblemsFound(), withdrawn)
 
 
 def look_for_damage(session: Session) -> None:

@@ -18,16 +18,7 @@ from app.casework.session.holder_names import named_holders, set_name_of
 from app.casework.session.session import Session
 from app.clock import Clock, utc
 from app.errors import N_, SanadError
-from app.seal.holders import (
-    HolderCard,
-    HolderSetEnded,
-    Policy,
-    check_together,
-    combine,
-    deal,
-    read_card,
-    words_of,
-)
+from app.seal.holders import HolderCard, HolderSetEnded, Policy, check_together, combine, deal, read_card, words_of
 from app.seal.keys import fresh, fresh_id
 from app.seal.slots import HolderSlot, KeyFile, holders_public
 from app.vault import holders, vault
@@ -36,9 +27,7 @@ from app.vault.holders import HolderSet
 
 
 class NoHolderCards(SanadError):
-    says = N_(
-        "These records have no holders’ cards, so there are none to cancel. Nothing was changed."
-    )
+    says = N_("These records have no holders’ cards, so there are none to cancel. Nothing was changed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +125,7 @@ def make(
         recovery_card = _under_new_keys(session, passphrase, cost, card_set)
     else:
         key_file = session.vault.key_file
-        session.vault.replace_key_file(
-            key_file.with_holders(session.vault.master, card_set.slot, card_set.public)
-        )
+        session.vault.replace_key_file(key_file.with_holders(session.vault.master, card_set.slot, card_set.public))
     with session.vault.transaction() as writer:
         holders.forget_others(writer, set_id)
     return MadeCards(_shown(card_set), recovery_card)
@@ -149,11 +136,7 @@ def handed_out(session: Session, number: int) -> None:
     card_set = holders.current(session.vault)
     if card_set is None:
         return
-    waiting = {
-        card_number: words
-        for card_number, words in card_set.waiting.items()
-        if card_number != number
-    }
+    waiting = {card_number: words for card_number, words in card_set.waiting.items() if card_number != number}
     with session.vault.transaction() as writer:
         holders.keep(writer, replace(card_set, waiting=waiting))
 
@@ -177,9 +160,7 @@ def end(session: Session, passphrase: str, *, cost: Cost | None = None) -> tuple
 def _under_new_keys(
     session: Session, passphrase: str, cost: Cost | None, card_set: HolderSet | None
 ) -> tuple[str, ...]:
-    session.vault, recovery_card = unlock.renew(
-        session.vault, passphrase, device_secret(session.home), cost, card_set
-    )
+    session.vault, recovery_card = unlock.renew(session.vault, passphrase, device_secret(session.home), cost, card_set)
     unlock.await_confirmation(session, recovery_card)
     return recovery_card
 
@@ -239,9 +220,7 @@ def recover(
     session = unlock.open_session(opened, home, clock)
     try:
         _say_used(session, read_cards)
-        session.vault, words = unlock.renew(
-            session.vault, passphrase, device_secret(home, make=True), cost, None
-        )
+        session.vault, words = unlock.renew(session.vault, passphrase, device_secret(home, make=True), cost, None)
         with session.vault.transaction() as writer:
             holders.forget_others(writer, None)
         unlock.await_confirmation(session, words)

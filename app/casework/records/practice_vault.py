@@ -16,17 +16,14 @@ from app.settings import Language
 _NAME = N_("Trainee")
 
 
-def create(
-    folder: Path, language: Language, *, cost: Cost | None = None, clock: Clock = time_of_day.now
-) -> Session:
+def create(folder: Path, language: Language, *, cost: Cost | None = None, clock: Clock = time_of_day.now) -> Session:
     """Open records in a practice folder; from now on every page that this process prints says
     "Practice". PracticeFolderTaken for any other folder."""
     if not practice_folder.is_practice(folder):
         raise practice_folder.PracticeFolderTaken
     report.print_as_practice(practice=True)
     created = unlock.create(
-        folder, Words(language)(_NAME), "inspector", language, suggest(language),
-        cost=cost or Cost(), clock=clock,
-    )  # fmt: skip
+        folder, Words(language)(_NAME), "inspector", language, suggest(language), cost=cost or Cost(), clock=clock
+    )
     unlock.confirm_card(created.session, dict(enumerate(created.card, 1)))
     return created.session

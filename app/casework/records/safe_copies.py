@@ -18,11 +18,7 @@ from app.casework.records import copies_elsewhere
 from app.casework.records.copies_elsewhere import ALL, CopyElsewhere, emptied_so_far
 from app.casework.session.officers import VaultRow
 from app.casework.session.session import Session
-from app.casework.session.transfer_places import (
-    SetByAdministrator,
-    refuse_elsewhere,
-    refuse_in_practice,
-)
+from app.casework.session.transfer_places import SetByAdministrator, refuse_elsewhere, refuse_in_practice
 from app.clock import utc_or_none
 from app.disk import BadFolder
 from app.errors import SanadError
@@ -111,16 +107,18 @@ def state(session: Session) -> SafeState:
     if place is None:
         return SafeState(holding_erased=holding)
     moments = [at for at in (record.at, record.since) if 0 < at <= now + _AHEAD_S]
-    last = max(
-        moments, default=min(session.vault.key_file.created, now)
-    )  # the administrator's place
+    last = max(moments, default=min(session.vault.key_file.created, now))  # the administrator's place
     has_failed = bool(record.tried) and not record.held
     return SafeState(
-        place=place, at=utc_or_none(record.at), tried=utc_or_none(record.tried), held=bool(record.held),
+        place=place,
+        at=utc_or_none(record.at),
+        tried=utc_or_none(record.tried),
+        held=bool(record.held),
         due=_since(record.at, now) >= DUE_S,
         to_try=bool(record.at) and (_since(record.tried, now) >= TRY_S or (has_failed and record.at > record.tried)),
-        late_days=max(0, now - last) // 86400, holding_erased=holding,
-    )  # fmt: skip
+        late_days=max(0, now - last) // 86400,
+        holding_erased=holding,
+    )
 
 
 def _since(moment: int, now: int) -> int:
@@ -170,9 +168,7 @@ def begin(session: Session, *, elsewhere: bool = False) -> Work:
     return Work(source, now, erased, emptied, elsewhere)
 
 
-def carry_out(
-    work: Work, place: Path, progress: Callable[[int, int], None] | None = None
-) -> SafeCopy:
+def carry_out(work: Work, place: Path, progress: Callable[[int, int], None] | None = None) -> SafeCopy:
     """On any thread. The conditions of `app.disk`."""
     return safe_copies.make(work.source, place, work.at, progress, forget_before=work.emptied)
 

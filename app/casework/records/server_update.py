@@ -73,9 +73,14 @@ def _finding(session: Session) -> Script[ServerUpdate | None]:
         raise conditions.AnswerOdd
     present = _present(_partial(offered.id), offered.size)
     return ServerUpdate(
-        id=offered.id, version=manifest.version, signer=checked.signer, news=manifest.news,
-        size=offered.size, present=present if present > len(head) else 0, in_pieces=not offered.head,
-    )  # fmt: skip
+        id=offered.id,
+        version=manifest.version,
+        signer=checked.signer,
+        news=manifest.news,
+        size=offered.size,
+        present=present if present > len(head) else 0,
+        in_pieces=not offered.head,
+    )
 
 
 def _head(session: Session, offered: wire.UpdateThere) -> Script[bytes]:
@@ -91,10 +96,7 @@ def _head(session: Session, offered: wire.UpdateThere) -> Script[bytes]:
 
 
 def fetching(
-    session: Session,
-    update: ServerUpdate,
-    progress: Progress | None = None,
-    go_on: Callable[[], bool] = lambda: True,
+    session: Session, update: ServerUpdate, progress: Progress | None = None, go_on: Callable[[], bool] = lambda: True
 ) -> RemoteCall[Path | None]:
     """The update's file, once all of it is here; None where `go_on` said no. A piece is kept as it comes:
     asked again, it goes on from there. The line's conditions, NoRoomForUpdate, UpdateNotOnServer, those of `app.disk`, what
@@ -105,19 +107,15 @@ def fetching(
 
 
 def _fetching(
-    engine: Engine | None,
-    update: ServerUpdate,
-    progress: Progress | None,
-    go_on: Callable[[], bool],
+    engine: Engine | None, update: ServerUpdate, progress: Progress | None, go_on: Callable[[], bool]
 ) -> Script[Path | None]:
     partial = _begun(update.id)
     with disk.in_words():
         free = shutil.disk_usage(partial.parent).free
     require_free(free, update.size - _present(partial, update.size))
     fetched = _until(
-        engine=engine, partial=partial, id_=update.id, size=update.size, end=update.size,
-        progress=progress, go_on=go_on,
-    )  # fmt: skip
+        engine=engine, partial=partial, id_=update.id, size=update.size, end=update.size, progress=progress, go_on=go_on
+    )
     if not (yield from fetched):
         return None
     file = partial.with_name(f"sanad-{update.version}{updates.ENDING}")

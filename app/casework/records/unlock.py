@@ -91,9 +91,9 @@ def create(
     check_strength(passphrase, name)
     master, entropy = new_master(), fresh()
     key_file = KeyFile(unbound_id(), name, role, language, int(clock().timestamp()))
-    key_file = key_file.with_phrase(
-        master, passphrase, device_secret(home, make=True), cost or calibrated()
-    ).with_card(master, entropy)
+    key_file = key_file.with_phrase(master, passphrase, device_secret(home, make=True), cost or calibrated()).with_card(
+        master, entropy
+    )
     card = phrases.card_words(entropy, language)
     session = open_session(vaults_on_disk.create(home, key_file, master), home, clock)
     await_confirmation(session, card)
@@ -101,20 +101,13 @@ def create(
 
 
 def unlock(
-    home: Path,
-    vault_id: str,
-    passphrase: str,
-    *,
-    accept_older: bool = False,
-    clock: Clock = time_of_day.now,
+    home: Path, vault_id: str, passphrase: str, *, accept_older: bool = False, clock: Clock = time_of_day.now
 ) -> Session:
     """WrongPassphrase, WaitFirst, NoVault, NoDeviceSecret, ForeignFile, Damaged, NewerVersion,
     UnreleasedVersion, RolledBack; none of them changes anything in the data folder."""
     folder, key_file, master = _opened_keys(home, vault_id, passphrase)
     was_restored = folder.restored.exists()
-    vault = vaults_on_disk.open_vault(
-        folder, key_file, master, accept_older=accept_older, now=int(clock().timestamp())
-    )
+    vault = vaults_on_disk.open_vault(folder, key_file, master, accept_older=accept_older, now=int(clock().timestamp()))
     check_device_secret(home)
     session = open_session(vault, home, clock)
     try:
@@ -146,9 +139,7 @@ def _end_matchings(session: Session) -> None:
 
 
 def _pick_up_post(session: Session) -> None:
-    if (
-        session.vault.directory.joined
-    ):  # who works alone has none, and need not wait for its modules
+    if session.vault.directory.joined:  # who works alone has none, and need not wait for its modules
         from app.casework.exchange import post
 
         post.pick_up(session)
@@ -177,13 +168,7 @@ def _let_go_of_older(session: Session) -> None:
 
 
 def recover(
-    home: Path,
-    vault_id: str,
-    card: str,
-    passphrase: str,
-    *,
-    cost: Cost | None = None,
-    clock: Clock = time_of_day.now,
+    home: Path, vault_id: str, card: str, passphrase: str, *, cost: Cost | None = None, clock: Clock = time_of_day.now
 ) -> NewVault:
     """Open with the recovery card alone and choose a new passphrase; a new card is made, and new
     signing keys. CardRefused, PassphraseTooWeak."""
@@ -197,9 +182,7 @@ def recover(
         raise
     tries.right()
     vault = vaults_on_disk.open_vault(folder, key_file, master, now=int(clock().timestamp()))
-    vault, words = renew(
-        vault, passphrase, device_secret(home, make=True), cost, holders.current(vault)
-    )
+    vault, words = renew(vault, passphrase, device_secret(home, make=True), cost, holders.current(vault))
     session = open_session(vaults_on_disk.new_device(vault), home, clock)
     journal(session, events.RECOVERED)
     await_confirmation(session, words)
@@ -216,9 +199,7 @@ def change_passphrase(
     if not verify(session, old):
         raise WrongPassphrase
     check_strength(new, session.officer.name)
-    vault, words = renew(
-        session.vault, new, device_secret(session.home), cost, holders.current(session.vault)
-    )
+    vault, words = renew(session.vault, new, device_secret(session.home), cost, holders.current(session.vault))
     fresh_session = open_session(vault, session.home, session.clock)
     journal(fresh_session, events.REPHRASED)
     await_confirmation(fresh_session, words)
@@ -229,9 +210,7 @@ def new_card(session: Session, passphrase: str) -> tuple[str, ...]:
     """A new recovery card in place of a lost one; the lost one opens nothing from then on."""
     if not verify(session, passphrase):
         raise WrongPassphrase
-    vault, words = renew(
-        session.vault, passphrase, device_secret(session.home), None, holders.current(session.vault)
-    )
+    vault, words = renew(session.vault, passphrase, device_secret(session.home), None, holders.current(session.vault))
     session.vault = vault
     journal(session, events.NEW_CARD)
     await_confirmation(session, words)
@@ -264,8 +243,7 @@ def confirm_card(session: Session, words: Mapping[int, str]) -> bool:
         return True
     card = stored_card.decode("utf-8").split()
     right = bool(words) and all(
-        1 <= place <= len(card) and fold(word) == fold(card[place - 1])
-        for place, word in words.items()
+        1 <= place <= len(card) and fold(word) == fold(card[place - 1]) for place, word in words.items()
     )
     if right:
         with session.vault.transaction() as writer:
@@ -302,12 +280,7 @@ def restore(home: Path, file: Path, vault: str = "") -> VaultRow:
 
 
 def inspect(
-    home: Path,
-    vault_id: str,
-    passphrase: str,
-    *,
-    accept_older: bool = False,
-    clock: Clock = time_of_day.now,
+    home: Path, vault_id: str, passphrase: str, *, accept_older: bool = False, clock: Clock = time_of_day.now
 ) -> Health:
     """`check` of a vault that is not opened for work, and of which nothing is changed. As `unlock`."""
     folder, key_file, master = _opened_keys(home, vault_id, passphrase)
@@ -348,9 +321,7 @@ def renew(
     card. `holder_set`: whose cards open it too."""
     master, entropy = new_master(), fresh()
     key_file = replace(vault.key_file, generation=vault.key_file.generation + 1)
-    key_file = key_file.with_phrase(master, passphrase, secret, cost or calibrated()).with_card(
-        master, entropy
-    )
+    key_file = key_file.with_phrase(master, passphrase, secret, cost or calibrated()).with_card(master, entropy)
     key_file = key_file.without_holders()
     if holder_set is not None:
         key_file = key_file.with_holders(master, holder_set.slot, holder_set.public)

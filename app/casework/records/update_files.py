@@ -37,9 +37,13 @@ def make_key(file: Path, name: str, phrase: str) -> Facts:
 
 
 def make_root(
-    file: Path, name: tuple[str, str], root: tuple[int, Sequence[str]],
-    update: tuple[int, Sequence[str]], until: int, former: Path | None = None,
-) -> Facts:  # fmt: skip
+    file: Path,
+    name: tuple[str, str],
+    root: tuple[int, Sequence[str]],
+    update: tuple[int, Sequence[str]],
+    until: int,
+    former: Path | None = None,
+) -> Facts:
     """A list of who may sign, which nobody has signed yet. `root`, `update`: how many have to sign, and
     NAME=PUBLIC of each key. `until`: when it expires, seconds since 1970. BadUpdatePlan, UpdateRootRefused, AlreadyThere."""
     _refuse_overwriting(file)
@@ -51,9 +55,8 @@ def make_root(
 
 
 def make_update(
-    folder: Path, file: Path, root: Path, *, follows: str, days: tuple[int, int], news: Path,
-    organisation: str = "",
-) -> Facts:  # fmt: skip
+    folder: Path, file: Path, root: Path, *, follows: str, days: tuple[int, int], news: Path, organisation: str = ""
+) -> Facts:
     """An update of a packaged folder, which nobody has signed yet. `days`: signed on, expires, in seconds
     since 1970. `organisation`: the hex of its root's id, "" for every one. As `maker.make`, AlreadyThere."""
     _refuse_overwriting(file)
@@ -85,12 +88,7 @@ def describe(file: Path) -> Facts:
     beginning = _begins(file)
     if beginning.startswith(_KEY_MAGIC):
         name, public = signing_key.public_of(_small(file))
-        return {
-            "kind": "key",
-            "name": name,
-            "public": public.hex(),
-            "listed": f"{name}={public.hex()}",
-        }
+        return {"kind": "key", "name": name, "public": public.hex(), "listed": f"{name}={public.hex()}"}
     if beginning.startswith(ROOT_MAGIC):
         chain = read_roots(_small(file))
         return {
@@ -104,9 +102,7 @@ def describe(file: Path) -> Facts:
     with opened_update(file) as update:
         manifest = Manifest.of(update.head.targets.signed)
         names = {
-            key_id(public).hex(): name
-            for link in update.head.roots
-            for public, name in update_keys(link.signed).keys
+            key_id(public).hex(): name for link in update.head.roots for public, name in update_keys(link.signed).keys
         }
         signers = {names.get(id_, id_) for id_ in update.head.targets.signatures}
         signed_part = sha256(update.head.targets.signed_bytes).hexdigest()
@@ -122,10 +118,12 @@ def describe(file: Path) -> Facts:
 
 def _of_root(root: Root) -> Facts:
     return {
-        "number": root.version, "name": {"en": name_of(root)[0], "ar": name_of(root)[1]},
-        "until": root.expires, "root_keys": _listed(root_keys(root)),
+        "number": root.version,
+        "name": {"en": name_of(root)[0], "ar": name_of(root)[1]},
+        "until": root.expires,
+        "root_keys": _listed(root_keys(root)),
         "update_keys": _listed(update_keys(root)),
-    }  # fmt: skip
+    }
 
 
 def _listed(keys: KeyList) -> Facts:

@@ -71,9 +71,12 @@ class Trial:
     def report(self) -> str:
         """For those who made the update: nothing of any case or person."""
         document = {
-            "sanad": "update trial", "from": self.former, "to": self.version, "cases": self.cases,
+            "sanad": "update trial",
+            "from": self.former,
+            "to": self.version,
+            "cases": self.cases,
             "different": [dict(difference.kinds) for difference in self.differences],
-        }  # fmt: skip
+        }
         return json.dumps(document, indent=1) + "\n"
 
 
@@ -95,9 +98,7 @@ def order(session: Session) -> TrialOrder:
     return TrialOrder(vault.file, vault.folder, vault.id, vault.key_file.generation, vault.master)
 
 
-def carry_out(
-    work: TrialOrder, former: Command, newer: Command, progress: Progress | None = None
-) -> Trial:
+def carry_out(work: TrialOrder, former: Command, newer: Command, progress: Progress | None = None) -> Trial:
     """On any thread. `former`, `newer`: what starts the trial child of the version that runs and of the
     new one. TrialFailed, TrialStopped, NoRoomForUpdate, the conditions of `app.disk`."""
     key = fresh()
@@ -159,9 +160,14 @@ def _lines(command: Command, words: bytes, work: TrialOrder) -> Iterator[Mapping
     """What a child says, line by line; it has ended when this ends. TrialFailed, TrialStopped."""
     try:
         process = subprocess.Popen(
-            list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=environment(), cwd=ROOT, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )  # fmt: skip
+            list(command),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+            cwd=ROOT,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
     except OSError as error:
         raise TrialFailed from error
     ended = False

@@ -114,9 +114,13 @@ def here(session: Session | None) -> Here:
         doubtful = now < int(RELEASED.timestamp()) - clock_check.DAY_S
         return Here(VERSION, NUMBER, system.program_kind(), b"", now, doubtful)
     return Here(
-        VERSION, NUMBER, system.program_kind(), session.vault.directory.organisation.root,
-        session.now(), clock_check.doubt(session) is not None,
-    )  # fmt: skip
+        VERSION,
+        NUMBER,
+        system.program_kind(),
+        session.vault.directory.organisation.root,
+        session.now(),
+        clock_check.doubt(session) is not None,
+    )
 
 
 def refuse_here(session: Session | None = None) -> None:
@@ -137,12 +141,16 @@ def status(session: Session | None = None) -> UpdateStatus:
     with suppress(SanadError):
         signer = name_of(trusted().follow())
     return UpdateStatus(
-        version=VERSION, installed=utc(choice.installed) if entry.running_version() else None,
+        version=VERSION,
+        installed=utc(choice.installed) if entry.running_version() else None,
         former=choice.former_name if can_go_back else "",
-        back_until=utc(choice.until) if can_go_back else None, signer=signer,
-        channel=settings.policy().update_channel, packaged=entry.is_packaged(),
-        not_started=_not_started(), last=_last(session) if can_go_back else None,
-    )  # fmt: skip
+        back_until=utc(choice.until) if can_go_back else None,
+        signer=signer,
+        channel=settings.policy().update_channel,
+        packaged=entry.is_packaged(),
+        not_started=_not_started(),
+        last=_last(session) if can_go_back else None,
+    )
 
 
 def _not_started() -> str:
@@ -169,9 +177,7 @@ def _last(session: Session | None) -> LastUpdate | None:
     except SanadError:
         return None
     tried = [change.cases for change in history(session) if change.to == version] if session else []
-    return LastUpdate(
-        manifest.signed_at, manifest.until, manifest.news, tried[-1] if tried else None
-    )
+    return LastUpdate(manifest.signed_at, manifest.until, manifest.news, tried[-1] if tried else None)
 
 
 def look(computer: Here, file: Path, progress: Progress | None = None) -> UpdateOffer:
@@ -261,9 +267,7 @@ def install(session: Session | None, offer: UpdateOffer, trial: Trial | None) ->
     refuse_here(session)
     if trial is not None and (trial.differences or trial.version != offer.version):
         raise WouldLookDifferent(len(trial.differences))
-    choice = steps.use(
-        programs(), offer.checked, trusted(), here(session), entry.running_version(), newest_form()
-    )
+    choice = steps.use(programs(), offer.checked, trusted(), here(session), entry.running_version(), newest_form())
     forget_downloads()
     if session is not None:
         note(session, VERSION, offer.version, trial.cases if trial else 0)

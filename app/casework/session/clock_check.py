@@ -35,19 +35,16 @@ _ANSWER = "clock answer"  # and what the officer said
 BEFORE_RELEASE, BEFORE_LAST, FAR_AHEAD = "before_release", "before_last", "far_ahead"
 SAYS = {
     BEFORE_RELEASE: N_(
-        "This computer’s clock shows {now}: that is before this version of Sanad was "
-        "made. Everything written now is marked “Clock not reliable”. Set the clock in "
-        "the system settings."
+        "This computer’s clock shows {now}: that is before this version of Sanad was made. Everything written now is "
+        "marked “Clock not reliable”. Set the clock in the system settings."
     ),
     BEFORE_LAST: N_(
-        "This computer’s clock shows {now}, but the last work here was on {newest}. "
-        "Everything written now is marked “Clock not reliable”. Set the clock in the "
-        "system settings, or confirm that it is right."
+        "This computer’s clock shows {now}, but the last work here was on {newest}. Everything written now is marked "
+        "“Clock not reliable”. Set the clock in the system settings, or confirm that it is right."
     ),
     FAR_AHEAD: N_(
-        "This computer’s clock shows {now}, long after the last known work ({newest}). "
-        "Everything written now is marked “Clock not reliable”. Set the clock in the "
-        "system settings, or confirm that it is right."
+        "This computer’s clock shows {now}, long after the last known work ({newest}). Everything written now is "
+        "marked “Clock not reliable”. Set the clock in the system settings, or confirm that it is right."
     ),
 }
 
@@ -71,10 +68,7 @@ class Doubt:
     @property
     def sentence(self) -> Said:
         """With both days."""
-        days = {
-            name: at.astimezone().date()
-            for name, at in (("now", self.now), ("newest", self.newest))
-        }
+        days = {name: at.astimezone().date() for name, at in (("now", self.now), ("newest", self.newest))}
         return said(self.says, **days)
 
 
@@ -213,7 +207,5 @@ def _last_written(session: "Session") -> int:
 
 
 def _last(database: Database, stream: bytes) -> list[tuple[bytes, bytes]]:
-    rows = database.rows(
-        "SELECT case_id, id FROM envelope WHERE stream = ? ORDER BY seq DESC LIMIT 1", (stream,)
-    )
+    rows = database.rows("SELECT case_id, id FROM envelope WHERE stream = ? ORDER BY seq DESC LIMIT 1", (stream,))
     return [(case, id_) for case, id_ in rows]

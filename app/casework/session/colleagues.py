@@ -130,11 +130,7 @@ def is_desk(session: Session) -> bool:
 
 def teams_of(colleagues: Colleagues, person: bytes) -> list[Team]:
     """The teams that a person is in, one's own left out, by name."""
-    teams = [
-        team
-        for team in colleagues.organisation.teams.values()
-        if person in team.members and not team.personal
-    ]
+    teams = [team for team in colleagues.organisation.teams.values() if person in team.members and not team.personal]
     return sorted(teams, key=lambda team: fold(team.name))
 
 
@@ -182,9 +178,7 @@ def people(session: Session) -> list[ColleagueOrTeam]:
     for person in colleagues.organisation.versions:
         entry = colleagues.organisation.person(person)
         if entry and person != own_id and active(colleagues, person):
-            recipients.append(
-                ColleagueOrTeam("person", person.hex(), entry.name, entry.role, len(names) > 1)
-            )
+            recipients.append(ColleagueOrTeam("person", person.hex(), entry.name, entry.role, len(names) > 1))
     return sorted(recipients, key=lambda recipient: fold(recipient.name))
 
 
@@ -218,17 +212,12 @@ _Row = TypeVar("_Row", bound=_HasId)
 
 
 def called(
-    rows: Sequence[_Row],
-    name_or_id: str,
-    name: Callable[[_Row], str],
-    counts: Callable[[_Row], bool] = lambda _: True,
+    rows: Sequence[_Row], name_or_id: str, name: Callable[[_Row], str], counts: Callable[[_Row], bool] = lambda _: True
 ) -> _Row:
     """The row of this id or name; of several of one name the one that counts. NoRecipient."""
     named = [row for row in rows if fold(name(row)) == fold(name_or_id)]
     matches = (
-        [row for row in rows if row.id == name_or_id.strip().lower()]
-        or [row for row in named if counts(row)]
-        or named
+        [row for row in rows if row.id == name_or_id.strip().lower()] or [row for row in named if counts(row)] or named
     )
     if len(matches) != 1:
         raise NoRecipient

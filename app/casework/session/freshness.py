@@ -36,18 +36,16 @@ Kind = Literal["alone", "fresh", "old", "behind", "hidden"]
 
 class DirectoryOld(SanadError):
     says = N_(
-        "The list of colleagues on this computer is {days} days old: somebody’s access "
-        "may have ended since. Nothing was changed. Sync with the server, or import a "
-        "USB stick from user management, then try again."
+        "The list of colleagues on this computer is {days} days old: somebody’s access may have ended since. Nothing "
+        "was changed. Sync with the server, or import a USB stick from user management, then try again."
     )
     days: int = 0
 
 
 class DirectoryBehind(SanadError):
     says = N_(
-        "{name} knew of a change in the list of colleagues that has not arrived on this "
-        "computer. Nothing was changed. Sync, or import a USB stick from user "
-        "management. If this continues, tell user management that the server is "
+        "{name} knew of a change in the list of colleagues that has not arrived on this computer. Nothing was changed. "
+        "Sync, or import a USB stick from user management. If this continues, tell user management that the server is "
         "withholding something."
     )
     name: str = ""

@@ -21,9 +21,8 @@ class HolderNameMissing(SanadError):
 class HolderNameTwice(SanadError):
     number: int
     says = N_(
-        "Card {number} has the same holder as another card. Each card needs a different "
-        "person: somebody with two cards would count as two. Nothing was changed. Write "
-        "another name."
+        "Card {number} has the same holder as another card. Each card needs a different person: somebody with two "
+        "cards would count as two. Nothing was changed. Write another name."
     )
 
 

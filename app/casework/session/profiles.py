@@ -32,9 +32,7 @@ _LARGEST = 1 << 20
 
 
 class NoProfileFile(SanadError):
-    says = N_(
-        "The file cannot be read: it is missing, too large or protected. Choose another file."
-    )
+    says = N_("The file cannot be read: it is missing, too large or protected. Choose another file.")
 
     @classmethod
     def kind(cls) -> str:
@@ -127,13 +125,9 @@ def share(session: "Session", writer: Writer) -> None:
 
 @lru_cache(maxsize=8)
 def _in_use(texts: tuple[bytes, ...], chosen: str) -> Profile:
-    candidates = [
-        (profile.version, digest(raw), profile) for raw in texts if (profile := _read(raw))
-    ]
+    candidates = [(profile.version, digest(raw), profile) for raw in texts if (profile := _read(raw))]
     return (
-        max(candidates, key=lambda candidate: candidate[:2])[2]
-        if candidates
-        else built_in_profiles.default(id_=chosen)
+        max(candidates, key=lambda candidate: candidate[:2])[2] if candidates else built_in_profiles.default(id_=chosen)
     )
 
 

@@ -76,18 +76,13 @@ class DirectorySigner:
         if any(now - AS_OF_EVERY_S < at <= now + _AHEAD_S for at in own_words):
             return
         other_keys = sorted(
-            tip
-            for signer in self.directory.chains
-            if signer != own_key
-            for tip in self.directory.tips(signer)
+            tip for signer in self.directory.chains if signer != own_key for tip in self.directory.tips(signer)
         )
         self.say(people.AS_OF, [now, now + FRESH_S, other_keys])
 
     # -- people and computers ----------------------------------------------------------------
 
-    def person(
-        self, person: bytes, name: str, role: str, ends: Iterable[tuple[bytes, bytes, int, bytes]]
-    ) -> None:
+    def person(self, person: bytes, name: str, role: str, ends: Iterable[tuple[bytes, bytes, int, bytes]]) -> None:
         """A new person, or a new name or role from here on. `ends`: the last of each stream in each
         case under the former role; what they don't follow by hash has the new one."""
         person_entry = self.directory.person(person)
@@ -102,10 +97,7 @@ class DirectorySigner:
         if device_entry and device_entry.until >= expires_at:
             return
         prior_count = device_entry.before if device_entry else prior_count
-        self.say(
-            people.DEVICE,
-            [device.id, device.person, device.public, device.receiving, expires_at, prior_count],
-        )
+        self.say(people.DEVICE, [device.id, device.person, device.public, device.receiving, expires_at, prior_count])
 
     def former(self, answer: EnrolmentAnswer) -> None:
         """Computers' keys that this vault used before: what they signed until then stays valid, and
@@ -126,11 +118,7 @@ class DirectorySigner:
     def headquarters(self, public: bytes, url: str, ca: str) -> None:
         """The server in use from here on; receipts of former ones still count."""
         headquarters = self.directory.headquarters
-        if headquarters and (
-            headquarters[-1].public,
-            headquarters[-1].url,
-            headquarters[-1].ca,
-        ) == (public, url, ca):
+        if headquarters and (headquarters[-1].public, headquarters[-1].url, headquarters[-1].ca) == (public, url, ca):
             return
         version = headquarters[-1].version + 1 if headquarters else 1
         self.say(people.HEADQUARTERS, [public, url, ca, version])
@@ -140,10 +128,7 @@ class DirectorySigner:
         team, number, public = answer.team
         if team in self.directory.teams:
             return
-        self.say(
-            people.TEAM,
-            [team, answer.stream.hex(), number, people.OWN_TEAM, public, [answer.person], []],
-        )
+        self.say(people.TEAM, [team, answer.stream.hex(), number, people.OWN_TEAM, public, [answer.person], []])
 
     # -- teams -------------------------------------------------------------------------------
 
@@ -174,14 +159,10 @@ class DirectorySigner:
             ring.setdefault((key.team, key.number), []).append(key)
         return sorted((number, keys) for (id_, number), keys in ring.items() if id_ == team)
 
-    def _seal(
-        self, team: Team, number: int, keys: list[TeamKey], device: Device, members: list[bytes]
-    ) -> None:
+    def _seal(self, team: Team, number: int, keys: list[TeamKey], device: Device, members: list[bytes]) -> None:
         for key in keys:
             sealed = [[device.id, organisation.seal_key(key, device.receiving)]]
-            self.say(
-                people.TEAM, [team.id, team.name, number, team.sort, key.public, members, sealed]
-            )
+            self.say(people.TEAM, [team.id, team.name, number, team.sort, key.public, members, sealed])
 
     def rotate(self, team: Team) -> None:
         """A new key at once, for everybody whose computer is not withdrawn."""
@@ -224,9 +205,7 @@ class DirectorySigner:
                 if team.members and bytes.fromhex(team.name) in devices:
                     # its computer was withdrawn: nobody is given anything by it
                     number = team.number + 1
-                    self.say(
-                        people.TEAM, [team.id, team.name, number, team.sort, team.public, [], []]
-                    )
+                    self.say(people.TEAM, [team.id, team.name, number, team.sort, team.public, [], []])
                 continue
             entitled = self._holders(team.members)
             missing = [device for device in entitled if device.id not in team.holders]
@@ -239,26 +218,18 @@ class DirectorySigner:
             strangers = team.holders - {device.id for device in entitled}
             if strangers or (missing and not team_keys):
                 self.rotate(team)
-            for (
-                missing_device
-            ) in missing:  # and the keys that the team had before, for its older cases
+            for missing_device in missing:  # and the keys that the team had before, for its older cases
                 self.deliver(missing_device, team.id, source)
 
     def _say_team(self, key: TeamKey, name: str, sort: int, members: list[bytes]) -> None:
         devices = self._holders(members)
         sealed = [[device.id, organisation.seal_key(key, device.receiving)] for device in devices]
         self.new_keys.append(key)
-        self.say(
-            people.TEAM, [key.team, name, key.number, sort, key.public, sorted(members), sealed]
-        )
+        self.say(people.TEAM, [key.team, name, key.number, sort, key.public, sorted(members), sealed])
 
     def _holders(self, members: Collection[bytes]) -> list[Device]:
         """The computers of a team's members and of the desk."""
-        return [
-            device
-            for device in self._active()
-            if device.person in members or self._at_desk(device.person)
-        ]
+        return [device for device in self._active() if device.person in members or self._at_desk(device.person)]
 
     def _active(self) -> list[Device]:
         return [device for device in self.directory.devices.values() if not device.revoked]
@@ -268,9 +239,7 @@ class DirectorySigner:
         return person_entry is not None and person_entry.role == DESK
 
 
-def last_of_person(
-    database: Database, colleagues: Colleagues, person: bytes
-) -> list[tuple[bytes, bytes, int, bytes]]:
+def last_of_person(database: Database, colleagues: Colleagues, person: bytes) -> list[tuple[bytes, bytes, int, bytes]]:
     """(stream, case, case_seq, id) of the last that each of a person's computers wrote in each case,
     as far as is known here."""
     return [
@@ -284,9 +253,7 @@ def last_of_person(
 def last_in_cases(database: Database, stream: bytes) -> list[tuple[bytes, int, bytes]]:
     """The last envelope of a stream in each case, as far as is known here; where it branches, the
     last of each branch."""
-    rows = database.rows(
-        "SELECT case_id, case_seq, id, header FROM envelope WHERE stream = ? ORDER BY n", (stream,)
-    )
+    rows = database.rows("SELECT case_id, case_seq, id, header FROM envelope WHERE stream = ? ORDER BY n", (stream,))
     followed = {Header.from_bytes(header).case_prev for _, _, _, header in rows}
     return [(case, number, id_) for case, number, id_, _ in rows if id_ not in followed]
 

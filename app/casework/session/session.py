@@ -148,26 +148,17 @@ class _OpenCase:
 class EventAppender:
     """Writes events of one case, each seeing the one before, inside one transaction."""
 
-    def __init__(
-        self, session: Session, writer: Writer, case: bytes, *, restricted: bool = False
-    ) -> None:
+    def __init__(self, session: Session, writer: Writer, case: bytes, *, restricted: bool = False) -> None:
         """`restricted`: a case that begins here is its officer's alone."""
         self._session, self._writer, self._case = session, writer, case
         self._restricted, self._has_spoken = restricted, False
         case_state = case_state_of(session, case)
         self._seen = case_state.heads
         if case_state.substitutes and sync_state.is_stale(writer, case):
-            session._reindex(
-                session, writer, case
-            )  # whose time in it is over (app.vault.stand_ins)
+            session._reindex(session, writer, case)  # whose time in it is over (app.vault.stand_ins)
 
     def say(
-        self,
-        kind: str,
-        content: Mapping[str, Any],
-        at: int | None = None,
-        *,
-        for_teams: Collection[bytes] = (),
+        self, kind: str, content: Mapping[str, Any], at: int | None = None, *, for_teams: Collection[bytes] = ()
     ) -> bytes:
         """Append one event; its id. `for_teams`: as of `app.vault.log.append`."""
         id_ = _append(
@@ -193,15 +184,13 @@ class Appended:
     content: Mapping[str, Any]
 
 
-def append_each(
-    session: Session, writer: Writer, events_of_cases: Iterable[Appended]
-) -> dict[bytes, bytes]:
+def append_each(session: Session, writer: Writer, events_of_cases: Iterable[Appended]) -> dict[bytes, bytes]:
     """One event of each of these cases; case to the event's id. Who calls makes the lists true."""
     marks = clock_check.marks(session)
     bodies = {
         new.case: _body(session, new.case, new.heads, new.kind, {**new.content, **marks}, session.now())
         for new in events_of_cases
-    }  # fmt: skip
+    }
     clock_check.note(session, writer)
     return log_batch.append_each(writer, session.vault, bodies)
 
@@ -215,14 +204,12 @@ def _append(
     body = _body(session, case, heads, kind, content, session.now() if at is None else at)
     clock_check.note(session, writer)
     is_own = restricted or freshness.keep_back(session, writer, case)
-    return log.append(
-        writer, session.vault, case, body, restricted=is_own, for_teams=for_teams
-    )  # fmt: skip
+    return log.append(writer, session.vault, case, body, restricted=is_own, for_teams=for_teams)
 
 
 def _body(
     session: Session, case: bytes, heads: tuple[bytes, ...], kind: str, content: Mapping[str, Any], at: int
-) -> bytes:  # fmt: skip
+) -> bytes:
     """What is sealed, with what its author knows of colleagues."""
     full_content = {**content, **freshness.heads(session, case)}
     return canonical.encode(events.body(kind, at, heads, full_content))
@@ -259,9 +246,7 @@ def _folding(session: Session, case: bytes) -> CaseBuilder:
     if opened.folding is None:
         events = opened.events.values()
         going_on = opened.earlier.continued(events) if opened.earlier else None
-        opened.folding = going_on or folded(
-            case, events, profiles.known_profiles(session.reading())
-        )
+        opened.folding = going_on or folded(case, events, profiles.known_profiles(session.reading()))
         opened.earlier = None
     return opened.folding
 
@@ -295,11 +280,7 @@ def _opened(session: Session, case: bytes) -> _OpenCase:
     colleagues, previous = vault.directory, session._opened
     entries = len(colleagues.organisation.entries), len(colleagues.own.entries)
     unchanged, passes = database.mark(), _past_damage.get() == case
-    if (
-        unchanged
-        and previous.mark[:4] == (passes, case, *entries)
-        and previous.unchanged == unchanged
-    ):
+    if unchanged and previous.mark[:4] == (passes, case, *entries) and previous.unchanged == unchanged:
         return previous
     mark = passes, case, *entries, profiles.texts(database), log.destroyed_grants(database, case)
     events = previous.events if previous.mark == mark else {}
@@ -312,22 +293,19 @@ def _opened(session: Session, case: bytes) -> _OpenCase:
     ]
     if missing:
         ids, lineage = missing if events else None, log.lineage(database)
-        new = {
-            event.id: _event(session, event, lineage)
-            for event in log.events(database, vault, case, ids, damaged)
-        }
+        new = {event.id: _event(session, event, lineage) for event in log.events(database, vault, case, ids, damaged)}
         events = events | {(id_, size): new[id_] for id_, size in record_refs if id_ in new}
     current_events = {key: events[key] for key in record_refs if key in events}
     is_same = (
-        previous.mark == mark
-        and list(current_events) == list(previous.events)
-        and current_events == previous.events
+        previous.mark == mark and list(current_events) == list(previous.events) and current_events == previous.events
     )
     opened = _OpenCase(
-        mark, current_events,
+        mark,
+        current_events,
         tuple(n for n, (id_, _) in enumerate(record_refs, 1) if id_ in (damaged or ())),
-        previous.folding if is_same else None, unchanged,
-    )  # fmt: skip
+        previous.folding if is_same else None,
+        unchanged,
+    )
     if not is_same and previous.mark == mark:
         opened.earlier = previous.folding or previous.earlier
     session._opened = opened

@@ -8,9 +8,7 @@ _S = TypeVar("_S")
 _T = TypeVar("_T")
 
 
-def carried_out(
-    steps: Generator[_S, None, _T], on_step: Callable[[_S], object] = lambda _step: None
-) -> _T:
+def carried_out(steps: Generator[_S, None, _T], on_step: Callable[[_S], object] = lambda _step: None) -> _T:
     """To its end, for whoever may wait for it. `on_step`: told how far it has come."""
     while True:
         try:

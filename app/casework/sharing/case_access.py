@@ -9,13 +9,7 @@ from app.casework.cases.queries import case_of
 from app.casework.cases.reviews import NotYours
 from app.casework.questionnaires import form_files, form_inbox, form_wants, forms
 from app.casework.session import freshness, profiles
-from app.casework.session.colleagues import (
-    ColleagueOrTeam,
-    NoRecipient,
-    addressed,
-    find,
-    recipients,
-)
+from app.casework.session.colleagues import ColleagueOrTeam, NoRecipient, addressed, find, recipients
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
@@ -28,9 +22,7 @@ __all__ = ["ColleagueOrTeam", "NoRecipient", "NotYours", "find", "recipients"]
 
 
 class NoHandover(SanadError):
-    says = N_(
-        "This case was not handed over to you, or somebody has already answered. Nothing was changed."
-    )
+    says = N_("This case was not handed over to you, or somebody has already answered. Nothing was changed.")
 
 
 class WithThemAlready(SanadError):
@@ -95,9 +87,7 @@ def grant(session: Session, case_id: str, recipient: ColleagueOrTeam) -> bool:
     with session.vault.transaction() as writer:
         is_granted = give(session, writer, case, recipient)
         if is_granted:
-            EventAppender(session, writer, case).say(
-                events.ACCESS, {"to": _to(recipient), "name": nfc(recipient.name)}
-            )
+            EventAppender(session, writer, case).say(events.ACCESS, {"to": _to(recipient), "name": nfc(recipient.name)})
     return is_granted
 
 
@@ -132,12 +122,8 @@ def reassign(session: Session, case_id: str, officer: ColleagueOrTeam, note: str
     with session.vault.transaction() as writer:
         give(session, writer, case_state.id, officer)
         id_ = EventAppender(session, writer, case_state.id).say(
-            events.HANDED,
-            {
-                "to": _to(officer), "name": nfc(officer.name), "note": nfc(note.strip()),
-                "assigned": 1,
-            },
-        )  # fmt: skip
+            events.HANDED, {"to": _to(officer), "name": nfc(officer.name), "note": nfc(note.strip()), "assigned": 1}
+        )
     return id_.hex()
 
 
@@ -151,9 +137,7 @@ def decline(session: Session, case_id: str, reason: str, handover_id: str = "") 
     _answer(session, case_id, handover_id, events.DECLINED, {"reason": nfc(reason)})
 
 
-def _answer(
-    session: Session, case_id: str, handover_id: str, kind: str, also: dict[str, str]
-) -> None:
+def _answer(session: Session, case_id: str, handover_id: str, kind: str, also: dict[str, str]) -> None:
     case_state = case_of(session, case_id)
     handovers = [
         handover
@@ -164,9 +148,7 @@ def _answer(
         raise NoHandover
     with session.vault.transaction() as writer:
         for answered_handover in handovers:
-            EventAppender(session, writer, case_state.id).say(
-                kind, {"of": answered_handover.event, **also}
-            )
+            EventAppender(session, writer, case_state.id).say(kind, {"of": answered_handover.event, **also})
         if kind == events.ACCEPTED:
             log.grant(writer, session.vault, case_state.id, [session.vault.own_team()])
         rows.answered(writer, case_state.id, (events.HANDED,))

@@ -42,21 +42,13 @@ def verify(session: Session, case_id: str) -> VerificationResult:
     if not number:
         raise NoCase
     name = session.vault.directory.name_of
-    problems = [
-        CaseProblem(problem.kind, problem.envelope.hex(), name(problem.stream))
-        for problem in log_problems
-    ]
+    problems = [CaseProblem(problem.kind, problem.envelope.hex(), name(problem.stream)) for problem in log_problems]
     try:
         case_state = case_state_of(session, id_)
     except SanadError:  # it is among the problems already
         return VerificationResult(0, tuple(problems), number)
     problems += [
-        CaseProblem(
-            "without effect",
-            event.id.hex(),
-            name(event.stream),
-            WHY[case_state.refused[event.id].reason],
-        )
+        CaseProblem("without effect", event.id.hex(), name(event.stream), WHY[case_state.refused[event.id].reason])
         for event in case_state.timeline
         if event.id in case_state.without_effect
     ]

@@ -41,9 +41,7 @@ _SAYS = {URGENT: N_("Urgent need")}
 # Shown elsewhere: by app.casework.sharing.key_notices; a colleague's new case by the list of cases,
 # where it is marked as unread. An office opens thousands: nobody has to answer one.
 _ELSEWHERE = (*sorted(events.OF_KEYS), events.OPENED)
-_OF_ERASURE = frozenset(
-    {events.ERASURE, events.ERASURE_CONFIRMED, events.ERASURE_OBJECTED, events.ERASURE_DECIDED}
-)
+_OF_ERASURE = frozenset({events.ERASURE, events.ERASURE_CONFIRMED, events.ERASURE_OBJECTED, events.ERASURE_DECIDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +119,7 @@ def notice(session: Session, writer: Writer, case: bytes, new: Set[bytes]) -> No
 
 def _said_again(case_state: Case) -> set[bytes]:
     """What two computers said of one substitute: it is shown once."""
-    shown_events = {
-        event
-        for substitute in case_state.substitutes
-        for event in (substitute.event, substitute.end)
-    }
+    shown_events = {event for substitute in case_state.substitutes for event in (substitute.event, substitute.end)}
     return {
         event.id
         for event in case_state.timeline
@@ -147,16 +141,12 @@ def concerns(session: Session, case_state: Case) -> bool:
         return True
     now = session.now()
     if any(
-        substitute.person == me
-        and substitute.first <= now <= substitute.last
-        and not substitute.ended
+        substitute.person == me and substitute.first <= now <= substitute.last and not substitute.ended
         for substitute in case_state.substitutes
     ):
         return True
     return any(
-        event.stream in streams
-        and event.what not in table.PASSING
-        and event.id not in case_state.without_effect
+        event.stream in streams and event.what not in table.PASSING and event.id not in case_state.without_effect
         for event in case_state.timeline
     )
 
@@ -165,9 +155,7 @@ def _for_this_officer(session: Session, case_state: Case, event: Event) -> bool:
     """Of a case that is not this officer's work: what is offered, new, or needed today."""
     match event.what:
         case events.HANDED:
-            handovers = [
-                handover.to for handover in case_state.handovers if handover.event == event.id
-            ]
+            handovers = [handover.to for handover in case_state.handovers if handover.event == event.id]
         case events.HANDED_ON:
             handovers = [
                 unfinished_interview.to
@@ -175,10 +163,7 @@ def _for_this_officer(session: Session, case_state: Case, event: Event) -> bool:
                 if unfinished_interview.event == event.id and unfinished_interview.to
             ]
         case events.SUBSTITUTE | events.SUBSTITUTE_ENDED:
-            return session.vault.person in (
-                event.content.get("person"),
-                event.content.get("absent"),
-            )
+            return session.vault.person in (event.content.get("person"), event.content.get("absent"))
         case events.OPENED:
             return True
         case events.RELEASE_ASKED:  # whoever may answer hears of it, also in a colleague's case
@@ -204,9 +189,7 @@ def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[I
     return [_line(session, cases[row.case], row) for row in _told(session, changes, cases)]
 
 
-def _told(
-    session: Session, changes: Sequence[InboxRow], cases: Mapping[bytes, rows.Heading]
-) -> Iterator[InboxRow]:
+def _told(session: Session, changes: Sequence[InboxRow], cases: Mapping[bytes, rows.Heading]) -> Iterator[InboxRow]:
     """Those of these cases; what an earlier version wrote is read from its case until that is made again, and
     stays without an outcome where that is damaged."""
     for row in changes:
@@ -219,9 +202,7 @@ def _told(
         if isinstance(case, Unreadable):
             yield row
         else:
-            yield from (
-                told_of(case, event, row) for event in case.timeline if event.id == row.event
-            )
+            yield from (told_of(case, event, row) for event in case.timeline if event.id == row.event)
 
 
 def _line(session: Session, case: rows.Heading, row: InboxRow) -> InboxLine:
@@ -320,15 +301,20 @@ def _item(session: Session, case: rows.Heading, row: InboxRow) -> InboxItem:
     is_damaged = isinstance(offer, Unreadable)
     offer = None if isinstance(offer, Unreadable) else offer
     return InboxItem(
-        case_id=case.case.hex(), reference=case.reference, name=case.name, is_damaged=is_damaged,
+        case_id=case.case.hex(),
+        reference=case.reference,
+        name=case.name,
+        is_damaged=is_damaged,
         kind=outcome if row.what == events.REVIEWED else row.what,
-        author=session.vault.directory.name_of(row.author), at=utc(row.written_at), note=row.note,
+        author=session.vault.directory.name_of(row.author),
+        at=utc(row.written_at),
+        note=row.note,
         interview_id=row.interview.hex(),
-        handover_id=row.event.hex() if row.what in UNTIL_ANSWERED else "", marks=case.marks,
+        handover_id=row.event.hex() if row.what in UNTIL_ANSWERED else "",
+        marks=case.marks,
         team=offer.name if offer else "",
-        others_can_accept=offer is not None
-        and others_can_accept(session, offer, [session.vault.stream]),
-    )  # fmt: skip
+        others_can_accept=offer is not None and others_can_accept(session, offer, [session.vault.stream]),
+    )
 
 
 def _team_offer(session: Session, row: InboxRow) -> Handover | Unreadable | None:

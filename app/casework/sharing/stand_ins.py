@@ -84,9 +84,7 @@ def giving(session: Session, entry: AbsenceEntry) -> HandoverPlan:
     lent = {
         row.case
         for row in stand_ins.of_absence(database, entry.id)
-        if row.person == entry.substitute
-        and not row.ended
-        and _same_days(entry, row.first, row.last)
+        if row.person == entry.substitute and not row.ended and _same_days(entry, row.first, row.last)
     }
     is_own = entry.person == session.vault.person
     cases, later, restricted_count = list[bytes](), 0, 0
@@ -126,20 +124,22 @@ def give(session: Session, writer: Writer, case: bytes, entry: AbsenceEntry) -> 
     EventAppender(session, writer, case).say(
         events.SUBSTITUTE,
         {
-            "person": entry.substitute, "name": nfc(substitute.name),
-            "from": seconds(entry)[0], "until": seconds(entry)[1],
-            "absence": entry.id, "absent": entry.person, "absent_name": nfc(absent.name),
+            "person": entry.substitute,
+            "name": nfc(substitute.name),
+            "from": seconds(entry)[0],
+            "until": seconds(entry)[1],
+            "absence": entry.id,
+            "absent": entry.person,
+            "absent_name": nfc(absent.name),
         },
-    )  # fmt: skip
+    )
     return True
 
 
 def _is_said(session: Session, case_state: Case, entry: AbsenceEntry) -> bool:
     """Does the case say so already? Whoever stands in changes nothing of what others said of it."""
     records = [
-        known
-        for known in case_state.substitutes
-        if (known.absence, known.person) == (entry.id, entry.substitute)
+        known for known in case_state.substitutes if (known.absence, known.person) == (entry.id, entry.substitute)
     ]
     if entry.substitute == session.vault.person and any(not known.by_self for known in records):
         return True
@@ -157,11 +157,7 @@ def _reads_by_team(session: Session, case: bytes, person: bytes) -> bool:
 
 def _to_end(session: Session, entry: AbsenceEntry) -> list[bytes]:
     """Cases in which somebody still stands in by an absence that is over, or no longer by this one."""
-    return [
-        row.case
-        for row in stand_ins.of_absence(session.reading(), entry.id)
-        if _ends(session, entry, row)
-    ]
+    return [row.case for row in stand_ins.of_absence(session.reading(), entry.id) if _ends(session, entry, row)]
 
 
 def _ends(session: Session, entry: AbsenceEntry, row: stand_ins.StandInRow) -> bool:
@@ -169,9 +165,7 @@ def _ends(session: Session, entry: AbsenceEntry, row: stand_ins.StandInRow) -> b
     if row.ended or row.absent != entry.person or not (_acts(session, entry) or row.person == me):
         return False
     is_past = row.last < clock_check.not_before(session)
-    is_put_off = state_on(entry, today(session)) == PLANNED and not _same_days(
-        entry, row.first, row.last
-    )
+    is_put_off = state_on(entry, today(session)) == PLANNED and not _same_days(entry, row.first, row.last)
     return is_past or entry.ended or is_put_off or row.person != entry.substitute
 
 
@@ -190,11 +184,14 @@ def end(session: Session, writer: Writer, case: bytes, entry: AbsenceEntry) -> b
         EventAppender(session, writer, case).say(
             events.SUBSTITUTE_ENDED,
             {
-                "absence": row.absence, "person": row.person, "name": _name(session, row.person),
-                "absent": row.absent, "absent_name": row.absent_name,
+                "absence": row.absence,
+                "person": row.person,
+                "name": _name(session, row.person),
+                "absent": row.absent,
+                "absent_name": row.absent_name,
             },
             for_teams=teams,
-        )  # fmt: skip
+        )
         ended = True
     return ended
 
@@ -212,8 +209,7 @@ def seconds(entry: AbsenceEntry) -> tuple[int, int]:
 def _same_days(entry: AbsenceEntry, first: int, last: int) -> bool:
     """Also where the computer that said them is set to another zone."""
     return all(
-        abs(expected - actual) < _HALF_A_DAY_S
-        for expected, actual in zip(seconds(entry), (first, last), strict=True)
+        abs(expected - actual) < _HALF_A_DAY_S for expected, actual in zip(seconds(entry), (first, last), strict=True)
     )
 
 

@@ -16,9 +16,7 @@ Source = Callable[[str, ExternalTable], Rows]
 class CachedLists(Lists):
     """`read_lists` gives the record of each list."""
 
-    def __init__(
-        self, names: set[str], read_lists: Callable[[], Mapping[str, Any]], source: Source
-    ) -> None:
+    def __init__(self, names: set[str], read_lists: Callable[[], Mapping[str, Any]], source: Source) -> None:
         self.names = names
         self._nodes: dict[str, XNode] = {}
         self._files: set[str] = set()
@@ -64,6 +62,4 @@ class CachedTexts(ExternalTexts):
         return json.loads(rows[0][1][1] or "[]") if rows else None
 
     def all(self, language: str) -> Mapping[str, list[Any]]:
-        return {
-            cells[0] or "": json.loads(cells[1] or "[]") for cells in self._rows(language).all()
-        }
+        return {cells[0] or "": json.loads(cells[1] or "[]") for cells in self._rows(language).all()}

@@ -52,9 +52,7 @@ class CachedDefinition(Definition):
     by_name: dict[str, Definition] = _NO_NAMES
     attrs: list[XNode] = _NO_ATTRS
 
-    def __init__(
-        self, reading: "FormReader", at: int, name: str, parent: Definition | None
-    ) -> None:
+    def __init__(self, reading: "FormReader", at: int, name: str, parent: Definition | None) -> None:
         self.reading = reading
         self.at = at
         self.name = self.written = name
@@ -103,30 +101,22 @@ class _Detail:
 class _Computed:
     """What is computed of a place or reads it: thousands may, and a page shows none of them."""
 
-    def __init__(
-        self, name: str, pick: Callable[[dict[int, Computation], list[int]], list[Any]]
-    ) -> None:
+    def __init__(self, name: str, pick: Callable[[dict[int, Computation], list[int]], list[Any]]) -> None:
         self._name = name
         self._pick = pick
 
     def __get__(self, definition: CachedDefinition, kind: Any = None) -> Any:
         with definition.reading.lock:
             numbers = definition.reading.line_of(definition).get(self._name, [])
-            return definition.__dict__.setdefault(
-                self._name, self._pick(definition.reading.by_rank, numbers)
-            )
+            return definition.__dict__.setdefault(self._name, self._pick(definition.reading.by_rank, numbers))
 
 
 def _by_rank(computations: dict[int, Computation], ranks: list[int]) -> list[Computation]:
     return [computations[rank] for rank in ranks]
 
 
-def _with_depths(
-    computations: dict[int, Computation], numbers: list[int]
-) -> list[tuple[Computation, int]]:
-    return [
-        (computations[rank], depth) for rank, depth in zip(numbers[::2], numbers[1::2], strict=True)
-    ]
+def _with_depths(computations: dict[int, Computation], numbers: list[int]) -> list[tuple[Computation, int]]:
+    return [(computations[rank], depth) for rank, depth in zip(numbers[::2], numbers[1::2], strict=True)]
 
 
 _COMPUTED: Mapping[str, Callable[[dict[int, Computation], list[int]], list[Any]]] = {
@@ -151,14 +141,10 @@ def run_of(form: Form, definition: Definition, purpose: str, source: str) -> Cal
 def _words(definition: CachedDefinition, record: list[Any], *, purpose: str) -> TextSource:
     kind, source, parts = record
     reference = TextReference(kind, source, written_from(parts))
-    return TextSource(
-        reference, None, partial(_said, definition.reading.form, reference, definition, purpose)
-    )
+    return TextSource(reference, None, partial(_said, definition.reading.form, reference, definition, purpose))
 
 
-def _said(
-    form: Form, reference: TextReference, definition: Definition, purpose: str
-) -> dict[str, Any]:
+def _said(form: Form, reference: TextReference, definition: Definition, purpose: str) -> dict[str, Any]:
     return form._in_languages(reference, definition, purpose, Reads()) or {}
 
 
@@ -180,9 +166,7 @@ def _itemset(definition: CachedDefinition, record: list[Any]) -> Itemset:
         setattr(
             itemset,
             part,
-            LazyExpression(
-                itemset, part, partial(_offered, definition.reading.form, definition, itemset, part)
-            ),
+            LazyExpression(itemset, part, partial(_offered, definition.reading.form, definition, itemset, part)),
         )
     return itemset
 
@@ -191,17 +175,13 @@ def _never(scope: Any) -> Any:
     raise AssertionError
 
 
-def _offered(
-    form: Form, definition: Definition, itemset: Itemset, part: str
-) -> Callable[[Any], Any]:
+def _offered(form: Form, definition: Definition, itemset: Itemset, part: str) -> Callable[[Any], Any]:
     written_as = itemset.written_as
     assert written_as is not None
     if written_as.heading is not None:
         search = searched(written_as.nodes)
         assert search is not None
-        compiled: Itemset | None = form._columns_of(
-            form._rows(search, definition, Reads()), written_as
-        )
+        compiled: Itemset | None = form._columns_of(form._rows(search, definition, Reads()), written_as)
     else:
         compiled = form._itemset(written_as, definition, Reads(), Reads())
     assert compiled is not None

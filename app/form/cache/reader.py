@@ -100,9 +100,7 @@ class FormReader:
         form.compiler = Compiler(form.root, form.namespaces, instances=names)
         if head["begun"] is not None:
             places, later, zone = head["begun"]
-            form.initial_state = initial_state.InitialState(
-                places, tuple(self.by_rank[rank] for rank in later), zone
-            )
+            form.initial_state = initial_state.InitialState(places, tuple(self.by_rank[rank] for rank in later), zone)
 
     def line(self, at: int) -> Any:
         return json.loads(self._read[at].decode("utf-8", "surrogatepass"))
@@ -196,9 +194,7 @@ class FormReader:
     def actions(self) -> list[Action]:
         return [self._action(*record) for record in self.line(LineRanges.actions)]
 
-    def _action(
-        self, events: list[str], target: int, source: int | None, kind: str, sources: list[Any]
-    ) -> Action:
+    def _action(self, events: list[str], target: int, source: int | None, kind: str, sources: list[Any]) -> Action:
         form, definitions = self.form, self.form.definitions
         source_definition = definitions[source] if source is not None else None
         action = Action(frozenset(events), definitions[target], None, source_definition, kind)
@@ -206,23 +202,17 @@ class FormReader:
         if value is not None or text is not None:
             action.value = LazyExpression(action, "value", partial(_acted, form, action, "value"))
         if ref is not None:
-            action.places = LazyExpression(
-                action, "places", partial(_acted, form, action, "places")
-            )
+            action.places = LazyExpression(action, "places", partial(_acted, form, action, "places"))
         return action
 
     def computation(self, rank: int) -> Computation:
         """What is computed at a rank; beyond the last of these, what is only looked at again."""
         if rank >= self.lines.computations:
-            return DisplayComputation(
-                self.form.definitions[self.head["looks"][rank - self.lines.computations]]
-            )
+            return DisplayComputation(self.form.definitions[self.head["looks"][rank - self.lines.computations]])
         at, purpose, *own_source = self.line(self.lines.computation(rank))
         definition = self.form.definitions[at]
         # not through the place itself: what it is made of may lead to the next computation, and so on
-        source = (
-            own_source[0] if own_source else self.line(self.lines.place(at))["sources"][purpose]
-        )
+        source = own_source[0] if own_source else self.line(self.lines.place(at))["sources"][purpose]
         reads = Reads(language=rank in self._spoken)
         computation = KINDS[purpose](definition, reads=reads, source=source, rank=rank)
         if source:
@@ -251,18 +241,11 @@ def _acted(form: Form, action: Action, part: str) -> Callable[[Any], Any]:
 
 
 _LAZY: Mapping[str, Callable[[FormReader], Any]] = {
-    "computations": lambda reading: [
-        reading.by_rank[at] for at in range(reading.lines.computations)
-    ],
+    "computations": lambda reading: [reading.by_rank[at] for at in range(reading.lines.computations)],
     "load_actions": lambda reading: [reading.actions[at] for at in reading.head["load"]],
-    "by_path": lambda reading: {
-        definition.path: definition for definition in reading.form.definitions
-    },
-    "_by_plain": lambda reading: {
-        plain(definition.path): definition for definition in reading.form.definitions
-    },
+    "by_path": lambda reading: {definition.path: definition for definition in reading.form.definitions},
+    "_by_plain": lambda reading: {plain(definition.path): definition for definition in reading.form.definitions},
     "_texts": lambda reading: {
-        language: reading.line(reading.lines.language(at))
-        for at, language in enumerate(reading.head["texts"])
+        language: reading.line(reading.lines.language(at)) for at, language in enumerate(reading.head["texts"])
     },
 }

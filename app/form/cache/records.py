@@ -14,9 +14,12 @@ from app.form.tree import XNode
 
 LOOKS = ("required", "readonly", "constraint")
 WORDS = {
-    "label": "label", "repeat_label": "label", "hint": "hint",
-    "constraint_message": "constraint message", "required_message": "required message",
-}  # fmt: skip
+    "label": "label",
+    "repeat_label": "label",
+    "hint": "hint",
+    "constraint_message": "constraint message",
+    "required_message": "required message",
+}
 # of each place, in its line: as it is
 PLAIN = (
     "default", "type", "bound", "note", "control", "mediatype", "in_body", "no_add_remove",
@@ -78,9 +81,14 @@ def reference_data(source: TextSource) -> list[Any]:
 def node_data(node: XNode) -> list[Any]:
     """[name, text, uri, prefix, attributes, kids, kind], as short as it goes."""
     row: list[Any] = [
-        node.name, node.text, node.uri, node.prefix,
-        [node_data(kid) for kid in node.attrs], [node_data(kid) for kid in node.kids], node.kind,
-    ]  # fmt: skip
+        node.name,
+        node.text,
+        node.uri,
+        node.prefix,
+        [node_data(kid) for kid in node.attrs],
+        [node_data(kid) for kid in node.kids],
+        node.kind,
+    ]
     while row and row[-1] == _REST[len(row) - 1]:
         row.pop()
     return row

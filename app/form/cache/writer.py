@@ -7,16 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.form import initial_state
-from app.form.cache.records import (
-    BLANK,
-    FLAGS,
-    PLAIN,
-    WORDS,
-    far_texts_of,
-    is_of_texts,
-    node_data,
-    reference_data,
-)
+from app.form.cache.records import BLANK, FLAGS, PLAIN, WORDS, far_texts_of, is_of_texts, node_data, reference_data
 from app.form.computations import Computation
 from app.form.definition import Action, Definition, Itemset
 from app.form.external_table import TEXT_TABLE, ExternalTable, table_of
@@ -92,11 +83,7 @@ class FormWriter:
         return [self.at[definition], computation.purpose, *own_source]
 
     def _def(self, definition: Definition) -> dict[str, Any]:
-        record = {
-            name: own_value
-            for name in PLAIN
-            if (own_value := getattr(definition, name)) != getattr(BLANK, name)
-        }
+        record = {name: own_value for name in PLAIN if (own_value := getattr(definition, name)) != getattr(BLANK, name)}
         for name in WORDS:
             if (source := getattr(definition, name)) is not None:
                 record[name] = reference_data(source)
@@ -107,9 +94,7 @@ class FormWriter:
         if definition.range:
             record["range"] = [definition.range.start, definition.range.end, definition.range.step]
         if definition.items:
-            record["items"] = [
-                [value, reference_data(source)] for value, source in definition.items
-            ]
+            record["items"] = [[value, reference_data(source)] for value, source in definition.items]
         if definition.itemset:
             record["itemset"] = self._itemset(definition.itemset)
         if definition.is_repeat:
@@ -121,9 +106,7 @@ class FormWriter:
             if getattr(definition, name):
                 record[name] = [self._action(action) for action in getattr(definition, name)]
         if definition.readers:
-            record["readers"] = [
-                n for v, depth in definition.readers for n in (self.computation[v], depth)
-            ]
+            record["readers"] = [n for v, depth in definition.readers for n in (self.computation[v], depth)]
         if definition.computations:
             record["computations"] = [v.rank for v in definition.computations]
         return record
@@ -133,23 +116,22 @@ class FormWriter:
         if at is None:
             at = self.actions[id(action)] = len(self.acts)
             source = self.at[action.source] if action.source else None
-            self.acts.append(
-                [sorted(action.events), self.at[action.target], source, action.kind, action.sources]
-            )
+            self.acts.append([sorted(action.events), self.at[action.target], source, action.kind, action.sources])
         return at
 
     def _itemset(self, itemset: Itemset) -> list[Any]:
         written_as = itemset.written_as
         assert written_as is not None
-        fixed = (
-            self.form.unchanging(itemset)
-            if itemset.label_id and itemset.source in self.tables
-            else None
-        )
+        fixed = self.form.unchanging(itemset) if itemset.label_id and itemset.source in self.tables else None
         return [
             [written_as.nodes, written_as.value, written_as.label, written_as.heading],
-            itemset.source, itemset.label_id, itemset.static, itemset.label_column, itemset.column, fixed,
-        ]  # fmt: skip
+            itemset.source,
+            itemset.label_id,
+            itemset.static,
+            itemset.label_column,
+            itemset.column,
+            fixed,
+        ]
 
     def _instance(self, name: str) -> Any:
         """A list as a tree, or what is needed to find it where it is kept."""
@@ -165,16 +147,29 @@ class FormWriter:
             at = table.columns.index(column) if column in table.columns else None
             self.far_keys |= {cells[at] or "" for cells in table.rows} if at is not None else set()
         return {
-            "root": table.root, "item": table.item, "uri": table.uri, "columns": table.columns,
-            "by": table.lookup_columns, "count": table.count, "attrs": [node_data(attribute) for attribute in node.attrs],
-        }  # fmt: skip
+            "root": table.root,
+            "item": table.item,
+            "uri": table.uri,
+            "columns": table.columns,
+            "by": table.lookup_columns,
+            "count": table.count,
+            "attrs": [node_data(attribute) for attribute in node.attrs],
+        }
 
     def _columns_of(self, name: str) -> set[str]:
         """By which a chosen value is found again."""
-        return {definition.itemset.column or "" for definition in self.form.definitions if definition.itemset and definition.itemset.source == name}  # fmt: skip
+        return {
+            definition.itemset.column or ""
+            for definition in self.form.definitions
+            if definition.itemset and definition.itemset.source == name
+        }
 
     def _texts_of(self, name: str) -> set[str]:
-        return {definition.itemset.label_id or "" for definition in self.form.definitions if definition.itemset and definition.itemset.source == name}  # fmt: skip
+        return {
+            definition.itemset.label_id or ""
+            for definition in self.form.definitions
+            if definition.itemset and definition.itemset.source == name
+        }
 
     def _texts(self) -> dict[str, Any]:
         """Texts by language and id; those of long lists stand beside, where there are many."""
@@ -190,9 +185,7 @@ class FormWriter:
                 else:
                     with_form[key] = data
             if with_lists:
-                self.tables[far_texts_of(language)] = replace(
-                    TEXT_TABLE, rows=with_lists, count=len(with_lists)
-                )
+                self.tables[far_texts_of(language)] = replace(TEXT_TABLE, rows=with_lists, count=len(with_lists))
             by_language[language] = with_form
         return by_language
 

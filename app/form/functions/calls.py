@@ -26,19 +26,7 @@ from app.form.problems import ExpressionRefused
 from app.form.xpath import Text
 
 # each has added its own to FUNCTIONS
-MODULES = (
-    booleans,
-    dates,
-    digests,
-    geography,
-    lists,
-    nodes,
-    numbers,
-    randomness,
-    repeats,
-    selects,
-    strings,
-)
+MODULES = (booleans, dates, digests, geography, lists, nodes, numbers, randomness, repeats, selects, strings)
 
 
 def build(name: str, args: Arguments) -> Code:
@@ -60,9 +48,7 @@ def _plain(name: str, function: Plain, args: Arguments) -> Code:
     if function.check is not None:
         function.check(name, args.trees)
     takes = function.takes
-    arguments = [
-        _argument(name, takes[min(at, len(takes) - 1)], args, at) for at in range(len(args.trees))
-    ]
+    arguments = [_argument(name, takes[min(at, len(takes) - 1)], args, at) for at in range(len(args.trees))]
     return Code(function.result_kind, _call(function.run, arguments, world=function.world))
 
 
@@ -86,9 +72,7 @@ def _elsewhere(name: str, args: Arguments) -> Code:
     compiler = args.compiler
     tool = vendor_functions.tool_of(name, compiler.namespaces.values())
     if tool is None:
-        raise ExpressionRefused(
-            said(N_("the function “{name}” is unknown; check its spelling."), name=name)
-        )
+        raise ExpressionRefused(said(N_("the function “{name}” is unknown; check its spelling."), name=name))
     reads, compiler.reads = compiler.reads, Reads()
     args.values()  # what is wrong inside is still reported, though nothing waits for it
     compiler.reads = reads
@@ -102,17 +86,12 @@ def _enough(name: str, args: Arguments, maximum: int) -> Arguments:
     """int(x, 0) is written by tools that Enketo lets; any other value too many is a slip."""
     if len(args.trees) > maximum:
         args.reads.warned.append(
-            said(
-                N_("“{name}” takes {most} values in its brackets; the rest is ignored."),
-                name=name, most=maximum,
-            )
-        )  # fmt: skip
+            said(N_("“{name}” takes {most} values in its brackets; the rest is ignored."), name=name, most=maximum)
+        )
     return replace(args, trees=args.trees[:maximum])
 
 
-def _call(
-    run: Callable[..., Any], arguments: list[Callable[[Scope], Any]], *, world: bool
-) -> Callable[[Scope], Any]:
+def _call(run: Callable[..., Any], arguments: list[Callable[[Scope], Any]], *, world: bool) -> Callable[[Scope], Any]:
     if world:
         return lambda s: run(s.world, *(argument(s) for argument in arguments))
     match arguments:
@@ -133,11 +112,7 @@ def _count(name: str, count: int, minimum: int, maximum: int) -> None:
     if minimum == maximum:
         message = N_("the function “{name}” takes {least} values in its brackets, not {got}.")
     elif maximum >= MANY:
-        message = N_(
-            "the function “{name}” takes {least} values or more in its brackets, not {got}."
-        )
+        message = N_("the function “{name}” takes {least} values or more in its brackets, not {got}.")
     else:
-        message = N_(
-            "the function “{name}” takes {least} to {most} values in its brackets, not {got}."
-        )
+        message = N_("the function “{name}” takes {least} to {most} values in its brackets, not {got}.")
     raise ExpressionRefused(said(message, name=name, least=minimum, most=maximum, got=count))

@@ -28,9 +28,7 @@ def digest(text: str, algorithm: str, encoding: str = "base64") -> str:
 def _check_method(name: str, args: tuple[Expr, ...]) -> None:
     method = args[1].value if isinstance(args[1], Text) else None
     if method is not None and method.upper().replace("-", "") not in DIGESTS:
-        raise ExpressionRefused(
-            said(N_("“digest” doesn’t know the method “{method}”; use SHA-256."), method=method)
-        )
+        raise ExpressionRefused(said(N_("“digest” doesn’t know the method “{method}”; use SHA-256."), method=method))
 
 
 def base64_decode(text: str) -> str:

@@ -47,9 +47,7 @@ def _points(values: tuple[Value, ...]) -> list[Point] | None:
 def _places(name: str, args: tuple[Expr, ...]) -> None:
     """A text written in the form that is no list of places is a slip of its author."""
     if any(isinstance(arg, Text) and _broken(arg.value) for arg in args):
-        raise ExpressionRefused(
-            said(N_('“{name}” needs places, such as "29.37 47.97".'), name=name)
-        )
+        raise ExpressionRefused(said(N_('“{name}” needs places, such as "29.37 47.97".'), name=name))
 
 
 def _broken(text: str) -> bool:
@@ -84,9 +82,7 @@ def area(*values: Value) -> float:
         points.append(points[0])
     total = 0.0
     for (lat1, lon1), (lat2, lon2) in itertools.pairwise(points):
-        total += math.radians(lon2 - lon1) * (
-            2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2))
-        )
+        total += math.radians(lon2 - lon1) * (2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2)))
     return round(abs(total * EARTH_M * EARTH_M / 2), 2)
 
 
@@ -98,9 +94,7 @@ def geofence(place_text: str, shape: Value) -> bool:
     is_inside = False
     lat, lon = place
     for (lat1, lon1), (lat2, lon2) in zip(corners, [*corners[1:], corners[0]], strict=True):
-        if (lon1 > lon) != (lon2 > lon) and lat < (lat2 - lat1) * (lon - lon1) / (
-            lon2 - lon1
-        ) + lat1:
+        if (lon1 > lon) != (lon2 > lon) and lat < (lat2 - lat1) * (lon - lon1) / (lon2 - lon1) + lat1:
             is_inside = not is_inside
     return is_inside
 

@@ -12,11 +12,8 @@ from app.form.xpath import Text
 
 def _empty_list(args: Arguments, name: str) -> Code:
     args.reads.warned.append(
-        said(
-            N_("the list “{name}” belongs to {tool}; here it is empty."),
-            name=name, tool=LISTS[name],
-        )
-    )  # fmt: skip
+        said(N_("the list “{name}” belongs to {tool}; here it is empty."), name=name, tool=LISTS[name])
+    )
     return Code("nodes", lambda s: [])
 
 
@@ -29,10 +26,7 @@ def _instance(args: Arguments) -> Code:
             if name in LISTS:
                 return _empty_list(args, name)
             raise ExpressionRefused(
-                said(
-                    N_("the list “{name}” is unknown; check its name on the choices sheet."),
-                    name=name,
-                )
+                said(N_("the list “{name}” is unknown; check its name on the choices sheet."), name=name)
             )
         args.reads.instances.add(name)
         return Code("nodes", lambda s: s.world.instance(name))

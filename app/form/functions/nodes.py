@@ -68,9 +68,7 @@ def _count_non_empty(args: Arguments) -> Code:
 def _named(attribute: Callable[[Any], str]) -> Builder:
     def builder(args: Arguments) -> Code:
         nodes = args.nodes("name")
-        return Code(
-            "string", lambda s: attribute(named_nodes[0]) if (named_nodes := nodes(s)) else ""
-        )
+        return Code("string", lambda s: attribute(named_nodes[0]) if (named_nodes := nodes(s)) else "")
 
     return builder
 
@@ -94,9 +92,7 @@ def _lang(args: Arguments) -> Code:
             for attribute in node.attributes() if node.kind == "element" else ():
                 if attribute.name == "lang" and attribute.prefix == "xml":
                     node_language = attribute.text.lower()
-                    return bool(
-                        node_language == language or node_language.startswith(language + "-")
-                    )
+                    return bool(node_language == language or node_language.startswith(language + "-"))
             node = node.parent
         return False
 
@@ -109,19 +105,13 @@ def _id(args: Arguments) -> Code:
 
     def run(s: Scope) -> list[Any]:
         requested = value(s)
-        texts = (
-            [node.string() for node in requested]
-            if isinstance(requested, list)
-            else [string(requested)]
-        )
+        texts = [node.string() for node in requested] if isinstance(requested, list) else [string(requested)]
         ids = {word for text in texts for word in text.split()}
         return [
             node
             for node in axes.AXES["descendant"](axes.top(s.node))
             if node.kind == "element"
-            and any(
-                attribute.text in ids for attribute in node.attributes() if attribute.name == "id"
-            )
+            and any(attribute.text in ids for attribute in node.attributes() if attribute.name == "id")
         ]
 
     return Code("nodes", run)

@@ -106,12 +106,8 @@ def _log10(value: float) -> float:
 
 FUNCTIONS.plain("int", "n", "number", to_int, lenient=True)
 FUNCTIONS.plain("round", "nn", "number", round_to, 1, 2)
-FUNCTIONS.plain(
-    "floor", "n", "number", lambda value: value if _integral(value) else float(math.floor(value))
-)
-FUNCTIONS.plain(
-    "ceiling", "n", "number", lambda value: value if _integral(value) else float(math.ceil(value))
-)
+FUNCTIONS.plain("floor", "n", "number", lambda value: value if _integral(value) else float(math.floor(value)))
+FUNCTIONS.plain("ceiling", "n", "number", lambda value: value if _integral(value) else float(math.ceil(value)))
 FUNCTIONS.plain("abs", "n", "number", abs)
 FUNCTIONS.plain("pow", "nn", "number", _guard(power))
 FUNCTIONS.plain("exp", "n", "number", _guard(math.exp))

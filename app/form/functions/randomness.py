@@ -41,13 +41,10 @@ def shuffled(items: list[Any], seed: float, text: str) -> list[Any]:
 
     Source: ODK XForms spec, "randomize"; a seed that isn't a number is hashed with SHA-256, of
     which the first eight bytes are the seed."""
-    if math.isnan(seed):
-        if not text:
-            value = 0
-        else:
-            value = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True)
-    else:
+    if not math.isnan(seed):
         value = int(max(-_LONG, min(_LONG, seed)))
+    else:
+        value = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True) if text else 0
     state = int(math.fmod(value, _M))
     if state <= 0:
         state += _M - 1

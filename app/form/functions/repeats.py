@@ -21,16 +21,12 @@ EntryNumber = Callable[[Scope], float]
 def _indexed_repeat(args: Arguments) -> Code:
     """indexed-repeat(question, repeat, n, ...): the question in the n-th entry of each repeat."""
     if len(args.trees) % 2 == 0:
-        raise ExpressionRefused(
-            N_("“indexed-repeat” takes a question and then pairs of repeat and number.")
-        )
+        raise ExpressionRefused(N_("“indexed-repeat” takes a question and then pairs of repeat and number."))
     target = args.trees[0]
     if args.compiler.root is None:
         return _indexed_in_xml(args)
     if not isinstance(target, Path):
-        raise ExpressionRefused(
-            N_("the first value of “indexed-repeat” is the name of a question.")
-        )
+        raise ExpressionRefused(N_("the first value of “indexed-repeat” is the name of a question."))
     definition = _definition(args, target)
     numbers = _entry_numbers(args)
     if definition is None:
@@ -50,11 +46,7 @@ def _indexed_repeat(args: Arguments) -> Code:
             at = _place(number(s))
             if at is None or at < 0:
                 return []
-            frames = [
-                entries[at]
-                for frame in frames
-                if at < len(entries := frame.slots[level.slot].frames)
-            ]
+            frames = [entries[at] for frame in frames if at < len(entries := frame.slots[level.slot].frames)]
         return [frame.node if is_entry else frame.slots[slot] for frame in frames]
 
     return Code("nodes", run_nodes)
@@ -98,10 +90,7 @@ def _levels(
 def _indexed_in_xml(args: Arguments) -> Code:
     """The same over any XML: nodes whose entry in each repeat stands at the number asked for."""
     nodes = args.nodes("indexed-repeat")
-    pairs = [
-        (args.nodes("indexed-repeat", at), args.number(at + 1))
-        for at in range(1, len(args.trees), 2)
-    ]
+    pairs = [(args.nodes("indexed-repeat", at), args.number(at + 1)) for at in range(1, len(args.trees), 2)]
 
     def run(s: Scope) -> list[Any]:
         indexes = [({id(entry) for entry in repeat(s)}, number(s)) for repeat, number in pairs]

@@ -111,14 +111,9 @@ FUNCTIONS.plain("starts-with", "ss", "boolean", lambda text, part: text.startswi
 FUNCTIONS.plain("ends-with", "ss", "boolean", lambda text, part: text.endswith(part))
 FUNCTIONS.plain("contains", "ss", "boolean", lambda text, part: part in text)
 FUNCTIONS.plain(
-    "substring-before",
-    "ss",
-    "string",
-    lambda text, part: text.partition(part)[0] if part and part in text else "",
+    "substring-before", "ss", "string", lambda text, part: text.partition(part)[0] if part and part in text else ""
 )
-FUNCTIONS.plain(
-    "substring-after", "ss", "string", lambda text, part: text.partition(part)[2] if part else text
-)
+FUNCTIONS.plain("substring-after", "ss", "string", lambda text, part: text.partition(part)[2] if part else text)
 FUNCTIONS.plain("substring", "snn", "string", substring, 2, 3)
 FUNCTIONS.plain("substr", "snn", "string", substr, 2, 3)
 FUNCTIONS.plain("translate", "sss", "string", translate)

@@ -14,11 +14,15 @@ from app.form.values import Value, date_text, here, is_nan, local, moment_text, 
 
 EMPTY = {
     "Community Health Toolkit": (
-        "z-score", "to-bikram-sambat", "cht:extension-lib", "cht:strip-whitespace", "cht:bmi",
+        "z-score",
+        "to-bikram-sambat",
+        "cht:extension-lib",
+        "cht:strip-whitespace",
+        "cht:bmi",
         "cht:validate-luhn",
     ),
     "Enketo": ("comment-status",),
-}  # fmt: skip
+}
 # words that anybody might write for a function that there isn't: CommCare's in forms of its own alone
 COMMCARE = {
     "checksum", "closest-point-on-polygon", "cond", "decrypt-string", "distinct-values", "double",
@@ -74,8 +78,7 @@ def _difference(unit: Any) -> Any:
         if first_moment is None or second_moment is None:
             return ""
         first_moment, second_moment = (
-            moment.replace(hour=0, minute=0, second=0, microsecond=0)
-            for moment in (first_moment, second_moment)
+            moment.replace(hour=0, minute=0, second=0, microsecond=0) for moment in (first_moment, second_moment)
         )
         return float(unit(first_moment, second_moment))
 
@@ -88,8 +91,7 @@ def add_date(value: Value, *parts: Value) -> str:
     if at is None:
         return ""
     years, months, days, hours, minutes = (
-        0 if is_nan(part_number := number(part)) else int(part_number)
-        for part in (*parts, *[0.0] * 5)[:5]
+        0 if is_nan(part_number := number(part)) else int(part_number) for part in (*parts, *[0.0] * 5)[:5]
     )
     try:
         at = _later(at, years * 12 + months)

@@ -22,15 +22,11 @@ class Lookups(Reach):
     columns: set[str]  # by which rows of lists are looked up
     instances: set[str] | None  # the lists that there are, where that is known
 
-    def predicate(
-        self, tree: Expr, place: ContextNode, definitions: frozenset[Definition] | None
-    ) -> Move:
+    def predicate(self, tree: Expr, place: ContextNode, definitions: frozenset[Definition] | None) -> Move:
         """What any predicate keeps (app.form.paths.steps)."""
         raise NotImplementedError
 
-    def indexed(
-        self, step: Step, place: ContextNode, reach: frozenset[Definition] | None
-    ) -> Move | None:
+    def indexed(self, step: Step, place: ContextNode, reach: frozenset[Definition] | None) -> Move | None:
         """item[key = something outside the item ...]: by an index made once per list."""
         assert isinstance(step.test, NameTest)
         first = step.predicates[0]
@@ -44,10 +40,7 @@ class Lookups(Reach):
             if equality is None:
                 continue
             further = [_boolean(condition) for condition in conditions[:at] + conditions[at + 1 :]]
-            keeps = [
-                self.predicate(condition, place, reach)
-                for condition in (*further, *step.predicates[1:])
-            ]
+            keeps = [self.predicate(condition, place, reach) for condition in (*further, *step.predicates[1:])]
             return _looked_up(step.test.local, *equality, keeps)
         return None
 
@@ -91,9 +84,7 @@ def _column(tree: Expr) -> str | None:
     match tree:
         case Path("", (Step("child", NameTest("", local), ()),), ()) if local != "*":
             return local
-        case Path(
-            "", (Step("self", TypeTest("node"), ()), Step("child", NameTest("", local), ())), ()
-        ) if local != "*":
+        case Path("", (Step("self", TypeTest("node"), ()), Step("child", NameTest("", local), ())), ()) if local != "*":
             return local
     return None
 
@@ -110,9 +101,7 @@ def _relative(tree: Expr) -> bool:
         case Call("current", ()):
             return False
         case Call(name, args):
-            return (name in AT_CONTEXT and not args) or any(
-                _relative(argument) for argument in args
-            )
+            return (name in AT_CONTEXT and not args) or any(_relative(argument) for argument in args)
         case Path(start, _, _):
             if start == "/":
                 return False
@@ -126,7 +115,5 @@ def _positional(tree: Expr) -> bool:
         case Chain(first, operations):
             return _positional(first) or any(_positional(right) for _, right in operations)
         case Call(name, args):
-            return (name in {"position", "last"} and not args) or any(
-                _positional(argument) for argument in args
-            )
+            return (name in {"position", "last"} and not args) or any(_positional(argument) for argument in args)
     return False

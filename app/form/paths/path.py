@@ -25,11 +25,7 @@ def format_path(tree: Expr) -> str:
                 if isinstance(step.test, TypeTest):
                     parts.append({"self": ".", "parent": ".."}.get(step.axis, "*"))
                 else:
-                    name = (
-                        f"{step.test.prefix}:{step.test.local}"
-                        if step.test.prefix
-                        else step.test.local
-                    )
+                    name = f"{step.test.prefix}:{step.test.local}" if step.test.prefix else step.test.local
                     parts.append(("@" if step.axis == "attribute" else "") + name)
             return begin + "/".join(parts)
         case Call(name, _):

@@ -19,9 +19,7 @@ class Reach(Conversions):
         """The code of any expression (app.form.compiler)."""
         raise NotImplementedError
 
-    def reachable_from(
-        self, start: Expr, place: ContextNode
-    ) -> tuple[frozenset[Definition] | None, int]:
+    def reachable_from(self, start: Expr, place: ContextNode) -> tuple[frozenset[Definition] | None, int]:
         """The places that an expression before a path may stand for, None for any, and the depth of
         their frames."""
         match start:
@@ -144,19 +142,9 @@ class Reach(Conversions):
             definition, further = root, steps[1:]
             return frozenset([root]), lambda s: [s.world.root.node], 0, further
         if definition.is_repeat:
-            return (
-                frozenset([definition]),
-                lambda s: [s.origin.frame.at(depth).node],
-                depth,
-                further,
-            )
+            return (frozenset([definition]), lambda s: [s.origin.frame.at(depth).node], depth, further)
         slot = definition.slot
-        return (
-            frozenset([definition]),
-            lambda s: [s.origin.frame.at(depth).slots[slot]],
-            depth,
-            further,
-        )
+        return (frozenset([definition]), lambda s: [s.origin.frame.at(depth).slots[slot]], depth, further)
 
 
 def _document(s: Scope) -> list[Any]:

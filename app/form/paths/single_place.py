@@ -92,9 +92,7 @@ class SinglePlace(Reach):
             if step.predicates or step.axis != "child" or not isinstance(step.test, NameTest):
                 return None
             if at:
-                definition = (
-                    definition.by_name.get(step.test.local) if definition is not None else None
-                )
+                definition = definition.by_name.get(step.test.local) if definition is not None else None
             if definition is None or definition.is_repeat:
                 return None
         return definition if definition is not self.root else None

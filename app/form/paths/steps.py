@@ -19,9 +19,7 @@ class StepCompiler(Lookups):
     default_ns: str | None
     strict_names: bool
 
-    def step(
-        self, step: Step, place: ContextNode, definitions: frozenset[Definition] | None
-    ) -> Move:
+    def step(self, step: Step, place: ContextNode, definitions: frozenset[Definition] | None) -> Move:
         """One step of a path, of nodes to nodes; a child of a known name is looked up, not
         searched."""
         test = step.test
@@ -43,9 +41,7 @@ class StepCompiler(Lookups):
                 return indexed
             select: Callable[[Any], list[Any]] = lambda node: node.named(name)  # noqa: E731
         else:
-            matches = axes.test_of(
-                test, step.axis, self.namespaces, self.default_ns, strict=self.strict_names
-            )
+            matches = axes.test_of(test, step.axis, self.namespaces, self.default_ns, strict=self.strict_names)
             axis = axes.AXES[step.axis]
             select = lambda node: [candidate for candidate in axis(node) if matches(candidate)]  # noqa: E731
         filters = [self.predicate(predicate, place, reach) for predicate in step.predicates]
@@ -70,9 +66,7 @@ class StepCompiler(Lookups):
 
         return run
 
-    def predicate(
-        self, tree: Expr, place: ContextNode, definitions: frozenset[Definition] | None
-    ) -> Move:
+    def predicate(self, tree: Expr, place: ContextNode, definitions: frozenset[Definition] | None) -> Move:
         """What a condition in brackets leaves of nodes: the one at a number, or those for which it
         is true."""
         self.reads.loops = True
@@ -82,18 +76,12 @@ class StepCompiler(Lookups):
             if code.constant is not None and code.constant == int(code.constant):
                 at = int(code.constant) - 1
                 return lambda nodes, s: nodes[at : at + 1] if at >= 0 else []
-            return lambda nodes, s: [
-                node for node, inner in _with_scopes(nodes, s) if run(inner) == inner.position
-            ]
+            return lambda nodes, s: [node for node, inner in _with_scopes(nodes, s) if run(inner) == inner.position]
         if code.kind == "any":
             return lambda nodes, s: [
                 node
                 for node, inner in _with_scopes(nodes, s)
-                if (
-                    result == inner.position
-                    if isinstance(result := run(inner), float)
-                    else boolean(result)
-                )
+                if (result == inner.position if isinstance(result := run(inner), float) else boolean(result))
             ]
         holds = self.boolean(code)
         return lambda nodes, s: [node for node, inner in _with_scopes(nodes, s) if holds(inner)]
@@ -101,11 +89,7 @@ class StepCompiler(Lookups):
 
 def _children(name: str) -> Move:
     def run(nodes: list[Any], s: Scope) -> list[Any]:
-        children = (
-            nodes[0].named(name)
-            if len(nodes) == 1
-            else [kid for node in nodes for kid in node.named(name)]
-        )
+        children = nodes[0].named(name) if len(nodes) == 1 else [kid for node in nodes for kid in node.named(name)]
         if len(children) > 1:
             spend(s.world, len(children))
         return children

@@ -12,9 +12,7 @@ MAX_MEMBERS = 2_000
 MAX_CELLS = 1_000_000  # each takes half a kilobyte in the reader of spreadsheets
 _CELL = b"<c "
 _MEMBER = b"PK\x01\x02"
-_TOO_MUCH = N_(
-    "The workbook unpacks to more than a form can hold; save only its form sheets in a new one."
-)
+_TOO_MUCH = N_("The workbook unpacks to more than a form can hold; save only its form sheets in a new one.")
 
 
 def check(data: bytes) -> None:
@@ -30,9 +28,7 @@ def check(data: bytes) -> None:
             total = cells = 0
             for member in members:
                 if member.flag_bits & 1:
-                    raise refusal(
-                        N_("The workbook is protected by a password; save it without one.")
-                    )
+                    raise refusal(N_("The workbook is protected by a password; save it without one."))
                 if not member.filename.endswith((".xml", ".rels")):
                     continue
                 with archive.open(member) as part:
@@ -52,6 +48,4 @@ def check(data: bytes) -> None:
                         if total > MAX_UNPACKED or cells > MAX_CELLS:
                             raise refusal(_TOO_MUCH)
     except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, ValueError, zlib.error):
-        raise refusal(
-            N_("The workbook is damaged; save it again from the spreadsheet program.")
-        ) from None
+        raise refusal(N_("The workbook is damaged; save it again from the spreadsheet program.")) from None

@@ -19,8 +19,7 @@ from app.form.workbook.sheets import cell
 
 MOST = 100  # problems of one kind; a form with more has one cause
 _WORDS = re.compile(
-    r"\s*(label|hint|guidance_hint|constraint_message|required_message)\s*::?\s*(.+?)\s*",
-    re.IGNORECASE,
+    r"\s*(label|hint|guidance_hint|constraint_message|required_message)\s*::?\s*(.+?)\s*", re.IGNORECASE
 )
 _PARTS = {
     "label": N_("label"),
@@ -61,14 +60,11 @@ def typed_over(form: Form) -> tuple[Problem, ...]:
     """Calculations that may be typed over: what is asked, is calculated and is never read-only. One
     that gives back what its question holds only fills it in."""
     says = N_(
-        "“{name}” is calculated but can be overwritten; write yes in the column "
-        "readonly, or make it a calculate row, unless people should be able to correct "
-        "the calculated value."
+        "“{name}” is calculated but can be overwritten; write yes in the column readonly, or make it a calculate row, "
+        "unless people should be able to correct the calculated value."
     )
     return tuple(
-        Problem(
-            "warning", said(says, name=definition.name), None, None, "calculation", definition.path
-        )
+        Problem("warning", said(says, name=definition.name), None, None, "calculation", definition.path)
         for definition in form.definitions
         if form.kind(definition) == "question"
         and definition.calculated
@@ -103,8 +99,10 @@ def _missing(sheet: str, rows: Rows, columns: list[LanguageColumn]) -> Iterator[
                 if missing not in filled:
                     says = said(
                         N_("“{name}” has no {part} in {language}; write it in this column."),
-                        name=_name(row), part=said(_PARTS[part]), language=missing.language,
-                    )  # fmt: skip
+                        name=_name(row),
+                        part=said(_PARTS[part]),
+                        language=missing.language,
+                    )
                     yield Problem("warning", says, sheet, at, missing.heading, _name(row))
 
 
@@ -115,16 +113,13 @@ def _letters(sheet: str, rows: Rows, columns: list[LanguageColumn]) -> Iterator[
             continue
         for at, row in enumerate(rows, 2):
             arabic, latin = _counted(_text(row, column))
-            wrong = (
-                latin >= 4 and not arabic
-                if code in _ARABIC_LETTERS
-                else arabic > latin and arabic > 1
-            )
+            wrong = latin >= 4 and not arabic if code in _ARABIC_LETTERS else arabic > latin and arabic > 1
             if wrong:
                 says = said(
                     N_("“{name}” is not written in the letters of {language}; correct it or move it to its column."),
-                    name=_name(row), language=column.language,
-                )  # fmt: skip
+                    name=_name(row),
+                    language=column.language,
+                )
                 yield Problem("warning", says, sheet, at, column.heading, _name(row))
 
 
@@ -159,16 +154,12 @@ def _reused(rows: Rows) -> Iterator[Problem]:
     for at, list_name, name, label in rows_read:
         message, other_list = "", list_name
         if within.setdefault((list_name, name), label) != label:
-            message = N_(
-                "The choice “{name}” of the list “{list}” has two meanings; give each its own name."
-            )
+            message = N_("The choice “{name}” of the list “{list}” has two meanings; give each its own name.")
         else:
             other_list, first_label = meanings.setdefault(name, (list_name, label))
             swapped = name.casefold() in _PLAIN or (names[first_label] | names[label]) - {name}
             if other_list != list_name and swapped and not _alike(first_label, label):
-                message = N_(
-                    "The choice “{name}” means something else in the list “{list}”; give each its own name."
-                )
+                message = N_("The choice “{name}” means something else in the list “{list}”; give each its own name.")
         if message:
             says = said(message, name=name, list=other_list)
             yield Problem("warning", says, "choices", at, "name", name)
@@ -206,7 +197,9 @@ def unspoken(form: Form) -> tuple[Problem, ...]:
             "warning",
             said(
                 N_("“{name}” has no {part} in {language}; write it in this column."),
-                name=question.name, part=said(_PARTS["label"]), language=language,
+                name=question.name,
+                part=said(_PARTS["label"]),
+                language=language,
             ),
             question=question.path,
         )
@@ -214,7 +207,7 @@ def unspoken(form: Form) -> tuple[Problem, ...]:
         if question.kind in {"question", "note"} and any(question.labels.values())
         for language in names
         if not question.labels.get(language, "").strip()
-    ]  # fmt: skip
+    ]
     return tuple(problems[:MOST]) if len(names) > 1 else ()
 
 
@@ -223,18 +216,18 @@ def changes_since(form: Form, earlier: Form) -> tuple[Problem, ...]:
     if form.hash == earlier.hash:
         return ()
     problems = list(_numbered(form, earlier))
-    questions = {
-        question.path.partition("/")[2].partition("/")[2]: question for question in form.questions()
-    }
+    questions = {question.path.partition("/")[2].partition("/")[2]: question for question in form.questions()}
     for old in earlier.questions():
         if old.kind != "question":
             continue
         new = questions.get(old.path.partition("/")[2].partition("/")[2])
         if new is None or new.kind == "group":
             says = said(
-                N_("The question “{name}” of the last version was removed; answers to it are stored separately. Keep it, or tell those who use the form."),
+                N_(
+                    "The question “{name}” of the last version was removed; answers to it are stored separately. Keep it, or tell those who use the form."
+                ),
                 name=old.name,
-            )  # fmt: skip
+            )
             problems.append(Problem("warning", says, "survey", question=old.path))
         else:
             problems += _changed(new, old)
@@ -245,14 +238,15 @@ def _numbered(form: Form, earlier: Form) -> Iterator[Problem]:
     if form.id != earlier.id:
         says = said(
             N_("The form’s id was “{before}” and is “{now}”; the same form keeps its id."),
-            before=earlier.id, now=form.id,
-        )  # fmt: skip
+            before=earlier.id,
+            now=form.id,
+        )
         yield Problem("warning", says, "settings", 2, "form_id")
     elif _order(form.version) <= _order(earlier.version):
         says = said(
             N_("The form was changed, but its version “{version}” was not raised; write a higher one."),
             version=form.version or "–",
-        )  # fmt: skip
+        )
         yield Problem("warning", says, "settings", 2, "version")
 
 
@@ -265,21 +259,27 @@ def _changed(new: QuestionDef, old: QuestionDef) -> Iterator[Problem]:
         says = said(
             N_("The question “{name}” takes another kind of answer than in the last version; give it a new name."),
             name=new.name,
-        )  # fmt: skip
+        )
         yield Problem("warning", says, "survey", column="type", question=new.path)
     now = {choice.value: choice.label for choice in new.choices}
     for earlier in old.choices if now else ():
         if earlier.value not in now:
             says = said(
-                N_("The choice “{choice}” of “{name}” was removed since the last version; keep it, or old answers lose their words."),
-                choice=earlier.value, name=new.name,
-            )  # fmt: skip
+                N_(
+                    "The choice “{choice}” of “{name}” was removed since the last version; keep it, or old answers lose their words."
+                ),
+                choice=earlier.value,
+                name=new.name,
+            )
             yield Problem("warning", says, "choices", column="name", question=new.path)
         elif not _alike(_folded(earlier.label), _folded(now[earlier.value])):
             says = said(
-                N_("The choice “{choice}” of “{name}” means something else than in the last version; give the new meaning a name of its own."),
-                choice=earlier.value, name=new.name,
-            )  # fmt: skip
+                N_(
+                    "The choice “{choice}” of “{name}” means something else than in the last version; give the new meaning a name of its own."
+                ),
+                choice=earlier.value,
+                name=new.name,
+            )
             yield Problem("warning", says, "choices", column="name", question=new.path)
 
 

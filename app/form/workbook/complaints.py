@@ -16,9 +16,7 @@ def error(complaint: Any) -> Problem:
     row, sheet, column = context.get("row"), context.get("sheet"), context.get("column")
     return replace(
         problem,
-        row=int(row)
-        if isinstance(row, int) or (isinstance(row, str) and row.isdigit())
-        else problem.row,
+        row=int(row) if isinstance(row, int) or (isinstance(row, str) and row.isdigit()) else problem.row,
         sheet=str(sheet) if sheet else problem.sheet,
         column=str(column) if column else problem.column,
     )
@@ -45,10 +43,7 @@ def _problem(level: Any, text: str) -> Problem:
     for pattern, remedy in REMEDIES:
         match = re.search(pattern, says)
         if match:
-            values = {
-                name: (group or "").strip()
-                for name, group in zip(VALUES, match.groups(), strict=False)
-            }
+            values = {name: (group or "").strip() for name, group in zip(VALUES, match.groups(), strict=False)}
             if row is not None and pattern == NO_LIST:  # said of choices, but the question has it
                 sheet, column = "survey", "type"
             return Problem(level, Said(remedy, values), sheet, row, column)

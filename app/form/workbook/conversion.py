@@ -41,14 +41,10 @@ class Converted:
         attach = inlined if self.parser is None else self.parser.inlined
         return replace(self, xml=attach(self.xml, files))
 
-    def open(
-        self, resources: Mapping[str, bytes] | None = None, *, verify: Verify | None = None
-    ) -> Form:
+    def open(self, resources: Mapping[str, bytes] | None = None, *, verify: Verify | None = None) -> Form:
         """Compile it (`open_form`); refusals (FormRefused) and the form's warnings name sheet and row."""
         try:
-            form = open_form(
-                self.xml, {**self.resources, **(resources or {})}, verify=verify, parser=self.parser
-            )
+            form = open_form(self.xml, {**self.resources, **(resources or {})}, verify=verify, parser=self.parser)
         except FormRefused as refused:
             raise FormRefused(self.placed(refused.problems)) from None
         form.problems = self.placed(form.problems)
@@ -69,14 +65,7 @@ class Converted:
 
     def row(self, path: str) -> int | None:
         parts = path.strip("/").split("/")
-        return next(
-            (
-                self.rows[key]
-                for at in range(len(parts))
-                if (key := "/".join(parts[at:])) in self.rows
-            ),
-            None,
-        )
+        return next((self.rows[key] for at in range(len(parts)) if (key := "/".join(parts[at:])) in self.rows), None)
 
 
 def convert(file: Path | bytes, name: str = "", parser: Parser | None = None) -> Converted:

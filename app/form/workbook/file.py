@@ -20,14 +20,10 @@ def read(file: Path | bytes, name: str) -> tuple[bytes, str]:
         name = name or file.name
         try:
             if file.stat().st_size > MAX_FILE:
-                raise refusal(
-                    N_("The file is larger than 100 MB; move its lists to a file of their own.")
-                )
+                raise refusal(N_("The file is larger than 100 MB; move its lists to a file of their own."))
             data = file.read_bytes()
         except OSError:
-            raise refusal(
-                N_("The file can’t be read; check that it is there and not open elsewhere.")
-            ) from None
+            raise refusal(N_("The file can’t be read; check that it is there and not open elsewhere.")) from None
     if len(data) > MAX_FILE:
         raise refusal(N_("The file is larger than 100 MB; move its lists to a file of their own."))
     if not data.strip():
@@ -43,24 +39,16 @@ def read(file: Path | bytes, name: str) -> tuple[bytes, str]:
     if suffix in {".csv", ".md", ".txt"}:
         return data, ".md" if suffix == ".txt" else suffix
     if suffix in KINDS:
-        raise refusal(
-            N_("The file is not what its name says; save it again as an Excel workbook (.xlsx).")
-        )
+        raise refusal(N_("The file is not what its name says; save it again as an Excel workbook (.xlsx)."))
     if b"|" in data[:5000]:
         return data, ".md"
-    raise refusal(
-        N_(
-            "This kind of file can’t be opened as a form; choose an XLSForm (.xlsx) or an XForm (.xml)."
-        )
-    )
+    raise refusal(N_("This kind of file can’t be opened as a form; choose an XLSForm (.xlsx) or an XForm (.xml)."))
 
 
 def decoded(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise refusal(N_("The file is larger than 64 MB; move its lists to a file of their own."))
-    match = re.match(
-        rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)", data[:200]
-    )
+    match = re.match(rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)", data[:200])
     for encoding in ([match[1].decode()] if match else []) + ["utf-8-sig", "utf-16"]:
         try:
             return data.decode(encoding)

@@ -31,9 +31,7 @@ def rewritten(rows: list[Row], choices: list[Row]) -> list[Row]:
         elif end and open_group is not None:
             group_kind, head, within = open_group
             rewrite = {"score": _score, "rank": _rank}.get(group_kind)
-            rewritten_rows.extend(
-                rewrite(head, within) if rewrite else _matrix(head, within, choices)
-            )
+            rewritten_rows.extend(rewrite(head, within) if rewrite else _matrix(head, within, choices))
             open_group = None
         elif open_group is not None:
             open_group[2].append(row)
@@ -47,10 +45,7 @@ def rewritten(rows: list[Row], choices: list[Row]) -> list[Row]:
 def _score(head: Row, rows: list[Row]) -> Iterator[Row]:
     name, choices = _name(head), cell(head, "kobo--score-choices")
     yield {**_logic(head), "type": "begin_group", "name": name, "appearance": "field-list"}
-    yield {
-        **_words(head), "type": f"select_one {choices}", "name": f"{name}_header",
-        "appearance": "label",
-    }  # fmt: skip
+    yield {**_words(head), "type": f"select_one {choices}", "name": f"{name}_header", "appearance": "label"}
     for row in rows:
         yield {**_plain(row), "type": f"select_one {choices}", "appearance": "list-nolabel"}
     yield {"type": "end_group"}
@@ -82,9 +77,9 @@ def _matrix(head: Row, rows: list[Row], choices: list[Row]) -> Iterator[Row]:
         prefix = f"{name}_{_name(choice)}"
         yield {"type": "begin_group", "name": prefix, "appearance": "field-list", **_words(choice)}
         for row in rows:
-            yield {
-                key: _renamed(value, names, prefix) for key, value in _plain(row).items()
-            } | {"name": f"{prefix}_{_name(row)}"}  # fmt: skip
+            yield {key: _renamed(value, names, prefix) for key, value in _plain(row).items()} | {
+                "name": f"{prefix}_{_name(row)}"
+            }
         yield {"type": "end_group"}
     yield {"type": "end_group"}
 
@@ -92,11 +87,7 @@ def _matrix(head: Row, rows: list[Row], choices: list[Row]) -> Iterator[Row]:
 def _renamed(value: Any, names: set[str], prefix: str) -> Any:
     if not isinstance(value, str) or "${" not in value:
         return value
-    return re.sub(
-        r"\$\{\s*([^}\s]+)\s*\}",
-        lambda m: f"${{{prefix}_{m[1]}}}" if m[1] in names else m[0],
-        value,
-    )
+    return re.sub(r"\$\{\s*([^}\s]+)\s*\}", lambda m: f"${{{prefix}_{m[1]}}}" if m[1] in names else m[0], value)
 
 
 def _name(row: Row) -> str:

@@ -94,7 +94,7 @@ def warnings_of(rows: list[Row]) -> Iterator[Problem]:
             says = said(
                 N_("“{type}” is a record of the Community Health Toolkit; here the question is treated as text."),
                 type=match[1],
-            )  # fmt: skip
+            )
             yield Problem("warning", says, "survey", at, "type")
 
 
@@ -104,9 +104,9 @@ def warnings_of(rows: list[Row]) -> Iterator[Problem]:
 def prepared(workbook: dict[str, Any]) -> tuple[list[Problem], dict[str, Any]]:
     """Sanad's columns work also where the form forgot to declare their namespace."""
     workbook = {key: value for key, value in workbook.items() if value is not None}
-    headers = [
-        key for row in workbook.get("survey_header") or [] for key in row if isinstance(key, str)
-    ] or [key for row in workbook.get("survey") or [] for key in row]
+    headers = [key for row in workbook.get("survey_header") or [] for key in row if isinstance(key, str)] or [
+        key for row in workbook.get("survey") or [] for key in row
+    ]
     joined_external(workbook)
     settings_rows = list(workbook.get("settings") or [])
     settings = dict(settings_rows[0]) if settings_rows else {}

@@ -28,15 +28,11 @@ def to_xform(workbook: dict[str, Any]) -> tuple[str, str | None, list[str]]:
         refused = located(error(failure), str(failure), workbook)
         raise FormRefused((refused, *(warning(text) for text in warned))) from None
     except RecursionError:
-        raise refusal(
-            N_("Groups are nested too deeply; make the form flatter."), sheet="survey"
-        ) from None
+        raise refusal(N_("Groups are nested too deeply; make the form flatter."), sheet="survey") from None
     except Exception as failure:  # pyxform ends in any kind of error on forms it did not foresee
         row_match = re.search(r"\[row\s*:\s*(\d+)\]", str(failure))
         raise refusal(
-            N_(
-                "The form can’t be converted; check that every question has a type, a name and a label."
-            ),
+            N_("The form can’t be converted; check that every question has a type, a name and a label."),
             sheet="survey",
             row=int(row_match[1]) if row_match else None,
         ) from None

@@ -28,19 +28,14 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"Reference variables must start with",
-        N_(
-            "A reference is incomplete; write a dollar sign and the question’s name in curly brackets."
-        ),
+        N_("A reference is incomplete; write a dollar sign and the question’s name in curly brackets."),
     ),
     (r"Missing calculation", N_("The row calculates nothing; fill the column calculation.")),
     (
         r"the parameter '([^']*)' must be a number",
         N_("“{first}” is not a number; correct it in the column parameters."),
     ),
-    (
-        r"element named '([^']*)' has no label or hint",
-        N_("“{first}” has no label; fill the column label."),
-    ),
+    (r"element named '([^']*)' has no label or hint", N_("“{first}” has no label; fill the column label.")),
     (
         r"sheet: '([^']*)'\. One or more required column headers were not found: (.*?)\.",
         N_("The sheet {first} lacks the column {second}; write it in its first row."),
@@ -66,9 +61,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"Names must begin with a letter",
-        N_(
-            "The name has letters that names can’t have; use letters, digits and underscores, and begin with a letter."
-        ),
+        N_("The name has letters that names can’t have; use letters, digits and underscores, and begin with a letter."),
     ),
     (r"Question or group with no name", N_("The row has no name; fill the column name.")),
     (
@@ -91,10 +84,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
         r"([\w-]+) must be set to true or false:\s*'([^']*)'",
         N_("“{first}” can only be true or false; write one of them instead of “{second}”."),
     ),
-    (
-        r"parameter '([^']*)' must not be '0'",
-        N_("The parameter “{first}” must not be 0; correct it."),
-    ),
+    (r"parameter '([^']*)' must not be '0'", N_("The parameter “{first}” must not be 0; correct it.")),
     (
         r"parameter '([^']*)' must (?:not be larger than the range|be between the)",
         N_("The parameter “{first}” doesn’t fit between start and end; correct it."),
@@ -103,23 +93,15 @@ REMEDIES: tuple[tuple[str, str], ...] = (
         r"parameter '([^']*)' must be a multiple of 'step'",
         N_("The parameter “{first}” must be a multiple of step; correct it."),
     ),
-    (
-        r"Audits must always be named",
-        N_("A row of type audit has no name; leave its column name empty."),
-    ),
-    (
-        r"(?i)seed value must be a number",
-        N_("The seed is a number or a reference to a question; correct it."),
-    ),
+    (r"Audits must always be named", N_("A row of type audit has no name; leave its column name empty.")),
+    (r"(?i)seed value must be a number", N_("The seed is a number or a reference to a question; correct it.")),
     (
         r"Parameters must include randomize=true",
         N_("A seed needs randomize=true beside it; write both in the column parameters."),
     ),
     (
         r"There should be an external_choices sheet",
-        N_(
-            "The sheet external_choices is missing, but a question needs a list on it; add the sheet."
-        ),
+        N_("The sheet external_choices is missing, but a question needs a list on it; add the sheet."),
     ),
     (
         r"List name not in external choices sheet: (\S+?)\.?(?:\s|$)",
@@ -131,9 +113,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"Choice names with spaces cannot be added",
-        N_(
-            "The list has a choice whose name contains a space, which select_multiple can’t store; write it without."
-        ),
+        N_("The list has a choice whose name contains a space, which select_multiple can’t store; write it without."),
     ),
     (
         r"Choice filter not supported with or_other",
@@ -147,10 +127,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
         r"Choice filter not supported for table-list",
         N_("A table-list can’t have a choice filter; remove one of the two."),
     ),
-    (
-        r"Duplicate column header: (.*?)\.?$",
-        N_("Two columns are called “{first}”; rename or remove one."),
-    ),
+    (r"Duplicate column header: (.*?)\.?$", N_("Two columns are called “{first}”; rename or remove one.")),
     (
         r"different names for the same column were found: '([^']*)', '([^']*)'",
         N_("The columns “{first}” and “{second}” mean the same; remove one."),
@@ -175,19 +152,14 @@ REMEDIES: tuple[tuple[str, str], ...] = (
         r"same instance id will be generated .*Instance name: '([^']*)'",
         N_("The list “{first}” would come from two places; give each its own name."),
     ),
-    (
-        r"Reference variable lists must have a comma",
-        N_("Several references need a comma between them; add it."),
-    ),
+    (r"Reference variable lists must have a comma", N_("Several references need a comma between them; add it.")),
     (
         r"looking for a sheet named '([^']*)', .* were found: (.*?)\.",
         N_("Is the sheet {second} meant to be {first}? Correct its name."),
     ),
     (
         r"the 'name' value '([^']*)' is problematic",
-        N_(
-            "The name “{first}” differs from another only in small and capital letters; rename one."
-        ),
+        N_("The name “{first}” differs from another only in small and capital letters; rename one."),
     ),
     (
         r"the 'name' value '([^']*)' is invalid\. Repeat names must not",
@@ -197,33 +169,23 @@ REMEDIES: tuple[tuple[str, str], ...] = (
         r"the 'name' value '([^']*)' is invalid\. Repeat names must unique",
         N_("Two repeats are called “{first}”; rename one."),
     ),
-    (
-        r"The name 'meta' is reserved",
-        N_("The name meta is reserved for the form itself; choose another one."),
-    ),
+    (r"The name 'meta' is reserved", N_("The name meta is reserved for the form itself; choose another one.")),
     (
         r"valid machine-readable codes: (.*?)\.?(?: Learn more.*)?$",
         N_("These languages have no code: {first}. Write it after the name, as in English (en)."),
     ),
     (
         r"Use the max-pixels parameter",
-        N_(
-            "Pictures are taken at full size; max-pixels in the column parameters makes them smaller."
-        ),
+        N_("Pictures are taken at full size; max-pixels in the column parameters makes them smaller."),
     ),
-    (
-        r"The 'disabled' column header",
-        N_("The column disabled is no longer used; write relevant instead."),
-    ),
+    (r"The 'disabled' column header", N_("The column disabled is no longer used; write relevant instead.")),
     (
         r"(\w+) is no longer supported on most devices",
         N_("Most devices don’t tell “{first}” any more; it stays empty there."),
     ),
     (
         r"uses or_other and translations",
-        N_(
-            "or_other adds its choice in English only; write the choice “other” in the list, in each language."
-        ),
+        N_("or_other adds its choice in English only; write the choice “other” in the list, in each language."),
     ),
     (r"has no label: \{'name': '([^']*)'", N_("“{first}” has no label; fill the column label.")),
     (

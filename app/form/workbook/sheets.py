@@ -14,8 +14,7 @@ from app.form.workbook.file import decoded
 Row = dict[str, Any]
 
 _LIST = N_(
-    "This CSV is a plain list, not a form; save the form as an Excel workbook (.xlsx) with a sheet "
-    "named survey."
+    "This CSV is a plain list, not a form; save the form as an Excel workbook (.xlsx) with a sheet named survey."
 )
 
 
@@ -45,9 +44,7 @@ def sheets(data: bytes, suffix: str) -> dict[str, Any]:
     except Exception:  # the readers of spreadsheets raise whatever a damaged file leads them to
         if suffix == ".csv":
             raise refusal(_LIST) from None
-        raise refusal(
-            N_("The workbook is damaged; save it again from the spreadsheet program.")
-        ) from None
+        raise refusal(N_("The workbook is damaged; save it again from the spreadsheet program.")) from None
 
 
 def rows_of(workbook: Mapping[str, Any]) -> dict[str, int]:

@@ -246,10 +246,7 @@ class Pulled(Message):
         raws = iter(change(raw for _, items, _ in self.cases for _, raw in items))
         return replace(
             self,
-            cases=tuple(
-                (case, tuple((at, next(raws)) for at, _ in items), state)
-                for case, items, state in self.cases
-            ),
+            cases=tuple((case, tuple((at, next(raws)) for at, _ in items), state) for case, items, state in self.cases),
         )
 
 

@@ -9,9 +9,8 @@ from app.seal import canonical
 
 class WireRefused(SanadError):
     says = N_(
-        "The data received over the network did not come from the server. It was not "
-        "used, and nothing was changed. Check whether this network asks for a login, "
-        "then try again."
+        "The data received over the network did not come from the server. It was not used, and nothing was changed. "
+        "Check whether this network asks for a login, then try again."
     )
 
 

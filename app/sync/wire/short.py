@@ -89,9 +89,7 @@ def _long(raw: bytes, history: _Seen) -> bytes:
     return raw
 
 
-def _with(
-    match: Match[bytes], prev: bytes | None, case_prev: bytes | None, body: bytes | None
-) -> bytes:
+def _with(match: Match[bytes], prev: bytes | None, case_prev: bytes | None, body: bytes | None) -> bytes:
     """The header with these, or without them."""
     raw, pieces, number = match[0], [b""], 9
     after_seq = match.end(_PREV) if match[_PREV] is not None else match.end(_PREV - 1)

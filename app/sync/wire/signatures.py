@@ -89,9 +89,7 @@ def digest_header(content: bytes) -> str:
     return f"sha-256=:{base64.b64encode(hashlib.sha256(content).digest()).decode()}:"
 
 
-def sign(
-    method: str, target: str, content: bytes, keys: DeviceKeys, stream: bytes, at: int
-) -> dict[str, str]:
+def sign(method: str, target: str, content: bytes, keys: DeviceKeys, stream: bytes, at: int) -> dict[str, str]:
     """The headers that sign a request: content-digest, signature-input, signature.
 
     `at`: seconds since 1970, by headquarters' clock as well as it is known.
@@ -99,27 +97,25 @@ def sign(
     call = Call(method, target, {"content-digest": digest_header(content)})
     signer = HTTPMessageSigner(signature_algorithm=_Ed25519, key_resolver=_Own(keys))
     signer.sign(
-        call, key_id=stream.hex(), created=datetime.fromtimestamp(at, UTC), label=_LABEL,
-        covered_component_ids=_COVERED, use_existing_digest=True,
-    )  # fmt: skip
+        call,
+        key_id=stream.hex(),
+        created=datetime.fromtimestamp(at, UTC),
+        label=_LABEL,
+        covered_component_ids=_COVERED,
+        use_existing_digest=True,
+    )
     return {name.lower(): value for name, value in call.headers.items()}
 
 
 def signed_by(
-    method: str,
-    target: str,
-    headers: Mapping[str, str],
-    public_of: Callable[[bytes], bytes | None],
-    now: int,
+    method: str, target: str, headers: Mapping[str, str], public_of: Callable[[bytes], bytes | None], now: int
 ) -> bytes:
     """The stream whose key signed a request; NotSigned, ClockOff. `public_of`: the key of a stream.
 
     The content is compared by `check_content` once it has come.
     """
     values = {
-        name: value
-        for name, value in headers.items()
-        if name in ("signature", "signature-input", "content-digest")
+        name: value for name, value in headers.items() if name in ("signature", "signature-input", "content-digest")
     }
     if sum(map(len, values.values())) > _LONGEST:
         raise NotSigned
@@ -127,9 +123,8 @@ def signed_by(
     verifier.now = now
     try:
         (result,) = verifier.verify(
-            Call(method, target, values), max_age=timedelta(seconds=MAX_AGE_S),
-            require_components=_COVERED,
-        )  # fmt: skip
+            Call(method, target, values), max_age=timedelta(seconds=MAX_AGE_S), require_components=_COVERED
+        )
         return _stream(str(result.parameters["keyid"]))
     except NotSigned:
         raise

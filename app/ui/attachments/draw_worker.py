@@ -80,7 +80,9 @@ def _work(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], byte
     if image.format() not in BYTES_OF_A_POINT:
         image = image.convertToFormat(QImage.Format.Format_ARGB32)
     reply = {
-        "width": image.width(), "height": image.height(), "line": image.bytesPerLine(),
+        "width": image.width(),
+        "height": image.height(),
+        "line": image.bytesPerLine(),
         "format": image.format().value,
-    }  # fmt: skip
+    }
     return reply, bytes(image.constBits())

@@ -20,14 +20,16 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("text/", N_("Text"), "doc"),
 )
 _MAGIC: tuple[tuple[bytes, How], ...] = (
-    (b"\xff\xd8\xff", "picture"), (b"\x89PNG\r\n\x1a\n", "picture"), (b"GIF8", "picture"),
-    (b"BM", "picture"), (b"RIFF", "picture"), (b"%PDF-", "pages"),
-)  # fmt: skip
-_PICTURES = frozenset(
-    {"image/jpeg", "image/png", "image/gif", "image/bmp", "image/x-ms-bmp", "image/webp"}
+    (b"\xff\xd8\xff", "picture"),
+    (b"\x89PNG\r\n\x1a\n", "picture"),
+    (b"GIF8", "picture"),
+    (b"BM", "picture"),
+    (b"RIFF", "picture"),
+    (b"%PDF-", "pages"),
 )
+_PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/bmp", "image/x-ms-bmp", "image/webp"})
 # recordings of telephones, by the end of their names where the system knows no type for them
-_SOUNDS = (".aac", ".amr", ".caf", ".flac", ".m4a", ".mka", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".weba", ".3ga")  # fmt: skip
+_SOUNDS = (".aac", ".amr", ".caf", ".flac", ".m4a", ".mka", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".weba", ".3ga")
 _SOUND_MAGIC = (b"OggS", b"fLaC", b"#!AMR", b"caff", b"\x1aE\xdf\xa3")
 
 
@@ -38,9 +40,7 @@ def _sounds(attachment: AttachmentView) -> bool:
 def word(attachment: AttachmentView) -> str:
     if _sounds(attachment):
         return N_("Sound")
-    return next(
-        (message for prefix, message, _ in _KINDS if attachment.type.startswith(prefix)), N_("File")
-    )
+    return next((message for prefix, message, _ in _KINDS if attachment.type.startswith(prefix)), N_("File"))
 
 
 def icon(attachment: AttachmentView) -> str:
@@ -76,7 +76,7 @@ def is_sound(head: bytes) -> bool:
     """Is it one of the kinds of sound that are played? Lists of other places, to which a player would
     go by itself, are none; they may hide behind a tag, so what follows a tag is looked at too."""
     if head.startswith(b"ID3") and len(head) > 10:
-        tag = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))  # fmt: skip
+        tag = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
         head = head[10 + tag :].lstrip(b"\0")
         return head[:4] == b"fLaC" or _frame(head)
     if head[:4] in (b"RIFF", b"RF64"):

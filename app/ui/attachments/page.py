@@ -60,8 +60,10 @@ class Noted(Box):
         if self.shown:
             return " · ".join(self._parts(w))
         if "place" in self.photo:
-            return w("This picture records where it was taken. The copy leaves that out unless you ask for it.")  # fmt: skip
-        return w("This picture contains details of when it was taken, or with what. A copy leaves them out unless you ask for them.")  # fmt: skip
+            return w("This picture records where it was taken. The copy leaves that out unless you ask for it.")
+        return w(
+            "This picture contains details of when it was taken, or with what. A copy leaves them out unless you ask for them."
+        )
 
     def _parts(self, w: Words) -> list[str]:
         photo, parts = self.photo, list[str]()
@@ -105,9 +107,8 @@ class FilePage(Office):
     loaded: OpenedAttachment | None = None
 
     def __init__(
-        self, context: AppContext, case_id: str, file_id: str, *, may_save: bool | None = None,
-        quiet: bool = False,
-    ) -> None:  # fmt: skip
+        self, context: AppContext, case_id: str, file_id: str, *, may_save: bool | None = None, quiet: bool = False
+    ) -> None:
         """`may_save`: as the administrator says, unless it is handed in. `quiet`: a sound goes on even
         where nothing can be heard."""
         super().__init__(context, "cases", self._title, self._second)
@@ -178,21 +179,13 @@ class FilePage(Office):
         if display == "sound":
             return self._sound(loaded.view)
         if display == "pages":
-            return Leaves(
-                self.context.workers,
-                loaded.pages,
-                lambda at, wide: picture_client.page(content, at, wide),
-            )
+            return Leaves(self.context.workers, loaded.pages, lambda at, wide: picture_client.page(content, at, wide))
         if display == "picture":
-            return Leaves(
-                self.context.workers, 1, lambda _at, wide: picture_client.picture(content, wide)
-            )
+            return Leaves(self.context.workers, 1, lambda _at, wide: picture_client.picture(content, wide))
         return self._closed(loaded.view)
 
     def _sound(self, view: FileView) -> QWidget:
-        sound = Sound(
-            self.context, self.case_id, self.file_id, view.file.size, self, quiet=self.quiet
-        )
+        sound = Sound(self.context, self.case_id, self.file_id, view.file.size, self, quiet=self.quiet)
         self.listening = SoundPlayer(sound)
         return self.listening
 
@@ -202,13 +195,16 @@ class FilePage(Office):
         if not self._may_save:
             return _note(
                 N_(
-                    "Sanad can’t show or play this kind of file, and on this computer no "
-                    "unencrypted copy may be saved. It stays sealed in the case. Hand "
-                    "the case over as a sealed file, or ask the administrator."
+                    "Sanad can’t show or play this kind of file, and on this computer no unencrypted copy may be "
+                    "saved. It stays sealed in the case. Hand the case over as a sealed file, or ask the administrator."
                 )
             )
         if view.file.size > file_kinds.MOST_SHOWN:
-            return _note(N_("This file is too large to show here. Save a copy to view it in another program; anyone who finds that copy can open it too."))  # fmt: skip
+            return _note(
+                N_(
+                    "This file is too large to show here. Save a copy to view it in another program; anyone who finds that copy can open it too."
+                )
+            )
         return _note(
             N_(
                 "Sanad can’t show or play this kind of file. Save a copy to open it with another program;"
@@ -226,8 +222,7 @@ class FilePage(Office):
         area.setReadOnly(True)
         area.setTabChangesFocus(True)
         area.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByKeyboard
-            | Qt.TextInteractionFlag.TextSelectableByMouse
+            Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
         )
         name(area, N_("What is in the file"))
         if len(text) > _MOST_TEXT:
@@ -272,9 +267,11 @@ class FilePage(Office):
         )
         type_ = self.loaded.view.file.type if self.loaded else ""
         if type_.startswith("image/"):
-            warning += " " + w("Data stored in the picture, such as where and when it was taken, is left out unless you choose otherwise.")  # fmt: skip
+            warning += " " + w(
+                "Data stored in the picture, such as where and when it was taken, is left out unless you choose otherwise."
+            )
         elif type_.startswith(("video/", "audio/")):
-            warning += " " + w("Sanad can’t read this kind of file: it may record where it was taken.")  # fmt: skip
+            warning += " " + w("Sanad can’t read this kind of file: it may record where it was taken.")
         return warning
 
     def _ways(self, chosen: Callable[..., None]) -> list[DialogButton]:
@@ -299,15 +296,11 @@ class FilePage(Office):
             needs=self.loaded.view.file.size,
         )
 
-    def save_to(
-        self, path: Path, agency: str = "", reason: str = "", *, place: bool = False
-    ) -> None:
+    def save_to(self, path: Path, agency: str = "", reason: str = "", *, place: bool = False) -> None:
         """Write it; the event comes first."""
         self.save_state.say(N_("Writing the copy"), "ink2")
         self._write_on(
-            attachments.saving(
-                self.context.session, self.case_id, self.file_id, path, agency, reason, place=place
-            )
+            attachments.saving(self.context.session, self.case_id, self.file_id, path, agency, reason, place=place)
         )
 
     def _write_on(self, steps: Iterator[None]) -> None:
@@ -356,9 +349,7 @@ def _opened(view: FileView, content: bytes) -> OpenedAttachment:
     if not file_kinds.keeps_its_promise(view.file, content):
         return OpenedAttachment(view, reason=picture_client.NotShown())
     if file_kinds.how(view.file) == "text":
-        return OpenedAttachment(
-            view, text=content[: 4 * _MOST_TEXT + 4].decode("utf-8-sig", "replace")
-        )
+        return OpenedAttachment(view, text=content[: 4 * _MOST_TEXT + 4].decode("utf-8-sig", "replace"))
     if file_kinds.how(view.file) == "pages":
         return OpenedAttachment(view, content, picture_client.pages(content))
     return OpenedAttachment(view, content, 1)

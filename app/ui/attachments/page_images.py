@@ -86,19 +86,14 @@ class Leaves(QWidget):
         self.less = Button(N_("Smaller"), "quiet", "minus")
         self.more = Button(N_("Larger"), "quiet", "plus")
         for button, action in (
-            (self.before, lambda: self.turn(-1)), (self.after, lambda: self.turn(1)),
-            (self.less, self.smaller), (self.more, self.larger),
-        ):  # fmt: skip
+            (self.before, lambda: self.turn(-1)),
+            (self.after, lambda: self.turn(1)),
+            (self.less, self.smaller),
+            (self.more, self.larger),
+        ):
             button.clicked.connect(action)
         line = layouts.row(
-            layouts.Stretch(),
-            self.before,
-            self.where,
-            self.after,
-            self.less,
-            self.more,
-            layouts.Stretch(),
-            gap=8,
+            layouts.Stretch(), self.before, self.where, self.after, self.less, self.more, layouts.Stretch(), gap=8
         )
         layouts.column(line, self.trouble, (self.room, 1), gap=8, parent=self)
         self.trouble.hide()
@@ -131,7 +126,7 @@ class Leaves(QWidget):
     def _ask(self) -> None:
         self._asked += 1
         number, at, draw = self._asked, self.at, self._draw
-        room, ratio, step = self.room.maximumViewportSize(), self.devicePixelRatioF(), _STEPS[self._step]  # fmt: skip
+        room, ratio, step = self.room.maximumViewportSize(), self.devicePixelRatioF(), _STEPS[self._step]
         wide = max(1, round(room.width() * (step or 1.0) * ratio))
 
         def drawn() -> tuple[int, QImage]:
@@ -142,9 +137,11 @@ class Leaves(QWidget):
             return number, image
 
         for button, enabled in (
-            (self.before, at > 0), (self.after, at < self.count - 1),
-            (self.less, self._step > 0), (self.more, self._step < len(_STEPS) - 1),
-        ):  # fmt: skip
+            (self.before, at > 0),
+            (self.after, at < self.count - 1),
+            (self.less, self._step > 0),
+            (self.more, self._step < len(_STEPS) - 1),
+        ):
             button.setEnabled(enabled)
         self.where.tell()
         self.where.updateGeometry()

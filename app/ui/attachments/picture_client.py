@@ -17,17 +17,20 @@ _LONGEST_S, _LARGEST = 30, 4096 * 16384 * 4  # bytes of the largest picture that
 _FORMATS = QImage.Format
 # in which points come: with others a child could make this process read what lies behind them
 BYTES_OF_A_POINT = {
-    _FORMATS.Format_RGB888: 3, _FORMATS.Format_BGR888: 3, _FORMATS.Format_RGB32: 4,
-    _FORMATS.Format_ARGB32: 4, _FORMATS.Format_ARGB32_Premultiplied: 4,
-    _FORMATS.Format_RGBX8888: 4, _FORMATS.Format_RGBA8888: 4,
-}  # fmt: skip
+    _FORMATS.Format_RGB888: 3,
+    _FORMATS.Format_BGR888: 3,
+    _FORMATS.Format_RGB32: 4,
+    _FORMATS.Format_ARGB32: 4,
+    _FORMATS.Format_ARGB32_Premultiplied: 4,
+    _FORMATS.Format_RGBX8888: 4,
+    _FORMATS.Format_RGBA8888: 4,
+}
 
 
 class NotShown(SanadError):
     says = N_(
-        "This file can’t be shown here: it may be damaged, or protected by its own "
-        "password. The file itself was not changed. Save a copy to view it in another "
-        "program."
+        "This file can’t be shown here: it may be damaged, or protected by its own password. The file itself was not "
+        "changed. Save a copy to view it in another program."
     )
 
 

@@ -84,7 +84,9 @@ class Playback(QObject):
         playing = player.playbackState() == QMediaPlayer.PlaybackState.PlayingState and not finished
         self._tell(
             {
-                "state": "playing" if playing else "still", "at": length if finished else at,
-                "length": length, "device": self.heard(),
+                "state": "playing" if playing else "still",
+                "at": length if finished else at,
+                "length": length,
+                "device": self.heard(),
             }
-        )  # fmt: skip
+        )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import attachments
 from app.casework.pages.attachment_list import FileView
+from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import navigation, theme
@@ -36,13 +37,10 @@ _WHERE: dict[str, tuple[str, str, str]] = {  # in words, icon, tone
 }
 _HOW = {
     "away": N_("It comes from the server with the next sync, after everything else."),
-    "elsewhere": N_(
-        "It has not arrived yet. It comes the same way as the case: with the next folder."
-    ),
+    "elsewhere": N_("It has not arrived yet. It comes the same way as the case: with the next folder."),
     "held": N_(
-        "This colleague attached more files to the case than are downloaded "
-        "automatically. If you need them, ask for them here: they arrive with the next "
-        "sync, or with the next folder."
+        "This colleague attached more files to the case than are downloaded automatically. If you need them, ask for "
+        "them here: they arrive with the next sync, or with the next folder."
     ),
 }
 
@@ -58,9 +56,7 @@ class FilesSection(QWidget):
         self.add = Button(N_("Add a file"), "quiet", "plus")
         self.add.setObjectName(ADD)
         self.add.clicked.connect(lambda: choose(screen, case_id))
-        column = layouts.column(
-            heading(counted(N_("Files"), len(files)), self.add), gap=8, parent=self
-        )
+        column = layouts.column(heading(counted(N_("Files"), len(files)), self.add), gap=8, parent=self)
         self.coming = layouts.column(gap=8)
         layouts.add(column, self.coming, self._list() if files else self._none())
         if any(file_kinds.how(file.file) == "picture" and file.file.here for file in files):
@@ -107,9 +103,7 @@ class FilesSection(QWidget):
         case_id, file_id = self.case_id, file.file.id
         if file.file.here:
             button = Button(N_("Open"), "quiet")
-            button.clicked.connect(
-                lambda: self._page.wants.emit(navigation.Attachment(case_id, file_id))
-            )
+            button.clicked.connect(lambda: self._page.wants.emit(navigation.Attachment(case_id, file_id)))
         elif file.where == "away":
             button = Button(N_("Fetch"), "quiet", on_click=self.fetch)
         elif file.where == "held":
@@ -126,9 +120,7 @@ class FilesSection(QWidget):
             page.synced()
             self.fetch()
 
-        page.context.write_vault(
-            self, lambda session: attachments.fetch(session, case_id, file_id), asked
-        )
+        page.context.write_vault(self, lambda session: attachments.fetch(session, case_id, file_id), asked)
 
     def fetch(self) -> None:
         """Sync now: what is still to come, comes with it."""
@@ -160,7 +152,7 @@ class FilesSection(QWidget):
         for file in self.files:
             visible = file.file.id in self._small  # the rest are not laid yet
             if visible and file_kinds.how(file.file) == "picture" and file.file.here:
-                self._read(file, lambda id_=file.file.id: picture_client.picture(attachments.read(session, case_id, id_), 2 * picture_client.SMALL))  # type: ignore[misc]  # fmt: skip
+                self._read(file, partial(_small_picture, session, case_id, file.file.id))
 
     def _read(self, file: FileView, work: Callable[[], QImage | None]) -> None:
         small = self._small[file.file.id]
@@ -208,7 +200,11 @@ class OnItsWayRow(Box):
 
     def _amount(self, w: Words) -> str:
         _, copied, size, queued = self._told
-        text = w("{done} of {total}", done=file_kinds.size(w, copied), total=file_kinds.size(w, size)) if copied else w("Reading it")  # fmt: skip
+        text = (
+            w("{done} of {total}", done=file_kinds.size(w, copied), total=file_kinds.size(w, size))
+            if copied
+            else w("Reading it")
+        )
         queue_text = w.count("then {n} more file", "then {n} more files", queued) if queued else ""
         return f"{text} · {queue_text}" if queue_text else text
 
@@ -248,17 +244,16 @@ class Small(QWidget):
         painter.drawImage(box, self.image, part)
 
 
+def _small_picture(session: Session, case_id: str, id_: str) -> QImage | None:
+    return picture_client.picture(attachments.read(session, case_id, id_), 2 * picture_client.SMALL)
+
+
 def about(file_view: FileView) -> Text:
     """Its kind, size, who attached it, when, and what was said of it."""
 
     def sentence(w: Words) -> str:
         file = file_view.file
-        parts = [
-            w(file_kinds.word(file)),
-            file_kinds.size(w, file.size),
-            isolate(file.author),
-            w.moment(file.at),
-        ]
+        parts = [w(file_kinds.word(file)), file_kinds.size(w, file.size), isolate(file.author), w.moment(file.at)]
         if "place" in file.photo:
             parts.append(w("a place is recorded in it"))
         return " · ".join([*parts, *([isolate(file.note)] if file.note else [])])

@@ -28,9 +28,8 @@ _LONGEST_MS = 1 << 31  # more than a bar of the window counts
 
 class NotPlayed(SanadError):
     says = N_(
-        "This sound can’t be played here: it may be damaged, or this computer cannot "
-        "play sound. The sound itself was not changed. Save a copy to listen to it in "
-        "another program."
+        "This sound can’t be played here: it may be damaged, or this computer cannot play sound. The sound itself was "
+        "not changed. Save a copy to listen to it in another program."
     )
 
 
@@ -72,9 +71,7 @@ class Sound(QObject):
         """`quiet`: to go on even where nothing can be heard. `pieces`: of a sound of no case."""
         super().__init__(parent)
         self.playback, self._context, self._size, self._sent = PlaybackState(), context, size, 0
-        self._pieces: Iterator[bytes] | None = pieces or attachments.pieces(
-            context.session, case_id, file_id
-        )
+        self._pieces: Iterator[bytes] | None = pieces or attachments.pieces(context.session, case_id, file_id)
         self._rest, self._closed = b"", False
         self._child = QProcess(self)
         self._child.setStandardErrorFile(QProcess.nullDevice())  # it would say what is in the file
@@ -84,9 +81,7 @@ class Sound(QObject):
         self._child.bytesWritten.connect(lambda _n: self._feed())
         self._child.finished.connect(lambda *_details: self._ended())
         self._child.errorOccurred.connect(lambda _error: self._ended())
-        self._child.started.connect(
-            lambda: system.hold_child(self._child.processId(), room=room_of(SPEAKER))
-        )
+        self._child.started.connect(lambda: system.hold_child(self._child.processId(), room=room_of(SPEAKER)))
         program, *words = command(SPEAKER)
         self._child.start(program, words)
         self._line({"bytes": size, "quiet": quiet})

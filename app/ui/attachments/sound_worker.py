@@ -51,7 +51,11 @@ def child() -> int:
     content = source.read(size) if size <= _LARGEST else b""
     if len(content) != size:
         return 1
-    playing, orders, queued = Playback(content, _tell, quiet=header.get("quiet") is True), _Orders(), Qt.ConnectionType.QueuedConnection  # fmt: skip
+    playing, orders, queued = (
+        Playback(content, _tell, quiet=header.get("quiet") is True),
+        _Orders(),
+        Qt.ConnectionType.QueuedConnection,
+    )
     orders.came.connect(playing.do, queued)
     orders.over.connect(app.quit, queued)
     orders.begin()

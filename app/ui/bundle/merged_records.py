@@ -12,8 +12,12 @@ from app.ui.parts.boxes import Banner, Row, Rows, group
 _STATES: dict[str, tuple[str, str, str]] = {
     "merged": (N_("The signed records of {reference} are in your records now."), "kept", "kept"),
     "waiting": (N_("The signed records of {reference} are kept until more of the case arrives."), "wait", "wait"),
-    "read only": (N_("Nothing of {reference} was taken into your records. You can only look at it here."), "eye", "ink2"),
-}  # fmt: skip
+    "read only": (
+        N_("Nothing of {reference} was taken into your records. You can only look at it here."),
+        "eye",
+        "ink2",
+    ),
+}
 
 
 def summary_of(summary: BundleSummary) -> QWidget:
@@ -39,21 +43,18 @@ def _author(author: RecordAuthor) -> Row:
     arabic, english = map(" ".join, author.words)
     return Row(
         lambda w: w.count(
-            "{n} record signed by {name}", "{n} records signed by {name}", author.number,
+            "{n} record signed by {name}",
+            "{n} records signed by {name}",
+            author.number,
             name=isolate(author.name or "?"),
         ),
-        lambda w: " · ".join(
-            filter(None, (isolate(author.organisation), arabic if w.language == "ar" else english))
-        ),
+        lambda w: " · ".join(filter(None, (isolate(author.organisation), arabic if w.language == "ar" else english))),
         "pen",
-    )  # fmt: skip
+    )
 
 
 def _refused(error: SanadError, number: int) -> Row:
-    return Row(
-        lambda w: w.say(error),
-        lambda w: w.count("{n} record", "{n} records", number), "wait", tone="wait",
-    )  # fmt: skip
+    return Row(lambda w: w.say(error), lambda w: w.count("{n} record", "{n} records", number), "wait", tone="wait")
 
 
 def _numbers(case: ImportedCase) -> Text:

@@ -56,27 +56,22 @@ class OpenFile(WithPaper):
         self.take_apart = Button(N_("Write its files into a folder"), "second", "folder")
         self.take_apart.clicked.connect(self._ask_extract)
         acts = Flow(gap=12)
-        self.merge = Button(
-            N_("Take its signed records in"), "second", "list", on_click=self.take_in
-        )
+        self.merge = Button(N_("Take its signed records in"), "second", "list", on_click=self.take_in)
         self.merge.hide()
         self.returned = Button(
-            N_("Take in a receipt"), "quiet", "doc",
-            on_click=lambda: sealed_files.choose_receipt(self, self._receipted),
-        )  # fmt: skip
+            N_("Take in a receipt"), "quiet", "doc", on_click=lambda: sealed_files.choose_receipt(self, self._receipted)
+        )
         acts.add(self.look_at, self.take_apart, self.merge, self.returned)
         layouts.add(self.body, acts, layouts.Stretch())
-        self.page.addLayout(self.foot(N_("Nothing of it is written to this computer while you view it."), N_("Open the file"), "eye"))  # fmt: skip
+        self.page.addLayout(
+            self.foot(N_("Nothing of it is written to this computer while you view it."), N_("Open the file"), "eye")
+        )
         self.take_apart.hide()
         self.show_paper(visible=False)
         self._free()
 
     def _title(self, w: Words) -> str:
-        return (
-            w("The file is unchanged since it was signed")
-            if self.opened
-            else w("Open a received file")
-        )
+        return w("The file is unchanged since it was signed") if self.opened else w("Open a received file")
 
     def _second(self, w: Words) -> str:
         return isolate_ltr(self.asks.file.name) if self.opened and self.asks.file else " "
@@ -112,9 +107,7 @@ class OpenFile(WithPaper):
 
     def _whose(self, bundle: VerifiedFiles) -> None:
         self.read_vault(
-            lambda session: Came(bundle, bundle_signer.signer(session, bundle)),
-            self._opened,
-            self._refused,
+            lambda session: Came(bundle, bundle_signer.signer(session, bundle)), self._opened, self._refused
         )
 
     def _refused(self, error: SanadError) -> None:
@@ -163,11 +156,7 @@ class OpenFile(WithPaper):
             return
         bundle = self.opened.bundle
         self.merge.setEnabled(False)
-        self.write_vault(
-            lambda session: bundle_import.take_in(session, bundle),
-            self._merged,
-            self._not_extracted,
-        )
+        self.write_vault(lambda session: bundle_import.take_in(session, bundle), self._merged, self._not_extracted)
 
     def _merged(self, summary: bundle_import.BundleSummary) -> None:
         self.merge.hide()
@@ -184,9 +173,8 @@ class OpenFile(WithPaper):
             Dialog,
             N_("Write the files so that anyone can read them?"),
             N_(
-                "Anyone who finds the folder can read the name and every answer. "
-                "Traces stay on the disk or USB stick even after the files are "
-                "deleted. This computer’s log records that it was done."
+                "Anyone who finds the folder can read the name and every answer. Traces stay on the disk or USB stick "
+                "even after the files are deleted. This computer’s log records that it was done."
             ),
             [
                 DialogButton(N_("View it here only")),
@@ -196,9 +184,7 @@ class OpenFile(WithPaper):
         )
 
     def _choose_folder(self) -> None:
-        self.open_dialog(
-            FileDialog, N_("An empty folder for the files"), self.extract_to, folder=True
-        )
+        self.open_dialog(FileDialog, N_("An empty folder for the files"), self.extract_to, folder=True)
 
     def extract_to(self, folder: Path) -> None:
         """Write the files there, after the journal says so."""
@@ -214,7 +200,11 @@ class OpenFile(WithPaper):
 
     def _extracted(self, folder: Path) -> None:
         self.take_apart.setEnabled(True)
-        self.note.say(lambda w: w("The files are in {folder}. Anyone who finds them can read them.", folder=isolate_ltr(str(folder))))  # fmt: skip
+        self.note.say(
+            lambda w: w(
+                "The files are in {folder}. Anyone who finds them can read them.", folder=isolate_ltr(str(folder))
+            )
+        )
         self.tell_trouble("")
 
     def _not_extracted(self, error: SanadError) -> None:

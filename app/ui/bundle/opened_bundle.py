@@ -24,7 +24,7 @@ _SAYS: dict[str, tuple[str, str, str]] = {
     "withdrawn": (N_("Signed on a computer of {name} whose access user management has ended. Ask user management before you rely on it."), "wait", "wait"),
     "unknown": (N_("The file names {name} as its author, but nobody here certifies that. Compare the words below by telephone."), "wait", "wait"),
 }  # fmt: skip
-_COMPARE = N_("The sender’s computer shows the same words. If one differs, the file is not from the sender.")  # fmt: skip
+_COMPARE = N_("The sender’s computer shows the same words. If one differs, the file is not from the sender.")
 _DOUBTS: dict[str, str] = {
     "conflict": N_("Conflicting values of one answer, not decided yet"),
     "fork": N_("Records written twice, as after an old copy was restored"),
@@ -40,9 +40,7 @@ def came_known(manifest: Manifest, signer: BundleSigner) -> QWidget:
     parts = [_signed(manifest, signer)]
     if signer.standing not in ("own", "known"):
         arabic, english = signer.words
-        words = layouts.column_widget(
-            SixWords(arabic, english), Label(_COMPARE, "small", "ink2"), gap=8, wrap=True
-        )
+        words = layouts.column_widget(SixWords(arabic, english), Label(_COMPARE, "small", "ink2"), gap=8, wrap=True)
         parts.append(group(N_("Read this to each other"), words))
     parts += [_about(manifest), sensitive(manifest.contains, N_("Sensitive information in it"))]
     if manifest.held_back:
@@ -104,7 +102,7 @@ def _number(n: int) -> Text:
 def _away(kinds: Sequence[str]) -> QWidget:
     known = [kind for kind in kinds if kind in SAYS]
     rows = Rows()
-    rows.add(Row(N_("Whether or not the case has any"), lambda w: stays_in_words(known, w), "lock", tone="restricted"))  # fmt: skip
+    rows.add(Row(N_("Whether or not the case has any"), lambda w: stays_in_words(known, w), "lock", tone="restricted"))
     return group(N_("Left out"), rows)
 
 

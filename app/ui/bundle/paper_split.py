@@ -86,9 +86,7 @@ class WithPaper(Office):
         self.pages.forget()
 
 
-def _at_the_end(
-    end: int, start: int = 0, top: int = 0, bottom: int = 0
-) -> tuple[int, int, int, int]:
+def _at_the_end(end: int, start: int = 0, top: int = 0, bottom: int = 0) -> tuple[int, int, int, int]:
     """Margins by the page's direction: Qt's own are physical."""
     left_x, right = (end, start) if theme.rtl() else (start, end)
     return left_x, top, right, bottom

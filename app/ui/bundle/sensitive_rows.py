@@ -18,7 +18,7 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     "identity_numbers": (N_("Passport and civil numbers"), N_("They identify the person."), "person"),
     "files": (N_("Files of the case"), N_("Photographs, scans, sound: they are sent unchanged."), "picture"),
     "interviewer_only": (N_("Notes for the officer only"), N_("They were not read to the person."), "pen"),
-}  # fmt: skip
+}
 _UNKNOWN = N_("Sensitive information unknown to this version")
 
 
@@ -31,7 +31,7 @@ def sensitive(contains: Mapping[str, int], heading: Text) -> QWidget:
         number = None if kind == "restricted_case" else _number(contains[kind])
         rows.add(Row(says, sentence, icon, number, tone="restricted"))
     if not kinds:
-        rows.add(Row(N_("Nothing that is marked as sensitive"), N_("It still contains names and answers."), "check"))  # fmt: skip
+        rows.add(Row(N_("Nothing that is marked as sensitive"), N_("It still contains names and answers."), "check"))
     return group(counted(heading, len(kinds)) if isinstance(heading, str) else heading, rows)
 
 

@@ -20,27 +20,21 @@ def additions(screen: "CaseScreen") -> list[Offer]:
     is_visit = screen.told is not None and case_marks.VISIT in screen.told.marks
     is_open = not page.course.road.closed
     talk = Offer(
-        N_("Another interview"), N_("The same questions once more"), "person",
+        N_("Another interview"),
+        N_("The same questions once more"),
+        "person",
         screen.goes(navigation.StartInterview(case_id=case_id)),
-    )  # fmt: skip
-    note = Offer(
-        notes.ADD, N_("It waits until a colleague takes it over"), "pen",
-        lambda: notes.write(screen, case_id),
-    )  # fmt: skip
+    )
+    note = Offer(notes.ADD, N_("It waits until a colleague takes it over"), "pen", lambda: notes.write(screen, case_id))
     return [
         *([talk] if is_open and not is_visit else ()),
+        Offer(N_("Add a file"), N_("A photograph, a scan, a recording"), "picture", lambda: choose(screen, case_id)),
         Offer(
-            N_("Add a file"), N_("A photograph, a scan, a recording"), "picture",
-            lambda: choose(screen, case_id),
-        ),
-        Offer(
-            N_("Add a person or place"), N_("Family, employer, suspect, work site"), "list",
-            lambda: people.note(page),
+            N_("Add a person or place"), N_("Family, employer, suspect, work site"), "list", lambda: people.note(page)
         ),
         *(records.offers(page) if is_open and not is_visit else ()),
         *([note] if is_open else ()),
         Offer(
-            membership.PUT, N_("With other cases of one site or one employer"), "folder",
-            lambda: membership.put(page),
+            membership.PUT, N_("With other cases of one site or one employer"), "folder", lambda: membership.put(page)
         ),
-    ]  # fmt: skip
+    ]

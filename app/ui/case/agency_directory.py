@@ -21,24 +21,20 @@ class DirectoryScreen(Office):
 
     def __init__(self, context: AppContext, case_id: str = "") -> None:
         super().__init__(
-            context, "cases", TITLE, N_("As listed in the current referral system. Each entry has a date: check it before you rely on it.")
-        )  # fmt: skip
+            context,
+            "cases",
+            TITLE,
+            N_("As listed in the current referral system. Each entry has a date: check it before you rely on it."),
+        )
         self.case_id = case_id
         self.listed = AgencyDirectory()
         self.body.addWidget(self.listed)
         line = Flow()
-        self.close_it = Button(
-            N_("Back to the case") if case_id else N_("Back"), "second", "arrow_back"
-        )
+        self.close_it = Button(N_("Back to the case") if case_id else N_("Back"), "second", "arrow_back")
         self.close_it.clicked.connect(self.back)
         line.add(self.close_it)
         rights = navigation.RightsSheet(case_id)
-        line.add(
-            Button(
-                N_("Rights and numbers to call"), "second", "book",
-                on_click=lambda: self.wants.emit(rights),
-            )
-        )  # fmt: skip
+        line.add(Button(N_("Rights and numbers to call"), "second", "book", on_click=lambda: self.wants.emit(rights)))
         self.body.addWidget(line)
         self.body.addStretch(1)
         self.read_vault(agency_directory.entries, self._show)

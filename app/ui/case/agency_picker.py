@@ -19,8 +19,10 @@ SEARCH = N_("Search agencies and services")
 _FIRST = 30
 _UNTIL, _ENDED = (
     N_("Agreement {number}, until {day}"),
-    N_("The agreement with this agency ended on {day}, so no referral can go there. Choose another agency, or tell user management that it was renewed."),
-)  # fmt: skip
+    N_(
+        "The agreement with this agency ended on {day}, so no referral can go there. Choose another agency, or tell user management that it was renewed."
+    ),
+)
 
 
 def agreed(entry: ServiceEntry) -> Callable[[Words], str]:
@@ -30,7 +32,7 @@ def agreed(entry: ServiceEntry) -> Callable[[Words], str]:
         if entry.until is None:
             return w("Agreement {number}", number=isolate_ltr(entry.agreement))
         day = w.date(entry.until.date())
-        return w(_ENDED, day=day) if entry.over else w(_UNTIL, number=isolate_ltr(entry.agreement), day=day)  # fmt: skip
+        return w(_ENDED, day=day) if entry.over else w(_UNTIL, number=isolate_ltr(entry.agreement), day=day)
 
     return sentence
 
@@ -43,9 +45,7 @@ def details(place: PlaceView) -> Callable[[Words], str]:
         parts = [
             isolate(place.where(w)) if place.where else "",
             w("safe hours: {hours}", hours=place.hours) if place.hours else "",
-            w("languages: {names}", names=comma.join(name(w) for name in place.languages))
-            if place.languages
-            else "",
+            w("languages: {names}", names=comma.join(name(w) for name in place.languages)) if place.languages else "",
             w("for: {who}", who=place.who) if place.who else "",
         ]
         return " · ".join(part for part in parts if part)
@@ -66,7 +66,7 @@ def _about(place: PlaceView, w: Words) -> str:
 
 def counted(number: int, w: Words) -> str:
     if not number:
-        return w("No agencies or services found. Try one of the words alone, or the other language.")  # fmt: skip
+        return w("No agencies or services found. Try one of the words alone, or the other language.")
     return w.count("{n} service found", "{n} services found", number)
 
 

@@ -37,11 +37,7 @@ class Answered:
     to the values of an answer that differ."""
 
     def __init__(
-        self,
-        screen: Screen,
-        case_id: str,
-        refill: Callable[[], None],
-        compare: Callable[[str], None],
+        self, screen: Screen, case_id: str, refill: Callable[[], None], compare: Callable[[str], None]
     ) -> None:
         self.screen, self.case_id = screen, case_id
         self.refill, self.compare = refill, compare
@@ -52,18 +48,12 @@ class Answered:
         self.translating = ""  # one whose answers are being translated
         self.left = ""  # the act that was begun or ended last
         self.above = ""  # an interview that stands first, while it is put right
-        self.uncovered: dict[
-            str, frozenset[str]
-        ] = {}  # hidden answers that are shown, by interview
+        self.uncovered: dict[str, frozenset[str]] = {}  # hidden answers that are shown, by interview
         self.unfolded: set[str] = set()  # earlier interviews whose answers are shown
 
     def group_of(self, interview: InterviewView, *, folded: bool = False) -> QWidget:
         """`folded`: only that there are answers, and the way to them; where values differ, never."""
-        title = (
-            interview.titles.get(theme.words().language)
-            or interview.titles.get("", "")
-            or interview.form_title
-        )
+        title = interview.titles.get(theme.words().language) or interview.titles.get("", "") or interview.form_title
         if folded and interview.id not in self.unfolded and not interview.open:
             return self._folded(interview, title)
         form = self.forms.get(interview.form_hash)
@@ -82,7 +72,7 @@ class Answered:
         # what the person wants corrected stands above the answers, where they are put right
         place = 0 if interview.agreed == "no" else box.inside.count()
         box.inside.insertWidget(place, self._agreement(interview))
-        if declared := interpretation.declaration_part(self.screen, self.case_id, interview):  # fmt: skip
+        if declared := interpretation.declaration_part(self.screen, self.case_id, interview):
             box.inside.addWidget(declared)
         at = interview.at
         trailing = (
@@ -93,11 +83,7 @@ class Answered:
         return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box, trailing)
 
     def _acts(
-        self,
-        interview: InterviewView,
-        with_answers: Interview,
-        title: str,
-        hidden_refs: frozenset[str],
+        self, interview: InterviewView, with_answers: Interview, title: str, hidden_refs: frozenset[str]
     ) -> QWidget:
         """To put answers right, and to translate what was typed where something was."""
         is_correcting = interview.id == self.correcting
@@ -157,9 +143,7 @@ class Answered:
     def _show_hidden(self, interview: InterviewView, number: int) -> QWidget:
         """What is not shown by itself, and the way to it; to have seen it is written into the case."""
         show = Button(N_("Show them"), "second", "eye")
-        show.setAccessibleDescription(
-            f"{interview.form_title} · {theme.words().moment(interview.at)}"
-        )
+        show.setAccessibleDescription(f"{interview.form_title} · {theme.words().moment(interview.at)}")
 
         def shown(refs: frozenset[str]) -> None:
             self.uncovered[interview.id] = refs
@@ -174,14 +158,15 @@ class Answered:
         rows.add(
             Row(
                 lambda w: w.count("{n} hidden answer", "{n} hidden answers", number),
-                N_("The case will show that you have seen it."), "lock", show, tone="restricted",
+                N_("The case will show that you have seen it."),
+                "lock",
+                show,
+                tone="restricted",
             )
-        )  # fmt: skip
+        )
         return rows
 
-    def _as_asked(
-        self, box: Box, interview_view: InterviewView, form: Form, hidden_refs: frozenset[str]
-    ) -> Interview:
+    def _as_asked(self, box: Box, interview_view: InterviewView, form: Form, hidden_refs: frozenset[str]) -> Interview:
         interview = Interview(form, interview_view.values)
         language = work.address(interview, theme.words().language) or form.default_language
         for section in work.readback(interview, language, theme.words()):
@@ -196,16 +181,12 @@ class Answered:
                 node = interview.node(line.ref, language)
                 if line.over:
                     answer = f"{answer}\n{line.over}"
-                box.inside.addWidget(
-                    self._pair(interview_view, line.ref, line.question, answer, node)
-                )
+                box.inside.addWidget(self._pair(interview_view, line.ref, line.question, answer, node))
             box.inside.addWidget(Rule())
         self._not_asked(box, interview_view, interview, language)
         return interview
 
-    def _not_asked(
-        self, box: Box, interview_view: InterviewView, interview: Interview, language: str
-    ) -> None:
+    def _not_asked(self, box: Box, interview_view: InterviewView, interview: Interview, language: str) -> None:
         """How many questions nobody asked; which, once one wants to see or correct them."""
         lines = [
             line
@@ -223,13 +204,17 @@ class Answered:
         expandable = Few(
             [
                 partial(
-                    self._pair, interview_view, line.ref, line.question, theme.words()(says[line.ref]),
+                    self._pair,
+                    interview_view,
+                    line.ref,
+                    line.question,
+                    theme.words()(says[line.ref]),
                     interview.node(line.ref, language),
                 )
                 for line in lines
             ],
             _UNASKED,
-        )  # fmt: skip
+        )
         box.add(Label(title, "label", "primary", weight=600), expandable, Rule())
 
     def _retired(self, box: Box, interview: InterviewView) -> None:
@@ -237,9 +222,7 @@ class Answered:
         title = N_("Asked by an earlier version of the questionnaire")
         box.inside.addWidget(Label(title, "label", "primary", weight=600))
         for retired in interview.retired:
-            answer = (
-                theme.words()(N_("Hidden")) if retired.hidden else text_lines.fact(retired.answer)
-            )
+            answer = theme.words()(N_("Hidden")) if retired.hidden else text_lines.fact(retired.answer)
             box.inside.addWidget(pair(retired.question, answer))
         box.inside.addWidget(Rule())
 
@@ -252,12 +235,7 @@ class Answered:
         box.inside.addWidget(Rule())
 
     def _pair(
-        self,
-        interview: InterviewView,
-        ref: str,
-        question: str,
-        answer: str,
-        node: Node | None = None,
+        self, interview: InterviewView, ref: str, question: str, answer: str, node: Node | None = None
     ) -> QWidget:
         """A question and its answer; where values differ or differed, the way to them beside it."""
         translations = interview.translations.get(ref, ())
@@ -265,22 +243,16 @@ class Answered:
         form = self.forms.get(interview.form_hash)
         if node is not None and form is not None and interview.id == self.correcting:
             button = Button(N_("Correct"), "second", "pen")
-            button.clicked.connect(
-                lambda: correct(self.screen, self.case_id, interview, form, node, now=answer)
-            )
+            button.clicked.connect(lambda: correct(self.screen, self.case_id, interview, form, node, now=answer))
         elif node is not None and interview.id == self.translating and can_be_translated(node):
             button = Button(N_("Translate"), "second", "globe")
-            button.clicked.connect(
-                lambda: interpretation.translate(self.screen, self.case_id, interview, node)
-            )
+            button.clicked.connect(lambda: interpretation.translate(self.screen, self.case_id, interview, node))
         elif ref in interview.open:
             button = Button(N_("Conflict"), "quiet", "wait", on_click=lambda: self.compare(ref))
         elif ref in self.changed.get(interview.id, frozenset()):
             button = Button(N_("Earlier values"), "quiet", "clock")
             button.clicked.connect(
-                lambda: earlier_answers.show(
-                    self.screen, self.case_id, interview.id, ref, question, node
-                )
+                lambda: earlier_answers.show(self.screen, self.case_id, interview.id, ref, question, node)
             )
         else:
             return plain_pair

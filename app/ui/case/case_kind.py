@@ -27,15 +27,9 @@ def kind(page: CasePageContext) -> QWidget:
     say.setAccessibleDescription(theme.words()(_TITLE))
     say.clicked.connect(lambda: ask_kind(page))
     if not kinds:
-        return group(
-            _TITLE, Label(N_("The kind of case has not been set yet."), colour="ink2"), say
-        )
+        return group(_TITLE, Label(N_("The kind of case has not been set yet."), colour="ink2"), say)
     rows = Rows().add(
-        Row(
-            _joined(kinds),
-            _joined(forms) if forms else N_("No form of exploitation was named."),
-            "folder",
-        )
+        Row(_joined(kinds), _joined(forms) if forms else N_("No form of exploitation was named."), "folder")
     )
     return group(_TITLE, rows, say)
 
@@ -59,20 +53,14 @@ def ask_kind(page: CasePageContext) -> None:
         verb=N_("Save the kind"),
         leave=N_("Not now"),
         save=lambda answers: closure.set_kinds(
-            page.session,
-            page.case_id,
-            answers["kinds"],
-            answers.text("reason"),
-            answers["forms"] or [],
+            page.session, page.case_id, answers["kinds"], answers.text("reason"), answers["forms"] or []
         ),
         width=720,
     )
     ask(page.screen, form)
 
 
-def _ticks(
-    name: str, label: str, options: Sequence[tuple[str, Name, bool]], required: str = ""
-) -> FormField:
+def _ticks(name: str, label: str, options: Sequence[tuple[str, Name, bool]], required: str = "") -> FormField:
     return FormField(
         name=name,
         label=label,

@@ -22,15 +22,11 @@ def close(page: CasePageContext) -> None:
     form = Form(
         kept_as="close",
         title=N_("Close this case?"),
-        sentence=N_(
-            "It can still be read, and reopened with a reason. The retention period starts now."
-        ),
+        sentence=N_("It can still be read, and reopened with a reason. The retention period starts now."),
         parts=[*([outcome] if page.course.results else []), reason_field()],
         verb=N_("Close the case"),
         leave=N_("Leave it open"),
-        save=lambda answers: closure.close(
-            page.session, page.case_id, answers.text("reason"), answers.text("outcome")
-        ),
+        save=lambda answers: closure.close(page.session, page.case_id, answers.text("reason"), answers.text("outcome")),
         width=680,
     )
     ask(page.screen, form)
@@ -38,9 +34,13 @@ def close(page: CasePageContext) -> None:
 
 def reopen(page: CasePageContext) -> None:
     ask_reason(
-        page, "reopen", N_("Reopen this case?"), N_("It continues from the stage where it stopped."),
-        N_("Reopen the case"), lambda reason: closure.reopen(page.session, page.case_id, reason),
-    )  # fmt: skip
+        page,
+        "reopen",
+        N_("Reopen this case?"),
+        N_("It continues from the stage where it stopped."),
+        N_("Reopen the case"),
+        lambda reason: closure.reopen(page.session, page.case_id, reason),
+    )
 
 
 def hold(page: CasePageContext) -> None:
@@ -75,16 +75,12 @@ def ask_reason(
     ask(page.screen, form)
 
 
-def strike_off(
-    page: CasePageContext, kept_as: str, title: Text, work: Callable[[str], object]
-) -> None:
+def strike_off(page: CasePageContext, kept_as: str, title: Text, work: Callable[[str], object]) -> None:
     """Take back what was recorded by mistake. `work`: with the reason."""
     form = Form(
         kept_as=kept_as,
         title=title,
-        sentence=N_(
-            "It leaves the list. What was recorded, and why it was withdrawn, stays in the history."
-        ),
+        sentence=N_("It leaves the list. What was recorded, and why it was withdrawn, stays in the history."),
         parts=[reason_field()],
         verb=N_("Undo this entry"),
         kind="grave",

@@ -18,21 +18,20 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField, reason_field
 
-LANGUAGES = (
-    "ar", "en", "hi", "bn", "ur", "ne", "si", "ta", "te", "ml", "tl", "id", "am", "sw", "fr",
-)  # fmt: skip
+LANGUAGES = ("ar", "en", "hi", "bn", "ur", "ne", "si", "ta", "te", "ml", "tl", "id", "am", "sw", "fr")
 _ANSWERS: dict[str, tuple[str, str, str]] = {
-    "yes": (N_("Yes"), "check", "kept"), "no": (N_("No"), "minus", "ink"),
-    "withdrawn": (N_("Withdrawn"), "minus", "ink"), "not_asked": (N_("Not asked"), "wait", "wait"),
-}  # fmt: skip
-BASES: dict[str, str] = {
-    "duty": N_("Legal duty"), "order": N_("Order of a court"), "vital": N_("To save a life"),
-}  # fmt: skip
+    "yes": (N_("Yes"), "check", "kept"),
+    "no": (N_("No"), "minus", "ink"),
+    "withdrawn": (N_("Withdrawn"), "minus", "ink"),
+    "not_asked": (N_("Not asked"), "wait", "wait"),
+}
+BASES: dict[str, str] = {"duty": N_("Legal duty"), "order": N_("Order of a court"), "vital": N_("To save a life")}
 _ENDS: tuple[tuple[object, Text], ...] = (
-    (0, N_("No end date was set")), (30, lambda w: w.count("{n} day", "{n} days", 30)),
+    (0, N_("No end date was set")),
+    (30, lambda w: w.count("{n} day", "{n} days", 30)),
     (90, lambda w: w.count("{n} day", "{n} days", 90)),
     (365, lambda w: w.count("{n} day", "{n} days", 365)),
-)  # fmt: skip
+)
 _PRINT = N_("Photo of the thumbprint")
 AT_FIRST = {"interview", "record"}
 
@@ -57,9 +56,7 @@ def _row(page: CasePageContext, consent: ConsentView) -> QWidget:
 def subject(consent: ConsentView) -> Text:
 
     def says(w: Words) -> str:
-        return (
-            isolate(consent.agency_name(w)) if consent.agency else capital(consent.purpose_says(w))
-        )
+        return isolate(consent.agency_name(w)) if consent.agency else capital(consent.purpose_says(w))
 
     return says
 
@@ -86,9 +83,7 @@ def how_given(consent: ConsentView) -> Text:
         if consent.given.expires is not None:
             parts.append(w("until {date}", date=w.date(consent.given.expires.astimezone().date())))
         if consent.basis:
-            parts.append(
-                w("legal basis: {basis}", basis=w(BASES.get(consent.basis, consent.basis)))
-            )
+            parts.append(w("legal basis: {basis}", basis=w(BASES.get(consent.basis, consent.basis))))
         return " · ".join(parts)
 
     return says
@@ -120,9 +115,7 @@ def record(page: CasePageContext, purpose: str, agency: str = "") -> None:
     form = Form(
         kept_as=f"consent {purpose} {agency}",
         title=_title(cell),
-        sentence=N_(
-            "Refusing is a right: the answer is recorded, and nothing else changes for the person."
-        ),
+        sentence=N_("Refusing is a right: the answer is recorded, and nothing else changes for the person."),
         parts=[
             _answer(cell),
             *_mode(page),
@@ -137,22 +130,16 @@ def record(page: CasePageContext, purpose: str, agency: str = "") -> None:
                     ),
                     FormField(name="interpreter", label=N_("Interpreter"), value=interpreter),
                     FormField(
-                        name="witness",
-                        label=N_("Witness"),
-                        help=N_("Name of a witness who is not the officer."),
+                        name="witness", label=N_("Witness"), help=N_("Name of a witness who is not the officer.")
                     ),
-                    FormField(
-                        name="ends", label=N_("How long it is valid"), kind="choose", choices=_ENDS
-                    ),
+                    FormField(name="ends", label=N_("How long it is valid"), kind="choose", choices=_ENDS),
                 ]
             ),
             FormField(name="note", label=N_("Note")),
         ],
         verb=N_("Record the answer"),
         grave_when=lambda answers: answers.text("answer") == "withdrawn",
-        success=lambda _answers: (
-            lambda w: w("The answer was recorded: {what}", what=said(subject(cell)))
-        ),
+        success=lambda _answers: lambda w: w("The answer was recorded: {what}", what=said(subject(cell))),
         leave=N_("Not now"),
         check=no_witness,
         save=save,
@@ -215,9 +202,7 @@ def _mode(page: CasePageContext) -> list[FormField]:
 def _title(cell: ConsentView) -> Text:
     def says(w: Words) -> str:
         if cell.agency:
-            return w(
-                "Does the person agree that {agency} may know of the case?", agency=cell.agency_name
-            )
+            return w("Does the person agree that {agency} may know of the case?", agency=cell.agency_name)
         return w("Does the person agree: {purpose}?", purpose=cell.purpose_says)
 
     return says
@@ -225,9 +210,10 @@ def _title(cell: ConsentView) -> Text:
 
 def languages() -> list[tuple[object, Text]]:
     return [
-        ("", N_("Choose a language")), *((code, _language(code)) for code in LANGUAGES),
+        ("", N_("Choose a language")),
+        *((code, _language(code)) for code in LANGUAGES),
         ("other", N_("Another language")),
-    ]  # fmt: skip
+    ]
 
 
 def _language(code: str) -> Text:
@@ -261,18 +247,11 @@ def basis(page: CasePageContext, purpose: str, agency: str = "") -> None:
         verb=N_("Record it"),
         leave=N_("Not now"),
         save=lambda answers: consents_module.base(
-            page.session,
-            page.case_id,
-            purpose,
-            answers.text("basis"),
-            answers.text("reason"),
-            agency,
+            page.session, page.case_id, purpose, answers.text("basis"), answers.text("reason"), agency
         ),
     )
     ask(page.screen, form)
 
 
 def tell_them(page: CasePageContext, notice: PendingNoticeView) -> None:
-    page.screen.write_vault(
-        lambda session: consents_module.told(session, page.case_id, notice.consent, notice.agency)
-    )
+    page.screen.write_vault(lambda session: consents_module.told(session, page.case_id, notice.consent, notice.agency))

@@ -16,9 +16,11 @@ from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FormField, reason_field
 
 STATUS: dict[str, str] = {
-    "possible": N_("Potential victim"), "presumed": N_("Presumed victim"),
-    "identified": N_("Identified victim"), "not-identified": N_("Not identified as a victim"),
-}  # fmt: skip
+    "possible": N_("Potential victim"),
+    "presumed": N_("Presumed victim"),
+    "identified": N_("Identified victim"),
+    "not-identified": N_("Not identified as a victim"),
+}
 _STATES: dict[str, tuple[str, str, str]] = {
     "in force": (N_("In force"), "check", "kept"),
     "waiting": (N_("Waiting for confirmation by a second person"), "wait", "wait"),
@@ -41,9 +43,7 @@ def _row(page: CasePageContext, decision: DecisionView) -> QWidget:
     trailing: QWidget = Badge(*_STATES.get(decision.state, _STATES["earlier"]), tinted=False)
     if decision.may_decide:
         trailing = Button(N_("Confirm"), "second", on_click=lambda: confirm(page, decision))
-        trailing.setAccessibleDescription(
-            theme.words()(STATUS.get(decision.status, decision.status))
-        )
+        trailing.setAccessibleDescription(theme.words()(STATUS.get(decision.status, decision.status)))
     return Row(STATUS.get(decision.status, decision.status), about(decision), "super", trailing)
 
 
@@ -51,17 +51,10 @@ def about(decision: DecisionView) -> Text:
     """Who decided, when, who confirmed it, and why."""
 
     def sentence(w: Words) -> str:
-        parts = [
-            isolate(decision.body),
-            isolate(decision.author),
-            w.date(decision.at.astimezone().date(), "medium"),
-        ]
+        parts = [isolate(decision.body), isolate(decision.author), w.date(decision.at.astimezone().date(), "medium")]
         if decision.second:
             parts.append(w("confirmed by {name}", name=decision.second))
-        return " · ".join(
-            [part for part in parts if part]
-            + ([isolate(decision.reason)] if decision.reason else [])
-        )
+        return " · ".join([part for part in parts if part] + ([isolate(decision.reason)] if decision.reason else []))
 
     return sentence
 
@@ -72,15 +65,10 @@ def decide(page: CasePageContext) -> None:
     form = Form(
         kept_as="decide",
         title=N_("Status decision"),
-        sentence=N_(
-            "It is signed with your name. Some decisions count only once a second person has confirmed them."
-        ),
+        sentence=N_("It is signed with your name. Some decisions count only once a second person has confirmed them."),
         parts=[
             FormField(
-                name="status",
-                kind="cards",
-                required=N_("Choose one of these first."),
-                choices=list(statuses.items()),
+                name="status", kind="cards", required=N_("Choose one of these first."), choices=list(statuses.items())
             ),
             FormField(
                 name="body",
@@ -93,11 +81,7 @@ def decide(page: CasePageContext) -> None:
         verb=N_("Record the decision"),
         leave=N_("Not yet"),
         save=lambda answers: decisions_module.decide(
-            page.session,
-            page.case_id,
-            answers.text("status"),
-            answers.text("body"),
-            answers.text("reason"),
+            page.session, page.case_id, answers.text("status"), answers.text("body"), answers.text("reason")
         ),
         width=680,
     )
@@ -108,9 +92,7 @@ def confirm(page: CasePageContext, decision: DecisionView) -> None:
     """As the second person."""
     form = Form(
         kept_as=f"confirm {decision.id}",
-        title=lambda w: w(
-            "Confirm: {status}?", status=w(STATUS.get(decision.status, decision.status))
-        ),
+        title=lambda w: w("Confirm: {status}?", status=w(STATUS.get(decision.status, decision.status))),
         sentence=about(decision),
         verb=N_("Confirm"),
         leave=N_("Not yet"),

@@ -55,8 +55,12 @@ def set_day(screen: Screen, case_id: str, due: datetime | None = None) -> None:
         sentence=N_("The day and the reason are recorded in the case."),
         parts=[
             FormField(
-                name="day", label=N_("Day"), kind="day", value=due.date() if due else None,
-                required=N_("Write the day first."), invalid=NOT_A_DAY,
+                name="day",
+                label=N_("Day"),
+                kind="day",
+                value=due.date() if due else None,
+                required=N_("Write the day first."),
+                invalid=NOT_A_DAY,
             ),
             reason_field(),
         ],
@@ -64,7 +68,7 @@ def set_day(screen: Screen, case_id: str, due: datetime | None = None) -> None:
         leave=N_("Leave it as it is"),
         save=save,
         after_save=screen.goes(navigation.Case(case_id)),
-    )  # fmt: skip
+    )
     ask(screen, form)
 
 
@@ -205,9 +209,7 @@ class TasksScreen(Office):
         self.hold_place()
         empty(self.list)
         by_day = self.tasks_by_day
-        self.month = Month(
-            self.first, {day: len(day_tasks) for day, day_tasks in by_day.items()}, self._today()
-        )
+        self.month = Month(self.first, {day: len(day_tasks) for day, day_tasks in by_day.items()}, self._today())
         self.month.chose.connect(self._show_day)
         self.month.beyond.connect(lambda day: self.turn(day, walking=True))
         self.of_day = QVBoxLayout()

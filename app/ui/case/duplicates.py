@@ -49,9 +49,7 @@ def _choices(page: CasePageContext, double: DuplicateCandidate) -> QWidget:
 
 
 def _not_same(page: CasePageContext, double: DuplicateCandidate) -> None:
-    page.screen.write_vault(
-        lambda session: duplicates.link(session, page.case_id, double.case_id, "not-same", "")
-    )
+    page.screen.write_vault(lambda session: duplicates.link(session, page.case_id, double.case_id, "not-same", ""))
 
 
 def _same(page: CasePageContext, double: DuplicateCandidate) -> None:
@@ -69,17 +67,16 @@ def known_to(matches: tuple[PartnerMatch, ...]) -> QWidget | None:
     """Partners that had the same keys: to be asked, on the ways of the agreement."""
     if not matches:
         return None
-    rows = Rows.of(
-        Row(plain(isolate(match.partner)), _same_keys(match), "people") for match in matches
-    )
+    rows = Rows.of(Row(plain(isolate(match.partner)), _same_keys(match), "people") for match in matches)
     return group(N_("May be known to a partner too"), rows)
 
 
 def _same_keys(match: PartnerMatch) -> Text:
     return lambda w: w(
         N_("The same: {kinds} · {day}. No proof that it is the same person."),
-        kinds=" · ".join(w(kind) for kind in match.kinds), day=match.at,
-    )  # fmt: skip
+        kinds=" · ".join(w(kind) for kind in match.kinds),
+        day=match.at,
+    )
 
 
 def linked(page: CasePageContext, cases: tuple[LinkedCase, ...]) -> QWidget | None:
@@ -118,22 +115,26 @@ def _ways(page: CasePageContext, case: LinkedCase) -> QWidget:
 
 def _end(page: CasePageContext, case: LinkedCase) -> None:
     _link(
-        page, N_("End this link?"), N_("The recorded information stays in both cases, with the reason for ending the link."),
-        N_("End the link"), case.case_id, "", kind="grave",
-    )  # fmt: skip
+        page,
+        N_("End this link?"),
+        N_("The recorded information stays in both cases, with the reason for ending the link."),
+        N_("End the link"),
+        case.case_id,
+        "",
+        kind="grave",
+    )
 
 
 def _link(
-    page: CasePageContext,
-    title: str,
-    sentence: str,
-    verb: str,
-    other_id: str,
-    as_: str,
-    kind: Kind = "primary",
+    page: CasePageContext, title: str, sentence: str, verb: str, other_id: str, as_: str, kind: Kind = "primary"
 ) -> None:
     closure.ask_reason(
-        page, f"link {other_id} {as_}", title, sentence, verb,
+        page,
+        f"link {other_id} {as_}",
+        title,
+        sentence,
+        verb,
         lambda reason: duplicates.link(page.session, page.case_id, other_id, as_, reason),
-        leave=N_("Not now"), kind=kind,
-    )  # fmt: skip
+        leave=N_("Not now"),
+        kind=kind,
+    )

@@ -27,7 +27,7 @@ class _Line(Flow):
         return min(child.sizeHint().width(), max(room, 1))
 
     def high(self, child: QWidget, width: int) -> int:
-        return child.heightForWidth(width) if child.hasHeightForWidth() else child.sizeHint().height()  # fmt: skip
+        return child.heightForWidth(width) if child.hasHeightForWidth() else child.sizeHint().height()
 
     def fit(self, child: QWidget, box: QRect) -> None:
         if child.hasHeightForWidth():

@@ -39,9 +39,7 @@ def _when(hearing: HearingView) -> Text:
 def _about(hearing: HearingView) -> Text:
     def sentence(w: Words) -> str:
         parts = [w.hijri(date.fromisoformat(hearing.facts["date"]))]
-        parts += [
-            isolate(hearing.facts[name]) for name in ("court", "subject") if hearing.facts.get(name)
-        ]
+        parts += [isolate(hearing.facts[name]) for name in ("court", "subject") if hearing.facts.get(name)]
         outcome = hearing.facts.get("outcome", "")
         parts.append(isolate(outcome) if outcome else w(N_("Outcome not recorded yet")))
         return " · ".join([*parts, isolate(hearing.author)])
@@ -49,9 +47,7 @@ def _about(hearing: HearingView) -> Text:
     return sentence
 
 
-def hear(
-    page: CasePageContext, proceeding: ProceedingView, hearing: HearingView | None = None
-) -> None:
+def hear(page: CasePageContext, proceeding: ProceedingView, hearing: HearingView | None = None) -> None:
     known_facts = hearing.facts if hearing else {}
     id_ = hearing.id if hearing else ""
 
@@ -73,15 +69,11 @@ def hear(
                 value=date.fromisoformat(known_facts["date"]) if known_facts.get("date") else "",
             ),
             FieldColumns([_line(name, known_facts) for name in _LINES]),
-            FormField(
-                name="note", label=N_("Note"), kind="area", value=known_facts.get("note", "")
-            ),
+            FormField(name="note", label=N_("Note"), kind="area", value=known_facts.get("note", "")),
         ],
         verb=N_("Save"),
         leave=N_("Not now"),
-        check=lambda answers: {
-            "time": "" if related_people.is_hour(answers.text("time")) else _NO_HOUR
-        },
+        check=lambda answers: {"time": "" if related_people.is_hour(answers.text("time")) else _NO_HOUR},
         save=save,
         width=680,
     )

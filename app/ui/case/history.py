@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
 _LATEST = 8
 _NAMES: dict[str, str] = {
-    TALKS: N_("Interviews and answers"), COURSE: N_("Stages and decisions"),
-    CONSENTS: N_("Consent"), SHARED: N_("Who saw or received it"),
+    TALKS: N_("Interviews and answers"),
+    COURSE: N_("Stages and decisions"),
+    CONSENTS: N_("Consent"),
+    SHARED: N_("Who saw or received it"),
     OTHERS: N_("Files, people, notes"),
-}  # fmt: skip
+}
 
 
 class History(QWidget):
@@ -90,9 +92,7 @@ class HistoryLine(Fold):
         case_id = self.case_screen.case_id
         event, language = self.entry.event, theme.words().language
         self.case_screen.context.read_vault(
-            self,
-            lambda session: event_changes.by_id(session, case_id, event, language),
-            self._show_changes,
+            self, lambda session: event_changes.by_id(session, case_id, event, language), self._show_changes
         )
 
     def _show_changes(self, changes: event_changes.EventChanges) -> None:
@@ -114,9 +114,8 @@ class HistoryLine(Fold):
 
 def _first_value(label: str, value: str) -> QWidget:
     return layouts.row_widget(
-        (Label(plain(label), "small", "ink2"), 2), (Label(plain(value), weight=500), 3),
-        gap=20, wrap=True,
-    )  # fmt: skip
+        (Label(plain(label), "small", "ink2"), 2), (Label(plain(value), weight=500), 3), gap=20, wrap=True
+    )
 
 
 def _chip(kind: str, count: int, w: Words) -> str:

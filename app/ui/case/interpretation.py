@@ -32,16 +32,11 @@ _LANGUAGES: tuple[tuple[str, Callable[[Words], str]], ...] = (
     ("ar", lambda w: w.language_name("ar")),
     ("en", lambda w: w.language_name("en")),
 )
-_MOMENTS = (
-    (interpretation.BEFORE, N_("Before the interview")),
-    (interpretation.AFTER, N_("After the interview")),
-)
+_MOMENTS = ((interpretation.BEFORE, N_("Before the interview")), (interpretation.AFTER, N_("After the interview")))
 _MODES = ((interpretation.SIGNED, N_("Signed on paper")), (interpretation.SPOKEN, N_("Said aloud")))
 
 
-def translations_below(
-    answer: QWidget, translations: tuple[interpretation_view.TranslationView, ...]
-) -> QWidget:
+def translations_below(answer: QWidget, translations: tuple[interpretation_view.TranslationView, ...]) -> QWidget:
     """The answer as it was given, and below it what it was translated into."""
     if not translations:
         return answer
@@ -107,14 +102,14 @@ def declaration_part(screen: Screen, case_id: str, interview: InterviewView) -> 
     silent = interpretation_view.undeclared(interview.spoken, interview.declarations)
     if not silent and not interview.declarations:
         return None
-    lines: list[QWidget] = [
-        Label(partial(_declared, view), "small", "ink2") for view in interview.declarations
-    ]
+    lines: list[QWidget] = [Label(partial(_declared, view), "small", "ink2") for view in interview.declarations]
     if silent:
         button = Button(N_("Record the interpreter’s declaration"), "quiet", "pen")
         button.clicked.connect(lambda: _ask_for_it(screen, case_id, interview, silent[0]))
         is_first = not interview.declarations
-        sentence: Text = N_("The interpreter’s declaration is not recorded.") if is_first else partial(_silent, silent[0])  # fmt: skip
+        sentence: Text = (
+            N_("The interpreter’s declaration is not recorded.") if is_first else partial(_silent, silent[0])
+        )
         lines.append(Banner(sentence, "wait", "wait", button))
     return layouts.column_widget(*lines, gap=6, margins=(0, 4, 0, 8))
 

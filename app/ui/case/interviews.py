@@ -37,9 +37,8 @@ def _row(page: CasePageContext, part: PartView) -> Row:
     is_expected = part.expected and not page.course.road.closed
     tone = "wait" if is_expected or part.draft else "kept" if part.count else "ink2"
     return Row(
-        part.says, lambda w: _state(part, w, is_expected=is_expected), ICONS[part.id], _act(page, part),
-        tone=tone,
-    )  # fmt: skip
+        part.says, lambda w: _state(part, w, is_expected=is_expected), ICONS[part.id], _act(page, part), tone=tone
+    )
 
 
 def _state(part: PartView, w: Words, *, is_expected: bool) -> str:

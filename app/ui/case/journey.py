@@ -16,11 +16,16 @@ from app.ui.parts.buttons import Button
 
 KIND = "smuggling"
 _FACTS: tuple[tuple[str, str], ...] = (
-    ("route", N_("Route")), ("means", N_("Means of transport")), ("border", N_("Border")),
-    ("entered", N_("Entered")), ("fee", N_("Fee")), ("fee_to", N_("Paid to")),
-    ("owed", N_("Still owed")), ("documents", N_("Documents")),
+    ("route", N_("Route")),
+    ("means", N_("Means of transport")),
+    ("border", N_("Border")),
+    ("entered", N_("Entered")),
+    ("fee", N_("Fee")),
+    ("fee_to", N_("Paid to")),
+    ("owed", N_("Still owed")),
+    ("documents", N_("Documents")),
     ("documents_by", N_("Documents from the organiser")),
-)  # fmt: skip
+)
 
 
 def journey(page: CasePageContext, facts: Mapping[str, str]) -> QWidget | None:

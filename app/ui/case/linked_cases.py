@@ -45,11 +45,7 @@ class SameScreen(Office):
         parts = [w.count("{n} case", "{n} cases", len(self.told.cases))]
         if self.told.cleared_count:
             elsewhere = self.told.cleared_count
-            parts.append(
-                w.count(
-                    "{n} case not on this computer", "{n} cases not on this computer", elsewhere
-                )
-            )
+            parts.append(w.count("{n} case not on this computer", "{n} cases not on this computer", elsewhere))
         return " · ".join(parts)
 
     def _show(self, together: LinkedCases) -> None:
@@ -87,9 +83,7 @@ class SameScreen(Office):
         ], _FEW)  # fmt: skip
         return group(N_("Cases"), rows)
 
-    def _case(
-        self, case_id: str, reference: str, restricted: bool, *, damaged: bool = False
-    ) -> Row:
+    def _case(self, case_id: str, reference: str, restricted: bool, *, damaged: bool = False) -> Row:
         show = Button(N_("Open"), "second", on_click=self.goes(navigation.Case(case_id)))
         show.setAccessibleDescription(reference)
         self.first = self.first or show
@@ -128,9 +122,7 @@ def _fact(together: LinkedCases, fact: ComparedFact, label: str, *, ltr: bool) -
 
 
 def _value(reference: str, value: str, *, ltr: bool) -> QWidget:
-    text: Text = (
-        plain(isolate_ltr(value) if ltr else text_lines.fact(value)) if value else N_("Nothing")
-    )
+    text: Text = plain(isolate_ltr(value) if ltr else text_lines.fact(value)) if value else N_("Nothing")
     cell = layouts.column_widget(
         Label(text, weight=500 if value else 400, colour="ink" if value else "ink2"),
         Label(plain(isolate_ltr(reference)), "small", "ink2"),

@@ -70,9 +70,7 @@ class DayCell(FocusRing, QPushButton):
         line = text_lines.lay(self._there.partition(" ")[0], "small", 0)
         wide, top = inner.width(), inner.top()
         text_lines.draw(painter, number, QRect(inner.left(), top, wide, number.height), "ink")
-        text_lines.draw(
-            painter, line, QRect(inner.left(), top + 2, wide, line.height), "ink2", "end"
-        )
+        text_lines.draw(painter, line, QRect(inner.left(), top + 2, wide, line.height), "ink2", "end")
         if self.due:
             says = text_lines.lay(self._says(), "small", 0, 500)
             if says.width > wide:
@@ -98,9 +96,7 @@ class Month(QWidget):
         sunday = first - timedelta(days=(first.weekday() + 1) % 7)
         for column in range(7):
             name = theme.words().date(sunday + timedelta(days=column), "weekday").split()[0]
-            self.grid.addWidget(
-                Label(plain(name.rstrip("،,")), "small", "ink2", wrap=False), 0, column
-            )
+            self.grid.addWidget(Label(plain(name.rstrip("،,")), "small", "ink2", wrap=False), 0, column)
             self.grid.setColumnStretch(column, 1)
         for n in range(monthrange(first.year, first.month)[1]):
             day = first + timedelta(days=n)

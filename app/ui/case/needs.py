@@ -85,8 +85,8 @@ def _needed(need: NeedView) -> Text:
         if due is None:
             return w("Urgent need: {what}", what=name)
         if need.overdue:  # an hour alone would be one of today
-            return w("Urgent need: {what}. It is overdue since {when}.", what=name, when=w.moment(due))  # fmt: skip
-        return w("Urgent need: {what}. Deal with it by {when}.", what=name, when=w.time(due))  # fmt: skip
+            return w("Urgent need: {what}. It is overdue since {when}.", what=name, when=w.moment(due))
+        return w("Urgent need: {what}. Deal with it by {when}.", what=name, when=w.time(due))
 
     return says
 
@@ -115,9 +115,7 @@ def give(page: CasePageContext, need: NeedView) -> None:
     form = Form(
         kept_as=f"give {need.id}",
         title=_name(need),
-        sentence=N_(
-            "A service that this office provided itself. Your name and the date are saved with it."
-        ),
+        sentence=N_("A service that this office provided itself. Your name and the date are saved with it."),
         parts=[
             FormField(
                 name="what",
@@ -137,12 +135,7 @@ def give(page: CasePageContext, need: NeedView) -> None:
         verb=N_("Record it"),
         leave=N_("Not now"),
         save=lambda answers: support_services.give(
-            page.session,
-            page.case_id,
-            answers.text("what"),
-            need.id,
-            answers.text("note"),
-            answers.day("day"),
+            page.session, page.case_id, answers.text("what"), need.id, answers.text("note"), answers.day("day")
         ),
     )
     ask(page.screen, form)
@@ -164,9 +157,7 @@ def services(page: CasePageContext) -> QWidget | None:
 def _by(service: ServiceView) -> Text:
     def says(w: Words) -> str:
         parts = [w.date(service.on.astimezone().date(), "medium"), isolate(service.author)]
-        return " · ".join(
-            part for part in (*parts, isolate(service.note) if service.note else "") if part
-        )
+        return " · ".join(part for part in (*parts, isolate(service.note) if service.note else "") if part)
 
     return says
 

@@ -45,9 +45,7 @@ def ahead(page: CasePageContext) -> QWidget | None:
     if road.closed:
         parts.append(Banner(closed(page), "folder", "ink2"))
     elif road.held_up:
-        sentence = N_(
-            "Colleagues entered conflicting answers that matter here. Compare them first."
-        )
+        sentence = N_("Colleagues entered conflicting answers that matter here. Compare them first.")
         parts.append(Banner(sentence, "wait", "wait"))
     else:
         parts += [_next(page, stage) for stage in road.next]
@@ -127,9 +125,7 @@ def _lacking(page: CasePageContext, missing: Sequence[MissingCondition]) -> Rows
 
 def _heading(stage: NextView) -> Text:
     return lambda w: (
-        w("Missing for: {stage}", stage=stage.name)
-        if stage.missing
-        else w("Next: {stage}", stage=stage.name)
+        w("Missing for: {stage}", stage=stage.name) if stage.missing else w("Next: {stage}", stage=stage.name)
     )
 
 
@@ -159,11 +155,7 @@ def _beside(page: CasePageContext, need: MissingCondition, act: Button | None) -
     basis_button = Button(N_("Legal basis"), "quiet")
     agencies = agency.split(",") if "," in agency else []
     basis_button.clicked.connect(
-        lambda: (
-            sharing_with(page, agencies, consent.basis)
-            if agencies
-            else consent.basis(page, purpose, agency)
-        )
+        lambda: sharing_with(page, agencies, consent.basis) if agencies else consent.basis(page, purpose, agency)
     )
     return layouts.row_widget(basis_button, act, gap=4)
 
@@ -183,14 +175,9 @@ def step_for(page: CasePageContext, need: MissingCondition) -> StageTask | None:
         case "interview" | "assessment":
             interview = navigation.StartInterview(case_id=page.case_id)
             return StageTask(
-                N_("Interview"),
-                lambda: page.screen.wants.emit(interview),
-                N_("Another interview"),
-                "plus",
+                N_("Interview"), lambda: page.screen.wants.emit(interview), N_("Another interview"), "plus"
             )
-        case "allowed" | "decided" | "own-language" if (
-            purpose == "share" and agency.count(",") != 0
-        ):
+        case "allowed" | "decided" | "own-language" if purpose == "share" and agency.count(",") != 0:
             return StageTask(record, lambda: sharing_with(page, agency.split(",")), alone, "pen")
         case "allowed" | "decided" | "own-language" if purpose == "share" and not agency:
             return StageTask(record, lambda: sharing_with(page), alone, "pen")
@@ -204,14 +191,10 @@ def step_for(page: CasePageContext, need: MissingCondition) -> StageTask | None:
             return StageTask(N_("Refer"), page.screen.goes(to_agency), REFER, "send")
         case "no-urgent-need" if open_ := [n for n in page.course.care.needs if n.urgent]:
             words = N_("Deal with urgent needs")
-            return StageTask(
-                N_("Deal with it"), lambda: needs.meet(page, open_[0]), words, "urgent"
-            )
+            return StageTask(N_("Deal with it"), lambda: needs.meet(page, open_[0]), words, "urgent")
         case "check" | "child-check":
             words = N_("Confirm the request")
-            return StageTask(
-                N_("Confirm"), lambda: confirm(page, purpose, need.says), words, "check"
-            )
+            return StageTask(N_("Confirm"), lambda: confirm(page, purpose, need.says), words, "check")
     return None
 
 
@@ -231,9 +214,7 @@ def sharing_with(
                 kind="cards",
                 required=N_("Choose an agency first."),
                 choices=[
-                    (agency.id, agency.name)
-                    for agency in page.course.agencies
-                    if not allowed or agency.id in allowed
+                    (agency.id, agency.name) for agency in page.course.agencies if not allowed or agency.id in allowed
                 ],
             )
         ],
@@ -254,9 +235,7 @@ def confirm(page: CasePageContext, check: str, says: Sayable) -> None:
         parts=[FormField(name="note", label=N_("How it is known"), kind="area")],
         verb=N_("Confirm"),
         leave=N_("Not yet"),
-        save=lambda answers: closure.check(
-            page.session, page.case_id, check, "yes", answers.text("note")
-        ),
+        save=lambda answers: closure.check(page.session, page.case_id, check, "yes", answers.text("note")),
     )
     ask(page.screen, form)
 
@@ -265,15 +244,11 @@ def move(page: CasePageContext, stage: NextView) -> None:
     form = Form(
         kept_as=f"move {stage.id}",
         title=lambda w: w("Move the case to: {stage}?", stage=stage.name),
-        sentence=N_(
-            "It is saved in the case with your name and the time. Colleagues of the case see it."
-        ),
+        sentence=N_("It is saved in the case with your name and the time. Colleagues of the case see it."),
         parts=[FormField(name="note", label=N_("Note"), kind="area")],
         verb=N_("Move the case there"),
         leave=N_("Not yet"),
-        save=lambda answers: case_stages.move(
-            page.session, page.case_id, stage.id, answers.text("note")
-        ),
+        save=lambda answers: case_stages.move(page.session, page.case_id, stage.id, answers.text("note")),
     )
     ask(page.screen, form)
 

@@ -50,9 +50,7 @@ class Overview(QWidget):
             self.next = band.act
             body.addWidget(band)
         if not is_visit:
-            body.addWidget(
-                road(page.course.road, screen.context.clock(), page.course.care.recovery)
-            )
+            body.addWidget(road(page.course.road, screen.context.clock(), page.course.care.recovery))
         self.columns = layouts.row(gap=20)
         leading, trailing = layouts.column(gap=8), layouts.column(gap=8)
         layouts.add(self.columns, (leading, 11), (trailing, 8))
@@ -70,12 +68,8 @@ class Overview(QWidget):
             leading.addWidget(_result(screen, result))
         leading.addStretch(1)
         facts = screen.facts()
-        level = waiting.are_many(
-            following
-        )  # its heading has a button, so that the other is as high
-        trailing.addWidget(
-            fact_rows.of_place(facts) if is_visit else _person(screen, facts, level=level)
-        )
+        level = waiting.are_many(following)  # its heading has a button, so that the other is as high
+        trailing.addWidget(fact_rows.of_place(facts) if is_visit else _person(screen, facts, level=level))
         if not is_visit:
             trailing.addWidget(_consents(page.course.consents))
         trailing.addStretch(1)
@@ -128,13 +122,11 @@ def _person(screen: "CaseScreen", facts: Mapping[str, str], *, level: bool) -> Q
         (N_("Language"), spoken),
         (N_("Employer"), [text_lines.fact(facts.get("employer", ""))]),
         (N_("Place"), [text_lines.fact(facts.get("site", ""))]),
-    ):  # fmt: skip
+    ):
         if texts := [part for part in parts if part]:
             rows.append(_fact(label, Label(plain(" · ".join(texts)), weight=500)))
     if phone := facts.get("phone", ""):
-        rows.append(
-            SafeNumber(screen, phone, lambda value, turn: _fact(N_("Safe number"), value, turn))
-        )
+        rows.append(SafeNumber(screen, phone, lambda value, turn: _fact(N_("Safe number"), value, turn)))
     if not rows:
         rows.append(Label(N_("Nothing is known yet."), colour="ink2"))
     return group(N_("The person"), _box(rows), aligned=level, gap=0 if level else 8)
@@ -153,16 +145,10 @@ def _fact(label: str, value: QWidget, trailing: QWidget | None = None) -> QWidge
 
 def _consents(cells: tuple[ConsentView, ...]) -> QWidget:
     """What was asked first, then what the next stage asks for; only a recorded answer is a yes."""
-    listed = [
-        cell
-        for cell in cells
-        if cell.answer != "not_asked" or cell.basis or cell.purpose in consent.AT_FIRST
-    ]
+    listed = [cell for cell in cells if cell.answer != "not_asked" or cell.basis or cell.purpose in consent.AT_FIRST]
     rows: list[QWidget] = [_consent(cell) for cell in listed[:_FEW_CONSENTS]]
     return group(N_("Consent"), _box(rows))
 
 
 def _consent(cell: ConsentView) -> QWidget:
-    return layouts.row_widget(
-        (Label(consent.subject(cell), "body"), 1), consent.badge(cell), gap=8, wrap=True
-    )
+    return layouts.row_widget((Label(consent.subject(cell), "body"), 1), consent.badge(cell), gap=8, wrap=True)

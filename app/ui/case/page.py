@@ -45,10 +45,13 @@ _NAMES = (
 _LOW = 480  # of a page that has room for little more than its title
 _READ_ALONE = frozenset({case_page.INTERVIEWS, case_page.PAPERS, case_page.HISTORY})
 _MAKES: dict[str, Callable[["CaseScreen"], QWidget]] = {
-    case_page.OVERVIEW: Overview, case_page.INTERVIEWS: tab_pages.interviews_of,
-    case_page.PROGRESS: tab_pages.progress, case_page.PAPERS: tab_pages.papers,
-    case_page.PEOPLE: tab_pages.people_and_places, case_page.HISTORY: tab_pages.history,
-}  # fmt: skip
+    case_page.OVERVIEW: Overview,
+    case_page.INTERVIEWS: tab_pages.interviews_of,
+    case_page.PROGRESS: tab_pages.progress,
+    case_page.PAPERS: tab_pages.papers,
+    case_page.PEOPLE: tab_pages.people_and_places,
+    case_page.HISTORY: tab_pages.history,
+}
 
 
 class CaseScreen(Office):
@@ -136,10 +139,7 @@ class CaseScreen(Office):
             if content.page.restricted and not content.damaged:
                 self.write_vault(lambda session: access_log.seen(session, self.case_id))
             if self.context.status.joined:
-                self.write_vault(
-                    lambda session: inbox.seen(session, self.case_id),
-                    lambda _none: self.look_around(),
-                )
+                self.write_vault(lambda session: inbox.seen(session, self.case_id), lambda _none: self.look_around())
 
     def _tell_header(self) -> None:
         assert self.told is not None
@@ -153,9 +153,7 @@ class CaseScreen(Office):
 
     def _read_alike(self) -> None:
         """Cases that may be the same person's: looked for when the page is there already."""
-        self.read_vault(
-            lambda session: tuple(likely.doubles(session, self.case_id, 3)), self._tell_alike
-        )
+        self.read_vault(lambda session: tuple(likely.doubles(session, self.case_id, 3)), self._tell_alike)
 
     def _tell_alike(self, doubles: tuple[DuplicateCandidate, ...]) -> None:
         if doubles != self.doubles:
@@ -200,7 +198,9 @@ class CaseScreen(Office):
         if self._adds:  # the focus stays on its button
             self._adds = False
             for section in self.findChildren(FilesSection):
-                QTimer.singleShot(0, section.add, lambda section=section: section.add.setFocus(Qt.FocusReason.OtherFocusReason))  # fmt: skip
+                QTimer.singleShot(
+                    0, section.add, lambda section=section: section.add.setFocus(Qt.FocusReason.OtherFocusReason)
+                )
 
     def _put(self, widget: QWidget) -> None:
         empty(self.holder)
@@ -263,14 +263,10 @@ class CaseScreen(Office):
         if self.told is None:
             return
         if self.content.where:
-            self.read_vault(
-                lambda session: sync.state(session, self.case_id), self.header.tell_place
-            )
+            self.read_vault(lambda session: sync.state(session, self.case_id), self.header.tell_place)
         if self.content.files:
             self.read_vault(
-                lambda session: attachment_list.files(session, self.case_id),
-                self._tell_files,
-                lambda _error: None,
+                lambda session: attachment_list.files(session, self.case_id), self._tell_files, lambda _error: None
             )
 
     def _tell_files(self, files: list[attachment_list.FileView]) -> None:
@@ -288,8 +284,7 @@ class CaseScreen(Office):
     def accept(self, handover: str) -> None:
         says = N_("You have accepted the case: it is yours now.")
         self.write_vault(
-            lambda session: case_access.accept(session, self.case_id, handover),
-            lambda _none: self.notice.say(says),
+            lambda session: case_access.accept(session, self.case_id, handover), lambda _none: self.notice.say(says)
         )
 
     def decide(self) -> None:

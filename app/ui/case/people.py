@@ -24,24 +24,28 @@ Keep = Callable[[str, dict[str, str], str], object]  # role, facts, id or "" of 
 _ICONS = {"suspect": "flag", "site": "folder", "employer": "list", "agent": "list"}
 _LTR = {"phone", "civil_id", "licence", *related_people.NUMBERS}
 _DAYS = {"date", "decided", *UNTIL.values()}
-_STATE = [
-    name for name in related_people.PROCEEDING if name not in (*related_people.NUMBERS, "note")
-]
+_STATE = [name for name in related_people.PROCEEDING if name not in (*related_people.NUMBERS, "note")]
 _SHOWN = ("name", "name_ar", "relation", "phone", "nationality", "civil_id", "licence", "address")
 
 
 def people(page: CasePageContext) -> QWidget:
     """Those who were noted, and the way to add."""
     return people_group(
-        page, N_("People and places"), page.course.people,
+        page,
+        N_("People and places"),
+        page.course.people,
         N_("Family, employer, suspect, work site: nobody is noted yet."),
-    )  # fmt: skip
+    )
 
 
 def people_group(
-    page: CasePageContext, title: Text, persons: Sequence[PersonView], nobody: Text,
-    roles: Sequence[str] = related_people.ROLES, keep: Keep | None = None,
-) -> QWidget:  # fmt: skip
+    page: CasePageContext,
+    title: Text,
+    persons: Sequence[PersonView],
+    nobody: Text,
+    roles: Sequence[str] = related_people.ROLES,
+    keep: Keep | None = None,
+) -> QWidget:
     """`keep`: how who is noted there is kept; in the page's case where none is given."""
     add = Button(N_("Add a person or place"), "quiet", "plus")
     add.clicked.connect(lambda: note(page, None, roles, keep))
@@ -61,25 +65,21 @@ def _name(person: PersonView) -> Text:
 
 def _about(person: PersonView) -> Text:
     def sentence(w: Words) -> str:
-        facts = [
-            person.facts.get(name, "") for name in ("relation", "phone", "nationality", "address")
-        ]
+        facts = [person.facts.get(name, "") for name in ("relation", "phone", "nationality", "address")]
         shared = [w(N_("shared by the group"))] if person.group else []
         return " · ".join(
-            [
-                w(related_people.ROLE_SAYS[person.role]),
-                *shared,
-                *(isolate(fact) for fact in facts if fact),
-            ]
+            [w(related_people.ROLE_SAYS[person.role]), *shared, *(isolate(fact) for fact in facts if fact)]
         )
 
     return sentence
 
 
 def note(
-    page: CasePageContext, person: PersonView | None = None, roles: Sequence[str] = related_people.ROLES,
+    page: CasePageContext,
+    person: PersonView | None = None,
+    roles: Sequence[str] = related_people.ROLES,
     keep: Keep | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Note somebody, or put right what is known. Whom a group shares, in each of its cases."""
     allowed_roles = _roles_for(person, roles)
     keep = keep or partial(_keep, page)
@@ -87,9 +87,7 @@ def note(
     form = Form(
         kept_as=f"person {person.id if person else ''}",
         title=N_("Correct the details") if person else N_("A person or place of the case"),
-        sentence=N_(
-            "Nobody is informed of being recorded here. A suspect never appears in the person’s own copy."
-        ),
+        sentence=N_("Nobody is informed of being recorded here. A suspect never appears in the person’s own copy."),
         parts=[
             FormField(
                 name="role",
@@ -108,9 +106,7 @@ def note(
         verb=N_("Save"),
         leave=N_("Not now"),
         save=lambda answers: keep(
-            answers.text("role"),
-            answers.changed((*_SHOWN, "note"), facts),
-            person.id if person else "",
+            answers.text("role"), answers.changed((*_SHOWN, "note"), facts), person.id if person else ""
         ),
         width=720,
     )
@@ -131,30 +127,26 @@ def proceedings(page: CasePageContext) -> QWidget | None:
     proceedings, persons = page.course.proceedings, page.course.people
     if not proceedings and not any(person.role == "suspect" for person in persons):
         return None
-    return proceedings_group(
-        page, [(page.case_id, proceeding) for proceeding in proceedings], persons
-    )
+    return proceedings_group(page, [(page.case_id, proceeding) for proceeding in proceedings], persons)
 
 
 def proceedings_group(
-    page: CasePageContext, by_case: Sequence[tuple[str, ProceedingView]], persons: Sequence[PersonView],
+    page: CasePageContext,
+    by_case: Sequence[tuple[str, ProceedingView]],
+    persons: Sequence[PersonView],
     group_id: str = "",
-) -> QWidget:  # fmt: skip
+) -> QWidget:
     """Each with the case in which it is read. `group_id`: entered for every case of a group."""
     add = Button(N_("Enter a number or decision"), "quiet", "plus")
     add.clicked.connect(lambda: proceed(page, None, persons, group_id))
     if not by_case:
-        says = Label(
-            N_("No complaint, police report or court case has been entered yet."), colour="ink2"
-        )
+        says = Label(N_("No complaint, police report or court case has been entered yet."), colour="ink2")
         return group(N_("Proceedings"), says, add)
     rows = Rows()
     for case_id, proceeding in by_case:
         case_page = replace(page, case_id=case_id)
         entries = [
-            MenuItem(
-                N_("A number or decision"), "pen", partial(proceed, case_page, proceeding, persons)
-            ),
+            MenuItem(N_("A number or decision"), "pen", partial(proceed, case_page, proceeding, persons)),
             MenuItem(N_("A hearing"), "clock", partial(hearings.hear, case_page, proceeding)),
         ]
         menu = MenuButton(N_("Add to it"), entries)
@@ -197,9 +189,11 @@ def _shown(name: str, fact: str, w: Words) -> str:
 
 
 def proceed(
-    page: CasePageContext, proceeding: ProceedingView | None = None, persons: Sequence[PersonView] = (),
+    page: CasePageContext,
+    proceeding: ProceedingView | None = None,
+    persons: Sequence[PersonView] = (),
     group_id: str = "",
-) -> None:  # fmt: skip
+) -> None:
     """Enter what an authority does, or add to it."""
     facts, id_ = (proceeding.facts, proceeding.id) if proceeding else ({}, "")
     # a next hearing was one fact before hearings had entries of their own
@@ -224,30 +218,21 @@ def proceed(
         verb=N_("Save"),
         leave=N_("Not now"),
         save=lambda answers: related_people.proceed(
-            page.session,
-            page.case_id,
-            answers.changed((*names, "note"), facts),
-            answers.text("person"),
-            id_,
-            group_id,
+            page.session, page.case_id, answers.changed((*names, "note"), facts), answers.text("person"), id_, group_id
         ),
         width=760,
     )
     ask(page.screen, form)
 
 
-def _facts(
-    names: Sequence[str], says: Mapping[str, str], known_facts: Mapping[str, str]
-) -> FieldColumns:
+def _facts(names: Sequence[str], says: Mapping[str, str], known_facts: Mapping[str, str]) -> FieldColumns:
     """A day is a day, where what is known is one or nothing is known: it was a line of text before."""
     return FieldColumns([_fact(name, says[name], known_facts.get(name, "")) for name in names], 280)
 
 
 def _fact(name: str, label: str, value: str) -> FormField:
     if name in _DAYS and (not value or _as_day(value)):
-        return FormField(
-            name=name, label=label, kind="day", invalid=NOT_A_DAY, value=_as_day(value)
-        )
+        return FormField(name=name, label=label, kind="day", invalid=NOT_A_DAY, value=_as_day(value))
     return FormField(name=name, label=label, value=value, ltr=name in _LTR)
 
 

@@ -17,9 +17,7 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Icon
 
 _TOP, _RADIUS = 17, 12
-_STATES = {
-    "done": N_("done"), "here": N_("now"), "left out": N_("left out"), "later": N_("later"),
-}  # fmt: skip
+_STATES = {"done": N_("done"), "here": N_("now"), "left out": N_("left out"), "later": N_("later")}
 
 
 def road(road: ProgressView, now: datetime, recovery: RecoveryView | None = None) -> QWidget:
@@ -40,7 +38,9 @@ def road(road: ProgressView, now: datetime, recovery: RecoveryView | None = None
 
 
 def _recovering(recovery: RecoveryView) -> Text:
-    return lambda w: w("Recovery and reflection period: day {n} of {days}", n=w.number(recovery.day), days=w.number(recovery.days))  # fmt: skip
+    return lambda w: w(
+        "Recovery and reflection period: day {n} of {days}", n=w.number(recovery.day), days=w.number(recovery.days)
+    )
 
 
 def _beside(road: ProgressView) -> Text:
@@ -86,8 +86,7 @@ class Road(QWidget):
 
     def tell(self) -> None:
         w = theme.words()
-        text = w("Stage {number} of {total}: {name}", number=self._at + 1,
-                 total=len(self._steps), name=self._told.name)  # fmt: skip
+        text = w("Stage {number} of {total}: {name}", number=self._at + 1, total=len(self._steps), name=self._told.name)
         stages_text = ", ".join(f"{step.name(w)}: {w(_STATES[step.state])}" for step in self._steps)
         self.setAccessibleName(strip_marks(text))
         self.setAccessibleDescription(strip_marks(stages_text))
@@ -104,10 +103,7 @@ class Road(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         step = self._step(width)
-        names = max(
-            (text_lines.lay(said(stage.name), "small", step, 600).height for stage in self._steps),
-            default=0,
-        )
+        names = max((text_lines.lay(said(stage.name), "small", step, 600).height for stage in self._steps), default=0)
         return 42 + names + theme.measure("small").line
 
     def _step(self, width: int) -> int:
@@ -131,12 +127,7 @@ class Road(QWidget):
 
     def _draw_stage(self, painter: QPainter, at: int, step: StepView) -> None:
         x, is_done, is_current = self._centre(at), step.state == "done", step.state == "here"
-        painter.setPen(
-            QPen(
-                theme.colour("primary" if is_done or is_current else "edge"),
-                2.5 if is_current else 1.5,
-            )
-        )
+        painter.setPen(QPen(theme.colour("primary" if is_done or is_current else "edge"), 2.5 if is_current else 1.5))
         painter.setBrush(theme.colour("primary" if is_done else "surface"))
         painter.drawEllipse(QPointF(x, _TOP), _RADIUS, _RADIUS)
         if is_done:
@@ -153,9 +144,5 @@ class Road(QWidget):
         label_line = text_lines.lay(line, "small", width, 600 if late else 400)
         note_box = QRect(left_x, 35 + name.height, width, label_line.height)
         text_lines.draw(
-            painter,
-            label_line,
-            note_box,
-            "wait" if late else "primary" if is_current else "ink2",
-            "center",
+            painter, label_line, note_box, "wait" if late else "primary" if is_current else "ink2", "center"
         )

@@ -42,18 +42,26 @@ def note(page: CasePageContext, kind: str, form: RecordForm) -> None:
             verb=N_("Record it"),
             leave=N_("Not now"),
             save=lambda answers: records.note(
-                page.session, page.case_id, kind, {question.key: answers.text(question.key) for question in form.questions}
+                page.session,
+                page.case_id,
+                kind,
+                {question.key: answers.text(question.key) for question in form.questions},
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _field(page: CasePageContext, question: RecordQuestion, *, is_first_day: bool) -> FormField:
     today = page.screen.context.clock().astimezone().date()
     return FormField(
-        name=question.key, label=question.label, kind=_CONTROLS[question.type], required=question.required,
-        invalid=NOT_A_DAY if question.type == "day" else "", lines=2, value=today if is_first_day else "",
-    )  # fmt: skip
+        name=question.key,
+        label=question.label,
+        kind=_CONTROLS[question.type],
+        required=question.required,
+        invalid=NOT_A_DAY if question.type == "day" else "",
+        lines=2,
+        value=today if is_first_day else "",
+    )
 
 
 def sections(page: CasePageContext) -> Iterator[QWidget]:
@@ -61,9 +69,7 @@ def sections(page: CasePageContext) -> Iterator[QWidget]:
     for kind, form in RECORDS.items():
         noted = [record for record in page.course.records if record.kind == kind]
         if noted:
-            yield group(
-                form.heading, Rows.of(_row(page, record, form) for record in reversed(noted))
-            )
+            yield group(form.heading, Rows.of(_row(page, record, form) for record in reversed(noted)))
 
 
 def _row(page: CasePageContext, record: records.RecordView, form: RecordForm) -> Row:
@@ -81,9 +87,7 @@ def _second(record: records.RecordView, form: RecordForm) -> Text:
             value = record.values[question.key]
             if value and question.type == "day":
                 day = w.date(date.fromisoformat(value), "medium")
-                parts.append(
-                    day if place == 0 else w("{what}: {when}", what=w(question.label), when=day)
-                )
+                parts.append(day if place == 0 else w("{what}: {when}", what=w(question.label), when=day))
             elif value and question.type == "text":
                 parts.append(isolate(value))
         return " · ".join([*parts, isolate(record.author)])
@@ -96,7 +100,5 @@ def strike_off(page: CasePageContext, record: records.RecordView) -> None:
         page,
         f"strike off {record.id}",
         RECORDS[record.kind].add,
-        lambda reason: records.strike_off(
-            page.session, page.case_id, record.kind, record.id, reason
-        ),
+        lambda reason: records.strike_off(page.session, page.case_id, record.kind, record.id, reason),
     )

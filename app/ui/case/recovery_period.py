@@ -23,9 +23,7 @@ def recovery(page: CasePageContext) -> QWidget | None:
         return None
     rows, is_over = Rows(), recovery.day > recovery.days
     longer = Button(N_("Extend"), "quiet", on_click=lambda: extend(page, recovery))
-    rows.add(
-        Row(_day(recovery), _ends(recovery), "shield", longer, tone="wait" if is_over else "kept")
-    )
+    rows.add(Row(_day(recovery), _ends(recovery), "shield", longer, tone="wait" if is_over else "kept"))
     if recovery.reasons:
         days, reason, officer, _at = recovery.reasons[0]
         rows.add(
@@ -72,12 +70,7 @@ def extend(page: CasePageContext, recovery: support_services.RecoveryView) -> No
             "Nothing is decided in this period unless the person wishes it. The reason is recorded in the case."
         ),
         parts=[
-            FormField(
-                name="days",
-                label=N_("Total days"),
-                ltr=True,
-                value=theme.words().number(recovery.days + _MORE),
-            ),
+            FormField(name="days", label=N_("Total days"), ltr=True, value=theme.words().number(recovery.days + _MORE)),
             reason_field(),
         ],
         verb=N_("Extend"),

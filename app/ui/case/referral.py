@@ -43,9 +43,7 @@ def referrals(page: CasePageContext) -> QWidget | None:
 def _row(page: CasePageContext, referral: ReferralView) -> QWidget:
     reference, buttons = referral.reference, list[QWidget]()
     if referral.status in referral_letter.UNDER_WAY:
-        letter = page.screen.goes(
-            navigation.ReferralLetter(page.case_id, referral.id, referral.reference)
-        )
+        letter = page.screen.goes(navigation.ReferralLetter(page.case_id, referral.id, referral.reference))
         buttons.append(Button(N_("Print the letter"), "quiet", on_click=letter, about=reference))
     if referral.next:
         update = partial(answer, page, referral)
@@ -66,9 +64,7 @@ def _row(page: CasePageContext, referral: ReferralView) -> QWidget:
 
 def hand_over(page: CasePageContext, referral: ReferralView) -> None:
     """Somebody gave the letter to the agency, or called it: nothing leaves by itself."""
-    page.screen.write_vault(
-        lambda session: referrals_module.set_status(session, page.case_id, referral.id, RECEIVED)
-    )
+    page.screen.write_vault(lambda session: referrals_module.set_status(session, page.case_id, referral.id, RECEIVED))
 
 
 def _to(referral: ReferralView) -> Text:
@@ -110,11 +106,7 @@ def answer(page: CasePageContext, referral: ReferralView) -> None:
                 choices=[(status, STATUS.get(status, status)) for status in referral.next],
             ),
             FormField(name="reason", label=N_("Reason or note"), kind="area"),
-            FormField(
-                name="override",
-                label=N_("Reason to go ahead without consent"),
-                after_refusal="consent",
-            ),
+            FormField(name="override", label=N_("Reason to go ahead without consent"), after_refusal="consent"),
         ],
         verb=N_("Record it"),
         leave=N_("Not now"),

@@ -52,10 +52,7 @@ def sections(release: ReleaseView, contents: ReleaseContents) -> list[QWidget]:
 
 
 def _sender(release: ReleaseView, w: Words) -> list[Fact]:
-    return [
-        (w("Requested by"), isolate(release.asked_by)),
-        (w("Requested on"), w.moment(release.at)),
-    ]
+    return [(w("Requested by"), isolate(release.asked_by)), (w("Requested on"), w.moment(release.at))]
 
 
 def _together(label: str, facts: Sequence[Fact]) -> list[Fact]:

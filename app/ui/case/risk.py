@@ -18,10 +18,12 @@ PLAN, REVIEW = N_("Make a safety plan"), N_("Review the risks")
 # What safety asks for, by its part: what, why, and the act's words.
 GAPS: dict[str, tuple[str, str, str]] = {
     SAFETY_PLAN: (
-        N_("A safety plan"), N_("The risk is high, and the case does not say what to do if the danger occurs."), PLAN,
+        N_("A safety plan"),
+        N_("The risk is high, and the case does not say what to do if the danger occurs."),
+        PLAN,
     ),
     RISK: (N_("A new risk review"), N_("The date set for it has passed."), REVIEW),
-}  # fmt: skip
+}
 
 
 def risk(page: CasePageContext) -> QWidget | None:

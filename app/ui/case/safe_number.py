@@ -23,9 +23,7 @@ class SafeNumber(QWidget):
     """Hidden until it is asked for, and again after half a minute: whoever walks by reads nothing. That
     it was shown stands in the case."""
 
-    def __init__(
-        self, screen: "CaseScreen", number: str, line: Callable[[QWidget, QWidget], QWidget]
-    ) -> None:
+    def __init__(self, screen: "CaseScreen", number: str, line: Callable[[QWidget, QWidget], QWidget]) -> None:
         """`line`: of the number and of the button that shows it."""
         super().__init__()
         self._screen, self._number, self.is_shown = screen, number, False
@@ -49,9 +47,7 @@ class SafeNumber(QWidget):
             return
         case_id = self._screen.case_id
         self._screen.context.write_vault(
-            self,
-            lambda session: access_log.fact_seen(session, case_id, "phone"),
-            lambda _result: self._turn(),
+            self, lambda session: access_log.fact_seen(session, case_id, "phone"), lambda _result: self._turn()
         )
 
     def _turn(self) -> None:

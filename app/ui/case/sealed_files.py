@@ -35,15 +35,10 @@ _STATES: dict[str, tuple[str, str, str]] = {
 def section(page: CasePageContext, *, is_damaged: bool) -> QWidget:
     """`is_damaged`: nothing can be written in the case."""
     releases, receipts = page.course.releases, page.course.receipts
-    take = Button(
-        N_("Take in a receipt"), "quiet", "doc",
-        on_click=lambda: choose_receipt(page.screen),
-    )  # fmt: skip
+    take = Button(N_("Take in a receipt"), "quiet", "doc", on_click=lambda: choose_receipt(page.screen))
     take.setEnabled(not is_damaged)
     if not releases and not receipts:
-        says = Label(
-            N_("No receipt has come back, and nobody was asked to approve a file."), colour="ink2"
-        )
+        says = Label(N_("No receipt has come back, and nobody was asked to approve a file."), colour="ink2")
         return group(N_("Sealed files and receipts"), says, take)
     rows = Rows.of(_release(page, release) for release in releases)
     for receipt in receipts:
@@ -60,11 +55,7 @@ def _release(page: CasePageContext, release: ReleaseView) -> Row:
 
 def title_of(release: ReleaseView) -> Text:
     """To whom the file, or the letter, would go."""
-    says = (
-        N_("A referral letter to {agency}")
-        if release.is_letter
-        else N_("A sealed file for {agency}")
-    )
+    says = N_("A referral letter to {agency}") if release.is_letter else N_("A sealed file for {agency}")
     return lambda w: w(says, agency=release.agency_name)
 
 
@@ -100,8 +91,9 @@ def _receipt(receipt: ReturnedView) -> Row:
                 w("taken in by {name}", name=isolate(receipt.author)),
             )
         ),
-        "kept", tone="kept",
-    )  # fmt: skip
+        "kept",
+        tone="kept",
+    )
 
 
 def decide(page: CasePageContext, release: ReleaseView) -> None:
@@ -146,9 +138,7 @@ def _ask(page: CasePageContext, release: ReleaseView, contents: ReleaseContents)
     ask(page.screen, form)
 
 
-def choose_receipt(
-    screen: Screen, on_taken: Callable[[TakenReceipt], None] = lambda _taken: None
-) -> None:
+def choose_receipt(screen: Screen, on_taken: Callable[[TakenReceipt], None] = lambda _taken: None) -> None:
     """Which file came back."""
     screen.open_dialog(
         FileDialog,
@@ -164,8 +154,7 @@ def take_receipt(screen: Screen, file: Path, on_taken: Callable[[TakenReceipt], 
     def refused(error: SanadError) -> None:
         if isinstance(error, ReceiptKeyUnknown):
             kept_recipients.read(
-                screen,
-                lambda known: _compare(screen, error, [(row.id, row.name) for row in known], retry),
+                screen, lambda known: _compare(screen, error, [(row.id, row.name) for row in known], retry)
             )
         else:
             screen.context.workers.failed.emit(error)
@@ -180,12 +169,7 @@ def take_receipt(screen: Screen, file: Path, on_taken: Callable[[TakenReceipt], 
     screen.write_vault(lambda session: receipt_return.take_in(session, file), taken, refused)
 
 
-def _compare(
-    screen: Screen,
-    error: ReceiptKeyUnknown,
-    known: list[tuple[str, str]],
-    retry: Callable[[], None],
-) -> None:
+def _compare(screen: Screen, error: ReceiptKeyUnknown, known: list[tuple[str, str]], retry: Callable[[], None]) -> None:
     session = screen.context.session
     if not known:
         screen.context.workers.failed.emit(error)

@@ -96,16 +96,11 @@ def interviews_of(screen: "CaseScreen") -> QWidget:
     earlier = [talk for talk in last_first[1:] if not talk.open]
     folded: QWidget | None = None
     if earlier:
-        folded = Few(
-            [partial(screen.answered.group_of, talk, folded=True) for talk in earlier],
-            _FOLDED, framed=False,
-        )  # fmt: skip
+        folded = Few([partial(screen.answered.group_of, talk, folded=True) for talk in earlier], _FOLDED, framed=False)
     return OneColumn(
         *(screen.answered.group_of(talk) for talk in put_right),
         None if is_visit or screen.content.damaged else interviews.interviews(page),
-        case_section.unfinished(screen, screen.case_id, case.unfinished)
-        if case.unfinished
-        else None,
+        case_section.unfinished(screen, screen.case_id, case.unfinished) if case.unfinished else None,
         *first,
         *(screen.answered.group_of(talk) for talk in differing),
         folded,
@@ -243,10 +238,7 @@ def damaged(screen: "CaseScreen", tab: "Callable[[CaseScreen], QWidget] | None")
     """The records that can't be read, then those of a list; what follows from all of them isn't said of some."""
     assert screen.told is not None
     second = partial(case_marks.damaged, screen.told.reference)
-    rows = Rows.of(
-        Row(Said(N_("Record {n}"), {"n": n}), second, "wait", tone="wait")
-        for n in screen.content.damaged
-    )
+    rows = Rows.of(Row(Said(N_("Record {n}"), {"n": n}), second, "wait", tone="wait") for n in screen.content.damaged)
     content = tab(screen) if tab else Label(unreadable.NOTHING_ELSE, colour="ink2")
     return layouts.column_widget(rows, content, layouts.Stretch(1), gap=18, wrap=True)
 

@@ -18,16 +18,7 @@ from app.casework.questionnaires.form_parts import OBSERVATION
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import added_words, navigation, theme
-from app.ui.case import (
-    consent,
-    decision,
-    needs,
-    next_stage,
-    recovery_period,
-    referral,
-    risk,
-    sealed_files,
-)
+from app.ui.case import consent, decision, needs, next_stage, recovery_period, referral, risk, sealed_files
 from app.ui.case.hearings import hear
 from app.ui.case.interviews import begin
 from app.ui.case.people import proceed
@@ -93,26 +84,40 @@ def _step(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
             return WaitingStep(
                 N_("Colleagues entered conflicting answers"),
                 lambda w: w.count("Conflict in {n} place", "Conflicts in {n} places", n),
-                "eye", N_("Compare the values"), screen.compare, tone="wait",
-            )  # fmt: skip
+                "eye",
+                N_("Compare the values"),
+                screen.compare,
+                tone="wait",
+            )
         case waiting.CORRECT:
             return WaitingStep(
                 N_("The person wants something corrected"),
-                N_("It was said when the answers were read back."), "pen", N_("Correct an answer"),
-                lambda: screen.correct(entry.ref), tone="wait",
-            )  # fmt: skip
+                N_("It was said when the answers were read back."),
+                "pen",
+                N_("Correct an answer"),
+                lambda: screen.correct(entry.ref),
+                tone="wait",
+            )
         case waiting.ADDED:
             return WaitingStep(
                 N_("What the person added is not saved yet"),
-                N_("It was typed after the last question."), "pen", N_("Continue"),
-                lambda: added_words.ask_for(screen, screen.case_id, entry.ref, screen.load), tone="wait",
-            )  # fmt: skip
+                N_("It was typed after the last question."),
+                "pen",
+                N_("Continue"),
+                lambda: added_words.ask_for(screen, screen.case_id, entry.ref, screen.load),
+                tone="wait",
+            )
         case waiting.RESUME:
             resume = navigation.ResumeInterview(entry.ref)
             return WaitingStep(
-                entry.says, N_("Started here, not finished"), "pen", N_("Continue"),
-                lambda: screen.wants.emit(resume), tone="wait", about=said(entry.says),
-            )  # fmt: skip
+                entry.says,
+                N_("Started here, not finished"),
+                "pen",
+                N_("Continue"),
+                lambda: screen.wants.emit(resume),
+                tone="wait",
+                about=said(entry.says),
+            )
         case waiting.TAKE_UP:
             return _take_up(screen, entry)
         case waiting.TELL:
@@ -123,9 +128,12 @@ def _step(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
             return _returned(screen)
         case waiting.VISIT:
             return WaitingStep(
-                N_("Interview somebody here"), N_("What is known of the place is filled in."),
-                "person", N_("Interview somebody here"), screen.interview_here,
-            )  # fmt: skip
+                N_("Interview somebody here"),
+                N_("What is known of the place is filled in."),
+                "person",
+                N_("Interview somebody here"),
+                screen.interview_here,
+            )
         case waiting.REFER | waiting.TALK:
             return _screened(screen, entry)
         case waiting.CONDITION:
@@ -133,14 +141,14 @@ def _step(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
         case waiting.PARTS:
             return _expected(screen, entry)
         case waiting.MOVE:
-            stage = next(
-                stage for stage in screen.of_course().course.road.next if stage.id == entry.ref
-            )
+            stage = next(stage for stage in screen.of_course().course.road.next if stage.id == entry.ref)
             return WaitingStep(
                 lambda w: w("Next: {stage}", stage=stage.name),
                 isolated(stage.agency) if stage.agency else "",
-                "arrow_fwd", N_("Move the case to the next stage"), partial(next_stage.move, screen.of_course(), stage),
-            )  # fmt: skip
+                "arrow_fwd",
+                N_("Move the case to the next stage"),
+                partial(next_stage.move, screen.of_course(), stage),
+            )
         case _:
             return _task(screen, entry)
 
@@ -151,9 +159,12 @@ def _urgent(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     return WaitingStep(
         lambda w: w("Urgent need: {what}", what=need.words or need.name),
         _due(entry) if entry.overdue else _by_when(need),
-        "urgent", N_("Deal with it"), lambda: needs.meet(page, need), tone="wait",
+        "urgent",
+        N_("Deal with it"),
+        lambda: needs.meet(page, need),
+        tone="wait",
         about=strip_marks(need.words or said(need.name)),
-    )  # fmt: skip
+    )
 
 
 def _by_when(need: NeedView) -> Text:
@@ -170,9 +181,13 @@ def _offered(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
         return " · ".join([*parts, *([isolate(handover.note)] if handover.note else [])])
 
     return WaitingStep(
-        N_("Handed over to you"), second, "handover", N_("Accept the case"),
-        lambda: screen.accept(handover.id), tone="wait",
-    )  # fmt: skip
+        N_("Handed over to you"),
+        second,
+        "handover",
+        N_("Accept the case"),
+        lambda: screen.accept(handover.id),
+        tone="wait",
+    )
 
 
 def _erasure(screen: "CaseScreen") -> WaitingStep:
@@ -180,9 +195,14 @@ def _erasure(screen: "CaseScreen") -> WaitingStep:
     assert order is not None
     act = next(erase.acts(screen, screen.case_id, order))
     return WaitingStep(
-        N_("Ordered to be erased"), lambda w: erase.standing(order, w), act.icon, act.says, act.begin,
-        kind="grave", tone="wait",
-    )  # fmt: skip
+        N_("Ordered to be erased"),
+        lambda w: erase.standing(order, w),
+        act.icon,
+        act.says,
+        act.begin,
+        kind="grave",
+        tone="wait",
+    )
 
 
 def _confirm(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
@@ -191,10 +211,13 @@ def _confirm(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     status = decision.STATUS.get(decided.status, decided.status)
     second = decision.about(decided)
     return WaitingStep(
-        lambda w: w("Waiting for a second person to confirm: {what}", what=w(status)), second, "super",
+        lambda w: w("Waiting for a second person to confirm: {what}", what=w(status)),
+        second,
+        "super",
         N_("Confirm the decision") if entry.is_mine else "",
-        lambda: decision.confirm(page, decided), tone="wait" if entry.is_mine else "ink2",
-    )  # fmt: skip
+        lambda: decision.confirm(page, decided),
+        tone="wait" if entry.is_mine else "ink2",
+    )
 
 
 def _released(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
@@ -207,9 +230,12 @@ def _released(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     )
     return WaitingStep(
         lambda w: w(says, agency=release.agency_name),
-        sealed_files.about(release), "lock", N_("Look and answer") if entry.is_mine else "",
-        lambda: sealed_files.decide(page, release), tone="wait" if entry.is_mine else "ink2",
-    )  # fmt: skip
+        sealed_files.about(release),
+        "lock",
+        N_("Look and answer") if entry.is_mine else "",
+        lambda: sealed_files.decide(page, release),
+        tone="wait" if entry.is_mine else "ink2",
+    )
 
 
 def _safety(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
@@ -228,32 +254,41 @@ def _take_up(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
         return f"{names} · {w.count('{n} answer', '{n} answers', unfinished.answered)}"
 
     return WaitingStep(
-        N_("An interview to go on with"), second, "pen", N_("Continue") if entry.is_mine else "",
-        lambda: screen.wants.emit(take_up), tone="wait" if entry.is_mine else "ink2",
-    )  # fmt: skip
+        N_("An interview to go on with"),
+        second,
+        "pen",
+        N_("Continue") if entry.is_mine else "",
+        lambda: screen.wants.emit(take_up),
+        tone="wait" if entry.is_mine else "ink2",
+    )
 
 
 def _tell(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     page = screen.of_course()
     notice = next(
-        notice
-        for notice in page.course.to_tell
-        if (notice.consent, notice.agency) == (entry.ref, entry.agency)
+        notice for notice in page.course.to_tell if (notice.consent, notice.agency) == (entry.ref, entry.agency)
     )
     return WaitingStep(
         lambda w: w("Report the withdrawn consent: {agency}", agency=notice.agency_name),
-        lambda w: w("withdrawn {when}", when=w.moment(notice.at)), "flag",
-        N_("Mark as told"), lambda: consent.tell_them(page, notice), tone="wait",
+        lambda w: w("withdrawn {when}", when=w.moment(notice.at)),
+        "flag",
+        N_("Mark as told"),
+        lambda: consent.tell_them(page, notice),
+        tone="wait",
         about=strip_marks(said(notice.agency_name)),
-    )  # fmt: skip
+    )
 
 
 def _review(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     if entry.is_mine:
         return WaitingStep(
-            N_("A supervisor’s decision"), N_("Nobody has decided on what was said last."),
-            "super", N_("Review the case"), screen.decide, tone="wait",
-        )  # fmt: skip
+            N_("A supervisor’s decision"),
+            N_("Nobody has decided on what was said last."),
+            "super",
+            N_("Review the case"),
+            screen.decide,
+            tone="wait",
+        )
     assert screen.told is not None
     handover = next(handover for handover in screen.told.handovers if handover.id == entry.ref)
 
@@ -265,10 +300,7 @@ def _review(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
             parts.append(w("Declined so far: {names}", names=names))
         return " · ".join(parts)
 
-    return WaitingStep(
-        N_("Handed over, not accepted yet"),
-        second, "super",
-    )  # fmt: skip
+    return WaitingStep(N_("Handed over, not accepted yet"), second, "super")
 
 
 def _returned(screen: "CaseScreen") -> WaitingStep:
@@ -278,9 +310,12 @@ def _returned(screen: "CaseScreen") -> WaitingStep:
     verb = N_("Hand over") if screen.context.status.joined else ""
     return WaitingStep(
         lambda w: w("Returned by {name}", name=isolate(review.author)),
-        plain(isolate(review.text)) if review.text else "", "super", verb,
-        _to_colleague(screen), tone="wait",
-    )  # fmt: skip
+        plain(isolate(review.text)) if review.text else "",
+        "super",
+        verb,
+        _to_colleague(screen),
+        tone="wait",
+    )
 
 
 def _to_colleague(screen: "CaseScreen") -> Callable[[], None]:
@@ -293,13 +328,21 @@ def _screened(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     tone = "wait" if entry.overdue else "ink2"
     if entry.kind == waiting.REFER:
         return WaitingStep(
-            REASON, second, "flag", next_stage.REFER,
-            screen.goes(navigation.Send(screen.case_id, whom=AGENCY, reason=said(REASON))), tone=tone,
-        )  # fmt: skip
+            REASON,
+            second,
+            "flag",
+            next_stage.REFER,
+            screen.goes(navigation.Send(screen.case_id, whom=AGENCY, reason=said(REASON))),
+            tone=tone,
+        )
     return WaitingStep(
-        N_("Talk with the person again"), second, "person", N_("Another interview"),
-        lambda: screen.wants.emit(talk), tone=tone,
-    )  # fmt: skip
+        N_("Talk with the person again"),
+        second,
+        "person",
+        N_("Another interview"),
+        lambda: screen.wants.emit(talk),
+        tone=tone,
+    )
 
 
 def _due(entry: WaitingItem) -> Text:
@@ -318,14 +361,9 @@ def _condition(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     subject = strip_marks(said(entry.says))
     second = next_stage.sentence(missing)
     if step is not None:
-        return WaitingStep(
-            entry.says, second, step.icon, step.alone, step.act, tone="wait", about=subject
-        )
+        return WaitingStep(entry.says, second, step.icon, step.alone, step.act, tone="wait", about=subject)
     if entry.ref == "approved" and screen.context.status.joined and not page.course.decides:
-        return WaitingStep(
-            entry.says, second, "super", N_("Hand over"),
-            _to_colleague(screen),
-        )  # fmt: skip
+        return WaitingStep(entry.says, second, "super", N_("Hand over"), _to_colleague(screen))
     return WaitingStep(entry.says, second, "wait")
 
 
@@ -338,9 +376,12 @@ def _expected(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
 
     first = next(part for part in expected if part.id == entry.ref)
     return WaitingStep(
-        N_("Interviews expected at this stage"), second, "list",
-        lambda w: w("Begin: {what}", what=w(first.says)), lambda: begin(page, entry.ref),
-    )  # fmt: skip
+        N_("Interviews expected at this stage"),
+        second,
+        "list",
+        lambda w: w("Begin: {what}", what=w(first.says)),
+        lambda: begin(page, entry.ref),
+    )
 
 
 def _task(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
@@ -348,9 +389,14 @@ def _task(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     verb, act = _act_of(screen, kind, ref)
     tone = "wait" if entry.overdue else "ink2"
     return WaitingStep(
-        entry.says, _due(entry), _TASK_ICONS.get(kind, "clock"), verb, act, tone=tone,
+        entry.says,
+        _due(entry),
+        _TASK_ICONS.get(kind, "clock"),
+        verb,
+        act,
+        tone=tone,
         about=strip_marks(said(entry.says)),
-    )  # fmt: skip
+    )
 
 
 def _act_of(screen: "CaseScreen", kind: str, ref: str) -> tuple[Text, Callable[[], None]]:
@@ -412,9 +458,7 @@ class Band(Box):
         if said(step.second):
             words.addWidget(Label(step.second, "body"))
         words.addStretch()
-        row = layouts.row(
-            Icon(step.icon, self._tone), (words, 1), self.act, gap=16, margins=(16, 8, 12, 8)
-        )
+        row = layouts.row(Icon(step.icon, self._tone), (words, 1), self.act, gap=16, margins=(16, 8, 12, 8))
         self.inside.addLayout(row)
         self.setMinimumHeight(76)
 

@@ -32,9 +32,7 @@ def section(page: CasePageContext) -> QWidget | None:
     rows = Rows()
     for entry in page.course.groups:
         show = Button(N_("Open"), "second")
-        show.clicked.connect(
-            lambda _=False, entry=entry: page.screen.wants.emit(navigation.Group(entry.id))
-        )
+        show.clicked.connect(lambda _=False, entry=entry: page.screen.wants.emit(navigation.Group(entry.id)))
         show.setAccessibleDescription(strip_marks(entry.name))
         rows.add(Row(named(entry.name, entry.kind), _others(entry), "list", show))
     return group(N_("Groups"), rows)
@@ -56,9 +54,7 @@ def _others(entry: groups.CaseGroup) -> Text:
 def put(page: CasePageContext) -> None:
     """Into one of the groups that are here, or a new one."""
     session = page.session
-    page.screen.context.workers.read_vault(
-        page.screen, lambda: groups.groups(session), lambda rows: _ask(page, rows)
-    )
+    page.screen.context.workers.read_vault(page.screen, lambda: groups.groups(session), lambda rows: _ask(page, rows))
 
 
 def _ask(page: CasePageContext, rows: Sequence[groups.GroupRow]) -> None:
@@ -75,9 +71,7 @@ def _ask(page: CasePageContext, rows: Sequence[groups.GroupRow]) -> None:
     form = Form(
         kept_as="put_in_group",
         title=PUT,
-        sentence=N_(
-            "People who may read only this case see how many others there are, and nothing about them."
-        ),
+        sentence=N_("People who may read only this case see how many others there are, and nothing about them."),
         parts=[
             FormField(
                 name="group",
@@ -87,10 +81,7 @@ def _ask(page: CasePageContext, rows: Sequence[groups.GroupRow]) -> None:
                 value="" if options else _NEW,
                 choices=[("", N_("Choose a group")), (_NEW, N_("A new group")), *options],
             ),
-            *(
-                replace(field, asked_if=lambda answers: answers["group"] == _NEW)
-                for field in kind_and_name()
-            ),
+            *(replace(field, asked_if=lambda answers: answers["group"] == _NEW) for field in kind_and_name()),
         ],
         verb=N_("Put it in this group"),
         leave=N_("Not now"),
@@ -130,8 +121,6 @@ def take_out(page: CasePageContext, group_id: str, case_id: str) -> None:
         verb=N_("Take out of the group"),
         kind="grave",
         leave=N_("Not now"),
-        save=lambda answers: groups.take_out(
-            page.session, group_id, case_id, answers.text("reason")
-        ),
+        save=lambda answers: groups.take_out(page.session, group_id, case_id, answers.text("reason")),
     )
     ask(page.screen, form)

@@ -52,9 +52,7 @@ class Groups(Office):
         self.groups, self.first = rows, None
         empty(self.list)
         if not rows:
-            says = N_(
-                "There are no groups yet. Put a case into a group on its own page, under Add."
-            )
+            says = N_("There are no groups yet. Put a case into a group on its own page, under Add.")
             self.list.addWidget(Label(says, colour="ink2"))
             return
         self.list.addWidget(Few([partial(self._row, row) for row in rows], _MOST))
@@ -73,14 +71,9 @@ class Groups(Office):
 
 def how_many(row: GroupRow) -> Text:
     def sentence(w: Words) -> str:
-        parts = [
-            w(groups.KIND_SAYS.get(row.kind, row.kind)),
-            w.count("{n} case", "{n} cases", row.known),
-        ]
+        parts = [w(groups.KIND_SAYS.get(row.kind, row.kind)), w.count("{n} case", "{n} cases", row.known)]
         if row.here < row.known:
-            parts.append(
-                w.count("{n} of them on this computer", "{n} of them on this computer", row.here)
-            )
+            parts.append(w.count("{n} of them on this computer", "{n} of them on this computer", row.here))
         return " · ".join(parts)
 
     return sentence
@@ -164,9 +157,7 @@ class GroupScreen(Office):
         heading = counted(N_("Cases"), len(make))
         layouts.add(self.leading, group(heading, Few(make, _FEW), aligned=True), layouts.Stretch(1))
         self.trailing.addWidget(self._people(page, loaded))
-        self.trailing.addWidget(
-            people.proceedings_group(page, loaded.proceedings, loaded.people, self.group_id)
-        )
+        self.trailing.addWidget(people.proceedings_group(page, loaded.proceedings, loaded.people, self.group_id))
         self.trailing.addStretch(1)
 
     def _acts(self) -> Flow:
@@ -176,9 +167,7 @@ class GroupScreen(Office):
         picture = Button(PICTURE, "second", "eye")
         picture.clicked.connect(self.goes(navigation.LinkGraph(group_id=self.group_id)))
         line.add(picture)
-        line.add(
-            MenuButton(N_("More"), [MenuItem(N_("Change the name or kind"), "pen", self._rename)])
-        )
+        line.add(MenuButton(N_("More"), [MenuItem(N_("Change the name or kind"), "pen", self._rename)]))
         return line
 
     def _member(self, page: CasePageContext, member: Member) -> QWidget:
@@ -199,10 +188,13 @@ class GroupScreen(Office):
             return groups.share(session, group_id, role, facts, id_)
 
         return people.people_group(
-            page, N_("Suspects, employers, sites"), loaded.people,
+            page,
+            N_("Suspects, employers, sites"),
+            loaded.people,
             N_("People added here appear in every case of the group. Nobody has been added yet."),
-            groups.SHARED, keep,
-        )  # fmt: skip
+            groups.SHARED,
+            keep,
+        )
 
     def _rename(self) -> None:
         assert self.told is not None
@@ -214,9 +206,7 @@ class GroupScreen(Office):
             parts=membership.kind_and_name(row.kind, row.name),
             verb=N_("Save"),
             leave=N_("Not now"),
-            save=lambda answers: groups.rename(
-                session, self.group_id, answers.text("kind"), answers.text("name")
-            ),
+            save=lambda answers: groups.rename(session, self.group_id, answers.text("kind"), answers.text("name")),
         )
         ask(self, form)
 
@@ -243,21 +233,13 @@ def read(session: Session, group_id: str) -> GroupContents:
     proceedings: list[tuple[str, ProceedingView]] = []
     for source, ids in sources:
         case = queries.case_of(session, source)
-        persons += (
-            person for person in related_people.people_of(session, case) if person.id in ids
-        )
+        persons += (person for person in related_people.people_of(session, case) if person.id in ids)
         proceedings += (
-            (source, proceeding)
-            for proceeding in related_people.proceedings_of(session, case)
-            if proceeding.id in ids
+            (source, proceeding) for proceeding in related_people.proceedings_of(session, case) if proceeding.id in ids
         )
     host = sources[0][0]
     return GroupContents(
-        view,
-        host,
-        lifecycle_page.course(session, queries.case_of(session, host)),
-        tuple(persons),
-        tuple(proceedings),
+        view, host, lifecycle_page.course(session, queries.case_of(session, host)), tuple(persons), tuple(proceedings)
     )
 
 
@@ -273,6 +255,4 @@ def _who(member: Member) -> Text:
 def _where(member: Member) -> Text:
     if member.is_damaged:
         return partial(case_marks.damaged, member.reference)
-    return lambda _w: (
-        f"{isolate_ltr(member.reference)} · {said(case_marks.stage_name(member.stage))}"
-    )
+    return lambda _w: f"{isolate_ltr(member.reference)} · {said(case_marks.stage_name(member.stage))}"

@@ -28,9 +28,7 @@ class Pair(QWidget):
         self._stacked = False
         wraps(self, QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def look(
-        self, first: Role, second: Role, *, stacked: bool = False, quiet: bool = False
-    ) -> None:
+    def look(self, first: Role, second: Role, *, stacked: bool = False, quiet: bool = False) -> None:
         """Other measures; `stacked`: always under each other."""
         self.first.role, self.second.role, self._stacked = first, second, stacked
         self.first.colour = "ink2" if quiet else "ink"
@@ -79,9 +77,7 @@ class Pair(QWidget):
         second = self.second.heightForWidth(second_width) if second_width else 0
         if side_by_side:
             self.first.setGeometry(width - first_width if theme.rtl() else 0, 0, first_width, first)
-            self.second.setGeometry(
-                0 if theme.rtl() else width - second_width, 0, second_width, second
-            )
+            self.second.setGeometry(0 if theme.rtl() else width - second_width, 0, second_width, second)
         else:
             self.first.setGeometry(0, 0, first_width, first)
             self.second.setGeometry(0, first, second_width, second)

@@ -33,9 +33,7 @@ Voice = tuple[str, str]  # a choice's words, and where its sound is
 
 def voices_of(node: Node, second_node: Node | None) -> list[Voice]:
     """In the person's language, where that has them."""
-    second_choices = (
-        {choice.value: choice for choice in second_node.choices} if second_node is not None else {}
-    )
+    second_choices = {choice.value: choice for choice in second_node.choices} if second_node is not None else {}
     voices: list[Voice] = []
     for node_choice in node.choices:
         second = second_choices.get(node_choice.value)
@@ -158,9 +156,7 @@ class ChoiceQuestion(Question):
             return Grid(columns=columns, least_width=116 if columns > 3 else 180)
         are_short = len(node.choices) < 4 and self._widest(node) < _SHORT
         short = len(node.choices) <= _TOO_MANY and self._all_short(node)
-        return Grid(
-            columns=4 if short else 3, least_width=165 if are_short else 232 if short else 300
-        )
+        return Grid(columns=4 if short else 3, least_width=165 if are_short else 232 if short else 300)
 
     def enlarge(self) -> None:
         """Few choices stand beside each other, each as wide as its words need."""
@@ -233,9 +229,7 @@ class ChoiceQuestion(Question):
 
     def second(self, *, first: bool) -> Node | None:
         if self.list is not None and not self.list.isHidden() and not first:
-            return (
-                self._second
-            )  # thousands of words in another language don't change with an answer
+            return self._second  # thousands of words in another language don't change with an answer
         self._second = super().second(first=first)
         return self._second
 
@@ -244,11 +238,7 @@ class ChoiceQuestion(Question):
         long = len(node.choices) > _TOO_MANY or appearance.listed(node)
         self.finder.setVisible(long or len(node.choices) > _VERY_MANY)
         self._tell_opener(node, chosen)
-        second_labels = (
-            {choice.value: styled(choice.label) for choice in second_node.choices}
-            if second_node
-            else {}
-        )
+        second_labels = {choice.value: styled(choice.label) for choice in second_node.choices} if second_node else {}
         if long:
             self._show_list(node, second_labels, chosen)
         elif self.list is not None:
@@ -271,10 +261,7 @@ class ChoiceQuestion(Question):
             card.say(plain(self.words_of(node_choice, chosen)), plain(second) if second else None)
             card.setChecked(node_choice.value in chosen)
             card.setEnabled(not node.readonly)
-            if (
-                "image" in node_choice.media
-                and self._drawn.get(node_choice.value) != node_choice.media["image"]
-            ):
+            if "image" in node_choice.media and self._drawn.get(node_choice.value) != node_choice.media["image"]:
                 self._drawn[node_choice.value] = node_choice.media["image"]
                 self._picture(card, node_choice.media["image"])
         self._rove(chosen)
@@ -298,10 +285,7 @@ class ChoiceQuestion(Question):
         def came(content: bytes | None) -> None:
             if content is not None:
                 context.workers.slow(
-                    card,
-                    lambda: picture_client.picture(content, _PICTURE),
-                    card.show_picture,
-                    lambda _error: None,
+                    card, lambda: picture_client.picture(content, _PICTURE), card.show_picture, lambda _error: None
                 )
 
         context.read_vault(card, lambda session: form_media.one(session, form, reference), came)
@@ -319,19 +303,13 @@ class ChoiceQuestion(Question):
         if node.choices != self._listed or second_labels != self._theirs:
             self._listed, self._theirs = node.choices, second_labels
             rows = [
-                LongListChoice(
-                    choice.value,
-                    str(self.words_of(choice, [])),
-                    str(second_labels.get(choice.value, "")),
-                )
+                LongListChoice(choice.value, str(self.words_of(choice, [])), str(second_labels.get(choice.value, "")))
                 for choice in countries_by_name(node.choices)
                 if choice.value not in QUIET
             ]
             self.list.show_rows(rows, self.finder.text())
             self._fold_ahead(self.list)
-        labels = {
-            choice.value: marked(choice.label) for choice in node.choices if choice.value in chosen
-        }
+        labels = {choice.value: marked(choice.label) for choice in node.choices if choice.value in chosen}
         self.chosen_line.say(plain(" · ".join(labels.get(part) or part for part in chosen)))
 
     def _fold_ahead(self, long_list: LongList) -> None:
@@ -417,10 +395,7 @@ class ChoiceQuestion(Question):
     def _enter(self, event: QKeyEvent) -> None:
         """Enter goes on, as a press by the hand does."""
         focused = next((value for value in self._values if self.cards[value].hasFocus()), "")
-        plainly = event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.KeypadModifier,
-        )
+        plainly = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if not focused or not plainly:
             super().keyPressEvent(event)
         elif self.controller.node(self.ref).value == focused:

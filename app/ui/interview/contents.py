@@ -78,9 +78,7 @@ class SectionList(Ground):
         super().__init__("end")
         self.controller = controller
         self.setFixedWidth(228)
-        column = layouts.column(
-            Label(N_("Sections"), "small", "ink2"), gap=4, margins=(8, 8, 8, 8), parent=self
-        )
+        column = layouts.column(Label(N_("Sections"), "small", "ink2"), gap=4, margins=(8, 8, 8, 8), parent=self)
         self.list = QWidget()
         self.rows_down = layouts.column(parent=self.list)
         self.area = scrolling(self.list)
@@ -189,11 +187,7 @@ class SectionList(Ground):
         has_questions = False
         for ref in refs:
             definition = self.controller.definition(ref)
-            if (
-                definition is None
-                or definition.kind != "question"
-                or definition.control in ("note", "", "upload")
-            ):
+            if definition is None or definition.kind != "question" or definition.control in ("note", "", "upload"):
                 continue
             if definition.appearance & TABLE_HEAD:
                 continue

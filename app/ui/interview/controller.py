@@ -88,8 +88,7 @@ class InterviewController(QObject):
         self._asking: spoken_answers.QuestionMode | None = None
         self._turned_items: tuple[TurnedQuestion, ...] | None = None
         self.asks_the_person = any(
-            question.kind == "question" and not is_aside(self.form, question.path)
-            for question in self.form.questions()
+            question.kind == "question" and not is_aside(self.form, question.path) for question in self.form.questions()
         )
         self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
         self._late.timeout.connect(self._is_late)
@@ -144,11 +143,7 @@ class InterviewController(QObject):
         definition = self.definition(sex) if sex else None
         values = {choice.value for choice in definition.choices} if definition else set()
         is_same_page = language.rpartition("/")[0] == sex.rpartition("/")[0]
-        return (
-            sex
-            if is_same_page and {"female", "male"} == values and self.asks_language_at(language)
-            else ""
-        )
+        return sex if is_same_page and {"female", "male"} == values and self.asks_language_at(language) else ""
 
     def to_a_woman(self) -> bool:
         return self.fact("sex") == "female"
@@ -251,9 +246,7 @@ class InterviewController(QObject):
         return names.get(self._code(name)[:2]) or name.rpartition(" (")[0] or name
 
     def _code(self, name: str) -> str:
-        return next(
-            (language.code for language in self.form.languages if language.name == name), ""
-        )
+        return next((language.code for language in self.form.languages if language.name == name), "")
 
     def _usual_second(self) -> str:
         languages = self.choices_of_second()
@@ -298,10 +291,7 @@ class InterviewController(QObject):
     def beside(self, ref: str) -> dict[str, str]:
         """Of a question of who is here: choice to the place that says whether that one is safe."""
         group, definition = ref.rpartition("/")[0], self.definition(ref)
-        places = {
-            choice.value: f"{group}/{choice.value}_safe"
-            for choice in (definition.choices if definition else ())
-        }
+        places = {choice.value: f"{group}/{choice.value}_safe" for choice in (definition.choices if definition else ())}
         return {value: path for value, path in places.items() if self.definition(path) is not None}
 
     def stands_in(self, ref: str) -> str:
@@ -349,9 +339,7 @@ class InterviewController(QObject):
             work.may_answer(self.interview, ref)
             if self.turned:
                 may_touch(self.interview, self.person_column(), ref)
-            if cleared_ref := unsaid_numbers.gives_way(
-                self.interview, ref, gates.plain(ref), value
-            ):
+            if cleared_ref := unsaid_numbers.gives_way(self.interview, ref, gates.plain(ref), value):
                 self._undo.append((cleared_ref, self.node(cleared_ref).value))
                 self._take(self.interview.answer(cleared_ref, ""), cleared_ref)
             changes = self.interview.answer(ref, value)
@@ -483,10 +471,7 @@ class InterviewController(QObject):
             self.trouble.emit(error)
 
         self.context.write_vault(
-            self,
-            lambda session: work.keep(session, draft, pending, place_now, mode),
-            self._is_kept,
-            failed,
+            self, lambda session: work.keep(session, draft, pending, place_now, mode), self._is_kept, failed
         )
 
     def _is_kept(self, result: "KeepReceipt") -> None:

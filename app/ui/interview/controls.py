@@ -19,9 +19,13 @@ from app.ui.interview.typed_answer import TextQuestion
 
 _NUMBERS = frozenset(("int", "integer", "long", "short", "decimal", "double", "float"))
 _TYPED: dict[str, type[Question]] = {
-    "date": DateQuestion, "time": TimeQuestion, "dateTime": MomentQuestion,
-    "geopoint": PlaceQuestion, "geotrace": PathQuestion, "geoshape": PathQuestion,
-}  # fmt: skip
+    "date": DateQuestion,
+    "time": TimeQuestion,
+    "dateTime": MomentQuestion,
+    "geopoint": PlaceQuestion,
+    "geotrace": PathQuestion,
+    "geoshape": PathQuestion,
+}
 
 
 def question_for(controller: InterviewController, ref: str) -> Question:

@@ -107,9 +107,7 @@ class DateQuestion(Parts):
         super().body(node)
         text: Text = self.calendar.says if self.calendar else ""
         if calendars.lacking(node.appearance):
-            text = N_(
-                "This calendar is not available here: enter the date in the Gregorian calendar."
-            )
+            text = N_("This calendar is not available here: enter the date in the Gregorian calendar.")
         if text:
             self.down.addWidget(Label(text, "small", "ink2"))
 
@@ -209,9 +207,7 @@ class TimeQuestion(Parts):
         hour, minute = self.part("hour"), self.part("minute")
         if not hour and not minute:
             return ""
-        return _same_minute(
-            self.controller.node(self.ref).value, f"{hour.zfill(2)}:{(minute or '0').zfill(2)}:00"
-        )
+        return _same_minute(self.controller.node(self.ref).value, f"{hour.zfill(2)}:{(minute or '0').zfill(2)}:00")
 
     def show_node(self, node: Node, second: Node | None) -> None:
         match = re.match(r"(\d\d):(\d\d)", node.value)
@@ -231,9 +227,7 @@ class MomentQuestion(DateQuestion):
         if not _day(day):
             return day
         hour, minute = self.part("hour") or "0", self.part("minute") or "0"
-        return _same_minute(
-            self.controller.node(self.ref).value, f"{day}T{hour.zfill(2)}:{minute.zfill(2)}:00"
-        )
+        return _same_minute(self.controller.node(self.ref).value, f"{day}T{hour.zfill(2)}:{minute.zfill(2)}:00")
 
     def _today(self) -> None:
         now = self.controller.context.clock().astimezone()

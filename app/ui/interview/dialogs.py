@@ -20,9 +20,12 @@ _FEW = 12  # sections that are found without typing
 
 
 def pick_section(
-    screen: Screen, titles: Mapping[str, str], is_done: Callable[[str], bool], current: str,
+    screen: Screen,
+    titles: Mapping[str, str],
+    is_done: Callable[[str], bool],
+    current: str,
     on_result: Callable[[str], None],
-) -> None:  # fmt: skip
+) -> None:
     """The table of contents: found by typing, walked by arrows; a tick where all has an answer."""
 
     def picked(ref: str) -> None:
@@ -52,9 +55,7 @@ def pick_section(
     (finder if len(titles) > _FEW else long_list).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def pick_language(
-    screen: Screen, controller: InterviewController, on_result: Callable[[str], None]
-) -> None:
+def pick_language(screen: Screen, controller: InterviewController, on_result: Callable[[str], None]) -> None:
     """Which of the form's languages stands beside the officer's, if any."""
 
     def picked(name: str) -> None:

@@ -1,18 +1,7 @@
 """A sheet to draw or sign on, with a pen, a finger or the mouse. Strokes are kept in memory only, until
 they are handed over as one picture."""
 
-from PySide6.QtCore import (
-    QBuffer,
-    QByteArray,
-    QIODevice,
-    QPointF,
-    QRect,
-    QRectF,
-    QSize,
-    QSizeF,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -149,9 +138,7 @@ class Canvas(FocusRing, QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if not self.under.isNull():
-            size = self.under.size().scaled(
-                room.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio
-            )
+            size = self.under.size().scaled(room.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
             box = QRect(0, 0, size.width(), size.height())
             box.moveCenter(room.center().toPoint())
             painter.drawImage(box, self.under)

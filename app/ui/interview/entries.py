@@ -78,9 +78,7 @@ class EntryHead(Box):
         self.open = Button(N_("Open"), "quiet", "pen", on_click=lambda: self.toggled.emit(ref))
         self.remove = Button(N_("Remove"), "quiet", "minus")
         self.remove.clicked.connect(lambda: self.removed.emit(ref))
-        row = layouts.row(
-            Icon("doc"), (self.title, 1), self.open, self.remove, gap=8, margins=(16, 8, 8, 8)
-        )
+        row = layouts.row(Icon("doc"), (self.title, 1), self.open, self.remove, gap=8, margins=(16, 8, 8, 8))
         self.inside.addLayout(row)
         self.refresh()
 
@@ -102,11 +100,7 @@ class EntryHead(Box):
             node = self.controller.node(ref)
             if node.kind == "group" and node.relevant:
                 waiting.extend(reversed(node.children))
-            elif (
-                node.kind == "question"
-                and node.relevant
-                and (answer := formatted_answer(node, theme.words()))
-            ):
+            elif node.kind == "question" and node.relevant and (answer := formatted_answer(node, theme.words())):
                 short = answer.replace("\n", " ")
                 texts.append(short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…")
         return texts

@@ -31,9 +31,7 @@ _KINDS = {
     "audio": (N_("Sound"), "*.mp3 *.m4a *.aac *.ogg *.opus *.wav *.flac *.amr *.3gp"),
     "video": (N_("Video"), "*.mp4 *.mov *.mkv *.webm *.3gp *.avi"),
 }
-_CHOOSE = {
-    "image": N_("Choose a picture"), "audio": N_("Choose a recording"), "video": N_("Choose a video"),
-}  # fmt: skip
+_CHOOSE = {"image": N_("Choose a picture"), "audio": N_("Choose a recording"), "video": N_("Choose a video")}
 _ICON = {"image": "picture", "audio": "sound", "video": "play"}
 
 
@@ -43,9 +41,7 @@ class FileLine(Box):
     def __init__(self) -> None:
         super().__init__("sunken", "line", radius=8)
         self.words = Label("", weight=500)
-        row = layouts.row(
-            Icon("check", "kept", 20), (self.words, 1), gap=12, margins=(16, 10, 16, 10)
-        )
+        row = layouts.row(Icon("check", "kept", 20), (self.words, 1), gap=12, margins=(16, 10, 16, 10))
         self.inside.addLayout(row)
         self.setMaximumWidth(720)
 
@@ -62,7 +58,7 @@ class FileQuestion(Question):
         self.line, self.picture = FileLine(), Picture("", 240)
         layouts.add(self.down, self.line, self.picture)
         self.canvas = self._sheet(node)
-        self.choose = Button(_CHOOSE.get(self.media, N_("Choose a file")), "second", _ICON.get(self.media, "folder"))  # fmt: skip
+        self.choose = Button(_CHOOSE.get(self.media, N_("Choose a file")), "second", _ICON.get(self.media, "folder"))
         self.choose.clicked.connect(self.ask_file)
         self.remove = Button(N_("Remove"), "quiet", "minus", on_click=self.take_away)
         self.row = Flow()
@@ -91,11 +87,7 @@ class FileQuestion(Question):
         canvas.drawn.connect(self._lifted.start)
         self.down.addWidget(canvas)
         self.down.addWidget(
-            Label(
-                N_("Draw with a pen, a finger or the mouse. It is saved automatically."),
-                "small",
-                "ink2",
-            )
+            Label(N_("Draw with a pen, a finger or the mouse. It is saved automatically."), "small", "ink2")
         )
         return canvas
 
@@ -184,9 +176,7 @@ class FileQuestion(Question):
         name = answer_files.new_name(f"{node.name}.png")
         draft = self.controller.live.draft_id
         self.controller.context.write_vault(
-            self,
-            lambda session: answer_files.keep_drawn(session, draft, content, name),
-            failed=self._not_kept,
+            self, lambda session: answer_files.keep_drawn(session, draft, content, name), failed=self._not_kept
         )
         self._drawn_name = name
         self.give(name)
@@ -227,9 +217,7 @@ class FileQuestion(Question):
             is_image = info is not None and info.kind.startswith("image/")
             return info, answer_files.read(session, draft, name) if is_image else b""
 
-        self.controller.context.workers.read_vault(
-            self, read, lambda loaded: self._say(name, *loaded), self._unseen
-        )
+        self.controller.context.workers.read_vault(self, read, lambda loaded: self._say(name, *loaded), self._unseen)
 
     def _unseen(self, _error: SanadError) -> None:
         """Its name stands there; that it can't be looked at changes nothing."""

@@ -114,9 +114,7 @@ class ImageMap(Drawn):
 
     def _draw_place(self, painter: QPainter, value: str, path: QPainterPath) -> None:
         chosen, hovered = value in self.chosen, value == self._over
-        painter.setPen(
-            QPen(theme.colour("primary" if chosen or hovered else "edge"), 2 if chosen else 1.5)
-        )
+        painter.setPen(QPen(theme.colour("primary" if chosen or hovered else "edge"), 2 if chosen else 1.5))
         painter.setBrush(theme.colour("primary_soft" if chosen or hovered else "surface"))
         painter.drawPath(path)
         if chosen:
@@ -125,9 +123,7 @@ class ImageMap(Drawn):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("primary"))
             painter.drawEllipse(box)
-            icons.paint(
-                painter, "check", round(box.x()) + 3, round(box.y()) + 3, _TICK, "on_primary"
-            )
+            icons.paint(painter, "check", round(box.x()) + 3, round(box.y()) + 3, _TICK, "on_primary")
 
 
 def _inside(path: QPainterPath) -> QPointF:
@@ -137,10 +133,7 @@ def _inside(path: QPainterPath) -> QPointF:
         return box.center()
     for share in (0.5, 0.35, 0.65, 0.2, 0.8):
         y = box.top() + box.height() * share
-        values = [
-            x for at in range(1, 48)
-            if path.contains(QPointF(x := box.left() + box.width() * at / 48, y))
-        ]  # fmt: skip
+        values = [x for at in range(1, 48) if path.contains(QPointF(x := box.left() + box.width() * at / 48, y))]
         if values:
             return QPointF(values[len(values) // 2], y)
     return box.center()
@@ -160,9 +153,7 @@ class Mapped(QWidget):
         self._labels, self._of = dict[str, str](), ""
         self._chosen = frozenset[str]()
         self.map: ImageMap | None = None
-        self.chosen_line = Label(
-            N_("The places of this picture are shown as a list."), "small", "ink2"
-        )
+        self.chosen_line = Label(N_("The places of this picture are shown as a list."), "small", "ink2")
         self.down = layouts.column(self.chosen_line, gap=8, parent=self)
         layouts.wraps(self)
         if reference := node.media.get("image", ""):
@@ -175,22 +166,14 @@ class Mapped(QWidget):
             if content is None or len(content) > _MOST:
                 self._lacks(reference)
             else:
-                context.workers.slow(
-                    self,
-                    lambda: outlines(content),
-                    self._show,
-                    lambda _error: self._lacks(reference),
-                )
+                context.workers.slow(self, lambda: outlines(content), self._show, lambda _error: self._lacks(reference))
 
         context.read_vault(self, lambda session: form_media.one(session, form, reference), came)
 
     def _lacks(self, reference: str) -> None:
         name = form_media.name_of(reference)
         self.chosen_line.say(
-            lambda w: w(
-                "The picture “{file}” is missing. Its places are shown as a list.",
-                file=isolate(name),
-            )
+            lambda w: w("The picture “{file}” is missing. Its places are shown as a list.", file=isolate(name))
         )
 
     def _show(self, drawn: Outlines) -> None:

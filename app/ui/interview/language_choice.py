@@ -7,12 +7,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
-from app.casework.questionnaires.form_languages import (
-    SpokenLanguage,
-    autonym,
-    form_languages,
-    may_be_spoken,
-)
+from app.casework.questionnaires.form_languages import SpokenLanguage, autonym, form_languages, may_be_spoken
 from app.errors import N_
 from app.form import Node
 from app.language import Words, fold, strip_marks
@@ -56,9 +51,7 @@ class LanguageCard(FocusRing, Toggles, QRadioButton):
         parts = [self.own_name(), self._called(words)]
         if self.spoken is not None and not self.spoken.original:
             parts.append(words(self._badge()[0]))
-        self.setAccessibleName(
-            strip_marks(", ".join(dict.fromkeys(part for part in parts if part)))
-        )
+        self.setAccessibleName(strip_marks(", ".join(dict.fromkeys(part for part in parts if part))))
         if self.spoken is not None and self.spoken.review is not None:
             review = self.spoken.review
             day = words.date(review.day) if review.day else ""
@@ -131,9 +124,7 @@ class LanguageCard(FocusRing, Toggles, QRadioButton):
         wide = line.width + 26
         x = _INSET if theme.rtl() else self.width() - _INSET - wide
         icon_x = x + wide - 18 if theme.rtl() else x
-        top, high = (
-            (self.height() // 2 - 2, self.height() // 2 - 6) if lower else (0, self.height())
-        )
+        top, high = (self.height() // 2 - 2, self.height() // 2 - 6) if lower else (0, self.height())
         icons.paint(painter, icon, icon_x, top + (high - 18) // 2, 18, tone)
         words_x = x if theme.rtl() else x + 26
         text_lines.draw(painter, line, QRect(words_x, top, line.width, high), tone, "center")
@@ -176,13 +167,9 @@ class LanguageChoice(Question):
 
     def build(self, node: Node) -> None:
         codes = [choice.value for choice in node.choices]
-        spoken = [
-            language for language in form_languages(self.controller.form) if language.code in codes
-        ]
+        spoken = [language for language in form_languages(self.controller.form) if language.code in codes]
         self.others = [
-            code
-            for code in codes
-            if code not in {language.code for language in spoken} and code not in QUIET
+            code for code in codes if code not in {language.code for language in spoken} and code not in QUIET
         ]
         self.segments = self._address()
         self.cards = {language.code: LanguageCard(language.code, language) for language in spoken}
@@ -203,9 +190,7 @@ class LanguageChoice(Question):
     def _address(self) -> Segments | None:
         """Addressed as a woman or a man: the answer of the question for sex, where there is one."""
         self.sex_ref = self.controller.inside_language()
-        self.show_it = Label(
-            N_("Show this page, so that the person can point to their language."), "small", "ink2"
-        )
+        self.show_it = Label(N_("Show this page, so that the person can point to their language."), "small", "ink2")
         if not self.sex_ref:
             self.down.addWidget(self.show_it)
             return None
@@ -288,14 +273,7 @@ class LanguageChoice(Question):
     def first(self) -> QWidget | None:
         if self.segments is not None and super().answered() and not self.answered():
             return self.segments.first()
-        return next(
-            (
-                card
-                for card in self.cards.values()
-                if card.focusPolicy() == Qt.FocusPolicy.StrongFocus
-            ),
-            None,
-        )
+        return next((card for card in self.cards.values() if card.focusPolicy() == Qt.FocusPolicy.StrongFocus), None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk as the cards are seen; a letter finds a language by its name, a digit chooses one."""

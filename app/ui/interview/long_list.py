@@ -7,14 +7,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.language import fold, strip_marks
 from app.ui import icons, labels, text_lines, theme
@@ -133,9 +126,7 @@ class _Painter(QStyledItemDelegate):
             text_lines.draw(painter, first, room, "ink")
             room.translate(0, line)
             room.setHeight(small)
-            text_lines.draw(
-                painter, text_lines.elided(row.second, "small", room.width()), room, "ink2"
-            )
+            text_lines.draw(painter, text_lines.elided(row.second, "small", room.width()), room, "ink2")
         else:
             text_lines.draw(painter, first, room, "ink")
         if state & QStyle.StateFlag.State_HasFocus:

@@ -130,11 +130,7 @@ class NumberQuestion(TypedQuestion):
         try:
             now = float(self.typed())
         except ValueError:
-            now = (
-                (node.range.start - size * steps)
-                if node.range
-                else (0.0 if steps < 0 else -size + 1)
-            )
+            now = (node.range.start - size * steps) if node.range else (0.0 if steps < 0 else -size + 1)
         number = now + steps * size
         if node.range:
             low, high = sorted((node.range.start, node.range.end))
@@ -147,9 +143,7 @@ class NumberQuestion(TypedQuestion):
     def show_node(self, node: Node, second: Node | None) -> None:
         limits = node.range
         self.bounds.say(
-            (lambda w: w("From {low} to {high}", low=_shown(limits.start), high=_shown(limits.end)))
-            if limits
-            else ""
+            (lambda w: w("From {low} to {high}", low=_shown(limits.start), high=_shown(limits.end))) if limits else ""
         )
         heard = (self.hint.text(), self.bounds.text())
         self.line.setAccessibleDescription(strip_marks(" · ".join(part for part in heard if part)))

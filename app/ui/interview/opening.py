@@ -16,18 +16,14 @@ from app.ui.window import Window
 def resume(window: Window, destination: navigation.ResumeInterview) -> None:
     """Go on with one's own, unfinished."""
     draft_id = destination.draft_id
-    window.context.write_vault(
-        window, lambda session: interview.resume(session, draft_id), partial(_open, window)
-    )
+    window.context.write_vault(window, lambda session: interview.resume(session, draft_id), partial(_open, window))
 
 
 def take_up(window: Window, destination: navigation.TakeUpInterview) -> None:
     """Go on with what a colleague handed on."""
     case_id = destination.case_id
     window.context.write_vault(
-        window,
-        lambda session: interview.take_up(session, case_id, destination.interview_id),
-        partial(_open, window),
+        window, lambda session: interview.take_up(session, case_id, destination.interview_id), partial(_open, window)
     )
 
 
@@ -36,9 +32,7 @@ def start(window: Window, destination: navigation.StartInterview) -> None:
     if destination.earlier_talk:
         window.context.write_vault(
             window,
-            lambda session: interview.talk_again(
-                session, destination.case_id, destination.earlier_talk
-            ),
+            lambda session: interview.talk_again(session, destination.case_id, destination.earlier_talk),
             partial(_open, window),
         )
         return
@@ -46,15 +40,11 @@ def start(window: Window, destination: navigation.StartInterview) -> None:
         _start(window, destination, destination.form_hash)
         return
     window.context.write_vault(
-        window,
-        lambda session: forms.forms(session, destination.part),
-        partial(_choose_form, window, destination),
+        window, lambda session: forms.forms(session, destination.part), partial(_choose_form, window, destination)
     )
 
 
-def _choose_form(
-    window: Window, destination: navigation.StartInterview, rows: list[forms.FormRow]
-) -> None:
+def _choose_form(window: Window, destination: navigation.StartInterview, rows: list[forms.FormRow]) -> None:
     """One questionnaire starts at once; of several, one is chosen."""
     if len(rows) == 1:
         _start(window, destination, rows[0].hash)
@@ -65,9 +55,7 @@ def _choose_form(
         _start(window, destination, row.hash)
 
     def offered(row: forms.FormRow) -> Button:
-        return Button(
-            lambda w: row.title(w.language), "second", "doc", on_click=lambda: choose(row)
-        )
+        return Button(lambda w: row.title(w.language), "second", "doc", on_click=lambda: choose(row))
 
     body = layouts.column_widget(*(offered(row) for row in rows), gap=8)
     title = N_("Which questionnaire?") if rows else N_("No questionnaire here")
@@ -79,11 +67,7 @@ def _start(window: Window, destination: navigation.StartInterview, form_hash: st
     window.context.write_vault(
         window,
         lambda session: interview.start(
-            session,
-            form_hash,
-            destination.carried,
-            case_id=destination.case_id,
-            group_id=destination.group_id,
+            session, form_hash, destination.carried, case_id=destination.case_id, group_id=destination.group_id
         ),
         partial(_open, window),
     )

@@ -40,9 +40,7 @@ class KnownLine(Box):
         self.answer = Label("", weight=500)
         self.change = Button(N_("Change"), "quiet", "pen", on_click=lambda: self.asked.emit(ref))
         words = layouts.column(self.question, self.answer, gap=2, margins=(0, 8, 0, 8))
-        row = layouts.row(
-            Icon("check", "kept", 20), (words, 1), self.change, gap=12, margins=(16, 0, 8, 0)
-        )
+        row = layouts.row(Icon("check", "kept", 20), (words, 1), self.change, gap=12, margins=(16, 0, 8, 0))
         self.inside.addLayout(row)
         self.refresh()
 
@@ -105,9 +103,7 @@ class PageView(Lanes):
     def questions(self) -> list[Question]:
         self.finish()
         items = (self.items[ref] for ref in self._order if ref in self.items)
-        return [
-            widget for widget in items if isinstance(widget, Question) and not widget.isHidden()
-        ]
+        return [widget for widget in items if isinstance(widget, Question) and not widget.isHidden()]
 
     def take(self, changes: Changes) -> None:
         """Show what changed: appear, vanish, other words."""
@@ -121,9 +117,7 @@ class PageView(Lanes):
             elif isinstance(item, _TOLD):
                 item.refresh()
         for item in self.items.values():
-            if isinstance(item, EntryHead) and any(
-                ref.startswith(item.ref + "/") for ref in changes.touched
-            ):
+            if isinstance(item, EntryHead) and any(ref.startswith(item.ref + "/") for ref in changes.touched):
                 item.refresh()
 
     def _changed_kind(self, ref: str, item: Question) -> bool:
@@ -140,9 +134,7 @@ class PageView(Lanes):
         refs = [
             ref
             for ref in self.refs()
-            if self._has_place(ref)
-            and not self.controller.behind(ref)
-            and not self.controller.skips(ref)
+            if self._has_place(ref) and not self.controller.behind(ref) and not self.controller.skips(ref)
         ]
         if refs != self._order:
             ref_set = set(refs)
@@ -208,9 +200,7 @@ class PageView(Lanes):
             self._show_open()
 
     def _put(self) -> None:
-        self.order(
-            [(self.items[ref], *self._share(ref)) for ref in self._order if ref in self.items]
-        )
+        self.order([(self.items[ref], *self._share(ref)) for ref in self._order if ref in self.items])
 
     def _share(self, ref: str) -> tuple[int, int]:
         """Of a line of its group's grid."""
@@ -290,10 +280,7 @@ class PageView(Lanes):
             self.window(),
             N_("Remove this entry?"),
             lambda w: w("“{entry}” and every answer in it will be deleted.", entry=head.name(w)),
-            [
-                DialogButton(N_("Save")),
-                DialogButton(N_("Remove the entry"), lambda: self._remove(ref), "grave"),
-            ],
+            [DialogButton(N_("Save")), DialogButton(N_("Remove the entry"), lambda: self._remove(ref), "grave")],
         )
 
     def _remove(self, ref: str) -> None:
@@ -337,16 +324,10 @@ class PageView(Lanes):
             self._open = entry or self._open
             self.finish()
             self._show_open()
-        elif not any(
-            not self.controller.interview.value(question.ref) for question in self._laid()
-        ):
+        elif not any(not self.controller.interview.value(question.ref) for question in self._laid()):
             self.finish()
         questions = [question for question in self._laid() if question.focusable]
-        matching = [
-            question
-            for question in questions
-            if question.ref == ref or question.ref.startswith(ref + "/")
-        ]
+        matching = [question for question in questions if question.ref == ref or question.ref.startswith(ref + "/")]
         empty = [question for question in questions if not self.controller.node(question.ref).value]
         for question in (matching if ref else empty or questions)[:1]:
             target = question.first()
@@ -387,9 +368,7 @@ class PageView(Lanes):
     def _laid(self) -> list[Question]:
         """Questions that stand there now."""
         items = (self.items[ref] for ref in self._order if ref in self.items)
-        return [
-            widget for widget in items if isinstance(widget, Question) and not widget.isHidden()
-        ]
+        return [widget for widget in items if isinstance(widget, Question) and not widget.isHidden()]
 
     def flush(self) -> None:
         """Hand in what is being typed."""

@@ -26,9 +26,7 @@ class PresenceRow(QWidget):
 
     answered_here = Signal()  # whether that one is safe
 
-    def __init__(
-        self, controller: InterviewController, card: RadioCard | CheckCard, ref: str
-    ) -> None:
+    def __init__(self, controller: InterviewController, card: RadioCard | CheckCard, ref: str) -> None:
         super().__init__()
         self.controller, self.ref = controller, ref
         self.segments: Segments | None = None

@@ -70,9 +70,7 @@ class Picture(QWidget):
 class Beside(QWidget):
     """The media of a label, fetched when it is first shown. `at_once`: a sound is played when it came."""
 
-    def __init__(
-        self, controller: InterviewController, media: Mapping[str, str], *, at_once: bool = False
-    ) -> None:
+    def __init__(self, controller: InterviewController, media: Mapping[str, str], *, at_once: bool = False) -> None:
         super().__init__()
         self.controller, self.media, self._at_once = controller, dict(media), at_once
         self.missing = Label("", "small", "ink2")
@@ -103,19 +101,13 @@ class Beside(QWidget):
     def _lacks(self, reference: str) -> None:
         file_name = form_media.name_of(reference)
         self.missing.say(
-            lambda w: w(
-                "The form does not include “{file}”. Read the text only.", file=isolate(file_name)
-            )
+            lambda w: w("The form does not include “{file}”. Read the text only.", file=isolate(file_name))
         )
         self.missing.show()
 
     def _unplayed(self, reference: str) -> None:
         file_name = form_media.name_of(reference)
-        self.missing.say(
-            lambda w: w(
-                "“{file}” can’t be shown here. Read the text alone.", file=isolate(file_name)
-            )
-        )
+        self.missing.say(lambda w: w("“{file}” can’t be shown here. Read the text alone.", file=isolate(file_name)))
         self.missing.show()
 
     def _draw(self, reference: str, content: bytes) -> None:
@@ -170,9 +162,7 @@ class HeldSound(Sound):
     """A sound of a form, which is small enough to be handed over in one."""
 
     def __init__(self, controller: InterviewController, content: bytes, parent: QWidget) -> None:
-        super().__init__(
-            controller.context, "", "", len(content), parent, pieces=_once(content), quiet=False
-        )
+        super().__init__(controller.context, "", "", len(content), parent, pieces=_once(content), quiet=False)
 
 
 def _once(content: bytes) -> Iterator[bytes]:

@@ -277,8 +277,4 @@ class Note(Question):
 
     @staticmethod
     def _read(node: Node, w: Words) -> str:
-        return (
-            isolate_ltr(node.value)
-            if "url" in node.appearance
-            else text_lines.value(formatted_answer(node, w))
-        )
+        return isolate_ltr(node.value) if "url" in node.appearance else text_lines.value(formatted_answer(node, w))

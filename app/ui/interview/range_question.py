@@ -58,9 +58,7 @@ class Star(Chip):
 
 def _star(middle: QPointF, outer: float, inner: float) -> QPolygonF:
     turns = [(outer if at % 2 == 0 else inner, math.pi * at / 5 - math.pi / 2) for at in range(10)]
-    return QPolygonF(
-        [middle + QPointF(r * math.cos(angle), r * math.sin(angle)) for r, angle in turns]
-    )
+    return QPolygonF([middle + QPointF(r * math.cos(angle), r * math.sin(angle)) for r, angle in turns])
 
 
 class RangeQuestion(NumberQuestion):

@@ -86,7 +86,9 @@ class RankedChoice(Button):
             shapes.ring(painter, self, 9)
         mark = QRect(self.width() - 15 - 28 if right else 15, 0, 28, self.height())
         number = theme.words().number(self.at) if self.at else "–"
-        text_lines.draw(painter, text_lines.lay(number, "body", 0, 600), mark, "primary" if self.at else "ink2", "center")  # fmt: skip
+        text_lines.draw(
+            painter, text_lines.lay(number, "body", 0, 600), mark, "primary" if self.at else "ink2", "center"
+        )
         room = self.rect().adjusted(15, 0, -54, 0) if right else self.rect().adjusted(54, 0, -15, 0)
         first = text_lines.elided(said(self.of), "body", room.width(), 500 if self.at else 400)
         if not self.second_words:
@@ -149,9 +151,7 @@ class Ranked(Question):
     def show_node(self, node: Node, second: Node | None) -> None:
         placed = self.chosen(node)
         order = placed + [choice.value for choice in node.choices if choice.value not in placed]
-        second_labels = (
-            {choice.value: marked(choice.label) for choice in second.choices} if second else {}
-        )
+        second_labels = {choice.value: marked(choice.label) for choice in second.choices} if second else {}
         words = {choice.value: marked(choice.label) or choice.value for choice in node.choices}
         for value in [value for value in self.cards if value not in words]:
             self._drop(value)
@@ -173,9 +173,7 @@ class Ranked(Question):
             line.down.setEnabled(at < len(order) - 1 and not node.readonly)
             line.card.setEnabled(not node.readonly)
         self.progress_line.say(
-            N_("The order is saved when each choice has its place.")
-            if placed and not node.value
-            else ""
+            N_("The order is saved when each choice has its place.") if placed and not node.value else ""
         )
         self.progress_line.setVisible(bool(placed) and not node.value)
         self.all.setVisible(not node.value and not node.readonly)
@@ -245,9 +243,7 @@ class Ranked(Question):
         order = self.order()
         focused = next((value for value in order if self.cards[value].hasFocus()), "")
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        carries = event.modifiers() & (
-            Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
-        )
+        carries = event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)
         digit = ascii_digits(event.text())
         if step and focused and carries:
             self.move_to(focused, step)

@@ -7,15 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QValidator,
-    QWheelEvent,
-)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy
 
 from app.form import Range
@@ -115,9 +107,7 @@ class Scale(FocusRing, QDoubleSpinBox):
     def say(self, words: Mapping[float, str]) -> None:
         """Other words at its numbers."""
         if words != self.how.said:
-            self.how = Scaled(
-                self.how.upright, self.how.ticks, self.how.every, words, self.how.from_
-            )
+            self.how = Scaled(self.how.upright, self.how.ticks, self.how.every, words, self.how.from_)
             self.update()
 
     def _wait(self) -> None:
@@ -223,9 +213,7 @@ class Scale(FocusRing, QDoubleSpinBox):
 
     def _walk(self, step: int) -> None:
         """The first step on an empty line chooses where it stands, unless it goes to an end."""
-        if not self.is_answered and (
-            abs(step) == 1 or self.at == max(0, min(self.last, self.at + step))
-        ):
+        if not self.is_answered and (abs(step) == 1 or self.at == max(0, min(self.last, self.at + step))):
             self._changed(self.at)
         else:
             self.put(self.at + step)
@@ -250,9 +238,7 @@ class Scale(FocusRing, QDoubleSpinBox):
         self._draw_ticks(painter)
         self._draw_words(painter)
         if self.is_answered or self.how.from_ is not None:
-            painter.setPen(
-                QPen(theme.colour("primary"), 2) if not self.is_answered else Qt.PenStyle.NoPen
-            )
+            painter.setPen(QPen(theme.colour("primary"), 2) if not self.is_answered else Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("primary" if self.is_answered else "surface"))
             radius = _KNOB if self.is_answered else _KNOB - 1
             painter.drawEllipse(self._point(knob), radius, radius)

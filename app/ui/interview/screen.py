@@ -50,11 +50,7 @@ class InterviewScreen(Screen):
     """Pages of one interview; everything given is handed on at once."""
 
     def __init__(
-        self,
-        controller: InterviewController,
-        page: str = "",
-        ref: str = "",
-        for_review: bool = False,
+        self, controller: InterviewController, page: str = "", ref: str = "", for_review: bool = False
     ) -> None:
         """`for_review`: to put one thing right there; then the review comes again."""
         super().__init__(controller.context)
@@ -104,9 +100,7 @@ class InterviewScreen(Screen):
         self.banner = Held(self.controller)
         layouts.add(self.canvas, self.banner, layouts.Stretch())
         area = scrolling(canvas)
-        policy = (
-            canvas.sizePolicy()
-        )  # as high as at its width, not as at the width that questions hint at
+        policy = canvas.sizePolicy()  # as high as at its width, not as at the width that questions hint at
         policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
         canvas.setSizePolicy(policy)
         return area
@@ -114,9 +108,7 @@ class InterviewScreen(Screen):
     def _connect(self) -> None:
         self.bar.leave.clicked.connect(self.leave)
         self.bar.sections.clicked.connect(self._choose_section)
-        self.bar.languages.clicked.connect(
-            lambda: pick_language(self, self.controller, self._second)
-        )
+        self.bar.languages.clicked.connect(lambda: pick_language(self, self.controller, self._second))
         self.contents.chosen.connect(self._to_section)
         self.contents.pause.clicked.connect(self.goes(navigation.Hide()))
         self.banner.goes_to.connect(self._focus)
@@ -153,11 +145,7 @@ class InterviewScreen(Screen):
         """The section of the closed gate that a section stands behind; "" where it may be opened."""
         pages = self.controller.pages()
         gate_page = next((page for page in pages if page.ref == ref), None)
-        if (
-            gate_page is None
-            or not gate_page.refs
-            or not all(map(self.controller.behind, gate_page.refs))
-        ):
+        if gate_page is None or not gate_page.refs or not all(map(self.controller.behind, gate_page.refs)):
             return ""
         opens = self.controller.opens()
         return next((page.ref for page in pages if set(opens[:1]) & set(page.refs)), "")
@@ -205,7 +193,10 @@ class InterviewScreen(Screen):
                 self._bring(question)
             if stood is not None and self.controller.node(stood.ref).value:
                 label = self.controller.node(stood.ref).label
-                announce(self, lambda w: w("You go on where you were: “{question}”. What you typed is there.", question=label))  # fmt: skip
+                announce(
+                    self,
+                    lambda w: w("You go on where you were: “{question}”. What you typed is there.", question=label),
+                )
 
     def _focus_moved(self, _previous: QWidget | None, now: QWidget | None) -> None:
         if self.page is not None and isValid(self.page):
@@ -296,9 +287,7 @@ class InterviewScreen(Screen):
         not hers; and a form of hundreds of questions is not gone through alone."""
         form, gate = self.controller.form, self.controller.closed()
         is_safe = gate is None or gate.kind != gates.SAFETY
-        is_spoken = (
-            not self.controller.fact("language") or self.controller.person_language() is not None
-        )
+        is_spoken = not self.controller.fact("language") or self.controller.person_language() is not None
         asks_her = self.controller.asks_the_person and part_of(form) not in PLACES
         return is_safe and is_spoken and asks_her and len(form.questions()) <= _LARGE
 
@@ -337,9 +326,7 @@ class InterviewScreen(Screen):
     def _bring(self, question: Question) -> None:
         """Into view with its words, once everything before it has its height."""
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        top = question.mapTo(
-            self.area.viewport(), QPoint(0, self.area.verticalScrollBar().value())
-        ).y()
+        top = question.mapTo(self.area.viewport(), QPoint(0, self.area.verticalScrollBar().value())).y()
         for edge in (top + question.height(), top):  # of one that is too high, the words
             self.area.ensureVisible(0, edge, 0, _AROUND)
 
@@ -452,8 +439,7 @@ class InterviewScreen(Screen):
         self.forget()
         draft = self.controller.live.draft_id
         self.write_vault(
-            lambda session: work.close(session, draft),
-            lambda _none: self.wants.emit(self.controller.after()),
+            lambda session: work.close(session, draft), lambda _none: self.wants.emit(self.controller.after())
         )
 
     # choosing sections and languages
@@ -465,13 +451,7 @@ class InterviewScreen(Screen):
             self.contents.rows[self.here].setFocus(Qt.FocusReason.TabFocusReason)
             return
         titles = {ref: self.contents.title(ref) for ref in pages}
-        pick_section(
-            self,
-            titles,
-            lambda ref: self.contents.done(pages[ref].refs),
-            self.here,
-            self._to_section,
-        )
+        pick_section(self, titles, lambda ref: self.contents.done(pages[ref].refs), self.here, self._to_section)
 
     def _second(self, name: str) -> None:
         self.controller.choose_second(name)

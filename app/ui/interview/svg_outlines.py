@@ -16,14 +16,10 @@ from app.form.tree import XNode
 
 _MOST_SHAPES, _MOST_STEPS = 2000, 100_000  # of the whole picture: each press looks through all
 _FARTHEST = 1e7  # from the middle; beyond, a place is nowhere
-_LETTER, _FLAG, _BETWEEN = (
-    re.compile(pattern) for pattern in (r"[MmLlHhVvCcSsQqTtAaZz]", r"[01]", r"[\s,]*")
-)
+_LETTER, _FLAG, _BETWEEN = (re.compile(pattern) for pattern in (r"[MmLlHhVvCcSsQqTtAaZz]", r"[01]", r"[\s,]*"))
 _NEEDS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 _TURN = re.compile(r"(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]{0,200})\)")
-_NAMED = re.compile(
-    rb"<!DOCTYPE[^\[<>]{0,500}>"
-)  # as drawing programs write it; nothing declared in it
+_NAMED = re.compile(rb"<!DOCTYPE[^\[<>]{0,500}>")  # as drawing programs write it; nothing declared in it
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
 
 
@@ -135,7 +131,7 @@ def _path(node: XNode) -> QPainterPath | None:
         case "rect":
             painter_path.addRoundedRect(
                 QRectF(told("x"), told("y"), told("width"), told("height")), told("rx"), told("ry") or told("rx")
-            )  # fmt: skip
+            )
         case "circle":
             painter_path.addEllipse(QPointF(told("cx"), told("cy")), told("r"), told("r"))
         case "ellipse":
@@ -243,11 +239,7 @@ class _Pen:
         grow = math.sqrt(max(1.0, (x / rx) ** 2 + (y / ry) ** 2))
         rx, ry = rx * grow, ry * grow
         denominator = (rx * y) ** 2 + (ry * x) ** 2
-        size = (
-            math.sqrt(max(0.0, ((rx * ry) ** 2 - denominator) / denominator))
-            if denominator
-            else 0.0
-        )
+        size = math.sqrt(max(0.0, ((rx * ry) ** 2 - denominator) / denominator)) if denominator else 0.0
         size = -size if bool(n[3]) == bool(n[4]) else size
         cx, cy = size * rx * y / ry, -size * ry * x / rx
         begin = math.atan2((y - cy) / ry, (x - cx) / rx)
@@ -262,15 +254,10 @@ class _Pen:
         self._along(middle, rx, ry, lean, begin, turn)
         self.path.lineTo(target)
 
-    def _along(
-        self, middle: QPointF, rx: float, ry: float, lean: float, begin: float, turn: float
-    ) -> None:
+    def _along(self, middle: QPointF, rx: float, ry: float, lean: float, begin: float, turn: float) -> None:
         for at in range(1, 25):
             angle = begin + turn * at / 24
             x, y = rx * math.cos(angle), ry * math.sin(angle)
             self.path.lineTo(
-                middle
-                + QPointF(
-                    math.cos(lean) * x - math.sin(lean) * y, math.sin(lean) * x + math.cos(lean) * y
-                )
+                middle + QPointF(math.cos(lean) * x - math.sin(lean) * y, math.sin(lean) * x + math.cos(lean) * y)
             )

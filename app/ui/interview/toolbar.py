@@ -193,11 +193,7 @@ class Foot(Ground):
         self.turn = Button(N_("Turn the screen"), "quiet", "person", key="F8")
         self.turn.hide()
         self.view = Button(N_("Whole section"), "quiet", "list")
-        self._always = (
-            N_("This page needs nobody’s consent.")
-            if of_a_place
-            else N_("We can stop at any time.")
-        )
+        self._always = N_("This page needs nobody’s consent.") if of_a_place else N_("We can stop at any time.")
         self.stop = Label(self._always, "small", "ink2", wrap=False)
         self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
         layouts.row(

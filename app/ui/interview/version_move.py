@@ -52,9 +52,7 @@ class NewerScreen(Office):
 
     def load(self) -> None:
         draft, language = self.draft_id, theme.words().language
-        self.read_vault(
-            lambda session: versions.look(session, draft, language), self._show, self._failed
-        )
+        self.read_vault(lambda session: versions.look(session, draft, language), self._show, self._failed)
 
     def tell(self) -> None:
         self.load()
@@ -70,10 +68,13 @@ class NewerScreen(Office):
         if difference.retired:
             self.place.addWidget(
                 Banner(
-                    N_("Answers that have no place in the newer version stay with the interview and can be read in its case."),
-                    "doc", "ink2",
+                    N_(
+                        "Answers that have no place in the newer version stay with the interview and can be read in its case."
+                    ),
+                    "doc",
+                    "ink2",
                 )
-            )  # fmt: skip
+            )
         self._group(N_("No place for these any more"), difference.retired, _retired)
         self._group(N_("Asked differently"), difference.changed, _changed)
         self._group(N_("New questions"), difference.fresh, _fresh)
@@ -81,12 +82,7 @@ class NewerScreen(Office):
         self.go.setEnabled(True)
         self.arrive()
 
-    def _group(
-        self,
-        title: str,
-        lines: Sequence[VersionLine | OrphanedAnswer],
-        row: Callable[[Any], QWidget],
-    ) -> None:
+    def _group(self, title: str, lines: Sequence[VersionLine | OrphanedAnswer], row: Callable[[Any], QWidget]) -> None:
         if not lines:
             self.place.addWidget(group(title, Label(N_("None."), colour="ink2")))
             return
@@ -133,6 +129,4 @@ def _fresh(line: VersionLine) -> QWidget:
 
 
 def _kept(line: VersionLine) -> QWidget:
-    return Row(
-        plain(line.question), plain(isolate(text_lines.fact(line.answer))), "check", tone="kept"
-    )
+    return Row(plain(line.question), plain(isolate(text_lines.fact(line.answer))), "check", tone="kept")

@@ -12,9 +12,7 @@ from app.form import Page
 from app.ui.interview.controller import InterviewController
 
 _SEEN_MS = 120  # a choice is seen before the page goes on by itself
-_PRESSES = (
-    QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TouchBegin,
-)  # fmt: skip
+_PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TouchBegin)
 
 
 class StepWalk:
@@ -51,20 +49,13 @@ class StepWalk:
         all_steps, step_now = self._laid(section), self.here(section)
         asking_steps = [step for step in self._asking(section) if step != step_now]
         at = all_steps.index(step_now) if step_now in all_steps else 0
-        further_steps = [
-            step for step in asking_steps if (all_steps.index(step) - at) * direction > 0
-        ]
+        further_steps = [step for step in asking_steps if (all_steps.index(step) - at) * direction > 0]
         return self._first(further_steps[0 if direction > 0 else -1]) if further_steps else ""
 
     def count(self, pages: tuple[Page, ...], step_now: Step) -> tuple[int, int]:
         """Which question of about how many this step is; (0, …) for one that is not counted."""
         form = self.controller.form
-        counted = [
-            step
-            for page in pages
-            for step in self._asking(page.refs)
-            if steps.is_of_substance(form, step)
-        ]
+        counted = [step for page in pages for step in self._asking(page.refs) if steps.is_of_substance(form, step)]
         return counted.index(step_now) + 1 if step_now in counted else 0, len(counted)
 
     def gate(self, step: Step) -> str:
@@ -80,9 +71,7 @@ class StepWalk:
     def _asking(self, section: Step) -> list[Step]:
         """Steps in which something is asked now or only read out; all where nothing is."""
         all_steps = self._laid(section)
-        asking_steps = [
-            step for step in all_steps if any(map(self._asks, step)) or self._is_read(step)
-        ]
+        asking_steps = [step for step in all_steps if any(map(self._asks, step)) or self._is_read(step)]
         return asking_steps or all_steps
 
     def _asks(self, ref: str) -> bool:

@@ -27,14 +27,11 @@ def lay(picture: LinkGraph, width: int, opened: frozenset[str], *, rtl: bool) ->
     if width < _NARROW:
         return _stacked(picture, width, opened, rtl=rtl)
     gap = max(24, width // 14)
-    shares = [
-        share if layer else 0 for share, layer in zip((25, 41, 34), picture.layers, strict=True)
-    ]
+    shares = [share if layer else 0 for share, layer in zip((25, 41, 34), picture.layers, strict=True)]
     room = width - gap * (sum(map(bool, shares)) - 1)
     wide = [room * share // (sum(shares) or 1) for share in shares]
     heights = [
-        sum(_high(node, wide[at], opened) + GAP for node in layer) - GAP
-        for at, layer in enumerate(picture.layers)
+        sum(_high(node, wide[at], opened) + GAP for node in layer) - GAP for at, layer in enumerate(picture.layers)
     ]
     tall = max([*heights, HIGH])
     boxes, chips = dict[str, QRect](), dict[tuple[str, int], QRect]()
@@ -47,9 +44,7 @@ def lay(picture: LinkGraph, width: int, opened: frozenset[str], *, rtl: bool) ->
             if layer_node.key in opened:
                 for number, box in enumerate(_chips(layer_node, left_x, top + GAP, wide[at])):
                     chips[layer_node.key, number] = box
-                top = max(
-                    (box.bottom() + 1 for (key, _), box in chips.items() if key == layer_node.key)
-                )
+                top = max((box.bottom() + 1 for (key, _), box in chips.items() if key == layer_node.key))
             top += GAP
         left_x += wide[at] + gap if layer else 0
     return _turned(Laid(boxes, chips, tall), width, rtl=rtl)

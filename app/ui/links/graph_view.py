@@ -3,15 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QFocusEvent,
-    QKeyEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.casework.cases.link_graph import GraphNode, LinkGraph
@@ -44,9 +36,7 @@ class NodeButton(QAbstractButton):
         self.setAccessibleName(strip_marks(", ".join(filter(None, (self.title, self.second)))))
         linked = node_labels.links_of(picture, self.node, w)
         says = (
-            w(N_("Linked with: {what}"), what=node_labels.listed(w, linked))
-            if linked
-            else w(N_("Linked with nothing"))
+            w(N_("Linked with: {what}"), what=node_labels.listed(w, linked)) if linked else w(N_("Linked with nothing"))
         )
         self.setAccessibleDescription(strip_marks(says))
         self.setToolTip(tooltip(" · ".join(filter(None, (self.title, self.second)))))
@@ -72,14 +62,7 @@ class NodeButton(QAbstractButton):
         soft = me or self.underMouse() or self.node.key in self.drawn.near
         edge = "primary" if soft else "edge"
         ground = {"group": "sunken", "elsewhere": "bg"}.get(self.node.kind, "surface")
-        shapes.panel(
-            painter,
-            self,
-            "primary_soft" if soft else ground,
-            edge,
-            width=2 if soft else 1,
-            radius=10,
-        )
+        shapes.panel(painter, self, "primary_soft" if soft else ground, edge, width=2 if soft else 1, radius=10)
         if self.hasFocus():
             shapes.ring(painter, self, 10)
         rtl = theme.rtl()
@@ -88,18 +71,12 @@ class NodeButton(QAbstractButton):
         icons.paint(painter, node_labels.icon(self.node), x, (self.height() - 24) // 2, 24, tone)
         inner = self.rect().adjusted(12, 0, -46, 0) if rtl else self.rect().adjusted(46, 0, -12, 0)
         if not self.second:
-            text_lines.draw(
-                painter, text_lines.elided(self.title, "body", inner.width(), 500), inner, "ink"
-            )
+            text_lines.draw(painter, text_lines.elided(self.title, "body", inner.width(), 500), inner, "ink")
             return
         upper = QRect(inner.x(), inner.y() + 6, inner.width(), inner.height() // 2 - 4)
         lower = QRect(inner.x(), inner.center().y() + 2, inner.width(), inner.height() // 2 - 8)
-        text_lines.draw(
-            painter, text_lines.elided(self.title, "body", inner.width(), 500), upper, "ink"
-        )
-        text_lines.draw(
-            painter, text_lines.elided(self.second, "small", inner.width()), lower, "ink2"
-        )
+        text_lines.draw(painter, text_lines.elided(self.title, "body", inner.width(), 500), upper, "ink")
+        text_lines.draw(painter, text_lines.elided(self.second, "small", inner.width()), lower, "ink2")
 
 
 class CaseChip(QAbstractButton):
@@ -195,9 +172,7 @@ class Drawn(QWidget):
         """What has the focus: its lines stand out, and what they lead to."""
         self._at = button.node.key if button else ""
         pairs = [{link.first, link.second} for link in self.picture.links]
-        self.near = frozenset(
-            key for pair in pairs if self._at in pair for key in pair - {self._at}
-        )
+        self.near = frozenset(key for pair in pairs if self._at in pair for key in pair - {self._at})
         for node_button in self.nodes.values():
             node_button.update()
         self.update()
@@ -222,9 +197,7 @@ class Drawn(QWidget):
         if key not in (*sides, Qt.Key.Key_Up, Qt.Key.Key_Down):
             return False
         if candidates:
-            min(candidates, key=lambda candidate: candidate[:2])[2].setFocus(
-                Qt.FocusReason.TabFocusReason
-            )
+            min(candidates, key=lambda candidate: candidate[:2])[2].setFocus(Qt.FocusReason.TabFocusReason)
         return True
 
     # -- the lines ---------------------------------------------------------------------------
@@ -236,9 +209,7 @@ class Drawn(QWidget):
         for strong in (False, True):
             for link in self.picture.links:
                 if (self._at in (link.first, link.second)) == strong:
-                    painter.setPen(
-                        QPen(theme.colour("primary" if strong else "edge"), 2.5 if strong else 1.2)
-                    )
+                    painter.setPen(QPen(theme.colour("primary" if strong else "edge"), 2.5 if strong else 1.2))
                     painter.drawPath(self._line(link.first, link.second))
 
     def _line(self, start_key: str, end_key: str) -> QPainterPath:
@@ -258,9 +229,7 @@ class Drawn(QWidget):
 def _aside(a: QRectF, b: QRectF, *, rtl: bool) -> QPainterPath:
     """Two of one column: around their trailing side."""
     x = a.left() if rtl else a.right()
-    reach = min(
-        22 + abs(a.center().y() - b.center().y()) / 16, 44
-    )  # far ones lie outside near ones
+    reach = min(22 + abs(a.center().y() - b.center().y()) / 16, 44)  # far ones lie outside near ones
     control_x = x - reach if rtl else x + reach
     start, end = QPointF(x, a.center().y()), QPointF(x, b.center().y())
     path = QPainterPath(start)

@@ -23,9 +23,7 @@ def title(node: GraphNode, w: Words) -> str:
         case "cases":
             return w.count("{n} case", "{n} cases", node.number)
         case "elsewhere":
-            return w.count(
-                "{n} case not on this computer", "{n} cases not on this computer", node.number
-            )
+            return w.count("{n} case not on this computer", "{n} cases not on this computer", node.number)
     return isolate(node.name) if node.name else w(N_("No name yet"))
 
 
@@ -35,9 +33,7 @@ def second(node: GraphNode, w: Words) -> str:
         case "group":
             return w(groups.KIND_SAYS.get(node.what, node.what))
         case "case":
-            parts = (
-                [N_("This case")] if node.me else [duplicates.AS[node.what]] if node.what else []
-            )
+            parts = [N_("This case")] if node.me else [duplicates.AS[node.what]] if node.what else []
             parts += [N_("Restricted case")] if node.restricted else []
             return " · ".join(w(part) for part in parts)
         case "cases":

@@ -46,11 +46,7 @@ class LinkTable(Table):
         self.setHorizontalHeaderLabels([strip_marks(w(heading)) for heading in _HEADS])
         for row, node in enumerate(self.shown):
             linked = node_labels.links_of(self.picture, node, w)
-            cells = (
-                node_labels.title(node, w),
-                node_labels.second(node, w),
-                node_labels.listed(w, linked),
-            )
+            cells = (node_labels.title(node, w), node_labels.second(node, w), node_labels.listed(w, linked))
             for column, text in enumerate(cells):
                 self.put(row, column, text)
 
@@ -102,11 +98,7 @@ class PictureScreen(Office):
         self.top.second.setVisible(self.height() >= 640)
         empty(self.content)
         line = Flow()
-        button = Button(
-            N_("Back to the case") if self.case_id else N_("Back to the group"),
-            "second",
-            "arrow_back",
-        )
+        button = Button(N_("Back to the case") if self.case_id else N_("Back to the group"), "second", "arrow_back")
         button.clicked.connect(self.back)
         line.add(button)
         self.content.addWidget(line)
@@ -131,14 +123,10 @@ class PictureScreen(Office):
     def arrive(self) -> None:
         if self.drawn is not None:
             buttons = list(self.drawn.nodes.values())
-            first = next(
-                (button for button in buttons if button.node.me), buttons[0] if buttons else None
-            )
+            first = next((button for button in buttons if button.node.me), buttons[0] if buttons else None)
             if first is not None:
                 first.setFocus()
 
     def back(self) -> None:
-        destination = (
-            navigation.Case(self.case_id) if self.case_id else navigation.Group(self.group_id)
-        )
+        destination = navigation.Case(self.case_id) if self.case_id else navigation.Group(self.group_id)
         self.wants.emit(destination)

@@ -33,9 +33,7 @@ if TYPE_CHECKING:
 
 _READ = "CSV, XLSX, JSON (*.csv *.xlsx *.json)"
 _SHOWN = 20  # cases that were taken in, and are named here
-_LEFT_OUT = {
-    "restricted": N_("restricted: {n}"), "no_consent": N_("without consent to sharing: {n}"),
-}  # fmt: skip
+_LEFT_OUT = {"restricted": N_("restricted: {n}"), "no_consent": N_("without consent to sharing: {n}")}
 
 
 _Write = Callable[[Session, Path, ExchangeSelection, Language], ExchangeReport]
@@ -46,9 +44,7 @@ def _plainly(export: Callable[[Session, Path, ExchangeSelection], ExchangeReport
     return lambda session, file, leaving, _language: export(session, file, leaving)
 
 
-def _table(
-    session: Session, file: Path, leaving: ExchangeSelection, language: Language
-) -> ExchangeReport:
+def _table(session: Session, file: Path, leaving: ExchangeSelection, language: Language) -> ExchangeReport:
     return chosen_fields.export(session, file, leaving, chosen_fields.USUAL, language)
 
 
@@ -61,7 +57,7 @@ _KINDS: dict[str, tuple[str, str, _Write]] = {
     "xforms-zip": (N_("Interviews as XForms, ZIP"), "zip", _plainly(xforms_export.export)),
     "table-xlsx": (N_("Table of the usual facts, XLSX"), "xlsx", _table),
     "table-csv": (N_("Table of the usual facts, CSV"), "csv", _table),
-}  # fmt: skip
+}
 
 
 class FilesSection(QWidget):
@@ -70,9 +66,7 @@ class FilesSection(QWidget):
         self.page = page
         acts = Flow(gap=12)
         self.write = Button(N_("Write cases to a file"), "second", "send", on_click=self.ask_what)
-        self.read = Button(
-            N_("Take in a partner’s file"), "second", "inbox", on_click=self.choose_file
-        )
+        self.read = Button(N_("Take in a partner’s file"), "second", "inbox", on_click=self.choose_file)
         acts.add(self.write, self.read)
         explanation = Label(
             N_(
@@ -90,9 +84,7 @@ class FilesSection(QWidget):
     def ask_what(self) -> None:
         """Which file, of which days, for whom."""
         language = theme.words().language
-        agencies = [
-            row for row in profiles.in_use(self.page.context.session).agencies if not row.own
-        ]
+        agencies = [row for row in profiles.in_use(self.page.context.session).agencies if not row.own]
         ask(self.page, Form(
             kept_as="exchange-file", title=N_("Write cases to a file"),
             sentence=N_("Restricted cases stay here. For an agency only cases go whose persons agreed, or that have a legal basis, and without what agencies do not get."),
@@ -124,16 +116,15 @@ class FilesSection(QWidget):
         self.page.chooses(
             N_("Write cases to a file"),
             lambda file: self.write_file(file, kind, agency, first, last),
-            save_as=f"cases.{suffix}", kinds=f"{suffix.upper()} (*.{suffix})",
-        )  # fmt: skip
+            save_as=f"cases.{suffix}",
+            kinds=f"{suffix.upper()} (*.{suffix})",
+        )
 
-    def write_file(self, file: Path, kind: str, agency: str, first: date | None, last: date | None) -> None:  # fmt: skip
+    def write_file(self, file: Path, kind: str, agency: str, first: date | None, last: date | None) -> None:
         """Each case says first that it leaves."""
         session, write = self.page.context.session, _KINDS[kind][2]
         language = theme.words().language
-        leaving = ExchangeSelection(
-            redaction.chosen(agency), {}, first=first, last=last, agency=agency
-        )
+        leaving = ExchangeSelection(redaction.chosen(agency), {}, first=first, last=last, agency=agency)
 
         def show(report: ExchangeReport) -> None:
             self.page.shows(
@@ -141,9 +132,7 @@ class FilesSection(QWidget):
                 Rows.of([Row(_cases(report.case_count), _left(report), "kept", tone="kept")]),
             )
 
-        self.page.works(
-            N_("Writing the file."), lambda: write(session, file, leaving, language), show
-        )
+        self.page.works(N_("Writing the file."), lambda: write(session, file, leaving, language), show)
 
     # what comes in
 
@@ -201,10 +190,10 @@ class FilesSection(QWidget):
         self.page.shows(
             lambda w: w.count("{n} record was taken in.", "{n} records were taken in.", len(outcome.cases)),
             group(N_("New cases"), rows),
-        )  # fmt: skip
+        )
 
     def _way(self, says: Text, case_id: str, reference: str = "") -> Button:
-        button = Button(says, "quiet" if not reference else "second", on_click=self.page.goes(navigation.Case(case_id)))  # fmt: skip
+        button = Button(says, "quiet" if not reference else "second", on_click=self.page.goes(navigation.Case(case_id)))
         button.setAccessibleDescription(reference)
         return button
 
@@ -217,18 +206,16 @@ def _cases(number: int) -> Text:
 
 
 _ACCOUNT = {
-    "as_given": N_("as given: {n}"), "less_exact": N_("less exactly: {n}"),
-    "held_back": N_("not included: {n}"), "not_expressible": N_("no place in this file: {n}"),
-}  # fmt: skip
+    "as_given": N_("as given: {n}"),
+    "less_exact": N_("less exactly: {n}"),
+    "held_back": N_("not included: {n}"),
+    "not_expressible": N_("no place in this file: {n}"),
+}
 
 
 def _left(report: ExchangeReport) -> Text:
     def say(w: Words) -> str:
-        parts = [
-            w(_LEFT_OUT[reason], n=w.number(n))
-            for reason, n in report.left_out.items()
-            if reason in _LEFT_OUT
-        ]
+        parts = [w(_LEFT_OUT[reason], n=w.number(n)) for reason, n in report.left_out.items() if reason in _LEFT_OUT]
         texts = [w(N_("Stayed here: {reasons}"), reasons=" · ".join(parts))] if parts else []
         account = [w(_ACCOUNT[name], n=w.number(n)) for name, n in report.account.items() if n]
         texts += [w(N_("Answers: {account}"), account=" · ".join(account))] if account else []
@@ -245,28 +232,23 @@ def _overview(w: Words, overview: LookedOver, likely: int) -> list[str]:
     if number := len(overview.without_consent):
         texts.append(w.count("{n} says of no consent.", "{n} say of no consent.", number))
     if number := len(overview.known_rows):
-        texts.append(
-            w.count(
-                "{n} record is already a case here.", "{n} records are already cases here.", number
-            )
-        )
+        texts.append(w.count("{n} record is already a case here.", "{n} records are already cases here.", number))
     for repeated in overview.repeated[:_NAMED]:
         texts.append(
-            w(N_("Rows {rows} have the same case number, {number}. They are not put together: each that is taken in becomes a case of its own."),
-              rows=isolate_ltr(", ".join(map(str, repeated.rows))), number=isolate(repeated.number))
-        )  # fmt: skip
-    if (more := len(overview.repeated) - _NAMED) > 0:
-        texts.append(w.count("The same holds for {n} more number.", "The same holds for {n} more numbers.", more))  # fmt: skip
-    if likely:
-        texts.append(
-            w.count(
-                "{n} may be about somebody who is here.",
-                "{n} may be about people who are here.",
-                likely,
+            w(
+                N_(
+                    "Rows {rows} have the same case number, {number}. They are not put together: each that is taken in becomes a case of its own."
+                ),
+                rows=isolate_ltr(", ".join(map(str, repeated.rows))),
+                number=isolate(repeated.number),
             )
         )
+    if (more := len(overview.repeated) - _NAMED) > 0:
+        texts.append(w.count("The same holds for {n} more number.", "The same holds for {n} more numbers.", more))
+    if likely:
+        texts.append(w.count("{n} may be about somebody who is here.", "{n} may be about people who are here.", likely))
     if overview.unknown:
-        texts.append(w(N_("Columns that the standard does not have stay out: {n}."), n=w.number(len(overview.unknown))))  # fmt: skip
+        texts.append(w(N_("Columns that the standard does not have stay out: {n}."), n=w.number(len(overview.unknown))))
     return texts
 
 
@@ -277,8 +259,12 @@ def _likely(like: DuplicateCandidate) -> Text:
 def _why(like: DuplicateCandidate | None) -> Text:
     if like is None:
         return ""
-    return lambda w: w(N_("May be here already: {reasons}"), reasons=" · ".join(w(reason) for reason in like.reasons))  # fmt: skip
+    return lambda w: w(N_("May be here already: {reasons}"), reasons=" · ".join(w(reason) for reason in like.reasons))
 
 
 def _stayed(outcome: ImportOutcome) -> Text:
-    return lambda w: w(N_("Without consent: {n}. Here already: {known}."), n=w.number(len(outcome.without_consent)), known=w.number(len(outcome.known_rows)))  # fmt: skip
+    return lambda w: w(
+        N_("Without consent: {n}. Here already: {known}."),
+        n=w.number(len(outcome.without_consent)),
+        known=w.number(len(outcome.known_rows)),
+    )

@@ -32,9 +32,10 @@ if TYPE_CHECKING:
     from app.ui.partners.page import PartnersPage
 
 _LEFT_OUT = {
-    "restricted": N_("restricted: {n}"), "careful": N_("high danger: {n}"),
+    "restricted": N_("restricted: {n}"),
+    "careful": N_("high danger: {n}"),
     "no_consent": N_("without consent to sharing: {n}"),
-}  # fmt: skip
+}
 _FILES = "Sanad (*.sanadmatch)"
 _CARDS = "Sanad (*.sanadcard)"
 _OPEN, _SAVE_CARD = N_("Open a partner’s file"), N_("Save our card")
@@ -132,7 +133,9 @@ class MatchingSection(QWidget):
     def _run(self, run: RunView) -> Row:
         buttons = list[Button]()
         if run.cases:
-            buttons.append(Button(N_("Show them"), "second", on_click=lambda: self._show_common(run.partner, run.cases)))  # fmt: skip
+            buttons.append(
+                Button(N_("Show them"), "second", on_click=lambda: self._show_common(run.partner, run.cases))
+            )
         if run.state in OPEN:
             buttons.append(Button(N_("Give it up"), "quiet", on_click=lambda: self.give_up(run)))
         if run.is_broken_off:
@@ -159,12 +162,14 @@ class MatchingSection(QWidget):
             page.shows(
                 N_("The card is written. Give it to the partner, and read these six words to them by telephone."),
                 Rows.of([Row(plain(card.name), _six(words), "people")]),
-            )  # fmt: skip
+            )
 
         page.chooses(
-            N_("Save our card"), lambda file: page.works(N_("Writing the card."), lambda: write(file), show),
-            save_as="sanad.sanadcard", kinds=_CARDS,
-        )  # fmt: skip
+            N_("Save our card"),
+            lambda file: page.works(N_("Writing the card."), lambda: write(file), show),
+            save_as="sanad.sanadcard",
+            kinds=_CARDS,
+        )
 
     def choose_card(self) -> None:
         """What is needed and from whom, the partner's card, then what was agreed."""
@@ -265,12 +270,16 @@ class MatchingSection(QWidget):
         page = self.page
 
         def show(run: StartedRun) -> None:
-            page.shows(N_("The file is written. Send it to the partner; their answer is opened here."), _taken_part(run))  # fmt: skip
+            page.shows(
+                N_("The file is written. Send it to the partner; their answer is opened here."), _taken_part(run)
+            )
 
         page.chooses(
-            N_("The first file of the matching"), lambda file: page.goes_through(steps(file), show),
-            save_as="matching-1.sanadmatch", kinds=_FILES,
-        )  # fmt: skip
+            N_("The first file of the matching"),
+            lambda file: page.goes_through(steps(file), show),
+            save_as="matching-1.sanadmatch",
+            kinds=_FILES,
+        )
 
     def open_file(self) -> None:
         """Whatever a partner sent: a question, an answer, or what they gave back."""
@@ -299,14 +308,18 @@ class MatchingSection(QWidget):
         session, page = self._session, self.page
 
         def show(run: StartedRun) -> None:
-            page.shows(N_("The answer is written. Send it to the partner; what they give back is opened here."), _taken_part(run))  # fmt: skip
+            page.shows(
+                N_("The answer is written. Send it to the partner; what they give back is opened here."),
+                _taken_part(run),
+            )
 
         def answer(_answers: FieldAnswers) -> None:
             page.chooses(
                 N_("The answer to the partner"),
                 lambda target: page.goes_through(match_runs.answering(session, file, target), show),
-                save_as="matching-2.sanadmatch", kinds=_FILES,
-            )  # fmt: skip
+                save_as="matching-2.sanadmatch",
+                kinds=_FILES,
+            )
 
         ask(page, Form(
             kept_as="", title=lambda w: w(N_("{partner} asks for a matching"), partner=isolate(asked.partner)),
@@ -320,28 +333,31 @@ class MatchingSection(QWidget):
     def _offer_giving_back(self, file: Path) -> None:
         def give() -> None:
             self.page.chooses(
-                N_("What the partner is given back"), lambda target: self._finish(file, target),
-                save_as="matching-3.sanadmatch", kinds=_FILES,
-            )  # fmt: skip
+                N_("What the partner is given back"),
+                lambda target: self._finish(file, target),
+                save_as="matching-3.sanadmatch",
+                kinds=_FILES,
+            )
 
         self.page.open_dialog(
-            Dialog, N_("Does the partner learn the same?"),
-            N_("By a last file the partner learns for which persons both have the same keys. It can only be written now: afterwards what is needed for it is erased."),
+            Dialog,
+            N_("Does the partner learn the same?"),
+            N_(
+                "By a last file the partner learns for which persons both have the same keys. It can only be written now: afterwards what is needed for it is erased."
+            ),
             [
                 DialogButton(N_("Not now")),
                 DialogButton(N_("Only we learn it"), lambda: self._finish(file, None)),
                 DialogButton(N_("Write the last file"), give, "primary"),
             ],
-        )  # fmt: skip
+        )
 
     def _finish(self, file: Path, target: Path | None) -> None:
         session, page = self._session, self.page
 
         def show(finished: FinishedRun) -> None:
             if finished.given_back:
-                sentence = N_(
-                    "The matching is finished, and the last file is written. Send it to the partner."
-                )
+                sentence = N_("The matching is finished, and the last file is written. Send it to the partner.")
             else:
                 sentence = N_("The matching is finished. What was secret of it is erased.")
             page.shows(sentence, _common(self, finished.partner, finished.cases))
@@ -351,9 +367,10 @@ class MatchingSection(QWidget):
     def give_up(self, run: RunView) -> None:
         session, page = self._session, self.page
         page.works(
-            N_("Ending the matching."), lambda: match_overview.end_run(session, run.run),
+            N_("Ending the matching."),
+            lambda: match_overview.end_run(session, run.run),
             lambda _ended: page.shows(N_("The matching is given up. What was secret of it is erased.")),
-        )  # fmt: skip
+        )
 
     def _show_common(self, partner: str, cases: Sequence[CommonCase]) -> None:
         empty(self.page.outcome)
@@ -380,11 +397,15 @@ def _kinds(w: Words, kinds: Sequence[str]) -> str:
 def _terms(agreement: match_partners.Agreement) -> Text:
     def say(w: Words) -> str:
         if agreement.is_over:
-            return w(N_("{reference} · ended on {day}"), reference=isolate(agreement.terms.reference), day=agreement.until)  # fmt: skip
+            return w(
+                N_("{reference} · ended on {day}"), reference=isolate(agreement.terms.reference), day=agreement.until
+            )
         return w(
-            N_("{reference} · until {day} · {kinds}"), reference=isolate(agreement.terms.reference),
-            day=agreement.until, kinds=_kinds(w, agreement.terms.kinds),
-        )  # fmt: skip
+            N_("{reference} · until {day} · {kinds}"),
+            reference=isolate(agreement.terms.reference),
+            day=agreement.until,
+            kinds=_kinds(w, agreement.terms.kinds),
+        )
 
     return say
 
@@ -392,8 +413,9 @@ def _terms(agreement: match_partners.Agreement) -> Text:
 def _run_title(run: RunView) -> Text:
     return lambda w: w(
         N_("With {partner}, begun on {day}") if run.began else N_("With {partner}, answered on {day}"),
-        partner=isolate(run.partner) if run.partner else w(N_("a former partner")), day=run.begun,
-    )  # fmt: skip
+        partner=isolate(run.partner) if run.partner else w(N_("a former partner")),
+        day=run.begun,
+    )
 
 
 def _run_state(run: RunView) -> Text:
@@ -402,22 +424,19 @@ def _run_state(run: RunView) -> Text:
             case "begun" | "answering" if run.is_broken_off:
                 return w.count(
                     "Broken off: no file was written. {n} case already says that it takes part.",
-                    "Broken off: no file was written. {n} cases already say that they take part.", run.persons,
-                )  # fmt: skip
+                    "Broken off: no file was written. {n} cases already say that they take part.",
+                    run.persons,
+                )
             case "finishing" if run.is_broken_off:
-                return w(N_("Broken off while the cases were told what came of it. Open the partner’s file again."))  # fmt: skip
+                return w(N_("Broken off while the cases were told what came of it. Open the partner’s file again."))
             case "begun" | "answering" | "finishing":
                 return w(N_("Under way."))
             case "asked":
                 return w(N_("The partner’s answer is awaited until {day}."), day=run.expires)
             case "answered":
-                return w(
-                    N_("The partner may give back what it found until {day}."), day=run.expires
-                )
+                return w(N_("The partner may give back what it found until {day}."), day=run.expires)
             case "finished":
-                return w.count(
-                    "The same keys for {n} person.", "The same keys for {n} persons.", run.common or 0
-                )  # fmt: skip
+                return w.count("The same keys for {n} person.", "The same keys for {n} persons.", run.common or 0)
         if run.cases:
             return w(N_("It was given up. What was found until then is recorded in the cases."))
         return w(N_("It ended without a result."))
@@ -428,7 +447,7 @@ def _run_state(run: RunView) -> Text:
 def _taken_part(run: StartedRun) -> QWidget:
     def second(w: Words) -> str:
         parts = [w(_LEFT_OUT[reason], n=w.number(n)) for reason, n in run.left_out.items()]
-        return w(N_("Took no part: {reasons}"), reasons=" · ".join(parts)) if parts else w(N_("Nobody was left out."))  # fmt: skip
+        return w(N_("Took no part: {reasons}"), reasons=" · ".join(parts)) if parts else w(N_("Nobody was left out."))
 
     def title(w: Words) -> str:
         return w.count("{n} person took part", "{n} persons took part", run.persons)
@@ -440,18 +459,14 @@ def _common(section: MatchingSection, partner: str, cases: Sequence[CommonCase])
     """Nothing is said of those for whom the keys differ."""
     rows = Rows()
     for case in cases:
-        button = Button(
-            N_("Open"), "second", on_click=section.page.goes(navigation.Case(case.case_id))
-        )
+        button = Button(N_("Open"), "second", on_click=section.page.goes(navigation.Case(case.case_id)))
         button.setAccessibleDescription(case.reference)
         number = isolate_ltr(case.reference)
         title = plain(f"{isolate(case.name)} · {number}" if case.name else number)
         rows.add(Row(title, _same(case), "person", button))
     if not cases:
         rows.add(Row(N_("The same keys for nobody"), N_("That does not say that the partner knows none of them: keys differ where a document or a birth date was written otherwise."), "person"))  # fmt: skip
-    return group(
-        lambda w: w(N_("{partner} may know these persons too"), partner=isolate(partner)), rows
-    )
+    return group(lambda w: w(N_("{partner} may know these persons too"), partner=isolate(partner)), rows)
 
 
 def _same(case: CommonCase) -> Text:

@@ -60,9 +60,7 @@ class MatchingProgress(Box):
         """So far it has come."""
         if self._is_stopped or not step.total:
             return
-        self.says.say(
-            lambda w: w(_PARTS[step.part], done=w.number(step.done), total=w.number(step.total))
-        )
+        self.says.say(lambda w: w(_PARTS[step.part], done=w.number(step.done), total=w.number(step.total)))
         self.bar.show_share(step.done / step.total)
 
     def stop(self) -> None:
@@ -132,11 +130,9 @@ class PartnersPage(Office):
             self.load()
             self.trouble.emit(error)
 
-        in_pieces(
-            self.context.workers, self, steps, done, failed, on_step=progress.show_step, stopped=progress.stopped
-        )  # fmt: skip
+        in_pieces(self.context.workers, self, steps, done, failed, on_step=progress.show_step, stopped=progress.stopped)
 
-    def chooses(self, title: Text, on_file: Callable[[Path], None], save_as: str = "", kinds: str = "") -> None:  # fmt: skip
+    def chooses(self, title: Text, on_file: Callable[[Path], None], save_as: str = "", kinds: str = "") -> None:
         """A file to open, or with `save_as` to write."""
         self.open_dialog(FileDialog, title, on_file, save_as=save_as, kinds=kinds)
 

@@ -13,15 +13,7 @@ from app.ui.parts import shapes
 class Badge(QLabel):
     """30 high; tinted where it stands alone, plain in rows."""
 
-    def __init__(
-        self,
-        text: Text,
-        icon: str,
-        tone: str,
-        *,
-        tinted: bool = True,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, text: Text, icon: str, tone: str, *, tinted: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.of, self.icon_name, self.tone, self._tinted = text, icon, tone, tinted
         self.setTextFormat(Qt.TextFormat.PlainText)

@@ -82,9 +82,7 @@ class Row(QWidget):
         self.second = Label(second, "small", "ink2")
         self.second.setVisible(bool(second))
         edge = 6 if least_height >= 64 else 4
-        row = layouts.row(
-            gap=16, margins=(inset, edge, inset if least_height >= 64 else 8, edge), parent=self
-        )
+        row = layouts.row(gap=16, margins=(inset, edge, inset if least_height >= 64 else 8, edge), parent=self)
         if icon:
             row.addWidget(Icon(icon, tone))
         words = layouts.column(layouts.Stretch(), self.title, self.second, layouts.Stretch())
@@ -144,12 +142,7 @@ def heading(text: Text, trailing: QWidget | None = None) -> QWidget:
 
 
 def group(
-    text: Text,
-    body: QWidget,
-    trailing: QWidget | None = None,
-    *,
-    aligned: bool = False,
-    gap: int = 8,
+    text: Text, body: QWidget, trailing: QWidget | None = None, *, aligned: bool = False, gap: int = 8
 ) -> QWidget:
     """A heading 8 above its list. `aligned` another one: as high with a button as without."""
     head = heading(text, trailing)

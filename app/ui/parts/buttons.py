@@ -167,11 +167,7 @@ class Button(FocusRing, QPushButton):
             return "sunken", "line", "ink2"
         match self.kind:
             case "primary":
-                return (
-                    ("primary_deep" if self.isDown() or self._over else "primary"),
-                    "",
-                    "on_primary",
-                )
+                return (("primary_deep" if self.isDown() or self._over else "primary"), "", "on_primary")
             case "quiet":
                 return ("primary_soft" if self.isDown() or self._over else ""), "", "primary"
             case "grave":
@@ -318,8 +314,7 @@ class MenuButton(Button):
         menu.setAccessibleName(self.accessibleName())
         for entry in self.entries:
             action = menu.addAction(
-                icons.icon(entry.icon, 20),
-                strip_marks(unmistakable(said(entry.says))).replace("&", "&&"),
+                icons.icon(entry.icon, 20), strip_marks(unmistakable(said(entry.says))).replace("&", "&&")
             )
             action.triggered.connect(entry.act)
         edge = self.width() - menu.sizeHint().width() if theme.rtl() else 0

@@ -67,9 +67,7 @@ class _Card(FocusRing, Toggles):
     def _pictured(self, width: int) -> QSize:
         if self.picture.isNull():
             return QSize(0, 0)
-        room = QSize(
-            min(width - 2 * _INSET, self.picture.width()), min(_PICTURE, self.picture.height())
-        )
+        room = QSize(min(width - 2 * _INSET, self.picture.width()), min(_PICTURE, self.picture.height()))
         return self.picture.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
 
     def _lines(self, width: int) -> tuple[text_lines.Laid, text_lines.Laid | None]:
@@ -147,9 +145,7 @@ class _Card(FocusRing, Toggles):
         picture_height = self._draw_picture(painter)
         size = _BADGE if self.digit else _MARK
         mark_x = self.width() - _INSET - size if theme.rtl() else _INSET
-        box = QRectF(
-            mark_x, picture_height + (self.height() - picture_height - size) / 2, size, size
-        )
+        box = QRectF(mark_x, picture_height + (self.height() - picture_height - size) / 2, size, size)
         if self.digit:
             self._draw_key(painter, box)
         elif not self.bare:
@@ -162,9 +158,7 @@ class _Card(FocusRing, Toggles):
         top = picture_height + (self.height() - picture_height - total) // 2
         text_lines.draw(painter, first, QRect(left_x, top, room, first.height), "ink")
         if second:
-            text_lines.draw(
-                painter, second, QRect(left_x, top + first.height, room, second.height), "ink2"
-            )
+            text_lines.draw(painter, second, QRect(left_x, top + first.height, room, second.height), "ink2")
 
     def _draw_picture(self, painter: QPainter) -> int:
         """In the middle; how high it stands."""

@@ -59,10 +59,7 @@ def widths(
     while len(fixed_places) > 1 and sum(sizes) + LEAST_WIDTH - _TIGHT > viewport:
         sizes[fixed_places.pop()] = 0
     remaining = max(LEAST_WIDTH, viewport - sum(sizes))
-    return [
-        remaining if column.takes_rest else size
-        for column, size in zip(columns, sizes, strict=True)
-    ]
+    return [remaining if column.takes_rest else size for column, size in zip(columns, sizes, strict=True)]
 
 
 def halves(box: QRect) -> tuple[QRect, QRect]:
@@ -79,9 +76,7 @@ def draw_two(painter: QPainter, box: QRect, texts: tuple[str, str], *, weight: i
     draw_line(painter, texts[1], "small", lower, "ink2", 400)
 
 
-def draw_line(
-    painter: QPainter, text: str, role: Role, box: QRect, ink: str, weight: int = 0
-) -> int:
+def draw_line(painter: QPainter, text: str, role: Role, box: QRect, ink: str, weight: int = 0) -> int:
     """One line, elided; its width."""
     line = text_lines.elided(text, role, box.width(), weight)
     text_lines.draw(painter, line, box, ink)

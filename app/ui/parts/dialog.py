@@ -95,9 +95,7 @@ class Dialog(QWidget):
         name(self, self.title)
 
     def _first(self) -> QWidget:
-        fields = [
-            line_edit for line_edit in self.card.findChildren(QLineEdit) if not line_edit.isHidden()
-        ]
+        fields = [line_edit for line_edit in self.card.findChildren(QLineEdit) if not line_edit.isHidden()]
         return fields[0] if fields else self.buttons[0] if self.buttons else self
 
     def _answer(self, chosen: DialogButton) -> None:
@@ -167,9 +165,7 @@ class Dialog(QWidget):
         return [
             widget
             for widget in self.card.findChildren(QWidget)
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and widget.isVisible()
-            and widget.isEnabled()
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled()
         ]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -221,9 +217,7 @@ class AskPassphrase(Dialog):
         self.line = LineInput(label, secret=True)
         self.field = Field(label, self.line, beside_label=KeyboardLanguage(self.line))
         body = self.field if ask else None
-        super().__init__(
-            window, title, sentence, [DialogButton(leave)], body=body, tall=kind == "grave"
-        )
+        super().__init__(window, title, sentence, [DialogButton(leave)], body=body, tall=kind == "grave")
         if not ask:
             self.field.setParent(self)
             self.field.hide()

@@ -2,14 +2,7 @@
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QSizePolicy,
-    QStyledItemDelegate,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QStyledItemDelegate, QWidget
 
 from app.language import Words, ascii_digits, direction_of, unmistakable
 from app.ui import labels, theme
@@ -51,9 +44,7 @@ class LineInput(QLineEdit):
         self.finds = finds
         if secret:
             self.setEchoMode(QLineEdit.EchoMode.Password)
-            self.setInputMethodHints(
-                Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-            )
+            self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         if width:
             self.setMinimumWidth(min(width, 160))
             self.setMaximumWidth(width)
@@ -91,9 +82,7 @@ class LineInput(QLineEdit):
         if self._centred:
             side = Qt.AlignmentFlag.AlignHCenter
         direction = Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
-        if self.layoutDirection() != direction or not self.testAttribute(
-            Qt.WidgetAttribute.WA_SetLayoutDirection
-        ):
+        if self.layoutDirection() != direction or not self.testAttribute(Qt.WidgetAttribute.WA_SetLayoutDirection):
             self.setLayoutDirection(direction)
         # absolute: the page's leading side, whatever way the text itself runs
         self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
@@ -121,9 +110,7 @@ class Area(QPlainTextEdit):
         """On the page's leading side; empty, it runs the page's way, then each line its own."""
         option, directions = self.document().defaultTextOption(), Qt.LayoutDirection
         empty = directions.RightToLeft if theme.rtl() else directions.LeftToRight
-        direction = (
-            directions.LayoutDirectionAuto if self.document().characterCount() > 1 else empty
-        )
+        direction = directions.LayoutDirectionAuto if self.document().characterCount() > 1 else empty
         side = Qt.AlignmentFlag.AlignRight if theme.rtl() else Qt.AlignmentFlag.AlignLeft
         side |= Qt.AlignmentFlag.AlignAbsolute
         if (option.textDirection(), option.alignment()) != (direction, side):
@@ -184,12 +171,7 @@ class FieldProblem(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.sentence = Label("", "small", "wait", weight=500)
-        layouts.row(
-            (Icon("wait", "wait", 18), 0, Qt.AlignmentFlag.AlignTop),
-            (self.sentence, 1),
-            gap=8,
-            parent=self,
-        )
+        layouts.row((Icon("wait", "wait", 18), 0, Qt.AlignmentFlag.AlignTop), (self.sentence, 1), gap=8, parent=self)
         layouts.wraps(self)
         self.hide()
 
@@ -205,9 +187,7 @@ class FieldProblem(QWidget):
 class Field(QWidget):
     """A label, a field, help, a problem."""
 
-    def __init__(
-        self, label: Text, field: QWidget, *, help_: Text = "", beside_label: QWidget | None = None
-    ) -> None:
+    def __init__(self, label: Text, field: QWidget, *, help_: Text = "", beside_label: QWidget | None = None) -> None:
         super().__init__()
         self.field = field
         self.problem = FieldProblem()

@@ -32,15 +32,15 @@ _BY_HAND = (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Ta
 _BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _SEEN, _ABOVE = 72, 24  # so much of what is high has to be seen; so much stays free around it
 _ALONE = (  # they do nothing by themselves
-    Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta,
-    Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock,
-)  # fmt: skip
-_BY_SHEET = (
-    QLineEdit,
-    QPlainTextEdit,
-    QComboBox,
-    QAbstractItemView,
-)  # the style sheet draws theirs
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_Meta,
+    Qt.Key.Key_CapsLock,
+    Qt.Key.Key_NumLock,
+)
+_BY_SHEET = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)  # the style sheet draws theirs
 _used = {"keyboard": True}
 
 
@@ -77,9 +77,7 @@ def _into_sight(widget: QWidget) -> None:
 
 def _scroll_to(area: QScrollArea, widget: QWidget) -> None:
     content = area.widget()
-    if content is None or widget.visibleRegion().boundingRect().height() >= min(
-        widget.height(), _SEEN
-    ):
+    if content is None or widget.visibleRegion().boundingRect().height() >= min(widget.height(), _SEEN):
         return
     bar, room = area.verticalScrollBar(), area.viewport().height()
     top = widget.mapTo(content, QPoint(0, 0)).y()

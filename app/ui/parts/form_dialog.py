@@ -17,14 +17,7 @@ from app.ui.parts import layouts
 from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import Choose, Field, FieldProblem
-from app.ui.parts.form_fields import (
-    FieldAnswers,
-    FieldColumns,
-    FieldControl,
-    FormField,
-    OwnField,
-    Part,
-)
+from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FieldControl, FormField, OwnField, Part
 from app.ui.parts.frame import IN_CASE, Screen
 from app.ui.parts.grid import Grid
 from app.ui.parts.remembered_text import Remembered, forgetting, place_of
@@ -170,7 +163,7 @@ class FormDialog(Dialog):
         column = self.card.inside
         column.insertWidget(column.count() - 1, self.problem)
         grave = form.kind == "grave"
-        self.confirm_button = confirm = Button(form.verb, form.kind, on_click=self.confirm, tall=grave)  # fmt: skip
+        self.confirm_button = confirm = Button(form.verb, form.kind, on_click=self.confirm, tall=grave)
         self.buttons.append(confirm)
         self._ask_what_depends()
         # of what can't be taken back, the safe answer stands where a primary would
@@ -221,9 +214,7 @@ class FormDialog(Dialog):
 
     def answers(self) -> FieldAnswers:
         """As they stand now, without what is not asked."""
-        return FieldAnswers(
-            {name: control.read() for name, control in self.controls.items() if control.shown()}
-        )
+        return FieldAnswers({name: control.read() for name, control in self.controls.items() if control.shown()})
 
     def confirm(self) -> None:
         """Do the act, where nothing is missing; pressed while it is under way, again if it is refused."""
@@ -239,9 +230,7 @@ class FormDialog(Dialog):
         elif complete:
             self._busy, self._answers = True, answers
             if self.remembered is None:  # before any records are open, too
-                self.page.context.workers.write_vault(
-                    self.page, lambda: save(answers), self._done, self._refused
-                )
+                self.page.context.workers.write_vault(self.page, lambda: save(answers), self._done, self._refused)
                 return
             work = forgetting([self.remembered], lambda _session: save(answers))
             self.page.write_vault(work, self._done, self._refused)

@@ -44,9 +44,7 @@ class FieldAnswers:
 
     def changed(self, facts: Iterable[str], known_facts: Mapping[str, str]) -> dict[str, str]:
         """Of these facts, those that were written or blanked."""
-        return {
-            fact: self.text(fact) for fact in facts if self.text(fact) != known_facts.get(fact, "")
-        }
+        return {fact: self.text(fact) for fact in facts if self.text(fact) != known_facts.get(fact, "")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,14 +95,17 @@ class OwnField:
     after_refusal: str = ""
 
 
-def reason_field(
-    *, lines: int = 2, help_: Text = "", kind: Kind = "area", value: str = ""
-) -> FormField:
+def reason_field(*, lines: int = 2, help_: Text = "", kind: Kind = "area", value: str = "") -> FormField:
     """Why, which has to be said."""
     return FormField(
-        name="reason", label=N_("Reason"), kind=kind, lines=lines, help=help_, value=value,
+        name="reason",
+        label=N_("Reason"),
+        kind=kind,
+        lines=lines,
+        help=help_,
+        value=value,
         required=N_("Enter the reason first."),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +124,7 @@ class RadioCards:
     """One of a few, as cards; nothing is chosen beforehand."""
 
     def __init__(
-        self,
-        options: Sequence[tuple[str, Text]],
-        columns: int = 2,
-        *,
-        least_width: int = 200,
-        asks: Text = "",
+        self, options: Sequence[tuple[str, Text]], columns: int = 2, *, least_width: int = 200, asks: Text = ""
     ) -> None:
         """`asks`: what is asked, where the dialog's title doesn't say it."""
         self.grid = Grid(columns=columns, least_width=least_width, gap=10)
@@ -211,9 +207,7 @@ class FieldControl(QObject):
                 control.changed.connect(lambda: _complain_of_day(labelled, control, ""))
 
     def _cards(self, field: FormField) -> None:
-        cards = RadioCards(
-            field.choices, field.columns, least_width=field.least_width, asks=field.label
-        )
+        cards = RadioCards(field.choices, field.columns, least_width=field.least_width, asks=field.label)
         if field.value in cards.cards:
             cards.cards[field.value].setChecked(True)
         for card in cards.cards.values():

@@ -26,15 +26,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 D = TypeVar("D")
 P = ParamSpec("P")
-WITHDRAWN = N_("User management has ended this computer’s access: it sends and receives nothing new. Nothing is lost: what is stored here stays. To continue, ask user management for a new invitation and join again. Take what was written here since then to user management on a USB stick; it counts once user management has vouched for it.")  # fmt: skip
+WITHDRAWN = N_(
+    "User management has ended this computer’s access: it sends and receives nothing new. Nothing is lost: what is stored here stays. To continue, ask user management for a new invitation and join again. Take what was written here since then to user management on a USB stick; it counts once user management has vouched for it."
+)
 IN_CASE = N_("Done. It is recorded in the case.")
 _SETTLED_MS = 300  # wrapped text needs a few rounds until the page has its height
 
 
-CASES, ANYTHING = (
-    "cases",
-    "anything",
-)  # what a page follows that shows any case, or all that it can change
+CASES, ANYTHING = ("cases", "anything")  # what a page follows that shows any case, or all that it can change
 _OF_TYPING = frozenset({"typed"})  # words that are typed and not said yet
 
 
@@ -80,9 +79,7 @@ class Screen(QWidget):
         """Write into the open session; without `failed` the window says what went wrong."""
         self.context.write_vault(self, work, on_result, failed)
 
-    def open_dialog(
-        self, make: Callable[Concatenate[QWidget, P], D], *args: P.args, **named: P.kwargs
-    ) -> D:
+    def open_dialog(self, make: Callable[Concatenate[QWidget, P], D], *args: P.args, **named: P.kwargs) -> D:
         """Open a dialog of a class over the window: `open_dialog(Dialog, title, sentence, answers)`."""
         return make(self.window(), *args, **named)
 
@@ -220,17 +217,11 @@ class RailButton(Button):
                 room = QRect(count_x, top, self.width() - count_x, size)
                 if theme.rtl():
                     room.moveLeft(0)
-                text_lines.draw(
-                    painter, text_lines.lay(self._count(), "small", 0, 600), room, "ink2"
-                )
+                text_lines.draw(painter, text_lines.lay(self._count(), "small", 0, 600), room, "ink2")
             return
         icon_x = self.width() - 12 - 24 if theme.rtl() else 12
         icons.paint(painter, self.icon_name, icon_x, 12, 24, ink)
-        box = (
-            self.rect().adjusted(12, 0, -46, 0)
-            if theme.rtl()
-            else self.rect().adjusted(46, 0, -12, 0)
-        )
+        box = self.rect().adjusted(12, 0, -46, 0) if theme.rtl() else self.rect().adjusted(46, 0, -12, 0)
         width = box.width()
         if self._count():
             number = text_lines.lay(self._count(), "label", 0, 500)
@@ -255,9 +246,7 @@ class Initial(QWidget):
         painter.setPen(theme.colour("line"))
         painter.setBrush(theme.colour("primary_soft"))
         painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        text_lines.draw(
-            painter, text_lines.lay(self._letter, "label", 0, 600), self.rect(), "primary", "center"
-        )
+        text_lines.draw(painter, text_lines.lay(self._letter, "label", 0, 600), self.rect(), "primary", "center")
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,11 +273,7 @@ _PRACTICE = (
 _CAME = NavigationEntry("came_in", N_("Inbox"), "inbox", navigation.Inbox())
 _POST = NavigationEntry("post", N_("USB transfer"), "send", navigation.Post())
 _SYNC = NavigationEntry("sync", N_("Server"), "hq", navigation.Sync())
-_DESK = (
-    NavigationEntry(
-        "headquarters", N_("User management"), "people", navigation.People(), N_("Users")
-    ),
-)
+_DESK = (NavigationEntry("headquarters", N_("User management"), "people", navigation.People(), N_("Users")),)
 _BOARD = (
     NavigationEntry("home", N_("Today"), "home", navigation.Home()),
     NavigationEntry("cases", N_("Dashboard"), "super", navigation.Cases()),
@@ -387,9 +372,7 @@ class Rail(QWidget):
         return name == self._here or (name, self._here) == ("sync", "post")
 
     def _button(self, place: NavigationEntry) -> RailButton:
-        button = RailButton(
-            place.of, place.icon, is_current=self._is_here(place.name), short=place.short
-        )
+        button = RailButton(place.of, place.icon, is_current=self._is_here(place.name), short=place.short)
         button.clicked.connect(lambda: self._screen.wants.emit(place.to))
         return button
 
@@ -528,11 +511,7 @@ class Office(Screen):
         if focused is None or self.rail.isAncestorOf(focused):
             canvas = self.area.widget()
             widgets = canvas.findChildren(QWidget) if canvas is not None and any(identity) else []
-            matching = [
-                widget
-                for widget in widgets
-                if widget.isVisibleTo(self) and _told(widget) == identity
-            ]
+            matching = [widget for widget in widgets if widget.isVisibleTo(self) and _told(widget) == identity]
             if matching and matching[0].focusPolicy() & Qt.FocusPolicy.TabFocus:
                 matching[0].setFocus(Qt.FocusReason.OtherFocusReason)
             else:
@@ -559,9 +538,7 @@ class Office(Screen):
         session = self.context.open_session
         if session is not None:
             # what can't be counted is said by the page that shows it
-            self.context.workers.read_vault(
-                self, lambda: look_around(session), self.show_status, lambda _error: None
-            )
+            self.context.workers.read_vault(self, lambda: look_around(session), self.show_status, lambda _error: None)
 
     def show_status(self, status: StatusSummary) -> None:
         self.context.status = status

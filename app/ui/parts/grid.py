@@ -105,9 +105,7 @@ class _Filled(Lines):
     def add(self, *children: QWidget) -> Self:
         """Put children at the end; a hidden one keeps hidden, and takes no room."""
         for child in children:
-            hidden = child.isHidden() and child.testAttribute(
-                Qt.WidgetAttribute.WA_WState_ExplicitShowHide
-            )
+            hidden = child.isHidden() and child.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
             child.setParent(self)
             self._inside.append(child)
             child.setVisible(not hidden)
@@ -283,9 +281,7 @@ class BesideOrBelow(Lines):
 
     def fit(self, child: QWidget, box: QRect) -> None:
         height = self.high(child, box.width())
-        child.setGeometry(
-            QRect(box.left(), box.top() + (box.height() - height) // 2, box.width(), height)
-        )
+        child.setGeometry(QRect(box.left(), box.top() + (box.height() - height) // 2, box.width(), height))
 
     def sizeHint(self) -> QSize:
         wide = self._least + self._across + self._acts.sizeHint().width()

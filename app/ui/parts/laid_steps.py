@@ -152,9 +152,7 @@ class LaidSteps(_Base):
         """While it works: the button says what, and neither takes another press. "": it is soon done, and
         the verb stays. `may_leave`: the second one still does, where nothing is changed meanwhile."""
         if self.next.hasFocus() or (self.other.hasFocus() and not may_leave):
-            self.setFocus(
-                Qt.FocusReason.OtherFocusReason
-            )  # else it falls to the other button, or to the rail
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # else it falls to the other button, or to the rail
         if not self.is_busy:
             self._rests_as = self.next.of
         self.is_busy = True

@@ -26,9 +26,7 @@ class Space:
 
 
 Align = Qt.AlignmentFlag
-Item = (
-    QWidget | QLayout | Stretch | Space | tuple[QWidget | QLayout, int] | tuple[QWidget, int, Align]
-)
+Item = QWidget | QLayout | Stretch | Space | tuple[QWidget | QLayout, int] | tuple[QWidget, int, Align]
 
 
 def lay(box: QBoxLayout, *, beside: bool) -> None:
@@ -37,24 +35,18 @@ def lay(box: QBoxLayout, *, beside: bool) -> None:
     box.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
 
 
-def row(
-    *items: Item, gap: int = 0, margins: Margins = (0, 0, 0, 0), parent: QWidget | None = None
-) -> QHBoxLayout:
+def row(*items: Item, gap: int = 0, margins: Margins = (0, 0, 0, 0), parent: QWidget | None = None) -> QHBoxLayout:
     """Beside each other, from the page's leading side. An item: a widget or layout, alone or with its
     share of the room (and its alignment)."""
     return _filled(QHBoxLayout(), items, gap, margins, parent)
 
 
-def column(
-    *items: Item, gap: int = 0, margins: Margins = (0, 0, 0, 0), parent: QWidget | None = None
-) -> QVBoxLayout:
+def column(*items: Item, gap: int = 0, margins: Margins = (0, 0, 0, 0), parent: QWidget | None = None) -> QVBoxLayout:
     """Below each other."""
     return _filled(QVBoxLayout(), items, gap, margins, parent)
 
 
-def row_widget(
-    *items: Item, gap: int = 0, margins: Margins = (0, 0, 0, 0), wrap: bool = False
-) -> QWidget:
+def row_widget(*items: Item, gap: int = 0, margins: Margins = (0, 0, 0, 0), wrap: bool = False) -> QWidget:
     """A widget that holds a row. `wrap`: its height follows its width."""
     holder = QWidget()
     row(*items, gap=gap, margins=margins, parent=holder)
@@ -63,9 +55,7 @@ def row_widget(
     return holder
 
 
-def column_widget(
-    *items: Item, gap: int = 0, margins: Margins = (0, 0, 0, 0), wrap: bool = False
-) -> QWidget:
+def column_widget(*items: Item, gap: int = 0, margins: Margins = (0, 0, 0, 0), wrap: bool = False) -> QWidget:
     """A widget that holds a column. `wrap`: its height follows its width."""
     holder = QWidget()
     column(*items, gap=gap, margins=margins, parent=holder)
@@ -96,9 +86,7 @@ def add(layout: QBoxLayout, *items: Item) -> None:
         _add(layout, item)
 
 
-def _filled(
-    layout: _Box, items: Sequence[Item], gap: int, margins: Margins, widget: QWidget | None
-) -> _Box:
+def _filled(layout: _Box, items: Sequence[Item], gap: int, margins: Margins, widget: QWidget | None) -> _Box:
     if widget is not None:
         widget.setLayout(layout)
     tight(layout, gap, margins)

@@ -61,9 +61,7 @@ class _Line(Button):
         top = (self.height() - first.height - second.height) // 2
         width = self.width() - 68
         text_lines.draw(painter, first, QRect(left_x, top, width, first.height), "ink")
-        text_lines.draw(
-            painter, second, QRect(left_x, top + first.height, width, second.height), "ink2"
-        )
+        text_lines.draw(painter, second, QRect(left_x, top + first.height, width, second.height), "ink2")
 
 
 class _List(QWidget):
@@ -98,9 +96,8 @@ class _List(QWidget):
         corner = button.mapTo(page, QPoint(0, button.height() + 4))
         x = corner.x() if theme.rtl() else corner.x() + button.width() - width
         self.setGeometry(
-            min(max(x, 8), page.width() - width - 8),
-            min(corner.y(), page.height() - height - 8), width, height,
-        )  # fmt: skip
+            min(max(x, 8), page.width() - width - 8), min(corner.y(), page.height() - height - 8), width, height
+        )
 
     def _choose(self, offer: Offer) -> None:
         self._button.close_list()
@@ -133,9 +130,7 @@ class _List(QWidget):
 class OfferButton(Button):
     """Space, Enter or the arrow down open it too."""
 
-    def __init__(
-        self, text: Text, icon: str, offers: Callable[[], Sequence[Offer]], kind: Kind = "second"
-    ) -> None:
+    def __init__(self, text: Text, icon: str, offers: Callable[[], Sequence[Offer]], kind: Kind = "second") -> None:
         """`offers`: asked for when it is opened."""
         super().__init__(text, kind, icon)
         self._offers = offers

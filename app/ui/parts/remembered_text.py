@@ -45,9 +45,7 @@ class Remembered(QObject):
         for field in self.fields.values():
             field.textChanged.connect(self._changed)
         widget.installEventFilter(self)
-        screen.context.read_vault(
-            self, lambda session: typed_text.of(session, place), self._restore
-        )
+        screen.context.read_vault(self, lambda session: typed_text.of(session, place), self._restore)
 
     def _changed(self) -> None:
         """Somebody who types without a pause is not made to wait for one."""
@@ -87,8 +85,7 @@ class Remembered(QObject):
         if new and not self._said:
             self._before |= new
             fields = {
-                key: "" if text == self._first[key] and self._whole(key) == key else text
-                for key, text in new.items()
+                key: "" if text == self._first[key] and self._whole(key) == key else text for key, text in new.items()
             }
             place = self.place
             self.screen.write_vault(lambda session: typed_text.keep(session, place, fields))
@@ -106,9 +103,7 @@ class Remembered(QObject):
         self.screen.write_vault(lambda session: typed_text.forget(session, place))
 
 
-def forgetting(
-    remembered: Sequence[Remembered], work: "Callable[[Session], T]"
-) -> "Callable[[Session], T]":
+def forgetting(remembered: Sequence[Remembered], work: "Callable[[Session], T]") -> "Callable[[Session], T]":
     """`work`, which keeps nothing that was typed for it once it is done: at once, as the window may close
     before anybody hears of it."""
     for texts in remembered:

@@ -10,14 +10,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.language import strip_marks
 from app.ui import icons, labels, text_lines, theme
@@ -130,7 +123,7 @@ class _Painter(QStyledItemDelegate):
         x = box.right() - _INSET - _ICON if right else box.left() + _INSET
         icons.paint(painter, row_view.icon, x, box.center().y() - _ICON // 2, _ICON, ink)
         lead = _INSET + _ICON + _GAP
-        inner = QRect(box.adjusted(_INSET, 0, -lead, 0) if right else box.adjusted(lead, 0, -_INSET, 0))  # fmt: skip
+        inner = QRect(box.adjusted(_INSET, 0, -lead, 0) if right else box.adjusted(lead, 0, -_INSET, 0))
         inner = self._trailing(painter, row_view, inner)
         self._words(painter, row_view, inner, 500 if chosen or row_view.second else 400)
         if current and focus_ring.by_keyboard():
@@ -234,9 +227,7 @@ class RowList(QListView, Generic[T]):
             self.stand_on(self.entries.chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~(
-            Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
-        )
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
         key, text = event.key(), event.text()
         if plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._emit(self.opened, self.currentIndex())

@@ -56,9 +56,7 @@ class RowsModel(QAbstractTableModel, Generic[RowT, ContextT]):
     """Rows so far; more are asked for when one scrolls to the end. `chosen`: ids of the rows that are
     marked for an act, also of those that are not shown now, each with a word about it."""
 
-    def __init__(
-        self, page: Lister, columns: tuple[CellColumn[RowT, ContextT], ...], parent: QWidget
-    ) -> None:
+    def __init__(self, page: Lister, columns: tuple[CellColumn[RowT, ContextT], ...], parent: QWidget) -> None:
         super().__init__(parent)
         self._page, self.columns = page, columns
         self.rows: list[RowT] = []
@@ -95,16 +93,10 @@ class RowsModel(QAbstractTableModel, Generic[RowT, ContextT]):
 
     def spoken(self, at: int) -> str:
         """A row as a sentence."""
-        texts = [
-            self.index(at, place).data()
-            for place, column in enumerate(self.columns)
-            if column.title
-        ]
+        texts = [self.index(at, place).data() for place, column in enumerate(self.columns) if column.title]
         return ", ".join(text for text in texts if text)
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
                 return labels.said(self.columns[section].title)
@@ -303,9 +295,7 @@ class RowsTable(RowRing, QTableView, Generic[RowT, ContextT]):
     def fit(self) -> None:
         """The columns that there is room for; where a case is only with a headquarters."""
         room, viewport = self.width() - 16, self.viewport().width()
-        sizes = widths(
-            self.records.columns, room, viewport, headquarters=self._page.has_headquarters()
-        )
+        sizes = widths(self.records.columns, room, viewport, headquarters=self._page.has_headquarters())
         for column, width in enumerate(sizes):
             self.setColumnHidden(column, width == 0)
             if width:
@@ -351,10 +341,7 @@ class RowsTable(RowRing, QTableView, Generic[RowT, ContextT]):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = event.key(), event.modifiers()
         at = self.currentIndex().row()
-        if (
-            key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and not modifiers & ~Qt.KeyboardModifier.KeypadModifier
-        ):
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers & ~Qt.KeyboardModifier.KeypadModifier:
             self._page.open_row(at)
         elif not (self._offers_acts and self._marks(event, at)):
             super().keyPressEvent(event)

@@ -8,9 +8,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QScrollBar, QWid
 from app.ui.parts.layouts import wraps
 
 WIDTH, _BESIDE = 12, 4
-_MOVES = (
-    QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.LayoutDirectionChange,
-)  # fmt: skip
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.LayoutDirectionChange)
 
 
 class QuietBar(QScrollBar):
@@ -85,9 +83,7 @@ class OverlaidBar(QScrollBar):
 # What of a page scrolls.
 
 
-def scrolling(
-    canvas: QWidget, look: str = "canvas", ground: str = "", *, bar_outside: bool = False
-) -> QScrollArea:
+def scrolling(canvas: QWidget, look: str = "canvas", ground: str = "", *, bar_outside: bool = False) -> QScrollArea:
     """A page that scrolls downwards when the window is small; its bar lies over the empty edge, or
     with `bar_outside` beside it, in the margin of what holds it. `look`, `ground`: by which names the style sheet knows it
     and the area; for Qt 6.9 later is too late."""

@@ -70,11 +70,7 @@ class Segment(FocusRing, Toggles, QRadioButton):
             begin = (self.width() - wide) // 2
             tick = self.width() - begin - _TICK if theme.rtl() else begin
             icons.paint(painter, "check", tick, (self.height() - _TICK) // 2, _TICK, "primary")
-            room = (
-                room.adjusted(0, 0, -_TICK - 8, 0)
-                if theme.rtl()
-                else room.adjusted(_TICK + 8, 0, 0, 0)
-            )
+            room = room.adjusted(0, 0, -_TICK - 8, 0) if theme.rtl() else room.adjusted(_TICK + 8, 0, 0, 0)
         text_lines.draw(painter, line, room, "ink", "center")
 
 

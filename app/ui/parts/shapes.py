@@ -8,13 +8,7 @@ from app.ui import theme
 
 
 def panel(
-    painter: QPainter,
-    widget: QWidget,
-    fill: str,
-    edge: str = "",
-    *,
-    width: float = 1,
-    radius: float = 8,
+    painter: QPainter, widget: QWidget, fill: str, edge: str = "", *, width: float = 1, radius: float = 8
 ) -> None:
     """A filled rectangle with round corners and a thin edge, as large as the widget."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

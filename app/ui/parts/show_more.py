@@ -16,18 +16,14 @@ _AT_ONCE = 8  # rows laid between two events
 class Few(QWidget):
     """`make`: a row of each, made when it is count."""
 
-    def __init__(
-        self, make: Sequence[Callable[[], QWidget]], limit: int, *, framed: bool = True
-    ) -> None:
+    def __init__(self, make: Sequence[Callable[[], QWidget]], limit: int, *, framed: bool = True) -> None:
         """`framed`: in one card; else each stands by itself."""
         super().__init__()
         self._later = list(make[limit:])
         self.rows = Rows() if framed else Box("", "", gap=18)
         self.rows.add(*(build() for build in make[:limit]))
         column = layouts.column(self.rows, gap=4, parent=self)
-        self.every = Button(
-            lambda w: w("Show all ({n})", n=len(make)), "quiet", "down", icon_after=True
-        )
+        self.every = Button(lambda w: w("Show all ({n})", n=len(make)), "quiet", "down", icon_after=True)
         self.every.clicked.connect(self.show_all)
         line = Flow().add(self.every)
         column.addWidget(line)

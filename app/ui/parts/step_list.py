@@ -17,8 +17,11 @@ from app.ui.parts.boxes import Box
 
 StepState = Literal["later", "running", "done", "refused"]
 STATES: dict[StepState, str] = {
-    "later": N_("not yet"), "running": N_("running"), "done": N_("done"), "refused": N_("stopped"),
-}  # fmt: skip
+    "later": N_("not yet"),
+    "running": N_("running"),
+    "done": N_("done"),
+    "refused": N_("stopped"),
+}
 
 
 class StepMark(QWidget):
@@ -47,9 +50,7 @@ class StepMark(QWidget):
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         running = self.state == "running"
-        painter.setPen(
-            QPen(theme.colour("primary" if running else "edge"), 2.4 if running else 1.4)
-        )
+        painter.setPen(QPen(theme.colour("primary" if running else "edge"), 2.4 if running else 1.4))
         painter.drawEllipse(circle)
         if running:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -92,9 +93,11 @@ class _StepLine(QWidget):
 
     def _spoken(self, w: Words) -> str:
         parts = [
-            w(N_("step {n} of {of}"), n=self.number, of=self.step_count), w(STATES[self.mark.state]),
-            said(self.step.title), "" if self.mark.state == "done" else self._minutes(w),
-        ]  # fmt: skip
+            w(N_("step {n} of {of}"), n=self.number, of=self.step_count),
+            w(STATES[self.mark.state]),
+            said(self.step.title),
+            "" if self.mark.state == "done" else self._minutes(w),
+        ]
         return ("، " if w.language == "ar" else ", ").join(part for part in parts if part)
 
     def _minutes(self, w: Words) -> str:
@@ -133,9 +136,7 @@ class StepList(Box):
         self._minutes = 0
         self.rest = Label(self._told, "small", "ink2")
         self.inside.addWidget(layouts.row_widget((self.rest, 1), margins=(14, 0, 14, 6), wrap=True))
-        self.lines = [
-            _StepLine(step, number, len(self.steps)) for number, step in enumerate(self.steps, 1)
-        ]
+        self.lines = [_StepLine(step, number, len(self.steps)) for number, step in enumerate(self.steps, 1)]
         self.add(*self.lines)
         self.show_states(["later"] * len(self.steps))
 

@@ -40,9 +40,7 @@ class Column:
 class Table(RowRing, QTableWidget):
     """As high as its rows; the row where the keyboard stands is marked while it is here."""
 
-    def __init__(
-        self, text: Text, rows: int, columns: Sequence[Column], row: int, *, head: int = 0
-    ) -> None:
+    def __init__(self, text: Text, rows: int, columns: Sequence[Column], row: int, *, head: int = 0) -> None:
         """`row`, `head`: their heights; 0 for no head."""
         super().__init__(rows, len(columns))
         self._of = text
@@ -92,8 +90,7 @@ class Table(RowRing, QTableWidget):
         self.setCurrentCell(max(self.currentRow(), 0), 0)
         self.selectionModel().select(
             self.currentIndex(),
-            QItemSelectionModel.SelectionFlag.ClearAndSelect
-            | QItemSelectionModel.SelectionFlag.Rows,
+            QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
         )
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

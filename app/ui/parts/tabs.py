@@ -93,9 +93,7 @@ class Tab(Toggles, Button):
         line = text_lines.lay(said(self.of), "label", 0, 600 if is_open else 500)
         text_lines.draw(painter, line, box, ink, "center")
         if number:
-            text_lines.draw(
-                painter, text_lines.lay(self._number(), "label", 0, 400), number_box, "ink2"
-            )
+            text_lines.draw(painter, text_lines.lay(self._number(), "label", 0, 400), number_box, "ink2")
         if is_open:
             underline = QRect(left_x - _GAP, self.height() - _LINE, length + 2 * _GAP, _LINE)
             painter.setPen(Qt.PenStyle.NoPen)

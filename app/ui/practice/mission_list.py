@@ -40,18 +40,14 @@ class MissionList(Office):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(
-            context,
-            "practice",
-            N_("Practice"),
-            N_("People to practise with before the first real interview"),
+            context, "practice", N_("Practice"), N_("People to practise with before the first real interview")
         )
         self.training = context.training or Training()
         self.body.addWidget(
             Label(
                 N_(
-                    "Choose a person, read what they say, and record it in the interview "
-                    "as if you sat together. The score then shows what you found, what "
-                    "you missed and why it matters."
+                    "Choose a person, read what they say, and record it in the interview as if you sat together. The "
+                    "score then shows what you found, what you missed and why it matters."
                 ),
                 colour="ink2",
             )
@@ -76,9 +72,7 @@ class MissionList(Office):
         missions = list(self.training.missions.values())
         half = (len(missions) + 1) // 2
         for part in (missions[:half], missions[half:]):
-            self.columns.addLayout(
-                layouts.column(Rows.of(map(self._row, part)), layouts.Stretch()), 1
-            )
+            self.columns.addLayout(layouts.column(Rows.of(map(self._row, part)), layouts.Stretch()), 1)
         self.arrive()
 
     def _row(self, mission: practice.Mission) -> QWidget:
@@ -90,9 +84,7 @@ class MissionList(Office):
         return Row(title, state, icon, show, tone=tone)
 
     def _ask_for_file(self) -> None:
-        self.open_dialog(
-            FileDialog, N_("Add a trainer’s file"), self.take_in, kinds="TOML (*.toml)"
-        )
+        self.open_dialog(FileDialog, N_("Add a trainer’s file"), self.take_in, kinds="TOML (*.toml)")
 
     def take_in(self, file: Path) -> None:
         """A trainer's situations, beside the twelve."""

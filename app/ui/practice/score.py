@@ -21,32 +21,25 @@ _ICONS = {"grave": "urgent", "wait": "wait", "kept": "check", "ink2": "book"}
 class ScorePage(Office):
     """It explains; nothing of it is kept."""
 
-    def __init__(
-        self, context: AppContext, case_id: str, interview_id: str, mission_id: str
-    ) -> None:
+    def __init__(self, context: AppContext, case_id: str, interview_id: str, mission_id: str) -> None:
         self.training = context.training or Training()
         self.mission = self.training.missions[mission_id]
-        super().__init__(
-            context, "practice", N_("The score"), lambda w: self.mission.name[w.language]
-        )
+        super().__init__(context, "practice", N_("The score"), lambda w: self.mission.name[w.language])
         self.score: Score | None = None
         self._shown_in = ""
         self.said, self.signs = layouts.column(gap=10), layouts.column(gap=16)
         layouts.add(self.body, self.said, self.signs, layouts.Stretch(1))
         talk_again = Button(
-            lambda w: w("Talk with {name} again", name=self.mission.name[w.language]), "second", "pen",
-            tall=True, on_click=self.goes(navigation.PracticeTalk(mission_id)),
-        )  # fmt: skip
-        self.go = Button(
-            N_("All people"), "primary", "arrow_fwd", icon_after=True, tall=True,
-            on_click=self.primary,
-        )  # fmt: skip
-        self.page.addLayout(
-            layouts.row(talk_again, layouts.Stretch(), self.go, gap=12, margins=(32, 8, 32, 16))
+            lambda w: w("Talk with {name} again", name=self.mission.name[w.language]),
+            "second",
+            "pen",
+            tall=True,
+            on_click=self.goes(navigation.PracticeTalk(mission_id)),
         )
+        self.go = Button(N_("All people"), "primary", "arrow_fwd", icon_after=True, tall=True, on_click=self.primary)
+        self.page.addLayout(layouts.row(talk_again, layouts.Stretch(), self.go, gap=12, margins=(32, 8, 32, 16)))
         self.read_vault(
-            lambda session: mission_score.score_of(session, self.mission, case_id, interview_id),
-            self._loaded,
+            lambda session: mission_score.score_of(session, self.mission, case_id, interview_id), self._loaded
         )
 
     def _loaded(self, score: Score) -> None:
@@ -67,9 +60,7 @@ class ScorePage(Office):
             self.said.addWidget(Banner(plain(line.text), _ICONS[line.tone], line.tone))
         notice = self.mission.notice
         self.said.addWidget(
-            Banner(
-                lambda w: w("What to notice: {notice}", notice=notice[w.language]), "eye", "primary"
-            )
+            Banner(lambda w: w("What to notice: {notice}", notice=notice[w.language]), "eye", "primary")
         )
         for title, findings, shows_why in (
             (N_("Missed"), score.missed, True),

@@ -66,9 +66,8 @@ class Strip(QWidget):
         self.sentence = Label(SENTENCE, colour="wait", weight=600)
         self.story = Button(self._whose, "quiet", "book", on_click=self.show_story)
         self._row = layouts.row(
-            Icon("flag", "wait"), (self.sentence, 1), self.story, gap=12, margins=(24, 4, 24, 4),
-            parent=self,
-        )  # fmt: skip
+            Icon("flag", "wait"), (self.sentence, 1), self.story, gap=12, margins=(24, 4, 24, 4), parent=self
+        )
         self.follow()
         self.tell()
 
@@ -103,9 +102,8 @@ class Strip(QWidget):
         if training is not None:
             mission = training.missions[training.current]
             Dialog(
-                self._window, self._whose, lambda w: mission.story[w.language], [DialogButton(N_("Close"))],
-                width=760,
-            )  # fmt: skip
+                self._window, self._whose, lambda w: mission.story[w.language], [DialogButton(N_("Close"))], width=760
+            )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -22,9 +22,11 @@ class Talk(Office):
         self.mission = self.training.missions[mission_id]
         self.training.current = mission_id
         super().__init__(
-            context, "practice", lambda w: self.mission.name[w.language],
+            context,
+            "practice",
+            lambda w: self.mission.name[w.language],
             N_("What this person says when asked with care"),
-        )  # fmt: skip
+        )
         card = Box(margins=(24, 20, 24, 20))
         self.story = Label(lambda w: self.mission.story[w.language], "question", weight=400)
         card.inside.addWidget(self.story)
@@ -41,19 +43,12 @@ class Talk(Office):
             )
         )
         all_people = Button(
-            N_("All people"), "second", "arrow_back", tall=True,
-            on_click=self.goes(navigation.Practice()),
-        )  # fmt: skip
-        self.score = Button(
-            N_("See the score"), "second", "eye", tall=True, on_click=self._to_score
+            N_("All people"), "second", "arrow_back", tall=True, on_click=self.goes(navigation.Practice())
         )
-        self.go = Button(
-            self._verb, "primary", "arrow_fwd", icon_after=True, tall=True, on_click=self.primary
-        )
+        self.score = Button(N_("See the score"), "second", "eye", tall=True, on_click=self._to_score)
+        self.go = Button(self._verb, "primary", "arrow_fwd", icon_after=True, tall=True, on_click=self.primary)
         self.page.addLayout(
-            layouts.row(
-                all_people, layouts.Stretch(), self.score, self.go, gap=12, margins=(32, 8, 32, 16)
-            )
+            layouts.row(all_people, layouts.Stretch(), self.score, self.go, gap=12, margins=(32, 8, 32, 16))
         )
         self.score.setVisible(mission_id in self.training.finished)
         self.body.addStretch(1)
@@ -64,9 +59,7 @@ class Talk(Office):
         return w(message) if callable(w) else message
 
     def _to_score(self) -> None:
-        self.wants.emit(
-            navigation.PracticeScore(*self.training.finished[self.mission.id], self.mission.id)
-        )
+        self.wants.emit(navigation.PracticeScore(*self.training.finished[self.mission.id], self.mission.id))
 
     def primary(self) -> None:
         session = self.context.session

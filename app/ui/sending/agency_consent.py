@@ -17,9 +17,11 @@ from app.ui.parts.segments import Segments
 QUESTION = N_("May they know who the person is?")
 _INTERPRETED, _SPOKEN = "interpreted", "spoken"
 _MODES: tuple[tuple[str, Text], ...] = (
-    ("", N_("How it was given")), (_INTERPRETED, N_("Spoken, with interpreter")),
-    (_SPOKEN, N_("Spoken, before a witness")), ("signature", N_("Signed")),
-)  # fmt: skip
+    ("", N_("How it was given")),
+    (_INTERPRETED, N_("Spoken, with interpreter")),
+    (_SPOKEN, N_("Spoken, before a witness")),
+    ("signature", N_("Signed")),
+)
 NOT_ASKED = "not asked"  # nothing is recorded of the person
 _STANDING = {"yes": "yes", "no": "no", "withdrawn": "no"}
 
@@ -62,9 +64,7 @@ class AgencyConsent(QWidget):
         )  # fmt: skip
         self.controls = {field.name: FieldControl(field) for field in fields}
         self.controls["mode"].changed.connect(self._show)
-        self.segments = Segments(
-            [("yes", N_("Yes")), ("no", N_("No")), (NOT_ASKED, N_("Could not be asked"))]
-        )
+        self.segments = Segments([("yes", N_("Yes")), ("no", N_("No")), (NOT_ASKED, N_("Could not be asked"))])
         self.segments.chosen.connect(self.choose)
         self.stands, self.problem = Label("", "small", "ink2"), FieldProblem()
         line, grid = Flow(gap=12), Grid(columns=2, least_width=220, gap=10)
@@ -75,10 +75,7 @@ class AgencyConsent(QWidget):
                 field.label.hide()  # its first choice says it
             (line if name == "mode" else grid).add(field)
         self.question = Label(QUESTION, "label")
-        layouts.column(
-            self.question, line, self.stands, self.problem, grid,
-            layouts.Stretch(), gap=8, parent=self,
-        )  # fmt: skip
+        layouts.column(self.question, line, self.stands, self.problem, grid, layouts.Stretch(), gap=8, parent=self)
         layouts.wraps(self)
         self.tell()
         self._show()
@@ -130,11 +127,13 @@ class AgencyConsent(QWidget):
         asks = bool(self.said_now()) and (self._standing, self.answer) != ("yes", "no")
         mode = self.controls["mode"].read()
         visible = {
-            "mode": asks, "translator": asks and mode == _INTERPRETED,
-            "witness": asks and mode == _SPOKEN, "language": asks and not self._code,
+            "mode": asks,
+            "translator": asks and mode == _INTERPRETED,
+            "witness": asks and mode == _SPOKEN,
+            "language": asks and not self._code,
             "override": self._is_of_several
             or (self.answer in ("no", NOT_ASKED) and not (self._cell and self._cell.basis)),
-        }  # fmt: skip
+        }
         for name, control in self.controls.items():
             control.show_parts(visible[name])
         cell = self._cell if self.answer == self._standing else None
@@ -142,9 +141,7 @@ class AgencyConsent(QWidget):
         if cell is not None and not says and cell.basis:
             says = N_("It has a legal basis.")
         if self._is_of_several:
-            says = N_(
-                "Each person’s own answer counts. Without one, a case goes by this reason alone."
-            )
+            says = N_("Each person’s own answer counts. Without one, a case goes by this reason alone.")
         self.stands.say(says)
         self.stands.setVisible(bool(says))
         self.changed.emit()
@@ -158,10 +155,11 @@ class AgencyConsent(QWidget):
         answers = self.answers()
         mode, interpreter = answers.text("mode"), answers.text("translator")
         return ConsentDetails(
-            language=answers.text("language") or self._code, interpreter=interpreter,
+            language=answers.text("language") or self._code,
+            interpreter=interpreter,
             mode=_SPOKEN if mode == _INTERPRETED else mode,
             witness=interpreter or answers.text("witness"),
-        )  # fmt: skip
+        )
 
     @property
     def override(self) -> str:

@@ -40,9 +40,7 @@ class DisclosurePage(Office):
 
     shown: DisclosurePreview | None = None
 
-    def __init__(
-        self, context: AppContext, case_id: str, withheld: Withheld, origin: object = None
-    ) -> None:
+    def __init__(self, context: AppContext, case_id: str, withheld: Withheld, origin: object = None) -> None:
         """`withheld`: for whom, and without what; `origin`: the destination that leads back."""
         super().__init__(context, "cases", N_("What goes, and what stays"), self._second)
         self.case_id, self.back_to = case_id, origin or navigation.Case(case_id)
@@ -55,22 +53,14 @@ class DisclosurePage(Office):
         self.waiting.hide()
         self.sides = Grid(columns=2, least_width=320, gap=16)
         self.texts = layouts.column(gap=16)
-        layouts.add(
-            self.body, self.trouble_at, self.waiting, self.sides, self.texts, layouts.Stretch()
-        )
+        layouts.add(self.body, self.trouble_at, self.waiting, self.sides, self.texts, layouts.Stretch())
         self.page.addLayout(self._foot())
         self.load()
 
     def _foot(self) -> QHBoxLayout:
         foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
         self.leave = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
-        self.rest = Button(
-            N_("Leave out all that is not read"),
-            "second",
-            "minus",
-            tall=True,
-            on_click=self.cover_rest,
-        )
+        self.rest = Button(N_("Leave out all that is not read"), "second", "minus", tall=True, on_click=self.cover_rest)
         self.rest.hide()
         layouts.add(foot, self.leave, layouts.Stretch(), self.rest)
         return foot
@@ -84,9 +74,7 @@ class DisclosurePage(Office):
     def load(self) -> None:
         withheld, case_id, code = self._withheld, self.case_id, theme.words().language
         self.read_vault(
-            lambda session: text_review.preview(session, case_id, withheld, code),
-            self._show,
-            self._refused,
+            lambda session: text_review.preview(session, case_id, withheld, code), self._show, self._refused
         )
 
     def _clear(self) -> None:
@@ -131,10 +119,14 @@ class DisclosurePage(Office):
                 return w("Free text")
             return w("Free text: {read} of {total} read", read=read_count, total=len(preview.texts))
 
-        sentence = N_(
-            "Read each text before it goes. Names and numbers of the case are pointed out in either script; "
-            "select a passage to cover another."
-        ) if preview.texts else N_("No free text would go.")  # fmt: skip
+        sentence = (
+            N_(
+                "Read each text before it goes. Names and numbers of the case are pointed out in either script; "
+                "select a passage to cover another."
+            )
+            if preview.texts
+            else N_("No free text would go.")
+        )
         layouts.add(self.texts, Label(heading, "heading"), Label(sentence, "small", "ink2"))
         for number, text in enumerate(preview.texts, 1):
             card = self.cards[text.id] = ReadOver(text, number, self._decided)
@@ -165,9 +157,7 @@ class DisclosurePage(Office):
 class ReadOver(Box):
     """One text: who is spoken of, what is covered, and the decision."""
 
-    def __init__(
-        self, text: TextToReview, number: int, decided: Callable[[TextToReview, Covers], None]
-    ) -> None:
+    def __init__(self, text: TextToReview, number: int, decided: Callable[[TextToReview, Covers], None]) -> None:
         """`number`: among the texts of the page, by which a screen reader tells its buttons apart."""
         super().__init__(margins=(16, 14, 16, 14), gap=10)
         self.text, self._decided, self._number = text, decided, number
@@ -230,13 +220,8 @@ class ReadOver(Box):
 
     def _mark(self) -> None:
         """What is pointed out stands out; what is covered is black."""
-        marks = [
-            self._passage(passage.start, passage.end, "wait_soft", "wait")
-            for passage in self.text.pointed_out
-        ]
-        marks += [
-            self._passage(start, end, "ink", "surface") for start, end in self.text.covers or ()
-        ]
+        marks = [self._passage(passage.start, passage.end, "wait_soft", "wait") for passage in self.text.pointed_out]
+        marks += [self._passage(start, end, "ink", "surface") for start, end in self.text.covers or ()]
         self.area.setExtraSelections(marks)
 
     def _passage(self, start: int, end: int, ground: str, ink: str) -> QTextEdit.ExtraSelection:
@@ -259,11 +244,13 @@ def title_of_text(heading: str, place: str) -> Text:
 
 
 def _speaks_of(labels: list[str]) -> Text:
-    return lambda w: w("Speaks of: {who}", who=(", " if w.language == "en" else "، ").join(map(isolate, labels)))  # fmt: skip
+    return lambda w: w("Speaks of: {who}", who=(", " if w.language == "en" else "، ").join(map(isolate, labels)))
 
 
 def _waiting(number: int) -> Text:
-    return lambda w: w.count("{n} text has to be read before it goes.", "{n} texts have to be read before they go.", number)  # fmt: skip
+    return lambda w: w.count(
+        "{n} text has to be read before it goes.", "{n} texts have to be read before they go.", number
+    )
 
 
 def _number(number: int) -> Text:

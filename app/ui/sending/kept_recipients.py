@@ -42,9 +42,7 @@ class KeptRecipients(QWidget):
         self.recipients = recipients
         self.choice.blockSignals(True)
         self.choice.clear()
-        self.choice.options = [
-            *((recipient.id, plain(recipient.name)) for recipient in recipients), _ANOTHER,
-        ]  # fmt: skip
+        self.choice.options = [*((recipient.id, plain(recipient.name)) for recipient in recipients), _ANOTHER]
         for value, _text in self.choice.options:
             self.choice.addItem("", value)
         self.choice.tell()
@@ -74,22 +72,20 @@ def _said(w: Words, recipient: BookedRecipient) -> str:
         return w(N_("This key was to be used until {day}."), day=recipient.until)
     return w(
         N_("Words of the key: {words} · to be used until {day}"),
-        words=" ".join(recipient.words[0 if w.language == "ar" else 1]), day=recipient.until,
-    )  # fmt: skip
+        words=" ".join(recipient.words[0 if w.language == "ar" else 1]),
+        day=recipient.until,
+    )
 
 
-def keep(
-    screen: Screen, key: str, agencies: Sequence[DisclosureBasis], on_kept: Callable[[str], None]
-) -> None:
+def keep(screen: Screen, key: str, agencies: Sequence[DisclosureBasis], on_kept: Callable[[str], None]) -> None:
     """Ask for a name, the agency and the six words, and keep the key. `on_kept`: its id."""
     session = screen.context.session
     kept_ids: list[str] = []
 
     def save(answers: FieldAnswers) -> None:
         recipient = recipient_book.add(
-            session, answers.text("name"), key, answers.text("words"),
-            agency=str(answers["agency"] or ""),
-        )  # fmt: skip
+            session, answers.text("name"), key, answers.text("words"), agency=str(answers["agency"] or "")
+        )
         kept_ids.append(recipient.id)
 
     ask(screen, Form(

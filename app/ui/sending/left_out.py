@@ -34,9 +34,8 @@ class LeftOut(QWidget):
         layouts.wraps(self)
 
     def of(
-        self, agency: str, recipient: str, rules: RecipientRules | None, known: Mapping[str, int],
-        *, is_dossier: bool,
-    ) -> None:  # fmt: skip
+        self, agency: str, recipient: str, rules: RecipientRules | None, known: Mapping[str, int], *, is_dossier: bool
+    ) -> None:
         """Whom it goes to, by which rules, and how many of each kind the case has. `is_dossier`: what the
         interviewer alone noted stays too, unless it is given."""
         is_another = self._of != (agency, recipient, is_dossier) or self._known != known
@@ -97,4 +96,4 @@ class LeftOut(QWidget):
 
 
 def _by_rules(rules: RecipientRules) -> Text:
-    return lambda w: w("Rules for: {name}, version {version}", name=rules.name[w.language], version=rules.version)  # fmt: skip
+    return lambda w: w("Rules for: {name}, version {version}", name=rules.name[w.language], version=rules.version)

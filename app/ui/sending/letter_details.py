@@ -21,9 +21,11 @@ from app.ui.parts.grid import Flow, Grid
 
 _ANOTHER = -1
 _DAYS: tuple[tuple[int, Text], ...] = (
-    (0, N_("Today")), (1, N_("Tomorrow")), (3, lambda w: w.count("{n} day", "{n} days", 3)),
+    (0, N_("Today")),
+    (1, N_("Tomorrow")),
+    (3, lambda w: w.count("{n} day", "{n} days", 3)),
     (_ANOTHER, N_("Another day")),
-)  # fmt: skip
+)
 
 
 class AnswerDay(QWidget):
@@ -73,30 +75,28 @@ class LetterDetails(Fold):
         choices = [(file.hash, plain(isolate(file.name))) for file in files]
         fields = (
             FormField(
-                name="summary", label=N_("Information for the agency"), kind="area",
+                name="summary",
+                label=N_("Information for the agency"),
+                kind="area",
                 help=N_("No more than the service needs."),
             ),
             FormField(
-                name="withheld", label=N_("Left out"),
-                help=N_("What they must not be told, for example: the address."),
+                name="withheld", label=N_("Left out"), help=N_("What they must not be told, for example: the address.")
             ),
             FormField(name="person", label=N_("Contact person")),
             FormField(name="phone", label=N_("Telephone number that is safe to call"), ltr=True),
             FormField(name="escort", label=N_("Companion")),
             FormField(name="interpreter", label=N_("Interpreter"), value=interpreter),
             FormField(
-                name="files", label=N_("Files sent with the referral") if files else "",
-                kind="ticks", choices=choices,
+                name="files", label=N_("Files sent with the referral") if files else "", kind="ticks", choices=choices
             ),
-        )  # fmt: skip
+        )
         self.controls = {field.name: FieldControl(field) for field in fields}
         *lines, ticks = self.controls.values()
         grid = Grid(columns=2, least_width=240, gap=10)
         for control in lines:
             grid.add(control.parts[0])
-        says = N_(
-            "The letter lists them with their SHA-256; the files themselves are handed over separately."
-        )
+        says = N_("The letter lists them with their SHA-256; the files themselves are handed over separately.")
         hints = [Label(says, "small", "ink2")] if files else []
         second = N_("What they need to know, what stays out, who comes along, files")
         content = layouts.column_widget(grid, *ticks.parts, *hints, gap=10, wrap=True)

@@ -40,9 +40,14 @@ class LetterPage(PaperScreen):
     languages = (("both", N_("Both")), ("ar", plain("العربية")), ("en", plain("English")))
 
     def __init__(
-        self, context: AppContext, case_id: str, referral: str, reference: str,
-        number: str | None = None, prints: bool = True,
-    ) -> None:  # fmt: skip
+        self,
+        context: AppContext,
+        case_id: str,
+        referral: str,
+        reference: str,
+        number: str | None = None,
+        prints: bool = True,
+    ) -> None:
         """`number`: the agency's, where the referral was made just now: then the letter is printed at once,
         unless it is wanted as a file."""
         super().__init__(context, "cases", N_("Print the letter"), plain(reference))
@@ -62,23 +67,19 @@ class LetterPage(PaperScreen):
         """What is chosen, in an area that scrolls, and under it what is done, always in sight."""
         box = self.box = Box(margins=(18, 16, 18, 16), gap=12)
         self.override = Area(_OVERRIDE, lines=2)
-        self.over = Field(_OVERRIDE, self.override, help_=N_("It is signed with your name, and a supervisor sees it."))  # fmt: skip
+        self.over = Field(_OVERRIDE, self.override, help_=N_("It is signed with your name, and a supervisor sees it."))
         self.override.textChanged.connect(self._reason)
         self.over.hide()
         box.inside.addWidget(self.over)
         self.choose_language(box)
         self.signature = SignatureChoice(self)
         self.approval = Label("", "small", "ink2")
-        self.asks = Button(
-            N_("Ask a second person to approve this letter"), "second", on_click=self.ask
-        )
+        self.asks = Button(N_("Ask a second person to approve this letter"), "second", on_click=self.ask)
         for hidden in (self.approval, self.asks):
             hidden.hide()
         box.add(self.choose_printer(), self.signature, layouts.Stretch(), self.approval, self.asks)
         self.print_it = Button(N_("Print"), "primary", "doc", tall=True, on_click=self.primary)
-        self.save_it = Button(
-            N_("Save as a file"), "second", "lock", on_click=lambda: self.ask_password(self.save_as)
-        )
+        self.save_it = Button(N_("Save as a file"), "second", "lock", on_click=lambda: self.ask_password(self.save_as))
         for button in (self.print_it, self.save_it):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.print_it.setEnabled(bool(self.printer.options))
@@ -95,10 +96,7 @@ class LetterPage(PaperScreen):
                 self.pages.show_pdf(pdf)
 
         self.read_vault(
-            lambda session: referral_letter.preview(
-                session, self.case_id, self.referral, _in(language)
-            ),
-            show,
+            lambda session: referral_letter.preview(session, self.case_id, self.referral, _in(language)), show
         )
 
     def _look_for_approval(self) -> None:
@@ -135,10 +133,7 @@ class LetterPage(PaperScreen):
             self.succeed(_ASKED)
             self._look_for_approval()
 
-        self.write_vault(
-            lambda session: release_requests.ask_for_letter(session, case_id, referral, reason),
-            asked,
-        )
+        self.write_vault(lambda session: release_requests.ask_for_letter(session, case_id, referral, reason), asked)
 
     def _reason(self) -> None:
         self._why = self.override.toPlainText().strip()
@@ -147,9 +142,7 @@ class LetterPage(PaperScreen):
         if not self.print_it.isEnabled():
             return
         session, reason, language = self.context.session, self._why, _in(self.language)
-        self.print_pdf(
-            lambda: referral_letter.printed(session, self.case_id, self.referral, language, reason)
-        )
+        self.print_pdf(lambda: referral_letter.printed(session, self.case_id, self.referral, language, reason))
 
     def save_as(self, file: Path, password: str | None = None) -> None:
         """Write the file; the event comes first."""
@@ -172,8 +165,7 @@ def _prepared(reference: str, number: str) -> Text:
 
     def sentence(w: Words) -> str:
         prepared = w(
-            "Referral {number} is prepared. Say in the case when it was handed over.",
-            number=isolate_ltr(reference),
+            "Referral {number} is prepared. Say in the case when it was handed over.", number=isolate_ltr(reference)
         )
         call = f" {w('To call: {phone}', phone=isolate_ltr(number))}" if number else ""
         return f"{prepared}{call}"

@@ -15,14 +15,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from app.casework.cases import attachments, queries
 from app.casework.cases.redaction import Withheld
-from app.casework.export import (
-    bundle_export,
-    bundle_receipt,
-    case_print,
-    dossier,
-    referral_letter,
-    release_requests,
-)
+from app.casework.export import bundle_export, bundle_receipt, case_print, dossier, referral_letter, release_requests
 from app.casework.export.bundle_choice import BundleChoice
 from app.casework.export.bundle_export import Lock, Step, WrittenBundle
 from app.casework.export.disclosure_check import Disclosure, DisclosureBasis, disclosure_of
@@ -84,9 +77,7 @@ _ASKED = N_(
 )
 _REFUSED_THERE: dict[str, str] = {
     "over": N_("The agreement with this agency has ended, so nothing can be sent there."),
-    "agreement": N_(
-        "Something goes there only under an agreement that says its last day, and none is recorded."
-    ),
+    "agreement": N_("Something goes there only under an agreement that says its last day, and none is recorded."),
 }
 
 
@@ -125,17 +116,18 @@ def _read(session: Session, cases: Sequence[str], code: Language) -> SendContent
     is_joined = session.vault.directory.joined
     of_each = [(page, attachments.of(session, page.id)) for page in pages]
     return SendContents(
-        page=pages[0], course=lifecycle_page.course(session, queries.case_of(session, cases[0])),
+        page=pages[0],
+        course=lifecycle_page.course(session, queries.case_of(session, cases[0])),
         disclosure=disclosure_of(session, cases[0], code),
-        directory=agency_directory.recipients(session), is_joined=is_joined,
+        directory=agency_directory.recipients(session),
+        is_joined=is_joined,
         colleagues=administration.recipients(session) if is_joined else (),
         pictures=any(file.type.startswith("image/") for _page, files in of_each for file in files),
         restricted=any(page.restricted for page in pages),
         files=tuple(
-            (file.id, file.name, page.reference if len(pages) > 1 else "")
-            for page, files in of_each for file in files
+            (file.id, file.name, page.reference if len(pages) > 1 else "") for page, files in of_each for file in files
         ),
-    )  # fmt: skip
+    )
 
 
 class SendPage(WithPaper, Issuing):
@@ -203,7 +195,7 @@ class SendPage(WithPaper, Issuing):
 
     def _lay_body(self) -> None:
         self.knows = _Step(N_("May they know?"))
-        self.letter = CheckCard(N_("Letter of referral"), N_("Asks for help, by a day"))  # fmt: skip
+        self.letter = CheckCard(N_("Letter of referral"), N_("Asks for help, by a day"))
         self.dossier = CheckCard(N_("Dossier"), N_("One paper for the case file of an authority"))
         self.record = CheckCard(N_("The record"), N_("The case and its interviews"))
         self.paper_cards = {LETTER: self.letter, DOSSIER: self.dossier, RECORD: self.record}
@@ -223,9 +215,7 @@ class SendPage(WithPaper, Issuing):
         self.annex.chosen.connect(self.show_pages)
         self.place = CheckCard(
             N_("Pictures with all the information recorded in them"),
-            N_(
-                "Where and when they were taken, and with what. If this is not ticked, these details are left out."
-            ),
+            N_("Where and when they were taken, and with what. If this is not ticked, these details are left out."),
         )
         self.files = QWidget()
         self.file_cards: dict[str, CheckCard] = {}
@@ -233,16 +223,14 @@ class SendPage(WithPaper, Issuing):
         self.file_column = layouts.column(files_head, gap=8, parent=self.files)
         layouts.wraps(self.files)
         self.left_out = LeftOut(self._held_back)
-        self.stays = Fold(self.left_out.how_many, N_("Leave out more, or let something go"), self.left_out)  # fmt: skip
-        self.read_over = Button(N_("What goes, and texts to read"), "second", "eye", on_click=self._read_over)  # fmt: skip
+        self.stays = Fold(self.left_out.how_many, N_("Leave out more, or let something go"), self.left_out)
+        self.read_over = Button(N_("What goes, and texts to read"), "second", "eye", on_click=self._read_over)
         self.what = _Step(N_("What goes"))
         acts = Flow(gap=8).add(self.read_over, self.look_at)
         layouts.add(self.what.inside, papers, self.paper_problem, *self.reason.parts)
         layouts.add(self.what.inside, self.by_when, self.letter_place, self.annex, self.place)
         layouts.add(self.what.inside, self.files, self.stays, acts)
-        self.note_for = FieldControl(
-            FormField(name="note", label=N_("Note for the recipient"), kind="area", lines=3)
-        )
+        self.note_for = FieldControl(FormField(name="note", label=N_("Note for the recipient"), kind="area", lines=3))
         self.signature = SignatureChoice(self)  # which shows itself
         self.signature_place = layouts.column_widget(self.signature)
         self.how_step = _Step(N_("How"))
@@ -251,7 +239,9 @@ class SendPage(WithPaper, Issuing):
         self.progress = SealProgress()
         self.progress.cancel.clicked.connect(self.stop)
         self.result = layouts.column(gap=16)
-        self.listed = Button(N_("Agencies and services"), "quiet", "book", on_click=self.goes(navigation.AgencyDirectory(self.case_id)))  # fmt: skip
+        self.listed = Button(
+            N_("Agencies and services"), "quiet", "book", on_click=self.goes(navigation.AgencyDirectory(self.case_id))
+        )
         self.who = _Step(N_("Who"), self.listed)
         self.who.inside.addWidget(self.whom)
         self.steps = (self.who, self.knows, self.what, self.how_step)
@@ -262,9 +252,7 @@ class SendPage(WithPaper, Issuing):
     def _remember(self) -> None:
         """The reason, and why it goes without consent; not the phrase that opens the file."""
         parts = {"reason": self.what, "answer": self.agreement, "note": self.how_step}
-        self.remembered = [
-            Remembered(self, place_of(self, name), part) for name, part in parts.items() if part
-        ]
+        self.remembered = [Remembered(self, place_of(self, name), part) for name, part in parts.items() if part]
 
     # what is known
 
@@ -293,7 +281,7 @@ class SendPage(WithPaper, Issuing):
         if needs and not self.also and not self.reason.read():  # of several each has their own
             self.purpose.setText(needs[0].words or said(needs[0].name))
         for id_, name, reference in known.files:
-            card = self.file_cards[id_] = CheckCard(plain(isolate(name)), plain(isolate_ltr(reference)))  # fmt: skip
+            card = self.file_cards[id_] = CheckCard(plain(isolate(name)), plain(isolate_ltr(reference)))
             card.chosen.connect(self._held_back)
             self.file_column.addWidget(card)
         kinds = [AGENCY, *([COLLEAGUE] if known.is_joined else ())]
@@ -377,7 +365,9 @@ class SendPage(WithPaper, Issuing):
         if known is None:
             return
         is_agency, is_colleague = kind == AGENCY, kind == COLLEAGUE
-        for step, is_asked in zip(self.steps[1:], (is_agency, bool(kind) and not is_colleague, bool(kind)), strict=True):  # fmt: skip
+        for step, is_asked in zip(
+            self.steps[1:], (is_agency, bool(kind) and not is_colleague, bool(kind)), strict=True
+        ):
             step.setVisible(is_asked)
         for number, step in enumerate((s for s in self.steps if not s.isHidden()), 1):
             step.number.show_number(number)
@@ -410,9 +400,12 @@ class SendPage(WithPaper, Issuing):
         self.stays.setVisible(papers != {LETTER})
         basis = self._basis()
         self.left_out.of(
-            self.whom.agency, "person" if kind == PERSON else "", basis.rules if basis else None,
-            known.disclosure.known, is_dossier=DOSSIER in papers and not is_sealed,
-        )  # fmt: skip
+            self.whom.agency,
+            "person" if kind == PERSON else "",
+            basis.rules if basis else None,
+            known.disclosure.known,
+            is_dossier=DOSSIER in papers and not is_sealed,
+        )
         self._held_back()
         self._say_verb()
 
@@ -428,10 +421,12 @@ class SendPage(WithPaper, Issuing):
     def _say_verb(self) -> None:
         papers, chosen_way = self.goes_now(), self.how()
         verbs: dict[str, tuple[str, str]] = {
-            HANDS_OVER: (N_("Hand over"), "handover"), GIVES_ACCESS: (N_("Give access"), "person"),
-            SEALED: (N_("Seal and save"), "lock"), PDF: (N_("Save as a file"), "doc"),
+            HANDS_OVER: (N_("Hand over"), "handover"),
+            GIVES_ACCESS: (N_("Give access"), "person"),
+            SEALED: (N_("Seal and save"), "lock"),
+            PDF: (N_("Save as a file"), "doc"),
             PRINTED: (N_("Print"), "print"),
-        }  # fmt: skip
+        }
         verb, icon = verbs[chosen_way] if self.whom.kind else (N_("Send"), "send")
         if chosen_way == PRINTED and LETTER in papers:
             verb = N_("Refer and print the letter")
@@ -461,12 +456,15 @@ class SendPage(WithPaper, Issuing):
         """What goes to whom was chosen, and its free texts; and back here."""
         card = self.whom.agencies.value()
         chosen = SendChoice(
-            whom=self.whom.kind, agency=card.key() if card else ("", "", ""),
-            papers=self.goes_now(), method=self.how(), language=self.ways.language,
+            whom=self.whom.kind,
+            agency=card.key() if card else ("", "", ""),
+            papers=self.goes_now(),
+            method=self.how(),
+            language=self.ways.language,
             left_out=self.left_out.ticked(),
             answered=self.agreement.as_answered() if self.agreement else ("", ""),
             files=self._ticked_files(),
-        )  # fmt: skip
+        )
         return_to = replace(self._opened_as, chosen=chosen)
         self.wants.emit(navigation.Disclosure(self.case_id, self.held(), return_to))
 
@@ -505,9 +503,7 @@ class SendPage(WithPaper, Issuing):
             letter = self._request(card)
             letter = replace(letter, reason=letter.reason or "…")
             answer, terms = self.agreement.said_now(), self.agreement.terms()
-            return lambda session: referral_letter.preview_of(
-                session, cases[0], letter, _in(language), answer, terms
-            )
+            return lambda session: referral_letter.preview_of(session, cases[0], letter, _in(language), answer, terms)
         return None
 
     def _record_language(self) -> Language:
@@ -518,9 +514,13 @@ class SendPage(WithPaper, Issuing):
     def _dossier_request(self) -> dossier.DossierRequest:
         annexes = frozenset({SCREENING_RESULT} if self.annex.isChecked() else ())
         return dossier.DossierRequest(
-            self.whom.agency, _in(self.ways.language), self.reason.read(), self._override(), annexes,
+            self.whom.agency,
+            _in(self.ways.language),
+            self.reason.read(),
+            self._override(),
+            annexes,
             unsigned=self.signature.unsigned,
-        )  # fmt: skip
+        )
 
     def _override(self) -> str:
         return self.agreement.override if self.agreement is not None and self.whom.agency else ""
@@ -558,9 +558,7 @@ class SendPage(WithPaper, Issuing):
 
     def _show_problem(self) -> None:
         """The first of them comes into view, wherever the hand pressed."""
-        problems = [
-            p for step in self.steps for p in step.findChildren(FieldProblem) if p.isVisible()
-        ]
+        problems = [p for step in self.steps for p in step.findChildren(FieldProblem) if p.isVisible()]
         if problems:
             self.area.ensureWidgetVisible(problems[0], 0, 80)
 
@@ -578,11 +576,10 @@ class SendPage(WithPaper, Issuing):
                 self._go_on()
 
             self.write_vault(
-                lambda session: consents.answer_agency(
-                    session, self.case_id, agency, answer, terms
-                ),
-                recorded, self._not_done,
-            )  # fmt: skip
+                lambda session: consents.answer_agency(session, self.case_id, agency, answer, terms),
+                recorded,
+                self._not_done,
+            )
         else:
             self._go_on()
 
@@ -604,9 +601,7 @@ class SendPage(WithPaper, Issuing):
             request = self._dossier_request()
             return lambda session: dossier.printed(session, case_id, request, withheld)
         agency, language = self.whom.agency, self._record_language()
-        return lambda session: case_print.printed(
-            session, case_id, language, agency, override, withheld
-        )
+        return lambda session: case_print.printed(session, case_id, language, agency, override, withheld)
 
     def save_paper(self, file: Path, password: str | None) -> None:
         """Write the file; the event comes first."""
@@ -617,17 +612,14 @@ class SendPage(WithPaper, Issuing):
         session, case_id, withheld = self.context.session, self.case_id, self.held().anew()
         if DOSSIER in self.goes_now():
             request = self._dossier_request()
-            return lambda: dossier.saving(
-                session, case_id, request, file, password, withheld=withheld
-            )
+            return lambda: dossier.saving(session, case_id, request, file, password, withheld=withheld)
         agency, override = self.whom.agency, self._override()
         paper_language = self._record_language()
 
         def saves() -> Script[object]:
             case_print.save(
-                session, case_id, paper_language, file, password,
-                agency=agency, override=override, withheld=withheld,
-            )  # fmt: skip
+                session, case_id, paper_language, file, password, agency=agency, override=override, withheld=withheld
+            )
             yield from ()
             return None
 
@@ -684,7 +676,7 @@ class SendPage(WithPaper, Issuing):
         card = self.whom.agencies.value()
         if self._referred is not None:
             number = card.place.phone if card and card.place else ""
-            letter = navigation.ReferralLetter(self.case_id, *self._referred, number, self.how() != PDF)  # fmt: skip
+            letter = navigation.ReferralLetter(self.case_id, *self._referred, number, self.how() != PDF)
             self.wants.emit(letter)
 
     def _forget_texts(self) -> None:
@@ -730,8 +722,9 @@ class SendPage(WithPaper, Issuing):
         choice = self._choice(lock)
         self.read_vault(
             lambda session: release_requests.standing(session, choice),
-            lambda state: self._approved(state, lock), self._not_done,
-        )  # fmt: skip
+            lambda state: self._approved(state, lock),
+            self._not_done,
+        )
 
     def _choice(self, lock: Lock) -> BundleChoice:
         dossier_in = _in(self.ways.language) if DOSSIER in self.goes_now() else ""
@@ -756,29 +749,32 @@ class SendPage(WithPaper, Issuing):
         """Of exactly what is chosen here."""
         choice = self._choice(lock)
         self.write_vault(
-            lambda session: release_requests.ask(session, choice),
-            lambda _release: self.succeed(_ASKED), self._not_done,
-        )  # fmt: skip
+            lambda session: release_requests.ask(session, choice), lambda _release: self.succeed(_ASKED), self._not_done
+        )
 
     def _ask_if_restricted(self, lock: Lock) -> None:
         if self.known is None or not self.known.restricted:
             self._ask_place(lock)
             return
         self.open_dialog(
-            Dialog, N_("This is a restricted case. Hand it over anyway?"),
+            Dialog,
+            N_("This is a restricted case. Hand it over anyway?"),
             N_("Once the file is out of the office it can’t be called back."),
             [
                 DialogButton(N_("Keep it here")),
                 DialogButton(N_("Choose the place"), lambda: self._ask_place(lock), "grave"),
             ],
             width=560,
-        )  # fmt: skip
+        )
 
     def _ask_place(self, lock: Lock) -> None:
         self.open_dialog(
-            FileDialog, N_("Save the file"), lambda file: self._refer_first(file, lock),
-            kinds="Sanad (*.sanad.age)", save_as=f"{paper.document_name(theme.words())}.sanad.age",
-        )  # fmt: skip
+            FileDialog,
+            N_("Save the file"),
+            lambda file: self._refer_first(file, lock),
+            kinds="Sanad (*.sanad.age)",
+            save_as=f"{paper.document_name(theme.words())}.sanad.age",
+        )
 
     def _refer_first(self, file: Path, lock: Lock) -> None:
         """Once, however often the file is tried."""
@@ -803,8 +799,9 @@ class SendPage(WithPaper, Issuing):
             lambda: bundle_export.making(
                 session, choice, file, lock, part_size=part_size, unsigned=unsigned, go_on=go_on
             ),
-            lambda bundle: self._saved(bundle, file), self._not_done,
-        )  # fmt: skip
+            lambda bundle: self._saved(bundle, file),
+            self._not_done,
+        )
 
     def _working(self, *, busy: bool) -> None:
         for part in (*self.steps, self.go, self.leave):
@@ -857,10 +854,11 @@ class SendPage(WithPaper, Issuing):
     def _receipt(self, bundle: WrittenBundle) -> Button:
         session = self.context.session
         issued = navigation.IssuedPaper(
-            N_("Receipt of a hand-over"), plain(isolate_ltr(bundle.reference)),
+            N_("Receipt of a hand-over"),
+            plain(isolate_ltr(bundle.reference)),
             lambda: bundle_receipt.paper(session, bundle.case_id, bundle.document),
             navigation.Case(bundle.case_id),
-        )  # fmt: skip
+        )
         return Button(N_("Print or save it"), "second", "doc", on_click=self.goes(issued))
 
     # around
@@ -896,16 +894,18 @@ def _handed_over(name: str, number: int, w: Words) -> str:
     return w.count(
         "{n} case is handed over to {name}. It stays with you until they accept.",
         "{n} cases are handed over to {name}. They stay with you until they accept.",
-        number, name=name,
-    )  # fmt: skip
+        number,
+        name=name,
+    )
 
 
 def _given(name: str, number: int, w: Words) -> str:
     return w.count(
         "{name} can read and continue {n} case from the next exchange on.",
         "{name} can read and continue {n} cases from the next exchange on.",
-        number, name=name,
-    )  # fmt: skip
+        number,
+        name=name,
+    )
 
 
 def _refused(act: case_batch.RefusedAct) -> Row:

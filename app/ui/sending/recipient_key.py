@@ -36,26 +36,20 @@ class OpensWith(QWidget):
 
     changed = Signal()  # which way
 
-    def __init__(
-        self, screen: Screen, case_id: str, agencies: Callable[[], Sequence[DisclosureBasis]]
-    ) -> None:
+    def __init__(self, screen: Screen, case_id: str, agencies: Callable[[], Sequence[DisclosureBasis]]) -> None:
         """`agencies`: to which the case may go, once they are known."""
         super().__init__()
         self._screen, self._case, self._agencies = screen, case_id, agencies
         self.way: Way = "generated"
         self.phrase = ""
-        column = layouts.column(
-            Label(N_("To: how they will open the file"), "label"), gap=10, parent=self
-        )
+        column = layouts.column(Label(N_("To: how they will open the file"), "label"), gap=10, parent=self)
         ways = Flow(gap=8)
         self.chips = {method: Chip(says) for method, says in _WAYS}
         for key, chip in self.chips.items():
             chip.chosen.connect(lambda method=key: self.choose(method))
             ways.add(chip)
         column.addWidget(ways)
-        self.parts: dict[Way, QWidget] = {
-            "generated": self._generated(), "own": self._own(), "key": self._key(),
-        }  # fmt: skip
+        self.parts: dict[Way, QWidget] = {"generated": self._generated(), "own": self._own(), "key": self._key()}
         for part in self.parts.values():
             column.addWidget(part)
         layouts.wraps(self)
@@ -69,9 +63,7 @@ class OpensWith(QWidget):
         self.words = Label("", "title")
         button = Button(N_("Generate another"), "quiet", on_click=self.another)
         box.inside.addLayout(layouts.row((self.words, 1), button, gap=12))
-        says = N_(
-            "Write it down now and tell it by telephone, never with the file. It is not stored anywhere."
-        )
+        says = N_("Write it down now and tell it by telephone, never with the file. It is not stored anywhere.")
         return layouts.column_widget(box, Label(says, "small", "ink2"), gap=6, wrap=True)
 
     def _own(self) -> QWidget:
@@ -79,24 +71,18 @@ class OpensWith(QWidget):
         self.own_field = Field(
             N_("Your own phrase"),
             self.own,
-            help_=N_(
-                "Use several words that have nothing to do with the case. Tell the recipient by telephone."
-            ),
+            help_=N_("Use several words that have nothing to do with the case. Tell the recipient by telephone."),
         )
         return self.own_field
 
     def _key(self) -> QWidget:
         self.kept = kept_recipients.KeptRecipients(self._another_recipient)
         self._file: Path | None = None
-        self.keys = Area(
-            N_("Their public key"), hint=plain(isolate_ltr("age1…   ssh-ed25519 …")), lines=2
-        )
+        self.keys = Area(N_("Their public key"), hint=plain(isolate_ltr("age1…   ssh-ed25519 …")), lines=2)
         self.keys_field = Field(
             N_("Their public key"),
             self.keys,
-            help_=N_(
-                "As they sent it; for several recipients, one per line. They keep the secret half."
-            ),
+            help_=N_("As they sent it; for several recipients, one per line. They keep the secret half."),
         )
         file = Button(N_("Choose a file with it"), "second", "folder", on_click=self._ask_file)
         self.keep = Button(N_("Keep this recipient"), "quiet", on_click=self._keep)
@@ -111,10 +97,11 @@ class OpensWith(QWidget):
     def _keep(self) -> None:
         lines = self._lines()
         self._screen.context.workers.slow(
-            self._screen, lambda: recipient_book.of_key_line("\n".join(lines)),
+            self._screen,
+            lambda: recipient_book.of_key_line("\n".join(lines)),
             lambda key: kept_recipients.keep(self._screen, key, self._agencies(), self._kept),
             self._refused(self.keys_field),
-        )  # fmt: skip
+        )
 
     def _kept(self, id_: str) -> None:
         def show(recipients: list[recipient_book.BookedRecipient]) -> None:
@@ -158,9 +145,7 @@ class OpensWith(QWidget):
             if self._file == file:
                 self.keys_field.complain(lambda w: w.say(error))
 
-        self._screen.context.workers.slow(
-            self._screen, lambda: bundle_export.keys_in(file), read, unread
-        )
+        self._screen.context.workers.slow(self._screen, lambda: bundle_export.keys_in(file), read, unread)
 
     # what is sealed with
 
@@ -181,9 +166,7 @@ class OpensWith(QWidget):
             return
         typed = self.own.text() if self.way == "own" else self.phrase
         self._screen.read_vault(
-            lambda session: bundle_export.passphrase(typed, session, case_id),
-            on_lock,
-            self._refused(self.own_field),
+            lambda session: bundle_export.passphrase(typed, session, case_id), on_lock, self._refused(self.own_field)
         )
 
     def _refused(self, field: Field) -> Callable[[SanadError], None]:

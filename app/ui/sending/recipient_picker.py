@@ -14,21 +14,20 @@ _RESTS: dict[Rests, str] = {
     "consent": N_("The legal basis is the person’s consent."),
     "basis": N_("It has a legal basis."),
     "nothing": N_(
-        "No consent and no legal basis are recorded for this agency. Record one on the "
-        "case’s page, or enter the reason for going ahead without consent: it will be "
-        "signed."
+        "No consent and no legal basis are recorded for this agency. Record one on the case’s page, or enter the "
+        "reason for going ahead without consent: it will be signed."
     ),
     "over": N_("The agreement with this agency has ended, so nothing can be sent there."),
-    "agreement": N_(
-        "Something goes there only under an agreement that says its last day, and none is recorded."
-    ),
+    "agreement": N_("Something goes there only under an agreement that says its last day, and none is recorded."),
 }
 _WHO = N_("For whom?")
 _CHOOSE = N_("Choose")
 _PERSON = "@person"  # no agency: whom the case is about
 _ALWAYS: tuple[tuple[object, Text], ...] = (
-    (None, _CHOOSE), ("", N_("Colleagues in the organisation")), (_PERSON, N_("The person concerned")),
-)  # fmt: skip
+    (None, _CHOOSE),
+    ("", N_("Colleagues in the organisation")),
+    (_PERSON, N_("The person concerned")),
+)
 
 
 class ForWhom(QWidget):
@@ -39,9 +38,7 @@ class ForWhom(QWidget):
         self.known = Disclosure((), {})
         column = layouts.column(gap=12, parent=self)
         self.whom = Choose(_WHO, list(_ALWAYS))
-        self.whom.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.whom.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.whom.setMinimumContentsLength(8)  # however long the names of agencies are
         self.field = Field(_WHO, self.whom)
         self.whom.currentIndexChanged.connect(lambda _at: self._chose())
@@ -60,9 +57,7 @@ class ForWhom(QWidget):
         previous, self.known = self.whom.chosen(), disclosure
         self.whom.blockSignals(True)
         self.whom.clear()
-        self.whom.options = [
-            *_ALWAYS, *((recipient.agency, plain(recipient.name)) for recipient in disclosure.ways),
-        ]  # fmt: skip
+        self.whom.options = [*_ALWAYS, *((recipient.agency, plain(recipient.name)) for recipient in disclosure.ways)]
         for value, _text in self.whom.options:
             self.whom.addItem("", value)
         self.whom.tell()
@@ -93,9 +88,7 @@ class ForWhom(QWidget):
         self.override.complain("")
 
     def _way(self) -> DisclosureBasis | None:
-        return next(
-            (recipient for recipient in self.known.ways if recipient.agency == self.agency), None
-        )
+        return next((recipient for recipient in self.known.ways if recipient.agency == self.agency), None)
 
     @property
     def agency(self) -> str:
@@ -115,10 +108,7 @@ class ForWhom(QWidget):
         if recipient and recipient.rests in ("over", "agreement"):
             return self._asks(self.field, _RESTS[recipient.rests])
         if recipient and recipient.rests == "nothing" and not self.reason:
-            return self._asks(
-                self.override,
-                N_("Enter the reason for going ahead without consent, or record consent."),
-            )
+            return self._asks(self.override, N_("Enter the reason for going ahead without consent, or record consent."))
         return True
 
     def _asks(self, field: Field, sentence: str) -> bool:

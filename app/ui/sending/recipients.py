@@ -20,9 +20,11 @@ from app.ui.sharing.hand_over import RecipientChoice
 
 QUESTION = N_("Who")
 _KINDS: dict[str, Text] = {
-    AGENCY: N_("An agency"), COLLEAGUE: N_("A colleague or a team"),
-    PERSON: N_("The person"), OWN: N_("This office’s own file"),
-}  # fmt: skip
+    AGENCY: N_("An agency"),
+    COLLEAGUE: N_("A colleague or a team"),
+    PERSON: N_("The person"),
+    OWN: N_("This office’s own file"),
+}
 NOBODY = N_("Colleagues appear here after they have joined and their files have arrived.")
 
 
@@ -44,12 +46,8 @@ class Whom(QWidget):
         self.colleague: RecipientChoice | None = None
         self.colleagues = layouts.column_widget(wrap=True)
         sheet = Button(N_("Rights and numbers to call"), "second", "person", on_click=rights_sheet)
-        self.sheet = Rows().add(
-            Row(N_("A sheet or a card in the person’s language"), "", "doc", sheet)
-        )
-        self.parts: dict[str, QWidget] = {
-            AGENCY: self.agencies, COLLEAGUE: self.colleagues, PERSON: self.sheet,
-        }  # fmt: skip
+        self.sheet = Rows().add(Row(N_("A sheet or a card in the person’s language"), "", "doc", sheet))
+        self.parts: dict[str, QWidget] = {AGENCY: self.agencies, COLLEAGUE: self.colleagues, PERSON: self.sheet}
         layouts.column(line, self.problem, *self.parts.values(), gap=12, parent=self)
         for part in self.parts.values():
             part.hide()
@@ -87,7 +85,5 @@ class Whom(QWidget):
         """Is nobody chosen? Then it is said here."""
         is_alone = self.kind == COLLEAGUE and self.recipient() is None
         nobody = N_("Choose the recipient first.")
-        self.problem.say(
-            nobody if is_alone else "" if self.kind else N_("First choose who it is for.")
-        )
+        self.problem.say(nobody if is_alone else "" if self.kind else N_("First choose who it is for."))
         return not self.kind or is_alone or (self.kind == AGENCY and self.agencies.missing())

@@ -23,14 +23,16 @@ def _named(bundle: WrittenBundle, file: Path) -> Text:
     name, number = isolate_ltr(file.name), len(bundle.files) - 1
     if not number:
         return plain(name)
-    return lambda w: w.count("{name}: {n} part, and the list of them", "{name}: {n} parts, and the list of them", number, name=name)  # fmt: skip
+    return lambda w: w.count(
+        "{name}: {n} part, and the list of them", "{name}: {n} parts, and the list of them", number, name=name
+    )
 
 
 def made_known(bundle: WrittenBundle, file: Path, phrase: str, receipt: Button) -> QWidget:
     """In the order in which one needs it. `receipt`: prints what they sign."""
 
     def history(w: Words) -> str:
-        return w("File {n} of this case from this computer: to whom, why and when.", n=bundle.counter)  # fmt: skip
+        return w("File {n} of this case from this computer: to whom, why and when.", n=bundle.counter)
 
     rows = Rows()
     rows.add(Row(_named(bundle, file), plain(isolate_ltr(str(file.parent))), "kept", tone="kept"))
@@ -41,9 +43,7 @@ def made_known(bundle: WrittenBundle, file: Path, phrase: str, receipt: Button) 
     rows.add(
         Row(
             N_("They open it with Sanad’s opener, which needs no installation"),
-            N_(
-                "Or with age, tar and ssh-keygen on Linux or Windows: VERIFY.txt inside explains how."
-            ),
+            N_("Or with age, tar and ssh-keygen on Linux or Windows: VERIFY.txt inside explains how."),
             "book",
         )
     )
@@ -51,18 +51,13 @@ def made_known(bundle: WrittenBundle, file: Path, phrase: str, receipt: Button) 
     if phrase:
         box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12), gap=4)
         box.inside.addWidget(Label(plain(phrase), "title"))
-        box.inside.addWidget(
-            Label(N_("It is not stored: it is gone when you leave this page."), "small", "ink2")
-        )
+        box.inside.addWidget(Label(N_("It is not stored: it is gone when you leave this page."), "small", "ink2"))
         parts.append(group(N_("The opening phrase, by telephone"), box))
     arabic, english = bundle.words
     sentence = N_("Sanad shows them the same words. If one differs, the file is not from you.")
-    words = layouts.column_widget(
-        SixWords(arabic, english), Label(sentence, "small", "ink2"), gap=8, wrap=True
-    )
+    words = layouts.column_widget(SixWords(arabic, english), Label(sentence, "small", "ink2"), gap=8, wrap=True)
     signs = fingerprint_box(
-        bundle.fingerprint,
-        N_("Only for those who open it with age and ssh-keygen: the same in signs."),
+        bundle.fingerprint, N_("Only for those who open it with age and ssh-keygen: the same in signs.")
     )
     signed = group(N_("Read this out too: it shows who signed"), words)
     return layouts.column_widget(*parts, signed, signs, gap=16, wrap=True)
@@ -99,11 +94,8 @@ class SealProgress(Box):
     def show_step(self, step: Step) -> None:
         at, total = bundle_export.STEPS.index(step) + 1, len(bundle_export.STEPS)
         self.step.say(
-            lambda w: w(
-                "Preparing: step {step} of {steps}, {what}",
-                step=at, steps=total, what=w(_STEPS[step]),
-            )
-        )  # fmt: skip
+            lambda w: w("Preparing: step {step} of {steps}, {what}", step=at, steps=total, what=w(_STEPS[step]))
+        )
         self.bar.show_share((at - 0.5) / total)
         if step == "sealing":
             self.cancel.setEnabled(False)

@@ -28,15 +28,15 @@ _CARDS: dict[str, tuple[str, str]] = {
     SEALED: (N_("A sealed file"), N_("Record, data and files, signed; for a USB stick")),
     HANDS_OVER: (N_("They take the case over"), N_("It stays with you until they accept.")),
     GIVES_ACCESS: (N_("They work on it with you"), N_("From the next exchange on. You cannot undo this.")),
-}  # fmt: skip
+}
 _TO_COLLEAGUE = (HANDS_OVER, GIVES_ACCESS)
 # megabytes of a part, 0 for none
 _SIZES: tuple[tuple[object, str], ...] = (
-    (0, N_("One file")), (700, N_("Parts of 700 MB")), (4000, N_("Parts of 4 GB")),
-)  # fmt: skip
-_LANGUAGES: tuple[tuple[str, Text], ...] = (
-    ("both", N_("Both")), ("ar", plain("العربية")), ("en", plain("English")),
-)  # fmt: skip
+    (0, N_("One file")),
+    (700, N_("Parts of 700 MB")),
+    (4000, N_("Parts of 4 GB")),
+)
+_LANGUAGES: tuple[tuple[str, Text], ...] = (("both", N_("Both")), ("ar", plain("العربية")), ("en", plain("English")))
 
 
 class Ways(QWidget):
@@ -44,9 +44,7 @@ class Ways(QWidget):
 
     changed = Signal()
 
-    def __init__(
-        self, page: Issuing, case_id: str, agencies: Callable[[], Sequence[DisclosureBasis]]
-    ) -> None:
+    def __init__(self, page: Issuing, case_id: str, agencies: Callable[[], Sequence[DisclosureBasis]]) -> None:
         super().__init__()
         self.now, self.language = PRINTED, "both"
         self.cards = {method: RadioCard(*words) for method, words in _CARDS.items()}
@@ -59,9 +57,7 @@ class Ways(QWidget):
         self.opens_with = OpensWith(page, case_id, agencies)
         self.opens_with.changed.connect(self.changed)
         self.parts = Choose(_PARTS, list(_SIZES))
-        self.sealing = layouts.column_widget(
-            self.opens_with, Field(_PARTS, self.parts), gap=12, wrap=True
-        )
+        self.sealing = layouts.column_widget(self.opens_with, Field(_PARTS, self.parts), gap=12, wrap=True)
         self.printers = page.choose_printer()
         self.printer = page.printer
         self.chips = {code: Chip(text, question=_LANGUAGE) for code, text in _LANGUAGES}
@@ -69,9 +65,7 @@ class Ways(QWidget):
         for code, chip in self.chips.items():
             chip.chosen.connect(partial(self._spoken, code))
         self.languages = layouts.column_widget(Label(_LANGUAGE, "label"), line, gap=6, wrap=True)
-        layouts.column(
-            grid, self.warning, self.languages, self.printers, self.sealing, gap=12, parent=self
-        )
+        layouts.column(grid, self.warning, self.languages, self.printers, self.sealing, gap=12, parent=self)
         layouts.wraps(self)
         self.warning.hide()
         self.offer(for_colleague=False, is_batch=False)

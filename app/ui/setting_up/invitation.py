@@ -52,18 +52,21 @@ class InvitationStep:
         rows = Rows()
         if sticks:
             stick = sticks[0]
-            rows.add(Row(plain(self._watch.name_of(stick)), N_("This USB stick is plugged in."), "usb", tone="kept"))  # fmt: skip
+            rows.add(Row(plain(self._watch.name_of(stick)), N_("This USB stick is plugged in."), "usb", tone="kept"))
         else:
             rows.add(Row(N_("Plug in a USB stick"), N_("It is recognised by itself."), "usb"))
         was_invited = self._setup.invited
         later = (N_("Next"), self.page.go_on) if was_invited else None
         self.page.lay(
-            number=7, title=_TITLE, sentence=sentence, parts=[rows],
+            number=7,
+            title=_TITLE,
+            sentence=sentence,
+            parts=[rows],
             verb=_SAVE_ON_STICK if sticks else _SAVE,
             action=(lambda: self.invite_on(sticks[0])) if sticks else self._choose,
             second_action=(N_("Choose another place"), self._choose) if sticks and not later else later,
             watch=self._watch,
-        )  # fmt: skip
+        )
 
     def _choose(self) -> None:
         self.page.open_dialog(FileDialog, _SAVE, self.invite_to, save_as=stick_files.INVITATION)
@@ -105,37 +108,43 @@ class InvitationStep:
                         w("Valid until {date}", date=w.date(until)),
                     ]
                 ),
-                "kept", tone="kept",
+                "kept",
+                tone="kept",
             )
-        )  # fmt: skip
-        print_it = Button(N_("Print"), "second", "doc", on_click=lambda: self._print(invitation, online=online))  # fmt: skip
-        save_it = Button(N_("Save on the USB stick"), "quiet", "usb", on_click=lambda: self._save_sheet(invitation, file.parent / _SHEET, online=online))  # fmt: skip
+        )
+        print_it = Button(N_("Print"), "second", "doc", on_click=lambda: self._print(invitation, online=online))
+        save_it = Button(
+            N_("Save on the USB stick"),
+            "quiet",
+            "usb",
+            on_click=lambda: self._save_sheet(invitation, file.parent / _SHEET, online=online),
+        )
         rows.add(
             Row(
                 N_("Sheet for officers: join in 3 minutes"),
-                N_("One page in Arabic, one in English. Give it out with the USB stick."), "book",
+                N_("One page in Arabic, one in English. Give it out with the USB stick."),
+                "book",
                 layouts.row_widget(save_it, print_it, gap=8),
             )
-        )  # fmt: skip
+        )
         page.lay(
-            7, N_("Invitation saved"),
+            7,
+            N_("Invitation saved"),
             N_("Take the USB stick to the computers, one after another, or copy the file for each."),
-            [rows, self.printed], N_("Next"), page.go_on,
-        )  # fmt: skip
+            [rows, self.printed],
+            N_("Next"),
+            page.go_on,
+        )
 
     def _print(self, invitation: WrittenInvitation, *, online: bool) -> None:
         title = paper.document_name(theme.words())
         self.page.read_vault(
-            lambda session: paper.send(
-                joining_sheet.sheet(session, invitation, online=online), "", title
-            ),
+            lambda session: paper.send(joining_sheet.sheet(session, invitation, online=online), "", title),
             lambda _none: self.printed.say(N_("Sent to the printer.")),
         )
 
     def _save_sheet(self, invitation: WrittenInvitation, file: Path, *, online: bool) -> None:
         self.page.read_vault(
             lambda session: joining_sheet.save(session, invitation, file, online=online),
-            lambda _none: self.printed.say(
-                N_("The sheet is on the USB stick, beside the invitation.")
-            ),
+            lambda _none: self.printed.say(N_("The sheet is on the USB stick, beside the invitation.")),
         )

@@ -102,17 +102,13 @@ class JoinRequests(QObject):
         files, self._teams = read
         self.over = [request for request in files if request.applicant is None]
         self._by_file = [
-            JoinRequest(request.applicant, file=request.file)
-            for request in files
-            if request.applicant is not None
+            JoinRequest(request.applicant, file=request.file) for request in files if request.applicant is not None
         ]
         self._lay()
 
     def _ask_server(self) -> None:
         session = self.page.context.session
-        self.page.context.workers.slow(
-            self, lambda: _answers(session), self._over_network, lambda _error: None
-        )
+        self.page.context.workers.slow(self, lambda: _answers(session), self._over_network, lambda _error: None)
 
     def _over_network(self, pending: list[PendingComputer]) -> None:
         self._by_server = [JoinRequest(asks.applicant, pending=asks) for asks in pending]
@@ -123,7 +119,7 @@ class JoinRequests(QObject):
     def _lay(self) -> None:
         """Anew where something came or went; never under somebody who compares words."""
         requests = self.requests
-        listed = [request.key for request in requests], [r.file for r in self.over], tuple(self._admitted)  # fmt: skip
+        listed = [request.key for request in requests], [r.file for r in self.over], tuple(self._admitted)
         if self._comparing or listed == self._shown:
             return
         self._shown = listed
@@ -134,7 +130,9 @@ class JoinRequests(QObject):
         for request in requests:
             button = Button(_COMPARE, "second", on_click=lambda r=request: self.compare(r))
             button.setAccessibleDescription(request.applicant.name)
-            rows.add(Row(plain(isolate(request.applicant.name)), _asks(request), "usb" if request.file else "hq", button))  # fmt: skip
+            rows.add(
+                Row(plain(isolate(request.applicant.name)), _asks(request), "usb" if request.file else "hq", button)
+            )
         for ended in self.over:
             error = ended.refused
             rows.add(Row(plain(isolate(ended.file.name)), _says(error), "wait", tone="wait"))
@@ -144,29 +142,35 @@ class JoinRequests(QObject):
                     N_("Waiting for join requests"),
                     N_("Plug in a USB stick that comes back from a computer. Its request appears here by itself.")
                     if not self.server
-                    else N_("Requests over the network, and on a USB stick that you plug in, appear here by themselves."),
+                    else N_(
+                        "Requests over the network, and on a USB stick that you plug in, appear here by themselves."
+                    ),
                     "inbox",
                 )
-            )  # fmt: skip
+            )
         parts.append(rows)
         enough: tuple[Text, Callable[[], None]] = (_ENOUGH, lambda: self.page.note("computers"))
         choose: tuple[Text, Callable[[], None]] = (N_("Open a join request"), self._choose)
         self.page.lay(
-            number=8, title=N_("Admit the computers"),
-            sentence=N_("One after another, about 3 minutes each. This page can stay open, and you can come back to it at any time."),
-            parts=list(parts), verb=_COMPARE if requests else enough[0],
+            number=8,
+            title=N_("Admit the computers"),
+            sentence=N_(
+                "One after another, about 3 minutes each. This page can stay open, and you can come back to it at any time."
+            ),
+            parts=list(parts),
+            verb=_COMPARE if requests else enough[0],
             action=(lambda: self.compare(self.requests[0])) if requests else enough[1],
             second_action=enough if requests else choose,
-        )  # fmt: skip
+        )
 
     def _admitted_says(self, w: Words) -> str:
         names = " · ".join(isolate(name) for name in self._admitted)
-        return w("Admitted: {names}. With a USB stick, take it back: their page finishes joining by itself.", names=names)  # fmt: skip
+        return w(
+            "Admitted: {names}. With a USB stick, take it back: their page finishes joining by itself.", names=names
+        )
 
     def _choose(self) -> None:
-        self.page.open_dialog(
-            FileDialog, N_("Join request from a computer"), self._open, kinds="(sanad-answer*)"
-        )
+        self.page.open_dialog(FileDialog, N_("Join request from a computer"), self._open, kinds="(sanad-answer*)")
 
     def _open(self, file: Path) -> None:
         """Read it before this page is left: another file is said beside the button."""
@@ -198,9 +202,7 @@ class JoinRequests(QObject):
             self._back_with,
         )
 
-    def _show_words(
-        self, request: JoinRequest, words: tuple[str, ...], words_other: tuple[str, ...]
-    ) -> None:
+    def _show_words(self, request: JoinRequest, words: tuple[str, ...], words_other: tuple[str, ...]) -> None:
         applicant = request.applicant
         teams = list(dict.fromkeys([applicant.team, *self._teams]))
         role = Choose(N_("Work"), [(code, message) for code, message in officer_names.ROLES])
@@ -223,9 +225,7 @@ class JoinRequests(QObject):
             sentence=COMPARE,
             parts=parts,
             verb=_ADMIT,
-            action=lambda: self._admit(
-                request, words, str(role.chosen() or ""), str(team.chosen() or "")
-            ),
+            action=lambda: self._admit(request, words, str(role.chosen() or ""), str(team.chosen() or "")),
             second_action=(N_("They do not match"), self._differ),
         )
 
@@ -239,18 +239,17 @@ class JoinRequests(QObject):
         if request.pending is not None:
             device = request.pending.device
             talk(
-                page.context.workers, self,
+                page.context.workers,
+                self,
                 lambda: headquarters.confirming(session, device, " ".join(words), role, team),
-                self._done, refused,
-            )  # fmt: skip
+                self._done,
+                refused,
+            )
             return
         file = request.file
         assert file is not None
         page.context.write_vault(
-            self,
-            lambda session: stick_files.admit(session, file, role, team, words),
-            self._done,
-            refused,
+            self, lambda session: stick_files.admit(session, file, role, team, words), self._done, refused
         )
 
     def _done(self, applicant: Applicant) -> None:
@@ -263,7 +262,7 @@ class JoinRequests(QObject):
 
     def _differ(self) -> None:
         banner = Banner(DIFFER, "shield", "wait")
-        self.page.lay(8, N_("The words do not match"), "", [banner], N_("Back to the list"), self._back)  # fmt: skip
+        self.page.lay(8, N_("The words do not match"), "", [banner], N_("Back to the list"), self._back)
 
     def _back(self) -> None:
         self._comparing, self._shown = False, None

@@ -53,13 +53,16 @@ def show(page: "SettingUp", setup: OfficeSetup) -> None:
         rows.add(Row(N_("Nothing is open"), N_("The office is complete."), "kept", tone="kept"))
     if setup.computers:
         rows.add(_joined(page, setup))
-    title: Text = N_("Everything is set up") if not points else N_("You can begin. This is still open:")  # fmt: skip
+    title: Text = N_("Everything is set up") if not points else N_("You can begin. This is still open:")
     page.lay(
-        number=9, title=title,
+        number=9,
+        title=title,
         sentence="" if not points else N_("None of it stops your work. Settings leads back to this list."),
-        parts=[rows], verb=N_("Finish"), action=lambda: _finish(page),
+        parts=[rows],
+        verb=N_("Finish"),
+        action=lambda: _finish(page),
         second_action=(N_("Go to user management"), lambda: page.wants.emit(navigation.People())),
-    )  # fmt: skip
+    )
 
 
 def _row(page: "SettingUp", setup: OfficeSetup, point: OpenPoint) -> Row:
@@ -78,11 +81,13 @@ def _row(page: "SettingUp", setup: OfficeSetup, point: OpenPoint) -> Row:
 
 
 def _joined(page: "SettingUp", setup: OfficeSetup) -> Row:
-    admit = Button(N_("Admit computers"), "quiet", "laptop", on_click=lambda: page.go_to("computers"))  # fmt: skip
+    admit = Button(N_("Admit computers"), "quiet", "laptop", on_click=lambda: page.go_to("computers"))
     return Row(
         lambda w: w.count("{n} computer joined", "{n} computers joined", setup.computers),
-        N_("Further ones take about 3 minutes each."), "laptop", admit,
-    )  # fmt: skip
+        N_("Further ones take about 3 minutes each."),
+        "laptop",
+        admit,
+    )
 
 
 def _second_away(name: str) -> Text:

@@ -46,34 +46,40 @@ def show_connection(page: "SettingUp", setup: OfficeSetup) -> None:
         rows.add(
             Row(
                 plain(setup.server),
-                N_("All computers learn this with the next sync or USB transfer."), "hq",
+                N_("All computers learn this with the next sync or USB transfer."),
+                "hq",
                 tone="kept",
             )
-        )  # fmt: skip
+        )
         page.lay(
-            number=6, title=N_("The server is set"),
-            sentence=N_("From now on Sanad sends and fetches by itself while it is unlocked."), parts=[rows],
-            verb=N_("Next"), action=page.go_on, second_action=(_CHOOSE, lambda: _choose_card(page)),
-        )  # fmt: skip
+            number=6,
+            title=N_("The server is set"),
+            sentence=N_("From now on Sanad sends and fetches by itself while it is unlocked."),
+            parts=[rows],
+            verb=N_("Next"),
+            action=page.go_on,
+            second_action=(_CHOOSE, lambda: _choose_card(page)),
+        )
         return
     rows.add(
-        Row(
-            N_("With a server"),
-            N_("Whoever runs it gives you a file, the card. Cases then go by themselves."), "hq",
-        )
-    )  # fmt: skip
+        Row(N_("With a server"), N_("Whoever runs it gives you a file, the card. Cases then go by themselves."), "hq")
+    )
     rows.add(
         Row(
             N_("With USB sticks"),
             N_("Nothing else is needed. A server can be set at any time later, in user management."),
             "usb",
         )
-    )  # fmt: skip
+    )
     page.lay(
-        number=6, title=N_("How do the records reach each other?"), sentence="", parts=[rows],
-        verb=N_("Work with USB sticks"), action=lambda: page.note("sticks"),
+        number=6,
+        title=N_("How do the records reach each other?"),
+        sentence="",
+        parts=[rows],
+        verb=N_("Work with USB sticks"),
+        action=lambda: page.note("sticks"),
         second_action=(_CHOOSE, lambda: _choose_card(page)),
-    )  # fmt: skip
+    )
 
 
 def _choose_card(page: "SettingUp") -> None:
@@ -90,10 +96,7 @@ def name_server(page: "SettingUp", card: Path) -> None:
         page.look_around()
         page.go_to("connection")
 
-    talk(
-        page.context.workers, page, lambda: headquarters.claiming(session, card), named,
-        page.refused,
-    )  # fmt: skip
+    talk(page.context.workers, page, lambda: headquarters.claiming(session, card), named, page.refused)
 
 
 TITLES: dict[Step, Text] = {
@@ -152,10 +155,7 @@ class SettingUp(WizardSteps):
         if setup is None:
             return
         self.steps.show_states(
-            [
-                "running" if listed == step else "done" if setup.done(listed) else "later"
-                for listed in STEPS
-            ]
+            ["running" if listed == step else "done" if setup.done(listed) else "later" for listed in STEPS]
         )
         if self.requests is not None and step != "computers":
             self.requests.stop()
@@ -189,11 +189,7 @@ class SettingUp(WizardSteps):
     def note(self, noted: Noted) -> None:
         """Somebody has seen it or decided it: on to what is next."""
         self.busy()
-        self.write_vault(
-            lambda session: office_setup.note(session, noted),
-            lambda _none: self.go_on(),
-            self.not_noted,
-        )
+        self.write_vault(lambda session: office_setup.note(session, noted), lambda _none: self.go_on(), self.not_noted)
 
     def not_noted(self, error: SanadError) -> None:
         """Said by the window; it may be tried again."""
@@ -226,10 +222,9 @@ class SettingUp(WizardSteps):
         fields = {
             "name": Field(N_("Name of the organisation"), name),
             "team": Field(
-                N_("First team"), team,
-                help_=N_("For example a shift, an office or a shelter. You can add more later."),
+                N_("First team"), team, help_=N_("For example a shift, an office or a shelter. You can add more later.")
             ),
-        }  # fmt: skip
+        }
         form = self._form("names", fields)
         name.setText(self.team_names[0])
         team.setText(self.team_names[1])
@@ -261,10 +256,13 @@ class SettingUp(WizardSteps):
         second = LineInput(N_("Second user manager"))
         fields = {
             "second": Field(
-                N_("Second user manager"), second,
-                help_=N_("A colleague who can take over user management with a printed sheet if you are away or this computer is lost."),
+                N_("Second user manager"),
+                second,
+                help_=N_(
+                    "A colleague who can take over user management with a printed sheet if you are away or this computer is lost."
+                ),
             )
-        }  # fmt: skip
+        }
         form = self._form("second", fields)
         self.second = second
 
@@ -339,10 +337,9 @@ class SettingUp(WizardSteps):
             3,
             N_("Paper of the organisation"),
             N_(
-                "These 24 words are the master key, above user management: with "
-                "them, user management can be set up again if it is lost. They are "
-                "shown here only until you have written them down. Print or write "
-                "them, and lock the paper away from any computer."
+                "These 24 words are the master key, above user management: with them, user management can be set up "
+                "again if it is lost. They are shown here only until you have written them down. Print or write them, "
+                "and lock the paper away from any computer."
             ),
             self.papers.root,
             "root",
@@ -357,17 +354,14 @@ class SettingUp(WizardSteps):
             4,
             lambda w: w("Paper of the second user manager: {name}", name=papers.holder),
             N_(
-                "With these 24 words the second user manager takes over user "
-                "management on another computer. They are shown here only until you "
-                "have written them down. Give the paper to that person alone."
+                "With these 24 words the second user manager takes over user management on another computer. They are "
+                "shown here only until you have written them down. Give the paper to that person alone."
             ),
             papers.second,
             "second",
         )
 
-    def _paper(
-        self, number: int, title: Text, sentence: Text, words: tuple[str, ...], kind: Paper
-    ) -> None:
+    def _paper(self, number: int, title: Text, sentence: Text, words: tuple[str, ...], kind: Paper) -> None:
         """The words, then three of them asked back."""
         session = self.context.session
 
@@ -393,18 +387,8 @@ class SettingUp(WizardSteps):
             self._otherwise = self._to_holders
             self.next.say(N_("I have written it down"))
 
-        holders = (
-            (N_("Share it among holders instead"), self._to_holders) if kind == "root" else None
-        )
-        self.lay(
-            number,
-            title,
-            sentence,
-            [sheet],
-            N_("I have written it down"),
-            forward,
-            second_action=holders,
-        )
+        holders = (N_("Share it among holders instead"), self._to_holders) if kind == "root" else None
+        self.lay(number, title, sentence, [sheet], N_("I have written it down"), forward, second_action=holders)
         sheet.card.print_it.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _to_holders(self) -> None:

@@ -52,9 +52,14 @@ class AdmissionSteps(WizardSteps):
         self._as = ("", "")  # role and team
 
     def ask_who(
-        self, applicant: Applicant, teams: list[str], sentence: str, verb: str, action: Callable[[], None],
+        self,
+        applicant: Applicant,
+        teams: list[str],
+        sentence: str,
+        verb: str,
+        action: Callable[[], None],
         second_action: tuple[Text, Callable[[], None]],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """The first step; the role and the team are chosen until the next."""
         self.role = Choose(N_("Work"), [(code, message) for code, message in officer_names.ROLES])
         all_teams = dict.fromkeys([applicant.team, *teams])
@@ -65,13 +70,7 @@ class AdmissionSteps(WizardSteps):
         choices.add(Field(N_("Work"), self.role), Field(N_("Team"), self.team))
         parts = [about(applicant), choices]
         self.lay(
-            1,
-            N_("Do you know this person?"),
-            sentence,
-            parts,
-            verb=verb,
-            action=action,
-            second_action=second_action,
+            1, N_("Do you know this person?"), sentence, parts, verb=verb, action=action, second_action=second_action
         )
 
     def compare(self, name: str, words: SixWords, verb: str, action: Callable[[], None]) -> None:
@@ -93,9 +92,8 @@ class AdmissionSteps(WizardSteps):
         self.lay(2, N_("The words do not match"), "", [banner], verb, self.back)
 
     def admitted(
-        self, applicant: Applicant, sentence: str,
-        second_action: tuple[Text, Callable[[], None]] | None = None,
-    ) -> None:  # fmt: skip
+        self, applicant: Applicant, sentence: str, second_action: tuple[Text, Callable[[], None]] | None = None
+    ) -> None:
         """The last step."""
         role, verb = officer_names.role(applicant.role), N_("Back to user management")
         rows = Rows().add(Row(plain(applicant.name), role, "kept", tone="kept"))
@@ -113,9 +111,7 @@ class LetIn(AdmissionSteps):
         self.ask_who(
             asks.applicant,
             teams,
-            N_(
-                "Their screen shows six words. Speak face to face or by telephone before you continue."
-            ),
+            N_("Their screen shows six words. Speak face to face or by telephone before you continue."),
             N_("Compare the words"),
             self._compare,
             (N_("Not now"), self.back),
@@ -140,10 +136,7 @@ class LetIn(AdmissionSteps):
 
     def _done(self, applicant: Applicant) -> None:
         self.admitted(
-            applicant,
-            N_(
-                "Their page continues automatically. The cases of the team follow with the next sync."
-            ),
+            applicant, N_("Their page continues automatically. The cases of the team follow with the next sync.")
         )
         if self.context.syncing is not None:
             self.context.syncing.sync_now()
@@ -164,9 +157,7 @@ class Admit(AdmissionSteps):
         self.write_vault(
             lambda session: AdmissionAnswer(
                 administration.applicant(session, answer),
-                for_the_field(
-                    administration.teams(session), administration.membership_status(session)
-                ),
+                for_the_field(administration.teams(session), administration.membership_status(session)),
             ),
             self._read,
             self._unreadable,
@@ -184,9 +175,8 @@ class Admit(AdmissionSteps):
             request.applicant,
             request.teams,
             N_(
-                "Save the file with the words to the colleague’s USB stick. When it is "
-                "opened there, both screens show six words. Nothing is signed before you "
-                "have compared them."
+                "Save the file with the words to the colleague’s USB stick. When it is opened there, both screens show "
+                "six words. Nothing is signed before you have compared them."
             ),
             N_("Save the file with the words"),
             self._save_words,
@@ -262,8 +252,10 @@ def about(applicant: Applicant) -> QWidget:
         rows.add(
             Row(
                 lambda w: w("The invitation was written for {name}", name=isolate(applicant.invited)),
-                N_("Is this the same person?"), "shield", tone="wait",
+                N_("Is this the same person?"),
+                "shield",
+                tone="wait",
             )
-        )  # fmt: skip
+        )
     rows.add(Row(before, "", "doc"))
     return rows

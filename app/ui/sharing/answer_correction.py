@@ -37,9 +37,7 @@ class CorrectionController(InterviewController):
 
     def __init__(self, screen: Screen, interview: InterviewView, form: Form, draft_id: str) -> None:
         finished_interview = Interview(form, interview.values, now=screen.context.clock)
-        super().__init__(
-            screen.context, LiveInterview(draft_id, form, finished_interview, interview.started)
-        )
+        super().__init__(screen.context, LiveInterview(draft_id, form, finished_interview, interview.started))
         self.second, self.high = "", screen.window().height()
 
     def node(self, ref: str) -> Node:

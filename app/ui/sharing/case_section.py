@@ -84,9 +84,7 @@ def unfinished(screen: Screen, case_id: str, waiting: tuple[UnfinishedView, ...]
         if unfinished.is_mine:
             button = Button(N_("Continue"), "second")
             destination = navigation.TakeUpInterview(case_id, unfinished.interview_id)
-            button.clicked.connect(
-                lambda _=False, destination=destination: screen.wants.emit(destination)
-            )
+            button.clicked.connect(lambda _=False, destination=destination: screen.wants.emit(destination))
         rows.add(Row(_handed_on(unfinished), _with(unfinished), "pen", button))
     return group(N_("Interviews to continue"), rows)
 
@@ -134,8 +132,7 @@ def decide(screen: Screen, case_id: str) -> None:
     """Approve, or return with what is still wanted."""
     session = screen.context.session
     form = decision_form(
-        N_("Your decision on this case"),
-        lambda decision, text: reviews_module.review(session, case_id, decision, text),
+        N_("Your decision on this case"), lambda decision, text: reviews_module.review(session, case_id, decision, text)
     )
     ask(screen, form)
 
@@ -160,9 +157,7 @@ def decision_form(title: Text, save: Callable[[str, str], object]) -> Form:
                 columns=1,
                 least_width=300,
             ),
-            FormField(
-                name="text", label=N_("What is still required, or why"), kind="area", lines=3
-            ),
+            FormField(name="text", label=N_("What is still required, or why"), kind="area", lines=3),
         ],
         verb=N_("Save the decision"),
         leave=N_("Not yet"),

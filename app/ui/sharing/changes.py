@@ -28,9 +28,12 @@ from app.ui.parts.layouts import wraps
 _READ_MS = 2000
 _AT_ONCE = 40  # lines laid; more behind a button
 _FILTERS: tuple[tuple[str, str], ...] = (
-    ("", N_("All")), ("unread", N_("Unread")), (DECISIONS, N_("Decisions")),
-    (CONSENT_LINES, N_("Consent")), (REFERRALS, N_("Referrals")),
-)  # fmt: skip
+    ("", N_("All")),
+    ("unread", N_("Unread")),
+    (DECISIONS, N_("Decisions")),
+    (CONSENT_LINES, N_("Consent")),
+    (REFERRALS, N_("Referrals")),
+)
 
 
 class LineRow(Button):
@@ -57,9 +60,7 @@ class LineRow(Button):
 
     def _second(self, w: Words) -> str:
         line = self.line
-        case_name = (
-            w(N_("Restricted case")) if line.restricted else line.name or w(N_("No name yet"))
-        )
+        case_name = w(N_("Restricted case")) if line.restricted else line.name or w(N_("No name yet"))
         parts = [isolate(line.author)] if line.author else []
         by_number = line.restricted or line.is_damaged
         parts.append(isolate_ltr(line.reference) if by_number else isolate(case_name))
@@ -97,13 +98,9 @@ class LineRow(Button):
         text_lines.draw(painter, time_line, QRect(time_x, top.y(), time_line.width, 24), "ink2")
         room = top.width() - time_line.width - 12
         first = QRect(top.x() + (time_line.width + 12 if right else 0), top.y(), room, 24)
-        text_lines.draw(
-            painter, text_lines.elided(self._first(w), "body", room, weight), first, "ink"
-        )
+        text_lines.draw(painter, text_lines.elided(self._first(w), "body", room, weight), first, "ink")
         lower = QRect(inner.x(), inner.y() + 24, inner.width(), 20)
-        text_lines.draw(
-            painter, text_lines.elided(self._second(w), "small", lower.width()), lower, "ink2"
-        )
+        text_lines.draw(painter, text_lines.elided(self._second(w), "small", lower.width()), lower, "ink2")
 
 
 class Changes(QWidget):
@@ -205,9 +202,7 @@ class Changes(QWidget):
             row.here = key == event
             row.update()
         language = theme.words().language
-        self.page.context.read_vault(
-            self, lambda session: inbox.detail(session, event, language), self._show_detail
-        )
+        self.page.context.read_vault(self, lambda session: inbox.detail(session, event, language), self._show_detail)
         if read:
             self._seen.start()
 
@@ -240,9 +235,7 @@ class Changes(QWidget):
         go.clicked.connect(lambda: self._open(line))
         for button in (unread, next_button, go):
             button.setAccessibleDescription(strip_marks(line.reference))
-        return layouts.row_widget(
-            unread, layouts.Stretch(), next_button, go, gap=12, margins=(0, 8, 0, 0)
-        )
+        return layouts.row_widget(unread, layouts.Stretch(), next_button, go, gap=12, margins=(0, 8, 0, 0))
 
     def _open(self, line: InboxLine) -> None:
         self.mark(line.event, read=True)
@@ -280,9 +273,7 @@ class Changes(QWidget):
 
     def _mark(self, events: Sequence[str], *, read: bool) -> None:
         marked = set(events)
-        self.lines = [
-            replace(line, read=read) if line.event in marked else line for line in self.lines
-        ]
+        self.lines = [replace(line, read=read) if line.event in marked else line for line in self.lines]
         for line in self.lines:
             if line.event in marked and line.event in self.rows:
                 self.rows[line.event].line = line
@@ -328,6 +319,4 @@ def _who(line: InboxLine) -> Text:
 def _fact(label: str, value: Text) -> QWidget:
     name = Label(label, "small", "ink2", wrap=False)
     name.setMinimumWidth(104)
-    return layouts.row_widget(
-        (name, 0, Qt.AlignmentFlag.AlignTop), (Label(value), 1), gap=12, wrap=True
-    )
+    return layouts.row_widget((name, 0, Qt.AlignmentFlag.AlignTop), (Label(value), 1), gap=12, wrap=True)

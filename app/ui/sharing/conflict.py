@@ -63,13 +63,7 @@ class ConflictScreen(Office):
         self.keep = Button(N_("Save"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.keep.clicked.connect(self.primary)
         return layouts.row(
-            self.count,
-            (self.problem, 1),
-            layouts.Stretch(),
-            self.later,
-            self.keep,
-            gap=12,
-            margins=(32, 0, 32, 16),
+            self.count, (self.problem, 1), layouts.Stretch(), self.later, self.keep, gap=12, margins=(32, 0, 32, 16)
         )
 
     # what is said
@@ -91,10 +85,7 @@ class ConflictScreen(Office):
         if len(now.values) == 2:
             return w("Conflict: {question}", question=question)
         return w.count(
-            "{n} value: {question}",
-            "{n} conflicting values: {question}",
-            len(now.values),
-            question=question,
+            "{n} value: {question}", "{n} conflicting values: {question}", len(now.values), question=question
         )
 
     def _second(self, w: Words) -> str:
@@ -130,11 +121,7 @@ class ConflictScreen(Office):
             return
         self._total = max(self._total, len(loaded.conflicts))
         target = self._wanted or (previous.id if previous is not None else "")
-        positions = [
-            at
-            for at, conflict in enumerate(loaded.conflicts)
-            if target in (conflict.id, conflict.ref)
-        ]
+        positions = [at for at, conflict in enumerate(loaded.conflicts) if target in (conflict.id, conflict.ref)]
         self.at, self._wanted = (positions[0] if positions else 0), ""
         unchanged = previous is not None and previous.id == loaded.conflicts[self.at].id
         self._lay(keep=unchanged)
@@ -205,9 +192,7 @@ class ConflictScreen(Office):
         )
         self.place.addWidget(self.sentence)
         if self.told and now.ref and node is None:
-            sentence = N_(
-                "The questionnaire is not on this computer, so values are shown as entered."
-            )
+            sentence = N_("The questionnaire is not on this computer, so values are shown as entered.")
             self.place.addWidget(Banner(sentence, "doc", "ink2"))
         if not now.may_decide:
             sentence = N_("A supervisor decides this. You can read both values.")

@@ -48,8 +48,7 @@ def read(session: Session, case_id: str, language: Language) -> OpenConflicts:
     questions: dict[str, Node] = {}
     for conflict in found_conflicts:
         interview_view = next(
-            (interview for interview in page.interviews if interview.id == conflict.interview_id),
-            None,
+            (interview for interview in page.interviews if interview.id == conflict.interview_id), None
         )
         if interview_view is None or not conflict.ref:
             continue
@@ -107,9 +106,7 @@ def _author(side: ConflictSide) -> QWidget:
     names = layouts.column(Label(plain(side.author), weight=600))
     if side.role:
         names.addWidget(Label(officer_names.role(side.role), "small", "ink2"))
-    return layouts.row_widget(
-        (initial, 0, Qt.AlignmentFlag.AlignTop), (names, 1), gap=12, wrap=True
-    )
+    return layouts.row_widget((initial, 0, Qt.AlignmentFlag.AlignTop), (names, 1), gap=12, wrap=True)
 
 
 def _saw(side: ConflictSide) -> Text:
@@ -117,8 +114,7 @@ def _saw(side: ConflictSide) -> Text:
     saw, seen_until = [value for value in side.saw if value], side.saw_until
     if saw:
         return lambda w: w(
-            "Value when it was written: {value}",
-            value=" / ".join(text_lines.value(value) for value in saw),
+            "Value when it was written: {value}", value=" / ".join(text_lines.value(value) for value in saw)
         )
     if seen_until is not None and side.at - seen_until > _RECENT:
         return lambda w: w("Last saw the case at {moment}", moment=w.moment(seen_until))
@@ -144,8 +140,4 @@ def shown(side: ConflictSide, node: Node | None, w: Words) -> str:
 
 def in_words(text: str, node: Node | None, w: Words) -> str:
     """As the question's kind is read; without the question a day is told as one."""
-    return (
-        text_lines.fact(text)
-        if node is None
-        else text_lines.value(answer_format.in_words(node, text, w))
-    )
+    return text_lines.fact(text) if node is None else text_lines.value(answer_format.in_words(node, text, w))

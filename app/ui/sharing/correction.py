@@ -20,9 +20,7 @@ from app.ui.sharing.answer_correction import Anew, CorrectionController, asked_a
 from app.ui.sharing.other_value import Another
 
 
-def correct(
-    screen: Screen, case_id: str, interview: InterviewView, form: Form, node: Node, now: str
-) -> None:
+def correct(screen: Screen, case_id: str, interview: InterviewView, form: Form, node: Node, now: str) -> None:
     """Ask for the right value, whence it is known, and why. `now`: what stands there, in words."""
     ask_for = partial(_ask, screen, case_id, interview, node, now)
     if not asked_as_then(node):
@@ -36,9 +34,7 @@ def correct(
     if node.control != "upload":
         ready("")
         return
-    screen.write_vault(
-        lambda session: file_replacement.begin(session, case_id, interview.form_hash), ready
-    )
+    screen.write_vault(lambda session: file_replacement.begin(session, case_id, interview.form_hash), ready)
 
 
 def _ask(
@@ -54,10 +50,7 @@ def _ask(
 
     def leave() -> None:
         if draft_id:
-            screen.write_vault(
-                lambda session: file_replacement.leave(session, draft_id),
-                failed=lambda _error: None,
-            )
+            screen.write_vault(lambda session: file_replacement.leave(session, draft_id), failed=lambda _error: None)
 
     form = DialogForm(
         kept_as=f"correct {interview.id}{node.ref}",

@@ -65,9 +65,7 @@ class HeadquartersScreen(Office):
     def load(self) -> None:
         self.read_vault(
             lambda session: DeskState(
-                administration.membership_status(session),
-                administration.teams(session),
-                sync.address(session),
+                administration.membership_status(session), administration.teams(session), sync.address(session)
             ),
             self._show,
         )
@@ -81,9 +79,7 @@ class HeadquartersScreen(Office):
     def look_again(self) -> None:
         """Ask headquarters; the page can be used meanwhile."""
         session, network = self.context.session, bool(self.state and self.state.address)
-        self.context.workers.slow(
-            self, lambda: desk_section.ask(session, network=network), self._heard
-        )
+        self.context.workers.slow(self, lambda: desk_section.ask(session, network=network), self._heard)
 
     def _heard(self, at_desk: AtDesk) -> None:
         self.content = at_desk
@@ -124,10 +120,7 @@ class HeadquartersScreen(Office):
             self.load()
             self.look_around()
 
-        talk(
-            self.context.workers, self, lambda: headquarters.claiming(session, card), named,
-            self.trouble.emit,
-        )  # fmt: skip
+        talk(self.context.workers, self, lambda: headquarters.claiming(session, card), named, self.trouble.emit)
 
     def compare(self, asks: PendingComputer) -> None:
         """Two people compare six words before anything is signed."""
@@ -146,12 +139,7 @@ class HeadquartersScreen(Office):
 
     def open_request(self) -> None:
         title = N_("Join request from a computer")
-        self.open_dialog(
-            FileDialog,
-            title,
-            lambda file: self.wants.emit(navigation.Admission(file)),
-            on_stick=True,
-        )
+        self.open_dialog(FileDialog, title, lambda file: self.wants.emit(navigation.Admission(file)), on_stick=True)
 
     def arrive(self) -> None:
         self.answer.setFocus(Qt.FocusReason.OtherFocusReason)

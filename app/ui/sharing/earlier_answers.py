@@ -15,15 +15,11 @@ from app.ui.parts.scroll_bar import scrolling
 from app.ui.sharing.conflict_sides import in_words
 
 
-def show(
-    screen: Screen, case_id: str, interview_id: str, ref: str, question: str, node: Node | None
-) -> None:
+def show(screen: Screen, case_id: str, interview_id: str, ref: str, question: str, node: Node | None) -> None:
     """The latest first, over the page."""
 
     def found(changes: list[Change]) -> None:
-        rows = Rows.of(
-            Row(_value(change, node), _when(change), "clock") for change in reversed(changes)
-        )
+        rows = Rows.of(Row(_value(change, node), _when(change), "clock") for change in reversed(changes))
         area = scrolling(layouts.column_widget(rows, layouts.Stretch()))
 
         def fits(high: int) -> None:
@@ -33,9 +29,7 @@ def show(
         close = [DialogButton(N_("Close"))]
         screen.open_dialog(Dialog, title, says, close, body=area, width=640, fits=fits)
 
-    screen.read_vault(
-        lambda session: queries.history(session, case_id, "answer", interview_id, ref), found
-    )
+    screen.read_vault(lambda session: queries.history(session, case_id, "answer", interview_id, ref), found)
 
 
 def _value(change: Change, node: Node | None) -> Text:

@@ -88,19 +88,15 @@ class Erasures(Office):
             is_ours = order is not None and (order.confirms or order.rules)
             says = N_("Review and decide") if is_ours else N_("Open")
             button = Button(says, "second" if is_ours else "quiet", about=pending.reference)
-            button.clicked.connect(
-                lambda _=False, id_=pending.case_id: self.wants.emit(navigation.Case(id_))
-            )
+            button.clicked.connect(lambda _=False, id_=pending.case_id: self.wants.emit(navigation.Case(id_)))
             self.first = self.first or button
-            rows.add(Row(plain(isolate_ltr(pending.reference)), _ordered(pending), "wait", button, tone="wait"))  # fmt: skip
+            rows.add(Row(plain(isolate_ltr(pending.reference)), _ordered(pending), "wait", button, tone="wait"))
         return group(counted(N_("Ordered, and not carried out yet"), len(waiting)), rows)
 
     def _done(self, answers: list[AnsweredOrder]) -> QWidget:
         title = counted(N_("Erased"), len(answers))
         if not answers:
-            sentence = N_(
-                "No cases erased. You can order erasure on the case’s page, under Progress."
-            )
+            sentence = N_("No cases erased. You can order erasure on the case’s page, under Progress.")
             return group(title, Label(sentence, colour="ink2"))
         cards: list[QWidget] = [self._card(answer) for answer in answers[:_LISTED]]
         if (count := len(answers) - _LISTED) > 0:
@@ -128,10 +124,12 @@ class Erasures(Office):
         session, order = self.context.session, answer.erasure.order
         self.wants.emit(
             navigation.IssuedPaper(
-                N_("Certificate of erasure"), plain(isolate_ltr(answer.erasure.reference)),
-                lambda: erasure_certificate.paper(session, order), navigation.ErasedCases(),
+                N_("Certificate of erasure"),
+                plain(isolate_ltr(answer.erasure.reference)),
+                lambda: erasure_certificate.paper(session, order),
+                navigation.ErasedCases(),
             )
-        )  # fmt: skip
+        )
 
     def primary(self) -> None:
         if self.first is not None:
@@ -157,15 +155,15 @@ def _line(title: Text, says: Text, icon: str, tone: str) -> QWidget:
 
 
 def _answer(computer: Computer) -> tuple[Text, str, str]:
-    icon, tone = (
-        _SHOWN[computer.state] if not computer.withdrawn or computer.at else ("lock", "wait")
-    )
+    icon, tone = _SHOWN[computer.state] if not computer.withdrawn or computer.at else ("lock", "wait")
     return (lambda w: erasure_certificate.says(computer, w)), icon, tone
 
 
 _SHOWN: dict[State, tuple[str, str]] = {
-    "destroyed": ("kept", "kept"), "told": ("wait", "wait"), "may_hold": ("wait", "wait"),
-}  # fmt: skip
+    "destroyed": ("kept", "kept"),
+    "told": ("wait", "wait"),
+    "may_hold": ("wait", "wait"),
+}
 
 
 def _went_out(copies: Sequence[Copy]) -> Text:
@@ -174,7 +172,9 @@ def _went_out(copies: Sequence[Copy]) -> Text:
 
     def sentence(w: Words) -> str:
         parts = [f"{w(COPY_SAYS[kind])} ({w.number(n)})" for kind, n in sorted(kinds.items())]
-        return w("Copies given out that may still exist: {what}", what=("، " if w.language == "ar" else ", ").join(parts))  # fmt: skip
+        return w(
+            "Copies given out that may still exist: {what}", what=("، " if w.language == "ar" else ", ").join(parts)
+        )
 
     return sentence
 
@@ -190,9 +190,12 @@ def _by(answer: AnsweredOrder) -> Text:
     def said(w: Words) -> str:
         parts = [
             w("ordered by {name}", name=erasure.ordered_by),
-            w("confirmed by {name}", name="، ".join(erasure.confirmed_by) if w.language == "ar" else ", ".join(erasure.confirmed_by)),
+            w(
+                "confirmed by {name}",
+                name="، ".join(erasure.confirmed_by) if w.language == "ar" else ", ".join(erasure.confirmed_by),
+            ),
             w.moment(erasure.at),
-        ]  # fmt: skip
+        ]
         return " · ".join([*parts, *([isolate(erasure.reason)] if erasure.reason else [])])
 
     return said

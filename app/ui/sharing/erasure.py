@@ -39,23 +39,20 @@ def order(screen: Screen, case_id: str) -> None:
             "the case is told, and can object until the waiting time ends."
         ),
         parts=[
-            reason_field(
-                lines=3, help_=N_("Whoever confirms it reads this, and it appears on the certificate.")
-            ),
+            reason_field(lines=3, help_=N_("Whoever confirms it reads this, and it appears on the certificate.")),
             FormField(
-                name="urgent", kind="ticks", columns=1, value=(),
-                choices=[
-                    (True, N_("For a person’s safety: at once, when two user managers confirm it"))
-                ],
+                name="urgent",
+                kind="ticks",
+                columns=1,
+                value=(),
+                choices=[(True, N_("For a person’s safety: at once, when two user managers confirm it"))],
             ),
         ],
         verb=N_("Order it"),
         leave=N_("Keep the case"),
-        save=lambda answers: erasure.order(
-            session, case_id, answers.text("reason"), urgent=bool(answers["urgent"])
-        ),
+        save=lambda answers: erasure.order(session, case_id, answers.text("reason"), urgent=bool(answers["urgent"])),
         kind="grave",
-    )  # fmt: skip
+    )
     ask(screen, form)
 
 
@@ -65,10 +62,10 @@ def confirm(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
 
     def consequence(w: Words) -> str:
         return w(
-            "Ordered by {name}. If nobody objects before the waiting period ends, "
-            "everything in the case is destroyed here, on the server and on every "
-            "computer that has it. This can’t be undone.", name=isolate(open_order.by),
-        )  # fmt: skip
+            "Ordered by {name}. If nobody objects before the waiting period ends, everything in the case is destroyed "
+            "here, on the server and on every computer that has it. This can’t be undone.",
+            name=isolate(open_order.by),
+        )
 
     form = Form(
         kept_as="confirm erasure",
@@ -89,10 +86,7 @@ def object_to(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
     form = Form(
         kept_as="object_to erasure",
         title=N_("Object to the erasure of this case?"),
-        sentence=N_(
-            "Nothing is destroyed until a third person, who neither ordered nor confirmed it, has "
-            "decided."
-        ),
+        sentence=N_("Nothing is destroyed until a third person, who neither ordered nor confirmed it, has decided."),
         parts=[_reason(open_order), reason_field(lines=3, help_=N_("Whoever decides reads this."))],
         verb=N_("Object"),
         leave=N_("Leave it"),
@@ -115,7 +109,10 @@ def decide(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
             _reason(open_order),
             *_objections(open_order),
             FormField(
-                name="decision", kind="cards", columns=2, required=N_("Choose one of them."),
+                name="decision",
+                kind="cards",
+                columns=2,
+                required=N_("Choose one of them."),
                 choices=[("stop", N_("The case stays")), ("go", N_("It is erased despite the objection"))],
             ),
             reason_field(lines=2),
@@ -126,7 +123,7 @@ def decide(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
             session, case_id, answers.text("reason"), goes_on=answers["decision"] == "go"
         ),
         kind="grave",
-    )  # fmt: skip
+    )
     ask(screen, form)
 
 
@@ -148,25 +145,13 @@ def stop(screen: Screen, case_id: str) -> None:
 def acts(screen: Screen, case_id: str, open_order: OpenOrder) -> Iterator[OrderAct]:
     """What this officer can do about an order, the most pressing first."""
     if open_order.rules:
-        yield OrderAct(
-            N_("Decide on the objection"), "flag", "grave",
-            lambda: decide(screen, case_id, open_order),
-        )  # fmt: skip
+        yield OrderAct(N_("Decide on the objection"), "flag", "grave", lambda: decide(screen, case_id, open_order))
     if open_order.confirms:
-        yield OrderAct(
-            N_("Confirm the erasure"), "minus", "grave",
-            lambda: confirm(screen, case_id, open_order),
-        )  # fmt: skip
+        yield OrderAct(N_("Confirm the erasure"), "minus", "grave", lambda: confirm(screen, case_id, open_order))
     if open_order.objects:
-        yield OrderAct(
-            N_("Object to the erasure"), "flag", "second",
-            lambda: object_to(screen, case_id, open_order),
-        )  # fmt: skip
+        yield OrderAct(N_("Object to the erasure"), "flag", "second", lambda: object_to(screen, case_id, open_order))
     if open_order.stops:
-        yield OrderAct(
-            N_("Cancel the order to erase"), "minus", "second",
-            lambda: stop(screen, case_id), is_own=True,
-        )  # fmt: skip
+        yield OrderAct(N_("Cancel the order to erase"), "minus", "second", lambda: stop(screen, case_id), is_own=True)
 
 
 def banner(screen: Screen, case_id: str, open_order: OpenOrder) -> Banner:
@@ -187,20 +172,30 @@ def standing(open_order: OpenOrder, w: Words) -> str:
         return w(
             "{name} ordered the erasure of this case, and {others} confirmed it: "
             "{reason}. It is destroyed on {day} unless somebody objects before.",
-            name=name, others=confirmers, reason=reason, day=w.moment(open_order.due),
-        )  # fmt: skip
+            name=name,
+            others=confirmers,
+            reason=reason,
+            day=w.moment(open_order.due),
+        )
     protests = [protest for protest in open_order.protests if not protest.overruled]
     if protests:
         return w(
             "{name} objects to the erasure of this case: {reason}. Nothing is destroyed until a third "
             "person has decided.",
-            name=isolate(protests[0].by), reason=isolate(protests[0].reason),
-        )  # fmt: skip
+            name=isolate(protests[0].by),
+            reason=isolate(protests[0].reason),
+        )
     if open_order.confirms:
-        return w("{name} ordered the erasure of this case: {reason}. Review it, then confirm or decline the erasure.",
-                 name=name, reason=reason)  # fmt: skip
-    return w("{name} ordered the erasure of this case: {reason}. Nothing is destroyed until another person in user management confirms it.",
-             name=name, reason=reason)  # fmt: skip
+        return w(
+            "{name} ordered the erasure of this case: {reason}. Review it, then confirm or decline the erasure.",
+            name=name,
+            reason=reason,
+        )
+    return w(
+        "{name} ordered the erasure of this case: {reason}. Nothing is destroyed until another person in user management confirms it.",
+        name=name,
+        reason=reason,
+    )
 
 
 def _listed(names: tuple[str, ...], w: Words) -> str:
@@ -217,8 +212,10 @@ def _at_once(open_order: OpenOrder) -> Iterator[Banner]:
         sentence = (
             N_("It is for a person’s safety: once you confirm it, the case is destroyed at once.")
             if open_order.confirmed_by
-            else N_("It is for a person’s safety: once another user manager confirms it, the case is destroyed at once.")
-        )  # fmt: skip
+            else N_(
+                "It is for a person’s safety: once another user manager confirms it, the case is destroyed at once."
+            )
+        )
         yield Banner(sentence, "urgent", "wait")
 
 

@@ -36,10 +36,7 @@ class RecipientChoice(Choose):
     """Who is to have it: nobody is chosen beforehand, unless there is nobody else to choose."""
 
     def __init__(self, recipients: Sequence[ColleagueOrTeam]) -> None:
-        ordered = sorted(
-            recipients,
-            key=lambda recipient: (_ORDER.get(recipient.kind, len(_ORDER)), recipient.name),
-        )
+        ordered = sorted(recipients, key=lambda recipient: (_ORDER.get(recipient.kind, len(_ORDER)), recipient.name))
         self._recipients = {recipient.id: recipient for recipient in ordered}
         options: list[tuple[object, Text]] = [("", N_("Choose a colleague or a team"))]
         options += [(recipient.id, titled(recipient)) for recipient in ordered]
@@ -53,10 +50,7 @@ class RecipientChoice(Choose):
 
 def _to(recipients: Sequence[ColleagueOrTeam]) -> FormField:
     return FormField(
-        name="to",
-        label=N_("To"),
-        required=N_("Choose the recipient first."),
-        input=RecipientChoice(recipients),
+        name="to", label=N_("To"), required=N_("Choose the recipient first."), input=RecipientChoice(recipients)
     )
 
 
@@ -93,9 +87,7 @@ def hand_on(screen: Screen, draft_id: str) -> None:
             parts=[_to(recipients), FormField(name="note", label=N_("Note for the recipient"))],
             verb=N_("Hand over"),
             leave=N_("Not now"),
-            save=lambda answers: work.hand_on(
-                session, draft_id, answers["to"], answers.text("note")
-            ),
+            save=lambda answers: work.hand_on(session, draft_id, answers["to"], answers.text("note")),
         )
 
     _ask_with_recipients(screen, form)
@@ -106,10 +98,7 @@ def decline(screen: Screen, case_id: str, handover: str, *, others: bool) -> Non
     team can still accept it."""
     session = screen.context.session
     reason = FormField(
-        name="reason",
-        label=N_("Reason"),
-        required=N_("Enter the reason first."),
-        help=N_("Your colleague reads it."),
+        name="reason", label=N_("Reason"), required=N_("Enter the reason first."), help=N_("Your colleague reads it.")
     )
     form = Form(
         kept_as=f"decline {handover}",
@@ -122,8 +111,6 @@ def decline(screen: Screen, case_id: str, handover: str, *, others: bool) -> Non
         parts=[reason],
         verb=N_("Decline"),
         leave=N_("Let it wait"),
-        save=lambda answers: case_access.decline(
-            session, case_id, answers.text("reason"), handover
-        ),
+        save=lambda answers: case_access.decline(session, case_id, answers.text("reason"), handover),
     )
     ask(screen, form)

@@ -36,9 +36,7 @@ _KINDS = "(sanad-*)"  # as the files are called that user management gives out
 
 
 class _NotYet(SanadError):
-    says = N_(
-        "User management has not replied yet. Nothing is lost: this page checks again automatically."
-    )
+    says = N_("User management has not replied yet. Nothing is lost: this page checks again automatically.")
 
 
 class Join(WizardSteps):
@@ -60,9 +58,7 @@ class Join(WizardSteps):
         self._asking = QTimer(self)
         self._asking.setInterval(_LOOK_MS)
         self._asking.timeout.connect(self._look_quietly)
-        self.read_vault(
-            lambda session: (membership.pending(session), headquarters.asked(session)), self._begin
-        )
+        self.read_vault(lambda session: (membership.pending(session), headquarters.asked(session)), self._begin)
 
     def _begin(self, loaded: tuple[Invitation | None, PendingJoin | None]) -> None:
         self.read_invitation, waiting = loaded
@@ -104,9 +100,7 @@ class Join(WizardSteps):
             self._step_1()
         elif sticks and self.next.isEnabled():
             self.read_vault(
-                lambda session: stick_files.invitations(session, sticks),
-                self._on_stick,
-                lambda _error: None,
+                lambda session: stick_files.invitations(session, sticks), self._on_stick, lambda _error: None
             )
 
     def _on_stick(self, invitations: list[InvitationFile]) -> None:
@@ -128,10 +122,7 @@ class Join(WizardSteps):
             parts=[rows],
             verb=_ASK,
             action=self.send if newest.invitation.online else self._ask_on_stick,
-            second_action=(
-                N_("Another file"),
-                lambda: self._choose(N_("Invitation from user management"), self.look),
-            ),
+            second_action=(N_("Another file"), lambda: self._choose(N_("Invitation from user management"), self.look)),
         )
 
     def _ask_on_stick(self) -> None:
@@ -174,14 +165,10 @@ class Join(WizardSteps):
         if invitation.online:
             rows.add(self._by_stick(self._save_answer))
             verb, action = _SEND, self.send
-            sentence = N_(
-                "If so, send this computer’s join request to user management. It goes over the network."
-            )
+            sentence = N_("If so, send this computer’s join request to user management. It goes over the network.")
         else:
             verb, action = N_("Save the join request"), self._save_answer
-            sentence = N_(
-                "If so, save this computer’s join request to a USB stick and take it to user management."
-            )
+            sentence = N_("If so, save this computer’s join request to a USB stick and take it to user management.")
         title, other_way = N_("Is this where you work?"), (N_("Another file"), self._step_1)
         self.lay(2, title, sentence, [rows], verb, action, second_action=other_way)
 
@@ -189,7 +176,7 @@ class Join(WizardSteps):
     def _by_stick(save: Callable[[], None]) -> Row:
         """The way that needs no network, beside the one that does."""
         button = Button(N_("Save the join request"), "second", "usb", on_click=save)
-        return Row(N_("Offline"), N_("Take the join request to user management on a USB stick."), "usb", button)  # fmt: skip
+        return Row(N_("Offline"), N_("Take the join request to user management on a USB stick."), "usb", button)
 
     @staticmethod
     def _whose(invitation: Invitation) -> Rows:
@@ -234,9 +221,8 @@ class Join(WizardSteps):
             number=3,
             title=N_("Read these words to user management"),
             sentence=N_(
-                "The screen in user management must show the same six words; compare "
-                "face to face or by telephone. If one differs, the invitation is not "
-                "from user management, and nothing is joined."
+                "The screen in user management must show the same six words; compare face to face or by telephone. If "
+                "one differs, the invitation is not from user management, and nothing is joined."
             ),
             parts=[SixWords(waiting.words, waiting.words_other), rows],
             verb=N_("They match"),
@@ -323,9 +309,7 @@ class Join(WizardSteps):
         rows.add(
             Row(
                 N_("Join request saved"),
-                N_(
-                    "Take it to user management. You can go on working and lock Sanad; this page waits here."
-                ),
+                N_("Take it to user management. You can go on working and lock Sanad; this page waits here."),
                 "kept",
                 tone="kept",
             )
@@ -334,9 +318,8 @@ class Join(WizardSteps):
             number=3,
             title=N_("Reply from user management"),
             sentence=N_(
-                "User management reads the join request and gives the USB stick back. Plug "
-                "it in while you can speak with user management, face to face or by "
-                "telephone: six words appear."
+                "User management reads the join request and gives the USB stick back. Plug it in while you can speak "
+                "with user management, face to face or by telephone: six words appear."
             ),
             parts=[rows],
             verb=N_("Choose the reply from user management"),
@@ -351,11 +334,7 @@ class Join(WizardSteps):
 
     def _look_for_file(self, sticks: list[Path]) -> None:
         if sticks and self.next.isEnabled():
-            self.read_vault(
-                lambda session: stick_files.reply(session, sticks),
-                self._came_back,
-                lambda _error: None,
-            )
+            self.read_vault(lambda session: stick_files.reply(session, sticks), self._came_back, lambda _error: None)
 
     def _came_back(self, reply_file: ReplyFile | None) -> None:
         """The USB stick is back from user management. The same words are not asked about twice."""
@@ -428,9 +407,8 @@ class Join(WizardSteps):
         self._sticks.stop()
         self._compared = ()
         sentence = N_(
-            "You did not join, and nothing was sent. Tell user management not to admit "
-            "this join request. Then begin again with a new invitation, handed over by a "
-            "person you know."
+            "You did not join, and nothing was sent. Tell user management not to admit this join request. Then begin "
+            "again with a new invitation, handed over by a person you know."
         )
         self.lay(
             number=3,
@@ -469,9 +447,7 @@ class Join(WizardSteps):
             sentence="",
             parts=[rows, box],
             verb=N_("Go to the server page") if self._over_network else N_("Go to USB transfer"),
-            action=lambda: self.wants.emit(
-                navigation.Sync() if self._over_network else navigation.Post()
-            ),
+            action=lambda: self.wants.emit(navigation.Sync() if self._over_network else navigation.Post()),
             second_action=(N_("Close"), self.goes(navigation.Home())),
         )
         self.look_around()

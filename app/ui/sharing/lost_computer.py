@@ -58,9 +58,7 @@ class LostScreen(Office):
     def load(self) -> None:
         """Headquarters is asked too: not on a thread that a page waits for."""
         session, device_id = self.context.session, self.device_id
-        self.context.workers.slow(
-            self, lambda: _about(session, device_id), self._show, self._failed
-        )
+        self.context.workers.slow(self, lambda: _about(session, device_id), self._show, self._failed)
 
     def _failed(self, error: SanadError) -> None:
         empty(self.place)
@@ -99,12 +97,14 @@ class LostScreen(Office):
     def _done(self, computer: LostComputer) -> QWidget:
         says = N_("Its access has ended. Follow the sheet: it says whom to warn, and when.")
         if not self.context.status.headquarters:
-            says = N_("Its access has ended. Carry the USB transfer at once, so that colleagues learn it; then follow the sheet.")  # fmt: skip
+            says = N_(
+                "Its access has ended. Carry the USB transfer at once, so that colleagues learn it; then follow the sheet."
+            )
         return Banner(says, "kept", "kept")
 
     def _acts(self, computer: LostComputer) -> QWidget:
         line = Flow()
-        sheet = Button(N_("Print or save the sheet"), "primary" if computer.device.revoked else "second", "doc")  # fmt: skip
+        sheet = Button(N_("Print or save the sheet"), "primary" if computer.device.revoked else "second", "doc")
         sheet.clicked.connect(self.show_sheet)
         self.next = sheet
         if not computer.device.revoked:
@@ -149,21 +149,14 @@ class LostScreen(Office):
         self.open_dialog(
             Dialog,
             lambda w: w("End the access of this computer of {name}?", name=computer.device.person),
-            N_(
-                "This can’t be undone; the officer can join again with a new join request, on another computer."
-            ),
-            [
-                DialogButton(N_("Leave it as it is")),
-                DialogButton(N_("End the access"), self.end, "grave"),
-            ],
+            N_("This can’t be undone; the officer can join again with a new join request, on another computer."),
+            [DialogButton(N_("Leave it as it is")), DialogButton(N_("End the access"), self.end, "grave")],
             width=560,
         )
 
     def end(self) -> None:
         """Withdraw it, and let others hear of it at once."""
-        self.write_vault(
-            lambda session: administration.revoke(session, self.device_id), self._withdrawn
-        )
+        self.write_vault(lambda session: administration.revoke(session, self.device_id), self._withdrawn)
 
     def _withdrawn(self, _revoked: RevocationSummary) -> None:
         if self.context.syncing is not None and self.context.status.headquarters:
@@ -175,10 +168,12 @@ class LostScreen(Office):
         if computer is not None:
             self.wants.emit(
                 navigation.IssuedPaper(
-                    N_("Sheet for a lost computer"), plain(computer.device.person),
-                    lambda: lost_computer.paper(session, computer), navigation.LostComputer(self.device_id),
+                    N_("Sheet for a lost computer"),
+                    plain(computer.device.person),
+                    lambda: lost_computer.paper(session, computer),
+                    navigation.LostComputer(self.device_id),
                 )
-            )  # fmt: skip
+            )
 
     def tell(self) -> None:
         if self.told is not None:

@@ -24,9 +24,8 @@ from app.ui.parts.frame import Screen
 
 
 def working_together(
-    screen: Screen, membership: MembershipStatus, authorities: Sequence[Agency],
-    reload: Callable[[], None],
-) -> QWidget:  # fmt: skip
+    screen: Screen, membership: MembershipStatus, authorities: Sequence[Agency], reload: Callable[[], None]
+) -> QWidget:
     """The group of the settings page. `authorities`: of other countries; `reload`: once one more is entered."""
     rows = Rows()
     offers = _joined(screen, membership) if membership.joined else _not_joined(screen, membership)
@@ -42,8 +41,11 @@ def _abroad(screen: Screen, reload: Callable[[], None]) -> Iterator["_Offer"]:
     yield _Offer(
         N_("Authority of another country"),
         N_("Under an agreement, with its last day. Little goes there, and a second person approves it."),
-        "globe", N_("Enter one"), lambda: enter_authority(screen, reload), quiet=True,
-    )  # fmt: skip
+        "globe",
+        N_("Enter one"),
+        lambda: enter_authority(screen, reload),
+        quiet=True,
+    )
 
 
 def _authority(screen: Screen, authority: Agency) -> Row:
@@ -54,7 +56,7 @@ def _authority(screen: Screen, authority: Agency) -> Row:
     def second(w: Words) -> str:
         agreement, day = isolate(authority.agreement), w.date(last_moment.date())
         if is_over:
-            return w("The agreement {agreement} ended on {day}: nothing goes there.", agreement=agreement, day=day)  # fmt: skip
+            return w("The agreement {agreement} ended on {day}: nothing goes there.", agreement=agreement, day=day)
         return w("Agreement {agreement}, until {day}", agreement=agreement, day=day)
 
     name: Text = lambda w: isolate(authority.name[w.language])  # noqa: E731
@@ -81,9 +83,13 @@ def _not_joined(screen: Screen, membership: MembershipStatus) -> Iterator[_Offer
     join, set_up = screen.goes(navigation.Join()), screen.goes(navigation.CreateOrganisation())
     yield _Offer(N_("Join an organisation"), second, "person", verb, join)
     yield _Offer(
-        N_("Set up an organisation"), N_("Once, on the user management computer."), "hq",
-        N_("Set up"), set_up, quiet=True,
-    )  # fmt: skip
+        N_("Set up an organisation"),
+        N_("Once, on the user management computer."),
+        "hq",
+        N_("Set up"),
+        set_up,
+        quiet=True,
+    )
 
 
 def _joined(screen: Screen, membership: MembershipStatus) -> Iterator[_Offer]:
@@ -91,31 +97,41 @@ def _joined(screen: Screen, membership: MembershipStatus) -> Iterator[_Offer]:
     if membership.renew:
         yield _Offer(
             N_("This computer must join again"),
-            N_("It has new keys, after the recovery card or a backup was used."), "wait",
-            N_("Join again"), screen.goes(navigation.Join()),
-        )  # fmt: skip
+            N_("It has new keys, after the recovery card or a backup was used."),
+            "wait",
+            N_("Join again"),
+            screen.goes(navigation.Join()),
+        )
     organisation = plain(membership.organisation)
     yield _Offer(organisation, _mine(membership), "person", N_("People and computers"), people)
     yield _Offer(
-        N_("While you are away"), N_("A colleague stands in for you between two dates."), "clock",
-        N_("Enter an absence"), screen.goes(navigation.People(own_id(screen.context.session))),
-    )  # fmt: skip
+        N_("While you are away"),
+        N_("A colleague stands in for you between two dates."),
+        "clock",
+        N_("Enter an absence"),
+        screen.goes(navigation.People(own_id(screen.context.session))),
+    )
     if membership.desk:
         yield _Offer(
-            N_("User management"), N_("Invitations, join requests, people and computers."), "hq",
-            N_("Open"), people,
-        )  # fmt: skip
+            N_("User management"), N_("Invitations, join requests, people and computers."), "hq", N_("Open"), people
+        )
         yield _Offer(
             N_("Setting up step by step"),
-            N_("What is done, what is still open, and admitting computers one after another."), "list",
-            N_("Show the steps"), screen.goes(navigation.CreateOrganisation()), quiet=True,
-        )  # fmt: skip
+            N_("What is done, what is still open, and admitting computers one after another."),
+            "list",
+            N_("Show the steps"),
+            screen.goes(navigation.CreateOrganisation()),
+            quiet=True,
+        )
     else:
         yield _Offer(
             N_("Second user manager"),
-            N_("With the paper of 24 words, if user management is away or lost."), "hq",
-            N_("Take over user management"), lambda: take_over(screen), quiet=True,
-        )  # fmt: skip
+            N_("With the paper of 24 words, if user management is away or lost."),
+            "hq",
+            N_("Take over user management"),
+            lambda: take_over(screen),
+            quiet=True,
+        )
 
 
 def _mine(membership: MembershipStatus) -> Text:
@@ -167,7 +183,7 @@ def enter_authority(screen: Screen, reload: Callable[[], None]) -> None:
     countries = sorted(
         ((code, categories.name("nationality", code, words)) for code in categories.codes("nationality")),
         key=lambda pair: pair[1],
-    )  # fmt: skip
+    )
 
     def save(answers: FieldAnswers) -> None:
         last_day = answers.day("until")

@@ -22,20 +22,14 @@ class PaperSheet(QWidget):
     """First the words, then the question: never both at once."""
 
     def __init__(
-        self,
-        context: AppContext,
-        words: tuple[str, ...],
-        screen: Screen,
-        make: Callable[[Language], bytes],
+        self, context: AppContext, words: tuple[str, ...], screen: Screen, make: Callable[[Language], bytes]
     ) -> None:
         super().__init__()
         self._words = words
         self.card = CardWords(context, words, screen, verb=N_("Print the sheet"), make=make)
         self.asked = QWidget()
         column = layouts.column(
-            Label(N_("Take the paper and enter the words at these places."), "label"),
-            gap=10,
-            parent=self.asked,
+            Label(N_("Take the paper and enter the words at these places."), "label"), gap=10, parent=self.asked
         )
         self.lines: dict[int, LineInput] = {}
         for place in unlock.positions_to_confirm(len(words)):
@@ -76,12 +70,8 @@ class PaperSheet(QWidget):
 
     def right(self) -> bool:
         """Are the three words those at these places?"""
-        matches = [
-            fold(line.text()) == fold(self._words[at - 1]) for at, line in self.lines.items()
-        ]
+        matches = [fold(line.text()) == fold(self._words[at - 1]) for at, line in self.lines.items()]
         self.problem.say(
-            ""
-            if all(matches)
-            else N_("These are not the words at these places. Check the numbers on the paper.")
+            "" if all(matches) else N_("These are not the words at these places. Check the numbers on the paper.")
         )
         return all(matches)

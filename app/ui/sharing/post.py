@@ -46,9 +46,7 @@ _PATIENT_S = 4  # until then it isn't said how long it has been
 @dataclass(frozen=True, slots=True)
 class PostState:
     membership: MembershipStatus
-    waiting: (
-        int | None
-    )  # cases that no colleague has confirmed, where colleagues meet by sticks alone
+    waiting: int | None  # cases that no colleague has confirmed, where colleagues meet by sticks alone
     directory: Freshness
 
 
@@ -80,7 +78,9 @@ class AtWork(Label):
         took = int(time.monotonic() - self._since)
         if not self._says or took < _PATIENT_S:
             return w(self._says) if self._says else ""
-        at_work = w("Working for {time}: every record is checked.", time=f"{w.number(took // 60)}:{w.number(f'{took % 60:02}')}")  # fmt: skip
+        at_work = w(
+            "Working for {time}: every record is checked.", time=f"{w.number(took // 60)}:{w.number(f'{took % 60:02}')}"
+        )
         return f"{w(self._says)} {at_work}"
 
 
@@ -110,9 +110,7 @@ class Post(Office):
         if not self.state.waiting:
             return w("Colleagues have confirmed everything")
         return w.count(
-            "No colleague has confirmed {n} case yet",
-            "No colleague has confirmed {n} cases yet",
-            self.state.waiting,
+            "No colleague has confirmed {n} case yet", "No colleague has confirmed {n} cases yet", self.state.waiting
         )
 
     def _second(self, w: Words) -> str:
@@ -126,10 +124,7 @@ class Post(Office):
         words = layouts.column(
             Label(N_("By USB stick or folder"), "heading"),
             Label(
-                N_(
-                    "It carries what colleagues and the server may read. Anybody else "
-                    "who finds it can’t read it."
-                ),
+                N_("It carries what colleagues and the server may read. Anybody else who finds it can’t read it."),
                 colour="ink2",
             ),
         )
@@ -147,14 +142,7 @@ class Post(Office):
     def _links(self) -> QWidget:
         rows = Rows()
         button = Button(N_("Show them"), "second", on_click=self.goes(navigation.People()))
-        rows.add(
-            Row(
-                N_("People and computers"),
-                N_("Who has joined, and what each may read."),
-                "person",
-                button,
-            )
-        )
+        rows.add(Row(N_("People and computers"), N_("Who has joined, and what each may read."), "person", button))
         return group(N_("Who takes part"), rows)
 
     # the folder
@@ -206,15 +194,11 @@ class Post(Office):
         empty(self.notices)
         if not state.membership.joined:
             action = Button(N_("Join"), "second", on_click=self.goes(navigation.Join()))
-            sentence = N_(
-                "This computer has not joined an organisation, so USB transfer is not available yet."
-            )
+            sentence = N_("This computer has not joined an organisation, so USB transfer is not available yet.")
             self.notices.addWidget(Banner(sentence, "person", "ink2", action))
         elif state.membership.renew:
             action = Button(N_("Join again"), "second", on_click=self.goes(navigation.Join()))
-            sentence = N_(
-                "This computer must join again before other computers accept its records."
-            )
+            sentence = N_("This computer must join again before other computers accept its records.")
             self.notices.addWidget(Banner(sentence, "wait", "wait", action))
         elif (band := directory_age.banner(state.directory)) is not None:
             self.notices.addWidget(band)
@@ -231,11 +215,7 @@ class Post(Office):
             self.choose_folder()
         elif self.write.isEnabled():
             self._begin(N_("Writing the files. Do not remove the USB stick."))
-            self.write_vault(
-                lambda session: post.export(session, folder),
-                self._ends(self._written),
-                self._failed,
-            )
+            self.write_vault(lambda session: post.export(session, folder), self._ends(self._written), self._failed)
 
     def take_in(self) -> None:
         folder, session = self.context.folder, self.context.session
@@ -356,8 +336,9 @@ def _nothing_there(received: CollectionSummary) -> Row:
     return Row(
         N_("There is no file from colleagues in this place."),
         N_("Is it the right USB stick or folder? Whoever sends something exports it to there first."),
-        "wait", tone="wait",
-    )  # fmt: skip
+        "wait",
+        tone="wait",
+    )
 
 
 def _cases(number: int) -> Text:

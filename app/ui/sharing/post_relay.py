@@ -25,10 +25,10 @@ class ForwardCard(Box):
     def __init__(self) -> None:
         super().__init__(margins=(22, 16, 22, 18), gap=14)
         top = layouts.row((Icon("hq", "primary", 28), 0, Qt.AlignmentFlag.AlignTop), gap=16)
-        sentence = N_("The files on the USB stick are sent to the server from here, and the receipt is written back to the USB stick. You can’t read other people’s records.")  # fmt: skip
-        words = layouts.column(
-            Label(N_("For a colleague who is offline"), "heading"), Label(sentence, colour="ink2")
+        sentence = N_(
+            "The files on the USB stick are sent to the server from here, and the receipt is written back to the USB stick. You can’t read other people’s records."
         )
+        words = layouts.column(Label(N_("For a colleague who is offline"), "heading"), Label(sentence, colour="ink2"))
         top.addLayout(words, 1)
         self.go = Button(N_("Send to the server"), "second", "send")
         self.add(top, Flow().add(self.go))
@@ -38,9 +38,13 @@ class Forwarder(QObject):
     """A step on the vault's thread, a request on the line's, until all is passed on."""
 
     def __init__(
-        self, context: AppContext, folder: Path, on_done: Callable[[RelaySummary], None],
-        failed: Callable[[SanadError], None], parent: QObject,
-    ) -> None:  # fmt: skip
+        self,
+        context: AppContext,
+        folder: Path,
+        on_done: Callable[[RelaySummary], None],
+        failed: Callable[[SanadError], None],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self._context, self._done, self._told_failed = context, on_done, failed
         self._line: Connection | None = None
@@ -55,9 +59,7 @@ class Forwarder(QObject):
 
     def _step(self, carried: sync.CallResult | None) -> None:
         script = self._script
-        self._context.workers.write_vault(
-            self, lambda: _next(script, carried), self._then, self._failed
-        )
+        self._context.workers.write_vault(self, lambda: _next(script, carried), self._then, self._failed)
 
     def _then(self, step: sync.Request | RelaySummary) -> None:
         line = self._line
@@ -101,18 +103,20 @@ def rows(forwarded: RelaySummary) -> list[Row]:
         n = forwarded.refused
         lines.append(
             Row(
-                lambda w: w.count("{n} record of it not accepted by the server", "{n} records of it not accepted by the server", n),
+                lambda w: w.count(
+                    "{n} record of it not accepted by the server", "{n} records of it not accepted by the server", n
+                ),
                 N_("They stay on the USB stick and with their authors. Tell user management."),
                 "wait",
                 tone="wait",
             )
-        )  # fmt: skip
+        )
     return lines
 
 
 def _sum(forwarded: RelaySummary) -> Text:
     def said(w: Words) -> str:
-        parts = [w.count("{n} record on the server", "{n} records on the server", forwarded.records)]  # fmt: skip
+        parts = [w.count("{n} record on the server", "{n} records on the server", forwarded.records)]
         if forwarded.streams:
             parts.append(w.count("receipt for {n} computer written to the USB stick", "receipts for {n} computers written to the USB stick", forwarded.streams))  # fmt: skip
         return " · ".join(parts)

@@ -86,9 +86,7 @@ class CameInScreen(Office):
         if self.isVisible() and not self.focusWidget():
             self.arrive()
 
-    def _rest(
-        self, kind: str, number: int, read: tuple[list[InboxItem], list[inbox.InboxLine]]
-    ) -> Button:
+    def _rest(self, kind: str, number: int, read: tuple[list[InboxItem], list[inbox.InboxLine]]) -> Button:
         def show() -> None:
             self._whole.add(kind)
             QTimer.singleShot(0, self, lambda: self._show(read))

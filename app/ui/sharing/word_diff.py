@@ -70,15 +70,11 @@ class Value(Label):
     def _made(self, width: int) -> QTextDocument:
         text_document, size = QTextDocument(), tokens.measure(self.role, theme.words().language)
         text_document.setDocumentMargin(0)
-        text_document.setDefaultFont(
-            fonts.font(size.px, self._weight or size.weight, fonts.script_family(self.text()))
-        )
+        text_document.setDefaultFont(fonts.font(size.px, self._weight or size.weight, fonts.script_family(self.text())))
         option = QTextOption()
         direction = direction_of(self.text(), "rtl" if theme.rtl() else "ltr")
         directions = Qt.LayoutDirection
-        option.setTextDirection(
-            directions.RightToLeft if direction == "rtl" else directions.LeftToRight
-        )
+        option.setTextDirection(directions.RightToLeft if direction == "rtl" else directions.LeftToRight)
         side = Qt.AlignmentFlag.AlignRight if theme.rtl() else Qt.AlignmentFlag.AlignLeft
         option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
         text_document.setDefaultTextOption(option)
@@ -101,9 +97,7 @@ class Value(Label):
         return max(text_lines.line(self.role), round(self._document(width).size().height() + 0.49))
 
     def sizeHint(self) -> QSize:
-        wide = min(
-            text_lines.lay(self.text(), self.role, 0, self._weight).width, text_lines.READING_WIDTH
-        )
+        wide = min(text_lines.lay(self.text(), self.role, 0, self._weight).width, text_lines.READING_WIDTH)
         return QSize(wide, self.heightForWidth(max(wide, 1)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -87,9 +87,7 @@ class ShiftPage(Office):
             rows.add(Row(plain(note.text), self._of(note), "handover", show))
         for row in now.unreadable:
             show = self._open(row.case_id, row.reference)
-            rows.add(
-                Row(partial(case_marks.damaged, row.reference), "", "handover", show, tone="wait")
-            )
+            rows.add(Row(partial(case_marks.damaged, row.reference), "", "handover", show, tone="wait"))
         return group(title, rows)
 
     @staticmethod
@@ -118,12 +116,8 @@ class ShiftPage(Office):
         add.setAccessibleDescription(row.reference)
         add.clicked.connect(lambda: write(self, row.id))
         buttons = layouts.row_widget(add, self._open(row.id, row.reference), gap=4)
-        title: Text = N_("Restricted case") if row.restricted else plain(row.name) if row.name else N_("No name yet")  # fmt: skip
-        stage, at, reference = (
-            case_marks.stage_name(row.stage),
-            row.updated,
-            isolate_ltr(row.reference),
-        )
+        title: Text = N_("Restricted case") if row.restricted else plain(row.name) if row.name else N_("No name yet")
+        stage, at, reference = (case_marks.stage_name(row.stage), row.updated, isolate_ltr(row.reference))
 
         def second(w: Words) -> str:
             name = stage(w) if callable(stage) else w(stage)

@@ -25,9 +25,7 @@ def sentence(session: Session, number: int) -> Text:
             number,
         )
         if disposal.may_put_away(session):
-            return (
-                f"{sentence} {w('Ask the computer’s officer what happened, then remove it below.')}"
-            )
+            return f"{sentence} {w('Ask the computer’s officer what happened, then remove it below.')}"
         return f"{sentence} {w('Tell user management.')}"
 
     return says
@@ -40,9 +38,7 @@ def listed(screen: Screen, records: list[ApartRecords]) -> tuple[QWidget, list[B
     for entry in records:
         button = None
         if may_put_away and entry.put_away < entry.records:
-            button = Button(
-                N_("Remove the content"), "second", about=f"{entry.author} {entry.reference}"
-            )
+            button = Button(N_("Remove the content"), "second", about=f"{entry.author} {entry.reference}")
             button.clicked.connect(lambda _=False, entry=entry: _put_away(screen, entry))
             buttons.append(button)
         title = plain(f"{isolate(entry.author)} · {isolate_ltr(entry.reference)}")
@@ -69,12 +65,12 @@ def _put_away(screen: Screen, entry: ApartRecords) -> None:
 
     def consequence(w: Words) -> str:
         return w(
-            "Records that {name}’s computer wrote beyond its limit in {number}, and its "
-            "unconfirmed orders to erase, lose their content here, on the server and on "
-            "every computer that has the case. The author, the time and the signatures "
-            "stay. This can’t be undone.",
-            name=isolate(entry.author), number=isolate_ltr(entry.reference),
-        )  # fmt: skip
+            "Records that {name}’s computer wrote beyond its limit in {number}, and its unconfirmed orders to erase, "
+            "lose their content here, on the server and on every computer that has the case. The author, the time and "
+            "the signatures stay. This can’t be undone.",
+            name=isolate(entry.author),
+            number=isolate_ltr(entry.reference),
+        )
 
     form = Form(
         kept_as="put_away",

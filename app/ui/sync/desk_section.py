@@ -8,12 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange import headquarters
-from app.casework.exchange.headquarters import (
-    DeviceState,
-    IncomingSummary,
-    PendingComputer,
-    ServerCondition,
-)
+from app.casework.exchange.headquarters import DeviceState, IncomingSummary, PendingComputer, ServerCondition
 from app.casework.session.session import Session
 from app.casework.sharing import case_verification, inbox
 from app.casework.sharing.case_verification import VerificationResult
@@ -60,8 +55,7 @@ def ask(session: Session, *, network: bool) -> AtDesk:
         entries = inbox.came_in(session)
         # only those that are shown: checking a case takes some milliseconds, and thousands may wait
         items = [
-            IncomingSummary(entry, case_verification.verify(session, entry.case_id))
-            for entry in entries[:_AT_MOST]
+            IncomingSummary(entry, case_verification.verify(session, entry.case_id)) for entry in entries[:_AT_MOST]
         ]
         if not network:
             return AtDesk(items, len(entries))
@@ -89,9 +83,7 @@ def asked_today(session: Session) -> tuple[list[PendingComputer] | None, ServerC
 # -- who asks to be let in -----------------------------------------------------------------------
 
 
-def waiting(
-    at_desk: AtDesk, compare: Callable[[PendingComputer], None], reload: Callable[[], None]
-) -> QWidget:
+def waiting(at_desk: AtDesk, compare: Callable[[PendingComputer], None], reload: Callable[[], None]) -> QWidget:
     """The computers that ask, each with the way to its words."""
     title = N_("Waiting to be admitted")
     look = Button(N_("Check again"), "quiet", on_click=reload)
@@ -104,9 +96,7 @@ def waiting(
 
 
 def asking(
-    requests: Sequence[PendingComputer],
-    compare: Callable[[PendingComputer], None],
-    trailing: QWidget | None = None,
+    requests: Sequence[PendingComputer], compare: Callable[[PendingComputer], None], trailing: QWidget | None = None
 ) -> QWidget:
     """Those that ask: two people compare six words."""
     rows = Rows()
@@ -136,7 +126,7 @@ def came_in(screen: Screen, at_desk: AtDesk) -> QWidget:
     for item in at_desk.inbox:
         _, icon, tone = GROUPS[item.what.kind]
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda _=False, id_=item.what.case_id: screen.wants.emit(navigation.Case(id_)))  # fmt: skip
+        show.clicked.connect(lambda _=False, id_=item.what.case_id: screen.wants.emit(navigation.Case(id_)))
         rows.add(Row(who_and_what(item.what), _from(item), icon, show, tone=tone))
     every = Button(lambda w: w("Show all ({n})", n=at_desk.arrivals), "quiet")
     every.clicked.connect(screen.goes(navigation.Inbox()))
@@ -154,11 +144,9 @@ def _from(item: IncomingSummary) -> Text:
 def checked(w: Words, verified: VerificationResult) -> str:
     """What checking a case found."""
     if verified.ok:
-        return w.count(
-            "{n} record, valid signature", "{n} records, all signatures valid", verified.events
-        )
+        return w.count("{n} record, valid signature", "{n} records, all signatures valid", verified.events)
     kinds = dict.fromkeys(case_problem.kind for case_problem in verified.problems)
-    return w("to review: {what}", what=w(_PROBLEMS.get(next(iter(kinds)), _PROBLEMS["damaged"])))  # fmt: skip
+    return w("to review: {what}", what=w(_PROBLEMS.get(next(iter(kinds)), _PROBLEMS["damaged"])))
 
 
 # -- the server ----------------------------------------------------------------------------------
@@ -167,15 +155,13 @@ def checked(w: Words, verified: VerificationResult) -> str:
 def server(address: str, choose: Callable[[], None]) -> QWidget:
     """Where headquarters is, or the way to name one."""
     rows = Rows()
-    button = Button(N_("Another card") if address else N_("Choose its card"), "quiet" if address else "second")  # fmt: skip
+    button = Button(N_("Another card") if address else N_("Choose its card"), "quiet" if address else "second")
     button.clicked.connect(choose)
     title: Text = plain(address) if address else N_("Set the server")
     second = (
         N_("All computers learn this with the next sync or USB transfer.")
         if address
-        else N_(
-            "With the file “card” that the server administrator gives you. Without a server, use USB sticks."
-        )
+        else N_("With the file “card” that the server administrator gives you. Without a server, use USB sticks.")
     )
     rows.add(Row(title, second, "hq", button))
     return group(N_("Server"), rows)

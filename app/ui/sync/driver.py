@@ -14,14 +14,7 @@ from typing import Literal, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.casework.exchange import sync, sync_preference
-from app.casework.exchange.sync import (
-    BudgetSpent,
-    CallResult,
-    Paused,
-    SyncProgress,
-    SyncSteps,
-    SyncSummary,
-)
+from app.casework.exchange.sync import BudgetSpent, CallResult, Paused, SyncProgress, SyncSteps, SyncSummary
 from app.casework.session.session import Session
 from app.errors import SanadError
 from app.ui.app_context import AppContext, StatusSummary
@@ -113,9 +106,7 @@ class SyncDriver(QObject):
         self._problems: tuple[SanadError, ...] = ()
         self._again: datetime | None = None
         self._timer, self._waiting, self._idle = QTimer(self), QTimer(self), QTimer(self)
-        for timer, call in (
-            (self._timer, self._by_itself), (self._waiting, self._go_on), (self._idle, self._hang_up),
-        ):  # fmt: skip
+        for timer, call in ((self._timer, self._by_itself), (self._waiting, self._go_on), (self._idle, self._hang_up)):
             timer.setSingleShot(True)
             timer.timeout.connect(call)
 
@@ -203,9 +194,7 @@ class SyncDriver(QObject):
             return
         self._hang_up()
         # read: its modules take a while to load, which nothing that is typed should wait for
-        self.context.workers.read_vault(
-            self, lambda: self._connect(session), self._connected, self._failed
-        )
+        self.context.workers.read_vault(self, lambda: self._connect(session), self._connected, self._failed)
 
     def _connected(self, line: Connection, *, at_once: bool = False) -> None:
         self._line, self._line_of, session = line, None, self._session
@@ -229,9 +218,7 @@ class SyncDriver(QObject):
         if self._session is not self.context.open_session:  # locked, or under a new passphrase
             self._over(())
             return
-        self.context.workers.write_vault(
-            self, lambda: _seen(steps, steps.next(carried)), self._then, self._failed
-        )
+        self.context.workers.write_vault(self, lambda: _seen(steps, steps.next(carried)), self._then, self._failed)
 
     def _then(self, snapshot: _Seen) -> None:
         self._progress = snapshot.progress

@@ -54,7 +54,9 @@ class Share(Box):
             chip.chosen.connect(lambda number=number: self.chosen.emit(number))
             flow.add(chip)
         self.inside.addWidget(flow)
-        self.inside.addWidget(Label(N_("The rest waits until tomorrow, or until you raise the limit."), "small", "ink2"))  # fmt: skip
+        self.inside.addWidget(
+            Label(N_("The rest waits until tomorrow, or until you raise the limit."), "small", "ink2")
+        )
         self.inside.addStretch()
 
     def show_cost(self, budget: int, spent: int) -> None:
@@ -80,12 +82,7 @@ def _named(number: int) -> Text:
     return (lambda w: size(w, number)) if number else N_("No limit")
 
 
-_STEPS = (
-    ("kept", N_("Saved")),
-    ("sent", N_("Sent")),
-    ("held", N_("Server")),
-    ("read", N_("Read there")),
-)
+_STEPS = (("kept", N_("Saved")), ("sent", N_("Sent")), ("held", N_("Server")), ("read", N_("Read there")))
 _STEP, _RING = 100, 10
 
 
@@ -103,7 +100,12 @@ class Ladder(QWidget):
         name(self, self._said)
 
     def _said(self, w: Words) -> str:
-        return w("Step {number} of {total}: {name}", number=self._reached + 1, total=len(_STEPS), name=w(_STEPS[self._reached][1]))  # fmt: skip
+        return w(
+            "Step {number} of {total}: {name}",
+            number=self._reached + 1,
+            total=len(_STEPS),
+            name=w(_STEPS[self._reached][1]),
+        )
 
     def _centre(self, at: int) -> float:
         x = _STEP * (at + 0.5)
@@ -167,7 +169,7 @@ class CaseLine(QWidget):
         self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         tight(self.across, 12, (16, 6, 16, 6))
         restricted = case.restricted
-        name = N_("Restricted case") if restricted else plain(case.name) if case.name else N_("No name yet")  # fmt: skip
+        name = N_("Restricted case") if restricted else plain(case.name) if case.name else N_("No name yet")
         words = layouts.column(
             Label(name, weight=500, colour="restricted" if restricted else "ink"),
             Label(plain(isolate_ltr(case.reference)), "small", "ink2"),
@@ -238,7 +240,7 @@ class SyncPage(Office):
         if overview.is_all_there:
             return w(ALL_THERE if not overview.unfinished else ALL_FINISHED_THERE)
         if not n:
-            return w.count("{n} record not yet on the server", "{n} records not yet on the server", overview.waiting)  # fmt: skip
+            return w.count("{n} record not yet on the server", "{n} records not yet on the server", overview.waiting)
         return w.count("{n} case not yet on the server", "{n} cases not yet on the server", n)
 
     def _second(self, w: Words) -> str:
@@ -256,20 +258,22 @@ class SyncPage(Office):
     # laying it
 
     def _stick(self) -> Box:
-        carry = Button(N_("Write to a USB stick"), "second", "usb", on_click=self.goes(navigation.Post()))  # fmt: skip
+        carry = Button(N_("Write to a USB stick"), "second", "usb", on_click=self.goes(navigation.Post()))
         return _way(
-            "usb", N_("No network?"),
+            "usb",
+            N_("No network?"),
             N_("Carry the cases on a USB stick or in a folder. The server’s confirmation comes back the same way."),
             carry,
-        )  # fmt: skip
+        )
 
     def _crossing(self) -> Box:
-        clear = Button(N_("Send, then remove"), "second", "minus", on_click=self.goes(navigation.Purge()))  # fmt: skip
+        clear = Button(N_("Send, then remove"), "second", "minus", on_click=self.goes(navigation.Purge()))
         return _way(
-            "shield", N_("Crossing a border or being searched?"),
+            "shield",
+            N_("Crossing a border or being searched?"),
             N_("Cases stored on the server can be removed from this computer and downloaded again later."),
             clear,
-        )  # fmt: skip
+        )
 
     # what is known
 
@@ -284,9 +288,7 @@ class SyncPage(Office):
         overview = page_state.overview
         empty(self.list)
         self.ladders = []
-        for title, cases in (
-            (N_("Waiting now"), page_state.waiting), (N_("The latest"), page_state.latest),
-        ):  # fmt: skip
+        for title, cases in ((N_("Waiting now"), page_state.waiting), (N_("The latest"), page_state.latest)):
             lines = [CaseLine(case, state) for case, state in cases]
             for (case, _), line in zip(cases, lines, strict=True):
                 line.opens.clicked.connect(self.goes(navigation.Case(case.id)))
@@ -344,7 +346,9 @@ class SyncPage(Office):
             return
         overview = self.content.overview
         if not overview.headquarters:
-            sentence = N_("When user management sets a server, this computer learns it with the next USB transfer. Until then cases are carried on a USB stick or in a folder.")  # fmt: skip
+            sentence = N_(
+                "When user management sets a server, this computer learns it with the next USB transfer. Until then cases are carried on a USB stick or in a folder."
+            )
             self.notices.addWidget(Banner(sentence, "hq", "ink2"))
         if (directory := directory_age.banner(overview.directory)) is not None:
             self.notices.addWidget(directory)
@@ -356,15 +360,13 @@ class SyncPage(Office):
         if overview.held_cases:
             self.notices.addWidget(Banner(lambda w: w.count("{n} case has files that wait until you ask for them: {size}. Open the case to fetch them.", "{n} cases have files that wait until you ask for them: {size}. Open the cases to fetch them.", overview.held_cases, size=file_kinds.size(w, overview.held_size)), "inbox", "ink2"))  # fmt: skip
         if overview.apart:
-            self.notices.addWidget(Banner(apart_records.sentence(self.context.session, overview.apart), "wait", "wait"))  # fmt: skip
+            self.notices.addWidget(Banner(apart_records.sentence(self.context.session, overview.apart), "wait", "wait"))
 
     # acting
 
     def allow(self, number: int) -> None:
         """What a day may cost; holds at once."""
-        self.write_vault(
-            lambda session: sync.set_budget(session, number), lambda _none: self.load()
-        )
+        self.write_vault(lambda session: sync.set_budget(session, number), lambda _none: self.load())
 
     def primary(self) -> None:
         if self.card.start.isVisible():

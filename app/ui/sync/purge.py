@@ -41,9 +41,7 @@ class ClearScreen(Office):
     look: PurgePreview | None = None
 
     def __init__(self, context: AppContext) -> None:
-        second = N_(
-            "Before a crossing or a search: what the server has is removed from this computer"
-        )
+        second = N_("Before a crossing or a search: what the server has is removed from this computer")
         super().__init__(context, "sync", N_("Send, then remove"), second)
         self._cards: dict[str, CheckCard] = {}
         self._left_out: set[str] = set()
@@ -58,14 +56,7 @@ class ClearScreen(Office):
         self.go = Button(N_("Sync, then remove from this computer"), "grave", "send", tall=True)
         self.go.setEnabled(False)
         self.go.clicked.connect(self.primary)
-        foot = layouts.row(
-            self.leave,
-            (self.problem, 1),
-            layouts.Stretch(),
-            self.go,
-            gap=12,
-            margins=(32, 0, 32, 16),
-        )
+        foot = layouts.row(self.leave, (self.problem, 1), layouts.Stretch(), self.go, gap=12, margins=(32, 0, 32, 16))
         self.page.addLayout(foot)
         if context.syncing is not None:
             context.syncing.ended.connect(self._sync_ended)
@@ -95,9 +86,13 @@ class ClearScreen(Office):
     def _what_it_means() -> QWidget:
         box = Box("sunken", "", margins=(20, 14, 20, 14), gap=4)
         for sentence in (
-            N_("Names, answers, files and everything that search finds are removed. The case number and signatures without content stay here."),
-            N_("With a network and this computer’s access, each case can be downloaded again. Without both, nobody can do so, and nobody can force you to show it here."),
-        ):  # fmt: skip
+            N_(
+                "Names, answers, files and everything that search finds are removed. The case number and signatures without content stay here."
+            ),
+            N_(
+                "With a network and this computer’s access, each case can be downloaded again. Without both, nobody can do so, and nobody can force you to show it here."
+            ),
+        ):
             box.inside.addWidget(Label(sentence))
         return box
 
@@ -105,10 +100,12 @@ class ClearScreen(Office):
         title = counted(N_("Can be sent from this computer"), len(look.leave))
         if not look.leave:
             says = (
-                N_("Nothing can be removed from this computer yet: the server must have all of a case first. Sync, then check again.")
+                N_(
+                    "Nothing can be removed from this computer yet: the server must have all of a case first. Sync, then check again."
+                )
                 if look.stay
                 else N_("No case is stored on this computer.")
-            )  # fmt: skip
+            )
             return group(title, Label(says, colour="ink2"))
         grid = Grid(columns=2, least_width=320, gap=10)
         for row in look.leave[:_CARDS]:
@@ -118,11 +115,7 @@ class ClearScreen(Office):
         holder = layouts.column_widget(
             grid,
             Label(
-                lambda w: w.count(
-                    "and {n} more, also removed", "and {n} more, also removed", count
-                ),
-                "small",
-                "ink2",
+                lambda w: w.count("and {n} more, also removed", "and {n} more, also removed", count), "small", "ink2"
             ),
             gap=8,
             wrap=True,
@@ -141,7 +134,7 @@ class ClearScreen(Office):
         for row, reason in look.stay[:_ROWS]:
             rows.add(Row(_named(row), _because(row, reason), "wait", tone="wait"))
         if (count := len(look.stay) - _ROWS + look.more_count) > 0:
-            rows.add(Row(lambda w: w.count("and {n} more case staying here", "and {n} more cases staying here", count)))  # fmt: skip
+            rows.add(Row(lambda w: w.count("and {n} more case staying here", "and {n} more cases staying here", count)))
         sync = Button(N_("Sync now"), "second", "send", on_click=self._sync)
         unsent = any(reason != "unfinished" for _, reason in look.stay)
         title = counted(N_("Staying here for now"), len(look.stay) + look.more_count)
@@ -189,11 +182,7 @@ class ClearScreen(Office):
 
         self.open_dialog(
             Dialog,
-            lambda w: w.count(
-                "Remove {n} case from this computer?",
-                "Remove {n} cases from this computer?",
-                len(ids),
-            ),
+            lambda w: w.count("Remove {n} case from this computer?", "Remove {n} cases from this computer?", len(ids)),
             N_(
                 "Everything is synced once more first; if that does not finish, nothing is removed. Until you bring the cases back they can’t be read here."
             ),
@@ -208,9 +197,7 @@ class ClearScreen(Office):
         """Sync, and remove them once headquarters has said again that it holds them."""
         self._asked = ids
         self.problem.say("")
-        self.leave.setFocus(
-            Qt.FocusReason.OtherFocusReason
-        )  # the other one is no longer to be pressed
+        self.leave.setFocus(Qt.FocusReason.OtherFocusReason)  # the other one is no longer to be pressed
         self.go.setEnabled(False)
         self.go.say(N_("Syncing"))
         self._sync()

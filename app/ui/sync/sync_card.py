@@ -85,9 +85,7 @@ class SyncCard(Box):
 
     def _offer(self, *, start: bool, pause: bool) -> None:
         """The focus stays on the card: from a button that goes it passes to the one that stays."""
-        offered = [
-            button for button, visible in ((self.start, start), (self.pause, pause)) if visible
-        ]
+        offered = [button for button, visible in ((self.start, start), (self.pause, pause)) if visible]
         focused = next((button for button in (self.start, self.pause) if button.hasFocus()), None)
         for button in offered:
             button.setVisible(True)
@@ -105,25 +103,23 @@ class SyncCard(Box):
         if now.activity != "works":
             return w("The next try") if now.problems else w("Idle")
         if now.progress is not None and now.progress.left:
-            return w.count(
-                "Sending: {n} record left", "Sending: {n} records left", now.progress.left
-            )
+            return w.count("Sending: {n} record left", "Sending: {n} records left", now.progress.left)
         if now.progress is not None and now.progress.pulled:
             return w.count("Fetched {n} record", "Fetched {n} records", now.progress.pulled)
         if now.progress is not None and now.progress.pushed:
-            return w.count("Sent {n} record. Checking the server for changes", "Sent {n} records. Checking the server for changes", now.progress.pushed)  # fmt: skip
+            return w.count(
+                "Sent {n} record. Checking the server for changes",
+                "Sent {n} records. Checking the server for changes",
+                now.progress.pushed,
+            )
         return w("Checking the server for changes")
 
     def _sentence(self, w: Words) -> str:
         now = self.shown
         if now.activity == "works":
-            return w(
-                "You can go on working, or close the computer. It continues from where it stopped."
-            )
+            return w("You can go on working, or close the computer. It continues from where it stopped.")
         if now.paused:
-            return w(
-                "Nothing is sent or fetched until you continue. Everything is saved on this computer."
-            )
+            return w("Nothing is sent or fetched until you continue. Everything is saved on this computer.")
         if now.next_try is not None:
             return w("It tries again automatically at about {time}.", time=w.time(now.next_try))
         return w("It starts automatically when this computer is unlocked.")

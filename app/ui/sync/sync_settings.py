@@ -38,10 +38,9 @@ def with_headquarters(screen: Screen, habits: Habits) -> QWidget:
     """The group of the settings page; each choice holds at once."""
     box = Box(margins=(18, 12, 18, 16), gap=10)
     show = Button(N_("Open"), "second", on_click=screen.goes(navigation.Sync()))
-    box.inside.addWidget(Row(plain(habits.address), N_("Waiting to be sent, daily data limit, pause"), "", show))  # fmt: skip
+    box.inside.addWidget(Row(plain(habits.address), N_("Waiting to be sent, daily data limit, pause"), "", show))
     alone = CheckCard(
-        N_("Sync automatically while Sanad is unlocked"),
-        N_("From time to time, and after you write something"),
+        N_("Sync automatically while Sanad is unlocked"), N_("From time to time, and after you write something")
     )
     alone.setChecked(not habits.paused)
     alone.chosen.connect(lambda: _by_itself(screen, alone.isChecked()))
@@ -55,14 +54,12 @@ def _by_itself(screen: Screen, enabled: bool) -> None:
 
 
 def _proxy(screen: Screen, habits: Habits) -> QWidget:
-    line = LineInput(N_("Proxy of the network"), hint=plain("http://proxy.example.org:3128"), ltr=True, width=440)  # fmt: skip
+    line = LineInput(N_("Proxy of the network"), hint=plain("http://proxy.example.org:3128"), ltr=True, width=440)
     line.setText(habits.proxy)
     field = Field(
         N_("Proxy of the network"),
         line,
-        help_=N_(
-            "Only where the office’s network asks for one. Empty: as this computer is set up."
-        ),
+        help_=N_("Only where the office’s network asks for one. Empty: as this computer is set up."),
     )
     keep = Button(N_("Save the proxy"), "second")
     session, workers = screen.context.session, screen.context.workers

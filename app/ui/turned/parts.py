@@ -5,14 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QCheckBox,
-    QPushButton,
-    QRadioButton,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton, QRadioButton, QSizePolicy, QWidget
 
 from app.casework.questionnaires import form_media
 from app.language import strip_marks
@@ -91,9 +84,7 @@ _HIGH = 92
 class PersonLabel(QWidget):
     """Words, wrapped, on the side where her script begins."""
 
-    def __init__(
-        self, look: LanguageLook, size: Size, colour: str = "ink", *, centred: bool = False
-    ) -> None:
+    def __init__(self, look: LanguageLook, size: Size, colour: str = "ink", *, centred: bool = False) -> None:
         super().__init__()
         self.look, self.size_name, self._colour, self._centred = look, size, colour, centred
         self.words = ""

@@ -75,20 +75,14 @@ class ReturnSheet(Box):
         super().__init__(gap=10, margins=(24, 18, 24, 18))
         self.page, self.controller = screen, controller
         self.typed, self.wrong = "", 0
-        direction = (
-            Qt.LayoutDirection.RightToLeft if theme.rtl() else Qt.LayoutDirection.LeftToRight
-        )
+        direction = Qt.LayoutDirection.RightToLeft if theme.rtl() else Qt.LayoutDirection.LeftToRight
         self.setLayoutDirection(direction)
         self.setFixedWidth(_WIDE)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.inside.addLayout(
-            layouts.row(
-                Icon("lock"), (Label(N_("Back to the officer’s screen"), "heading"), 1), gap=10
-            )
+            layouts.row(Icon("lock"), (Label(N_("Back to the officer’s screen"), "heading"), 1), gap=10)
         )
-        self.sentence = Label(
-            N_("Turn the screen towards you, then enter your return code."), colour="ink2"
-        )
+        self.sentence = Label(N_("Turn the screen towards you, then enter your return code."), colour="ink2")
         self.inside.addWidget(self.sentence)
         self.keys = self._keys()
         self.inside.addWidget(self.keys)
@@ -187,10 +181,7 @@ class ReturnSheet(Box):
         typed = self.line.text()
         self.go.setEnabled(False)
         self.page.context.write_vault(
-            self,
-            lambda session: unlock.verify(session, typed),
-            self._judged,
-            lambda _e: self._judged(False),
+            self, lambda session: unlock.verify(session, typed), self._judged, lambda _e: self._judged(False)
         )
 
     def _judged(self, right: bool) -> None:

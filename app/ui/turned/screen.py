@@ -38,9 +38,7 @@ from app.ui.turned.return_sheet import ReturnSheet
 _COLUMN = 1120
 _CORNER = 48
 _QUIET_WIDE = 380  # of what may be said instead of a number, beside the keys
-_STEPS = {
-    Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1), Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0),
-}  # fmt: skip
+_STEPS = {Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1), Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0)}
 
 
 class TurnedScreen(Screen):
@@ -92,16 +90,17 @@ class TurnedScreen(Screen):
         layouts.wraps(self.canvas)
         self.area = scrolling(self.canvas, bar_outside=True)
         self.area.installEventFilter(self)
-        self.top = layouts.row_widget(
-            self.progress, layouts.Stretch(), self.stop, self.hide_now, gap=12
-        )
+        self.top = layouts.row_widget(self.progress, layouts.Stretch(), self.stop, self.hide_now, gap=12)
         self.foot = layouts.row_widget(self.go_back, layouts.Stretch(), self.next, gap=12)
         for part in (self.top, self.area, self.foot, self.lock):
             part.setParent(self)
         for earlier, later in (
-            (self.area, self.next), (self.next, self.go_back), (self.go_back, self.stop),
-            (self.stop, self.hide_now), (self.hide_now, self.lock),
-        ):  # fmt: skip
+            (self.area, self.next),
+            (self.next, self.go_back),
+            (self.go_back, self.stop),
+            (self.stop, self.hide_now),
+            (self.hide_now, self.lock),
+        ):
             QWidget.setTabOrder(earlier, later)
 
     @staticmethod
@@ -121,10 +120,7 @@ class TurnedScreen(Screen):
         edge = 10 if low else 18
         trailing = self.hide_now.sizeHint().width() + self.stop.sizeHint().width() + 12
         self.top.setGeometry(
-            side if self.look.rtl else left_x,
-            edge,
-            width - left_x - side,
-            self.top.sizeHint().height(),
+            side if self.look.rtl else left_x, edge, width - left_x - side, self.top.sizeHint().height()
         )
         foot_high = self.foot.sizeHint().height()
         foot_top = height - foot_high - edge
@@ -148,9 +144,7 @@ class TurnedScreen(Screen):
         if ref in order:  # the first that the screen asks from there on
             later = set(order[order.index(ref) :])
             return next((item for item in items if item.ref in later), None)
-        unanswered = (
-            item for item in items if not self._is_answered(item) and item.manner != "words"
-        )
+        unanswered = (item for item in items if not self._is_answered(item) and item.manner != "words")
         return next(unanswered, items[0] if items else None)
 
     def _is_answered(self, item: TurnedQuestion) -> bool:
@@ -237,9 +231,7 @@ class TurnedScreen(Screen):
     def _page_of(self, ref: str) -> str:
         return next((page.ref for page in self.controller.pages() if ref in page.refs), "")
 
-    def _label(
-        self, text: str, size: str = "question", colour: str = "ink", *, centred: bool = False
-    ) -> PersonLabel:
+    def _label(self, text: str, size: str = "question", colour: str = "ink", *, centred: bool = False) -> PersonLabel:
         label = PersonLabel(self.look, size, colour, centred=centred)  # type: ignore[arg-type]
         label.say(text)
         return label
@@ -340,9 +332,7 @@ class TurnedScreen(Screen):
         chosen = node.value.split() if node.control == "select_multiple" else [node.value]
         for value, card in self.answers.items():
             card.setChecked(value in chosen)
-        stop = next(
-            (value for value in self.answers if value in chosen), next(iter(self.answers), "")
-        )
+        stop = next((value for value in self.answers if value in chosen), next(iter(self.answers), ""))
         for value, card in self.answers.items():
             tab = Qt.FocusPolicy.StrongFocus if value == stop else Qt.FocusPolicy.ClickFocus
             card.setFocusPolicy(tab)
@@ -350,9 +340,7 @@ class TurnedScreen(Screen):
     def _show_tick(self, node: Node) -> None:
         card = AnyAnswer(self.look, self.person("understood"))
         card.setChecked(bool(node.value))
-        card.chosen.connect(
-            lambda: self.controller.answer(node.ref, "OK" if card.isChecked() else "")
-        )
+        card.chosen.connect(lambda: self.controller.answer(node.ref, "OK" if card.isChecked() else ""))
         self.answers["OK"] = card
         grid = PersonGrid(self.look).add(card)
         self.down.addWidget(grid)
@@ -360,9 +348,13 @@ class TurnedScreen(Screen):
 
     def _show_keypad(self, node: Node) -> None:
         keypad = Keypad(
-            self.look, self.person.number, self.person("erase"), decimal=node.type == "decimal",
-            value=node.value, unit=lambda value: self._unit(node, value),
-        )  # fmt: skip
+            self.look,
+            self.person.number,
+            self.person("erase"),
+            decimal=node.type == "decimal",
+            value=node.value,
+            unit=lambda value: self._unit(node, value),
+        )
 
         def typed(value: str) -> None:
             self.controller.answer(node.ref, value)
@@ -377,11 +369,7 @@ class TurnedScreen(Screen):
             return
         quiet = self._quiet_answers(node.ref)
         number_row = layouts.row_widget(
-            layouts.Stretch(1),
-            keypad,
-            (quiet, 0, Qt.AlignmentFlag.AlignVCenter),
-            layouts.Stretch(1),
-            gap=40,
+            layouts.Stretch(1), keypad, (quiet, 0, Qt.AlignmentFlag.AlignVCenter), layouts.Stretch(1), gap=40
         )
         self.down.addWidget(number_row)
         number_row.show()
@@ -427,12 +415,8 @@ class TurnedScreen(Screen):
         self.rest = PersonButton(self.look, say("rest"), "pause", high=104)
         self.resume = PersonButton(self.look, say("resume"), "arrow_fwd", high=104)
         self.enough = PersonButton(self.look, say("enough"), "check", high=104)
-        for button, act in (
-            (self.rest, self._take_rest), (self.resume, self._resume), (self.enough, self._enough),
-        ):  # fmt: skip
-            button.setSizePolicy(
-                button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed
-            )
+        for button, act in ((self.rest, self._take_rest), (self.resume, self._resume), (self.enough, self._enough)):
+            button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
             button.clicked.connect(act)
             grid.add(button)
         self._fill(
@@ -451,11 +435,7 @@ class TurnedScreen(Screen):
     def _take_rest(self) -> None:
         resume = PersonButton(self.look, self.person("resume"), "arrow_fwd", primary=True)
         resume.clicked.connect(self._resume)
-        self._fill(
-            layouts.Stretch(1),
-            self._label(self.person("resting"), "question", centred=True),
-            layouts.Space(16),
-        )
+        self._fill(layouts.Stretch(1), self._label(self.person("resting"), "question", centred=True), layouts.Space(16))
         self.down.addWidget(resume, 0, Qt.AlignmentFlag.AlignHCenter)
         resume.show()
         self.down.addStretch(2)
@@ -520,11 +500,7 @@ class TurnedScreen(Screen):
         if self.sheet is not None:
             self.sheet.start()
             return
-        chosen = [
-            card
-            for card in self.answers.values()
-            if card.focusPolicy() == Qt.FocusPolicy.StrongFocus
-        ]
+        chosen = [card for card in self.answers.values() if card.focusPolicy() == Qt.FocusPolicy.StrongFocus]
         first: QWidget = next(iter(chosen), self.next if self.next.isVisible() else self.lock)
         if self.keypad is not None:
             first = self.keypad.keys[0]

@@ -14,9 +14,7 @@ from app.ui.parts.notice import announce
 from app.ui.updates.step_list import StepRow
 from app.ui.window import UPDATED, Window
 
-_STAY_ON = N_(
-    "Do not switch off this computer. It takes about a minute, then your passphrase is asked."
-)
+_STAY_ON = N_("Do not switch off this computer. It takes about a minute, then your passphrase is asked.")
 
 
 class InstallScreen(PlainScreen):
@@ -65,10 +63,7 @@ def step_back(window: Window, _destination: navigation.StepBack) -> None:
 
 
 def _change(
-    window: Window,
-    page: InstallScreen,
-    work: Callable[[], object],
-    refused: Callable[[SanadError], None],
+    window: Window, page: InstallScreen, work: Callable[[], object], refused: Callable[[SanadError], None]
 ) -> None:
     window.show_screen(page)
 

@@ -69,22 +69,12 @@ class UpdatePage(Office):
     def _lay_foot(self) -> None:
         self.reason = Label(self._why_not, "small", "ink2")
         self.report = Button(N_("Save the report"), "quiet", "doc", on_click=self._ask_report)
-        self.choose = Button(
-            N_("Choose an update file"), "second", "folder", tall=True, on_click=self._ask
-        )
+        self.choose = Button(N_("Choose an update file"), "second", "folder", tall=True, on_click=self._ask)
         self.stay = Button(self._stay, "second", tall=True, on_click=self._leave)
-        self.go = Button(
-            N_("Install now"),
-            "primary",
-            "arrow_fwd",
-            icon_after=True,
-            tall=True,
-            on_click=self.primary,
-        )
+        self.go = Button(N_("Install now"), "primary", "arrow_fwd", icon_after=True, tall=True, on_click=self.primary)
         foot = layouts.row(
-            (self.reason, 1), self.report, self.choose, self.stay, self.go, gap=12,
-            margins=(32, 0, 32, 20),
-        )  # fmt: skip
+            (self.reason, 1), self.report, self.choose, self.stay, self.go, gap=12, margins=(32, 0, 32, 20)
+        )
         self.page.addLayout(foot)
 
     # -- what the page says
@@ -123,14 +113,8 @@ class UpdatePage(Office):
 
     def _assurance(self, w: Words) -> str:
         if self.updating.installed is not None:
-            return w(
-                N_("The update is recorded; user management sees the version at the next contact.")
-            )
-        return w(
-            N_(
-                "If the power goes, Sanad opens with one version or the other, complete. Nothing is lost."
-            )
-        )
+            return w(N_("The update is recorded; user management sees the version at the next contact."))
+        return w(N_("If the power goes, Sanad opens with one version or the other, complete. Nothing is lost."))
 
     def _why_not(self, w: Words) -> str:
         updating = self.updating
@@ -265,9 +249,7 @@ class UpdatePage(Office):
         status = self.status
         assert status is not None
         box = Box(gap=8, margins=(20, 14, 20, 14)).add(
-            layouts.row(
-                Icon("arrow_back", "ink2"), (Label(N_("One step back"), "heading"), 1), gap=12
-            )
+            layouts.row(Icon("arrow_back", "ink2"), (Label(N_("One step back"), "heading"), 1), gap=12)
         )
         version = status.former or VERSION
         box.inside.addWidget(Label(lambda w: w(
@@ -276,16 +258,10 @@ class UpdatePage(Office):
         )))  # fmt: skip
         if status.former:
             box.inside.addWidget(
-                Button(
-                    lambda w: w(N_("Go back to {version}"), version=version),
-                    "second",
-                    on_click=self._ask_back,
-                )
+                Button(lambda w: w(N_("Go back to {version}"), version=version), "second", on_click=self._ask_back)
             )
             until = status.back_until
-            box.inside.addWidget(
-                Label(lambda w: w(N_("Possible until {day}"), day=until), "small", "ink2")
-            )
+            box.inside.addWidget(Label(lambda w: w(N_("Possible until {day}"), day=until), "small", "ink2"))
         return box
 
     # -- what one does
@@ -322,9 +298,10 @@ class UpdatePage(Office):
 
         def save(folder: Path) -> None:
             self.context.workers.slow(
-                self, lambda: updates.save_report(trial, folder),
+                self,
+                lambda: updates.save_report(trial, folder),
                 lambda file: self.reason.say(lambda w: w(N_("Saved: {name}"), name=file.name)),
-            )  # fmt: skip
+            )
 
         self.open_dialog(FileDialog, N_("Where to save the report"), save, folder=True)
 
@@ -348,9 +325,7 @@ class UpdatePage(Office):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_wide = self.width() - self.rail.width() >= _WIDE - 212
-        direction = (
-            QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
-        )
+        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         self.columns.setDirection(direction)
         self.side.setMaximumWidth(_TRAILING if is_wide else 16_777_215)
         self.side.setMinimumWidth(_TRAILING if is_wide else 0)

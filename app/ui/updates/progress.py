@@ -60,9 +60,7 @@ class UpdateProgress(QObject):
         session, workers = self._context.session, self._context.workers
 
         def end_step_back(computer: Here) -> None:
-            workers.slow(
-                self, lambda: updates.end_step_back(computer), lambda _none: None, self._not_now
-            )
+            workers.slow(self, lambda: updates.end_step_back(computer), lambda _none: None, self._not_now)
 
         workers.read_vault(self, lambda: updates.here(session), end_step_back, self._not_now)
         QTimer.singleShot(_FIRST_MS, self, self.look)
@@ -118,10 +116,8 @@ class UpdateProgress(QObject):
 
         def seek(computer: Here) -> None:
             self._context.workers.browse(
-                self,
-                lambda: updates.find(computer, [volume.path for volume in volumes()]),
-                found, self._not_now,
-            )  # fmt: skip
+                self, lambda: updates.find(computer, [volume.path for volume in volumes()]), found, self._not_now
+            )
 
         self._context.read_vault(self, updates.here, seek, self._not_now)
 
@@ -148,8 +144,7 @@ class UpdateProgress(QObject):
     def _lies_at(self, file: Path | None) -> None:
         self.file = file
         self.is_on_stick = file is not None and any(
-            volume.kind == "stick" and file.is_relative_to(volume.path)
-            for volume in self._context.volumes()
+            volume.kind == "stick" and file.is_relative_to(volume.path) for volume in self._context.volumes()
         )
 
     def start(self, file: Path) -> None:
@@ -186,9 +181,7 @@ class UpdateProgress(QObject):
             work, place = prepared
 
             def end(copy: safe_copies.SafeCopy | None, then: Callable[..., None]) -> None:
-                workers.write_vault(
-                    self, lambda: safe_copies.end(session, work, copy), then, refuse
-                )
+                workers.write_vault(self, lambda: safe_copies.end(session, work, copy), then, refuse)
 
             workers.slow(
                 self,
@@ -206,9 +199,7 @@ class UpdateProgress(QObject):
         def laid(_none: None) -> None:
             self.unpacking, self.count = False, (0, 0)
             self._trial_began = time.monotonic()
-            self._context.write_vault(
-                self, update_trial.order, self._mine(self._try), self._mine(self._refuse)
-            )
+            self._context.write_vault(self, update_trial.order, self._mine(self._try), self._mine(self._refuse))
 
         self._slow(lambda: updates.lay(computer, offer, self._counts()), laid)
 

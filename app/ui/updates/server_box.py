@@ -55,23 +55,17 @@ class ServerBox(Box):
             return ""
         present, size = server.present // MB, -(-server.update.size // MB)
         if server.refusal is not None:
-            present_words = w(
-                "{present} of {size} MB are here already.", present=present, size=size
-            )
+            present_words = w("{present} of {size} MB are here already.", present=present, size=size)
             return f"{w.say(server.refusal)} {present_words}" if present else w.say(server.refusal)
         if server.running:
             return w(
                 N_("{present} of {size} MB are here. You can keep working; after a break it continues."),
-                present=present, size=size,
-            )  # fmt: skip
+                present=present,
+                size=size,
+            )
         if present:
             return w(N_("{present} of {size} MB are here already."), present=present, size=size)
-        return w(
-            N_(
-                "{size} MB, when you want it. Nothing is installed before it was checked and tried."
-            ),
-            size=size,
-        )
+        return w(N_("{size} MB, when you want it. Nothing is installed before it was checked and tried."), size=size)
 
     def _press(self) -> None:
         if self.server.running:
@@ -105,9 +99,8 @@ def update_found(screen: Screen) -> QWidget | None:
 def version_row(screen: Screen) -> QWidget:
     """Which version runs, and where to update it."""
     button = Button(
-        N_("Update"), "second", about=f"Sanad {VERSION}",
-        on_click=lambda: screen.wants.emit(navigation.Update()),
-    )  # fmt: skip
+        N_("Update"), "second", about=f"Sanad {VERSION}", on_click=lambda: screen.wants.emit(navigation.Update())
+    )
     second = N_("A newer version comes as a signed file, offline.")
     rows = Rows()
     rows.add(Row(lambda w: w(N_("Sanad {version}"), version=VERSION), second, "laptop", button))

@@ -50,10 +50,7 @@ class ServerFetch(QObject):
                 self.present = update.present if update else 0
                 self.changed.emit()
 
-        talk(
-            self._context.workers, self, lambda: server_update.finding(session), found,
-            lambda _no_answer: None,
-        )  # fmt: skip
+        talk(self._context.workers, self, lambda: server_update.finding(session), found, lambda _no_answer: None)
 
     def fetch(self) -> None:
         """Fetch what the server has, from where it stood."""

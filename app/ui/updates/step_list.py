@@ -69,9 +69,12 @@ class StepRow(FocusRing, QFrame):
 
     def spoken(self, w: Words) -> str:
         parts = [
-            w(N_("step {n} of {of}"), n=self.step + 1, of=len(TITLES)), w(STATES[self.state]),
-            self._count(w) if self.state == "running" else "", self._title(w), self._fact(w),
-        ]  # fmt: skip
+            w(N_("step {n} of {of}"), n=self.step + 1, of=len(TITLES)),
+            w(STATES[self.state]),
+            self._count(w) if self.state == "running" else "",
+            self._title(w),
+            self._fact(w),
+        ]
         return ("، " if w.language == "ar" else ", ").join(part for part in parts if part)
 
     def _title(self, w: Words) -> str:
@@ -87,9 +90,7 @@ class StepRow(FocusRing, QFrame):
             return _refusal(w, updating.refusal)
         if self.step == CHECK and updating.offer is not None:
             # days as those who signed count them
-            signed, until = (
-                w.date(at.date()) for at in (updating.offer.signed, updating.offer.until)
-            )
+            signed, until = (w.date(at.date()) for at in (updating.offer.signed, updating.offer.until))
             return w(_SIGNED, signed=signed, until=until)
         if self.step == COPY:
             if updating.copied is not None:
@@ -98,9 +99,7 @@ class StepRow(FocusRing, QFrame):
         if self.step == TRIAL:
             if updating.trial is not None:
                 n = updating.trial.cases
-                return w.count(
-                    "{n} case opened, no difference", "{n} cases opened, no difference", n
-                )
+                return w.count("{n} case opened, no difference", "{n} cases opened, no difference", n)
             if updating.unpacking:
                 return w(N_("The new version is laid beside this one"))
             return w(N_("Each case is opened with the new version and compared"))
@@ -154,7 +153,5 @@ def _opened(w: Words, cases: int) -> str:
 def _refusal(w: Words, error: SanadError) -> str:
     if not isinstance(error, WouldLookDifferent):
         return w.say(error)
-    cases = w.count(
-        "{n} case would look different.", "{n} cases would look different.", error.cases
-    )
+    cases = w.count("{n} case would look different.", "{n} cases would look different.", error.cases)
     return f"{cases} {w(N_('Nothing was changed, and this version stays. Save the report and give it to those who gave you the update; it says nothing of any person.'))}"

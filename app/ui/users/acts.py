@@ -29,9 +29,13 @@ if TYPE_CHECKING:
 def consequences(*lines: tuple[str, Text]) -> QWidget:
     """What an act brings with it: an icon and a sentence a line."""
     return layouts.column_widget(
-        *(layouts.row((Icon(icon, "ink2"), 0, layouts.Align.AlignTop), (Label(says), 1), gap=12) for icon, says in lines),
-        gap=8, wrap=True,
-    )  # fmt: skip
+        *(
+            layouts.row((Icon(icon, "ink2"), 0, layouts.Align.AlignTop), (Label(says), 1), gap=12)
+            for icon, says in lines
+        ),
+        gap=8,
+        wrap=True,
+    )
 
 
 class ComputerActs:
@@ -67,23 +71,27 @@ class ComputerActs:
             ),
             parts=[
                 FormField(
-                    name="name", label=N_("Name"),
-                    help=N_("Leave it empty for one file for many computers of a team."),
+                    name="name", label=N_("Name"), help=N_("Leave it empty for one file for many computers of a team.")
                 ),
                 FormField(
-                    name="team", label=N_("Team"), kind="choose",
+                    name="team",
+                    label=N_("Team"),
+                    kind="choose",
                     choices=[*((name, plain(name)) for name in teams), ("", N_("A new team"))],
                     value=teams[0] if teams else "",
                 ),
                 FormField(
-                    name="new", label=N_("Name of the new team"),
+                    name="new",
+                    label=N_("Name of the new team"),
                     required=N_("Enter the name of a team first."),
                     asked_if=lambda answers: not answers["team"],
                 ),
             ],
-            verb=N_("Choose the place"), leave=N_("Not now"), width=480,
+            verb=N_("Choose the place"),
+            leave=N_("Not now"),
+            width=480,
             go_on=self._choose_place,
-        )  # fmt: skip
+        )
         ask(self.page, form)
 
     def _choose_place(self, answers: FieldAnswers) -> None:
@@ -94,9 +102,7 @@ class ComputerActs:
         self.page.open_dialog(FileDialog, N_("Save the invitation"), write, save_as=INVITATION)
 
     def invite_to(self, file: Path, name: str, team: str) -> None:
-        self.page.write_vault(
-            lambda session: invitations.invite(session, file, name, team), self._invited
-        )
+        self.page.write_vault(lambda session: invitations.invite(session, file, name, team), self._invited)
 
     def _invited(self, invitation: WrittenInvitation) -> None:
         until = invitation.until.astimezone().date()
@@ -104,17 +110,16 @@ class ComputerActs:
         self.page.succeed(
             lambda w: w(
                 "Invitation to {team} saved. It can be used until {date}.",
-                team=isolate(invitation.team), date=w.date(until),
+                team=isolate(invitation.team),
+                date=w.date(until),
             )
-        )  # fmt: skip
+        )
 
     def send_again(self, line: PersonLine) -> None:
         """A new file in place of the former one."""
 
         def write(file: Path) -> None:
-            self.page.write_vault(
-                lambda session: invitations.send_again(session, line.id, file), self._invited
-            )
+            self.page.write_vault(lambda session: invitations.send_again(session, line.id, file), self._invited)
 
         self._save_invitation(write)
 
@@ -133,11 +138,12 @@ class ComputerActs:
                 ("doc", N_("The file that was given out can no longer be used.")),
                 ("person", N_("Who has joined by it stays.")),
             ),
-            N_("Cancel the invitation"), N_("Keep the invitation"),
+            N_("Cancel the invitation"),
+            N_("Keep the invitation"),
             lambda: self._write(
                 lambda session: invitations.cancel(session, line.id), N_("The invitation is cancelled.")
             ),
-        )  # fmt: skip
+        )
 
     def open_request(self) -> None:
         """The file with which a computer asks to be let in."""
@@ -173,9 +179,8 @@ class ComputerActs:
             kept_as=f"vouch {line.id}",
             title=lambda w: w("Vouch for this computer of {name}?", name=isolate(line.person)),
             sentence=N_(
-                "Another user manager admitted it. First ask that person yourself, face "
-                "to face or by telephone, whether this computer and this role are "
-                "theirs. Then either of you can confirm that person’s orders."
+                "Another user manager admitted it. First ask that person yourself, face to face or by telephone, "
+                "whether this computer and this role are theirs. Then either of you can confirm that person’s orders."
             ),
             verb=N_("I asked: I vouch for it"),
             leave=N_("Not now"),
@@ -191,17 +196,14 @@ class ComputerActs:
             kept_as=f"accept_late {line.id}",
             title=lambda w: w("Accept late records of {name}?", name=isolate(line.person)),
             sentence=N_(
-                "Records that this computer wrote before its access ended and that arrived only "
-                "afterwards wait. Ask the person first whether they are theirs. Colleagues "
-                "receive them with the next sync or USB transfer."
+                "Records that this computer wrote before its access ended and that arrived only afterwards wait. Ask "
+                "the person first whether they are theirs. Colleagues receive them with the next sync or USB transfer."
             ),
             verb=N_("I asked: accept them"),
             leave=N_("Not now"),
             save=lambda _answers: counted.append(administration.accept_late(session, line.id)),
             success=lambda _answers: (
-                lambda w: w.count(
-                    "{n} record was accepted.", "{n} records were accepted.", counted[-1]
-                )
+                lambda w: w.count("{n} record was accepted.", "{n} records were accepted.", counted[-1])
             ),
         )
         ask(self.page, form)
@@ -216,9 +218,10 @@ class ComputerActs:
                 ("eye", N_("What it has read stays on it: this can’t be taken back.")),
                 ("kept", N_("What it sent stays. The person can join again with a new join request.")),
             ),
-            N_("End the access"), N_("Keep the access"),
+            N_("End the access"),
+            N_("Keep the access"),
             lambda: self.page.write_vault(lambda session: administration.revoke(session, line.id), self.withdrawn),
-        )  # fmt: skip
+        )
 
     def withdrawn(self, revoked: RevocationSummary) -> None:
         """What the person may still hold, and how colleagues learn it."""
@@ -245,18 +248,12 @@ class ComputerActs:
             sentence = N_("Colleagues learn this with their next sync.")
             if self.page.context.syncing is not None:
                 self.page.context.syncing.sync_now()
-        self.page.open_dialog(
-            Dialog, N_("Access ended"), sentence, [DialogButton(N_("Close"))], body=box, width=560
-        )
+        self.page.open_dialog(Dialog, N_("Access ended"), sentence, [DialogButton(N_("Close"))], body=box, width=560)
         self.page.load()
 
-    def _ask_grave(
-        self, title: Text, body: QWidget, verb: Text, leave: Text, act: Callable[[], None]
-    ) -> None:
+    def _ask_grave(self, title: Text, body: QWidget, verb: Text, leave: Text, act: Callable[[], None]) -> None:
         """What can't be taken back: the safe answer has the focus and stands last."""
-        self.page.open_dialog(
-            Dialog, title, "", [DialogButton(leave), DialogButton(verb, act, "grave")], body=body
-        )
+        self.page.open_dialog(Dialog, title, "", [DialogButton(leave), DialogButton(verb, act, "grave")], body=body)
 
     def clear_selection(self) -> None:
         self.page.model.chosen.clear()

@@ -8,17 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
-from app.casework.pages.user_list import (
-    BACKUP,
-    CONTACT,
-    NAME,
-    VERSION,
-    ComputerLine,
-    Kind,
-    Line,
-    PersonLine,
-    TeamLine,
-)
+from app.casework.pages.user_list import BACKUP, CONTACT, NAME, VERSION, ComputerLine, Kind, Line, PersonLine, TeamLine
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import officer_names, theme
@@ -78,11 +68,7 @@ def invited(line: PersonLine, w: Words, now: datetime | None = None) -> str:
         end = w(N_("until {day}"), day=w.date(until.date(), "medium"))
     else:
         days = (until.date() - now.astimezone().date()).days
-        end = (
-            w.count("expires in {n} day", "expires in {n} days", days)
-            if days > 0
-            else w(N_("expires today"))
-        )
+        end = w.count("expires in {n} day", "expires in {n} days", days) if days > 0 else w(N_("expires today"))
     parts = [w(N_("Invited")), end]
     if line.invitation.used:
         parts.append(w.count("{n} join request", "{n} join requests", line.invitation.used))
@@ -185,7 +171,7 @@ def _draw_person(cell: cells.Cell[PersonLine, Context], text: str) -> None:
     else:
         draw_initial(painter, cell.box, (line.name or "+").strip()[:1].upper())
     box = without_leading(cell.box, 48)
-    second = role_and_team(line, w) if line.invitation is None else invited(line, w, cell.context.now)  # fmt: skip
+    second = role_and_team(line, w) if line.invitation is None else invited(line, w, cell.context.now)
     if line.ended:
         second = w(N_("Access ended"))
     upper, lower = halves(box)
@@ -235,12 +221,16 @@ def _dated(
 ) -> cells.CellColumn[RowT, Context]:
     """When something was last heard of a row's computer; what is late stands out."""
     return cells.CellColumn(
-        title=title, width=width, narrow=narrow, sort=sort, needs_headquarters=True,
+        title=title,
+        width=width,
+        narrow=narrow,
+        sort=sort,
+        needs_headquarters=True,
         text=lambda row, context: words(computer_of(row), context.now, theme.words())[0],
         draw=lambda cell, _text: _late(
             cell.painter, cell.box, words(computer_of(cell.row), cell.context.now, theme.words())
         ),
-    )  # fmt: skip
+    )
 
 
 def _members(line: TeamLine, _context: Context) -> str:
@@ -305,16 +295,21 @@ def _draw_disk(cell: cells.Cell[ComputerLine, Context], text: str) -> None:
 
 PEOPLE: tuple[cells.CellColumn[PersonLine, Context], ...] = (
     cells.CellColumn(
-        title=PERSON, text=_person, draw=_draw_person, width=0, narrow=0, takes_rest=True,
-        sort=NAME, spoken=_spoken_of_person,
+        title=PERSON,
+        text=_person,
+        draw=_draw_person,
+        width=0,
+        narrow=0,
+        takes_rest=True,
+        sort=NAME,
+        spoken=_spoken_of_person,
     ),
     cells.CellColumn(
-        title=N_("Computer, version"), text=_computer, draw=_draw_computer, width=152, narrow=140,
-        sort=VERSION,
+        title=N_("Computer, version"), text=_computer, draw=_draw_computer, width=152, narrow=140, sort=VERSION
     ),
     _dated(N_("Last contact"), contact_words, PersonLine.shown_computer, 138, 132, CONTACT),
     _dated(N_("Last backup"), backup_words, _backup_of, 138, 132, BACKUP),
-)  # fmt: skip
+)
 TEAMS: tuple[cells.CellColumn[TeamLine, Context], ...] = (
     cells.CellColumn(
         title=TEAM_NAME, text=lambda line, _context: line.name, draw=_draw_team, width=260, narrow=220,

@@ -43,15 +43,18 @@ from app.ui.users.person_acts import UserActs
 
 _AT_ONCE = 100
 _WIDE = 1240
-_KINDS: dict[Kind, str] = {
-    "people": N_("People"), "teams": N_("Teams"), "computers": N_("Computers"),
-}  # fmt: skip
+_KINDS: dict[Kind, str] = {"people": N_("People"), "teams": N_("Teams"), "computers": N_("Computers")}
 _TROUBLE: dict[Trouble, str] = {
-    "silent": N_("No contact for 2 weeks"), "old": N_("Old version"),
-    "no_backup": N_("No backup for a week"), "not_encrypted": N_("Disk not encrypted"),
-    "invited": N_("Invited"), "away": N_("Away"), "forked": N_("Two copies of the records"),
-    "unvouched": N_("You have not vouched for it"), "ended": N_("Access ended"),
-}  # fmt: skip
+    "silent": N_("No contact for 2 weeks"),
+    "old": N_("Old version"),
+    "no_backup": N_("No backup for a week"),
+    "not_encrypted": N_("Disk not encrypted"),
+    "invited": N_("Invited"),
+    "away": N_("Away"),
+    "forked": N_("Two copies of the records"),
+    "unvouched": N_("You have not vouched for it"),
+    "ended": N_("Access ended"),
+}
 
 
 @dataclass(slots=True)
@@ -93,17 +96,20 @@ class PeopleScreen(Office):
         self._stand_on = person  # the id of the row to go to, once it is there
         self.acts = UserActs(self)
         self.search = Search(N_("Search by name, team or computer"))
-        self.invite = Button(N_("Invite a person"), "primary", "plus", tall=True, on_click=self.primary)  # fmt: skip
+        self.invite = Button(N_("Invite a person"), "primary", "plus", tall=True, on_click=self.primary)
         self.model = UsersModel(self, PEOPLE, self)  # type: ignore[arg-type]
         self.table = UsersTable(
-            self, self.model, N_("People and computers"), offers_acts=True,
+            self,
+            self.model,
+            N_("People and computers"),
+            offers_acts=True,
             look=RowLook(row=65, head=44, lead=16, edge=True),
-        )  # fmt: skip
+        )
         self.search.table = self.table
         self.panel = UserPanel(self.acts, self.leave_panel)
         self.panel.stand_alone(alone=False)
-        self.kinds = {kind: _chip(text, chosen=kind == "people") for kind, text in _KINDS.items()}  # fmt: skip
-        self.troubles = {trouble: _chip(text, chosen=False) for trouble, text in _TROUBLE.items()}  # fmt: skip
+        self.kinds = {kind: _chip(text, chosen=kind == "people") for kind, text in _KINDS.items()}
+        self.troubles = {trouble: _chip(text, chosen=False) for trouble, text in _TROUBLE.items()}
         self.others = MenuButton(N_("Other filters"), [])
         self.more_acts = MenuButton(N_("More"), [])
         self._acts_offered: list[MenuItem] = []
@@ -148,9 +154,13 @@ class PeopleScreen(Office):
         every = Button(N_("Show everybody"), "second", on_click=self.show_all)
         self.show_every = every
         return layouts.column_widget(
-            layouts.Space(24), self.no_match, layouts.row(every, layouts.Stretch(1)),
-            layouts.Stretch(1), gap=12, margins=(8, 0, 8, 0),
-        )  # fmt: skip
+            layouts.Space(24),
+            self.no_match,
+            layouts.row(every, layouts.Stretch(1)),
+            layouts.Stretch(1),
+            gap=12,
+            margins=(8, 0, 8, 0),
+        )
 
     # words
 
@@ -158,11 +168,13 @@ class PeopleScreen(Office):
         lists = getattr(self, "lists", None)
         if lists is None:
             return self.context.status.organisation or " "
-        return " · ".join([
-            w.count("{n} person", "{n} people", lists.number_of("people")),
-            w.count("{n} team", "{n} teams", lists.number_of("teams")),
-            w.count("{n} computer", "{n} computers", lists.number_of("computers")),
-        ])  # fmt: skip
+        return " · ".join(
+            [
+                w.count("{n} person", "{n} people", lists.number_of("people")),
+                w.count("{n} team", "{n} teams", lists.number_of("teams")),
+                w.count("{n} computer", "{n} computers", lists.number_of("computers")),
+            ]
+        )
 
     def _how_many(self, w: Words) -> str:
         total = len(self.found_lines)
@@ -205,9 +217,11 @@ class PeopleScreen(Office):
                 return Read(None)
             lists = user_list.read(session, server)
             return Read(
-                lists, erasure_orders.may_see(session), sync.address(session),
+                lists,
+                erasure_orders.may_see(session),
+                sync.address(session),
                 tuple(team.name for team in lists.teams if not team.is_desk),
-            )  # fmt: skip
+            )
 
         self.read_vault(read, self._show)
 
@@ -236,15 +250,10 @@ class PeopleScreen(Office):
             entries = [
                 MenuItem(N_("New team"), "people", self.acts.new_team),
                 MenuItem(N_("Open a join request"), "inbox", self.acts.open_request),
-                MenuItem(
-                    N_("Join requests and server"), "hq",
-                    self.goes(navigation.DeskPage()),
-                ),
-            ]  # fmt: skip
+                MenuItem(N_("Join requests and server"), "hq", self.goes(navigation.DeskPage())),
+            ]
         if result.may_see_orders:
-            entries.append(
-                MenuItem(N_("Erased cases"), "erase", self.goes(navigation.ErasedCases()))
-            )
+            entries.append(MenuItem(N_("Erased cases"), "erase", self.goes(navigation.ErasedCases())))
         return entries
 
     def _ask_server(self) -> None:
@@ -262,11 +271,11 @@ class PeopleScreen(Office):
             show.clicked.connect(self.goes(navigation.DeskPage()))
             number = self.waiting_computers
             banner = Banner(
-                lambda w: w.count(
-                    "{n} computer waits to be admitted", "{n} computers wait to be admitted", number
-                ),
-                "inbox", "sent", show,
-            )  # fmt: skip
+                lambda w: w.count("{n} computer waits to be admitted", "{n} computers wait to be admitted", number),
+                "inbox",
+                "sent",
+                show,
+            )
             self.banner.addLayout(layouts.row(banner, margins=(32, 0, 32, 0)))
         self.load()
 
@@ -484,9 +493,7 @@ class PeopleScreen(Office):
         banner = Banner(sentence, "kept", "kept", close)
         close.clicked.connect(banner.hide)
         self.banner.addLayout(layouts.row(banner, margins=(32, 0, 32, 0)))
-        QAccessible.updateAccessibility(
-            QAccessibleAnnouncementEvent(banner, strip_marks(banner.sentence.text()))
-        )
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(banner, strip_marks(banner.sentence.text())))
 
     def find_here(self) -> bool:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -533,9 +540,7 @@ def _ask(session: Session) -> tuple[dict[str, ServerSays], int]:
     """Takes as long as the network does: not for the threads that a page waits for."""
     try:
         states = {
-            state.row.id: ServerSays(
-                state.last_seen, state.locked, state.missing_count, state.forked
-            )
+            state.row.id: ServerSays(state.last_seen, state.locked, state.missing_count, state.forked)
             for state in headquarters.states(session)
         }
         return states, len(headquarters.answers(session))

@@ -57,8 +57,7 @@ class UserPanel(Box):
         self.setMaximumWidth(16777215 if alone else WIDTH)
         self._content.setMaximumWidth(_READABLE if alone else 16777215)
         self.setSizePolicy(
-            QSizePolicy.Policy.Expanding if alone else QSizePolicy.Policy.Fixed,
-            QSizePolicy.Policy.Expanding,
+            QSizePolicy.Policy.Expanding if alone else QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -104,13 +103,11 @@ class UserPanel(Box):
         """Several people: the team and the role alone can be changed of all."""
         self._clear()
         number = len(lines)
-        self.column.addWidget(
-            Label(
-                lambda w: w.count("{n} person selected", "{n} people selected", number), "heading"
-            )
-        )
+        self.column.addWidget(Label(lambda w: w.count("{n} person selected", "{n} people selected", number), "heading"))
         names = [line.name for line in lines[:6]]
-        text = Label(lambda w: w(N_(", ")).join(isolate(name) for name in names) + (" …" if number > 6 else ""), "small", "ink2")  # fmt: skip
+        text = Label(
+            lambda w: w(N_(", ")).join(isolate(name) for name in names) + (" …" if number > 6 else ""), "small", "ink2"
+        )
         self.column.addWidget(text)
         self._rule()
         self._add(N_("Change role"), lambda: self._acts.change_role(lines))
@@ -146,9 +143,7 @@ class UserPanel(Box):
         else:
             self._side_by_side(*self._computers(line))
         if self.may_manage and not line.is_self and line.active:
-            self._last(
-                N_("Withdraw access…"), lambda: self._acts.withdraw_person(line), self._stays(line)
-            )
+            self._last(N_("Withdraw access…"), lambda: self._acts.withdraw_person(line), self._stays(line))
         else:
             self.column.addStretch(1)
 
@@ -197,26 +192,18 @@ class UserPanel(Box):
             return N_("The cases are covered on these days only.")
         number = line.open_cases
         return lambda w: w.count(
-            "{n} case is covered on these days only.",
-            "{n} cases are covered on these days only.",
-            number,
+            "{n} case is covered on these days only.", "{n} cases are covered on these days only.", number
         )
 
     def _computers(self, line: PersonLine) -> list[Button]:
         return [
-            self._lesser(
-                _computer_words(computer), partial(self._acts.show_computer, computer), "laptop"
-            )
+            self._lesser(_computer_words(computer), partial(self._acts.show_computer, computer), "laptop")
             for computer in line.computers
         ]
 
     def _invitation(self, line: PersonLine, now: datetime) -> None:
         assert line.invitation is not None
-        self._head(
-            lambda w: columns.name_of(line, w),
-            lambda w: columns.invited(line, w, now),
-            line.name or "+",
-        )
+        self._head(lambda w: columns.name_of(line, w), lambda w: columns.invited(line, w, now), line.name or "+")
         invitation = line.invitation
         self._facts(
             [
@@ -254,9 +241,7 @@ class UserPanel(Box):
             row = layouts.row(person, layouts.Stretch(1), gap=4)
             if self.may_manage and not line.is_desk:
                 remove = Button(N_("Remove…"), "quiet", about=name)
-                remove.clicked.connect(
-                    lambda _=False, id_=member_id: self._acts.remove_member(line, id_)
-                )
+                remove.clicked.connect(lambda _=False, id_=member_id: self._acts.remove_member(line, id_))
                 row.addWidget(remove)
             self.column.addLayout(row)
         self.column.addStretch(1)
@@ -276,14 +261,16 @@ class UserPanel(Box):
             locked = line.locked
             facts.append((N_("Last locked"), lambda w: w.moment(locked)))
         if line.backlog:
-            facts.append((N_("Not downloaded yet"), lambda w: w.count("{n} case", "{n} cases", line.backlog)))  # fmt: skip
+            facts.append((N_("Not downloaded yet"), lambda w: w.count("{n} case", "{n} cases", line.backlog)))
         if line.certified_until is not None and not line.ended:
             until = line.certified_until
-            facts.append((N_("Admitted until"), lambda w: w.date(until.astimezone().date(), "medium")))  # fmt: skip
+            facts.append((N_("Admitted until"), lambda w: w.date(until.astimezone().date(), "medium")))
         facts.append((N_("Id"), plain(isolate_ltr(line.id[:16]))))
         self._facts(facts)
         if line.forked:
-            sentence = N_("It sent two copies of its records, as happens after a disk is copied or a backup is restored. Everything is saved.")  # fmt: skip
+            sentence = N_(
+                "It sent two copies of its records, as happens after a disk is copied or a backup is restored. Everything is saved."
+            )
             self.column.addWidget(Label(sentence, "small", "wait"))
         self._quiet(N_("Show the person"), lambda: self._acts.show_person(line.person_id), "person")
         if not self.may_manage:
@@ -304,7 +291,7 @@ class UserPanel(Box):
             self._add(N_("It is lost"), lambda: self._acts.lost(line))
             return
         self._add(N_("It is lost…"), lambda: self._acts.lost(line), "grave")
-        self._add(N_("End its access…"), lambda: self._acts.withdraw_computer(line), "grave")  # fmt: skip
+        self._add(N_("End its access…"), lambda: self._acts.withdraw_computer(line), "grave")
         self.column.addWidget(Label(N_("What it sent stays."), "small", "ink2"))
 
     # parts
@@ -336,18 +323,14 @@ class UserPanel(Box):
         self._add(says, act, "grave")
         self.column.addWidget(Label(note, "small", "ink2"))
 
-    def _button(
-        self, says: Text, act: Callable[[], None], kind: Kind = "second", icon: str = ""
-    ) -> Button:
+    def _button(self, says: Text, act: Callable[[], None], kind: Kind = "second", icon: str = "") -> Button:
         button = Button(says, kind, icon)
         button.clicked.connect(lambda _=False: act())
         self._buttons.append(button)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return button
 
-    def _add(
-        self, says: Text, act: Callable[[], None], kind: Kind = "second", icon: str = ""
-    ) -> None:
+    def _add(self, says: Text, act: Callable[[], None], kind: Kind = "second", icon: str = "") -> None:
         self.column.addWidget(self._button(says, act, kind, icon))
 
     def _lesser(self, says: Text, act: Callable[[], None], icon: str) -> Button:
@@ -387,9 +370,8 @@ def _absence_badge(absence: Away, now: datetime) -> Badge:
 
 def _stands_in(absence: Away) -> Text:
     return lambda w: w(
-        N_("Stands in for {name} until {day}"),
-        name=isolate(absence.person), day=w.date(absence.last_day, "medium"),
-    )  # fmt: skip
+        N_("Stands in for {name} until {day}"), name=isolate(absence.person), day=w.date(absence.last_day, "medium")
+    )
 
 
 def _computer_words(computer: ComputerLine) -> Text:

@@ -33,26 +33,30 @@ class UserActs(ComputerActs):
         def save(answers: FieldAnswers) -> None:
             summaries.append(
                 absences.set_absence(
-                    session, line.id, first_day=answers["first"], last_day=answers["last"],
+                    session,
+                    line.id,
+                    first_day=answers["first"],
+                    last_day=answers["last"],
                     substitute_id=answers.text("substitute"),
                     restricted="restricted" in (answers["restricted"] or ()),
                     reason=answers.text("reason"),
                 )
-            )  # fmt: skip
+            )
 
         form = Form(
             kept_as=f"set_absence {line.id}",
             title=lambda w: w("Absence of {name}", name=isolate(line.name)),
             sentence=N_(
-                "On these days the colleague who stands in can read and continue the cases. What "
-                "is written after the last day can no longer be read there; what was read stays "
-                "read."
+                "On these days the colleague who stands in can read and continue the cases. What is written after the "
+                "last day can no longer be read there; what was read stays read."
             ),
             parts=self._absence_fields(line),
-            verb=N_("Change the absence") if line.absence else N_("Enter the absence"), leave=_LEAVE,
-            save=save, width=700,
+            verb=N_("Change the absence") if line.absence else N_("Enter the absence"),
+            leave=_LEAVE,
+            save=save,
+            width=700,
             success=lambda _answers: _entered(line.name, summaries[-1]),
-        )  # fmt: skip
+        )
         ask(page, form)
 
     def _absence_fields(self, line: PersonLine) -> list[Part]:
@@ -101,10 +105,13 @@ class UserActs(ComputerActs):
             kept_as="end_absence",
             title=lambda w: w("End the absence of {name} now?", name=isolate(line.name)),
             sentence=N_("Whoever stands in receives nothing new of these cases from now on."),
-            verb=N_("End the absence"), leave=_LEAVE, kind="grave", width=480,
+            verb=N_("End the absence"),
+            leave=_LEAVE,
+            kind="grave",
+            width=480,
             save=lambda _answers: absences.end_absence(session, line.id),
             success=lambda _answers: lambda w: w("The absence of {name} has ended.", name=isolate(line.name)),
-        )  # fmt: skip
+        )
         ask(page, form)
 
     # role, team, name
@@ -187,24 +194,28 @@ class UserActs(ComputerActs):
     def rename_person(self, line: PersonLine) -> None:
         session = self.page.context.session
         self._rename(
-            lambda w: w("Rename {name}", name=isolate(line.name)), line.name,
-            N_("Colleagues see the new name with the next sync or USB transfer. What was written stays under the same person."),
-            lambda name: people.rename_person(session, line.id, name), line.id,
-        )  # fmt: skip
+            lambda w: w("Rename {name}", name=isolate(line.name)),
+            line.name,
+            N_(
+                "Colleagues see the new name with the next sync or USB transfer. What was written stays under the same person."
+            ),
+            lambda name: people.rename_person(session, line.id, name),
+            line.id,
+        )
 
-    def _rename(
-        self, title: Text, name: str, sentence: str, save: Callable[[str], object], id_: str
-    ) -> None:
+    def _rename(self, title: Text, name: str, sentence: str, save: Callable[[str], object], id_: str) -> None:
         form = Form(
             kept_as=f"rename {id_}",
-            title=title, sentence=sentence,
-            parts=[
-                FormField(name="name", label=N_("Name"), value=name, required=N_("Enter a name first.")),
-            ],
-            verb=N_("Rename"), leave=_LEAVE, width=480, refused_at="name",
+            title=title,
+            sentence=sentence,
+            parts=[FormField(name="name", label=N_("Name"), value=name, required=N_("Enter a name first."))],
+            verb=N_("Rename"),
+            leave=_LEAVE,
+            width=480,
+            refused_at="name",
             save=lambda answers: save(answers.text("name")),
             success=lambda _answers: N_("The name is changed."),
-        )  # fmt: skip
+        )
         ask(self.page, form)
 
     # the end of an access
@@ -256,21 +267,24 @@ class UserActs(ComputerActs):
                 FormField(name="name", label=N_("Name"), required=N_("Enter a name first.")),
                 *_member_ticks(page.lists.people if page.lists else ()),
             ],
-            verb=N_("Create the team"), leave=N_("Not now"), refused_at="name", width=640,
-            save=lambda answers: people.create_team(
-                session, answers.text("name"), answers["members"] or ()
-            ),
+            verb=N_("Create the team"),
+            leave=N_("Not now"),
+            refused_at="name",
+            width=640,
+            save=lambda answers: people.create_team(session, answers.text("name"), answers["members"] or ()),
             success=lambda answers: lambda w: w("The team {team} is there.", team=isolate(answers.text("name"))),
-        )  # fmt: skip
+        )
         ask(page, form)
 
     def rename_team(self, line: TeamLine) -> None:
         session = self.page.context.session
         self._rename(
-            lambda w: w("Rename {name}", name=isolate(line.name)), line.name,
+            lambda w: w("Rename {name}", name=isolate(line.name)),
+            line.name,
             N_("Colleagues see the new name with the next sync or USB transfer. Members and cases stay."),
-            lambda name: people.rename_team(session, line.id, name), line.id,
-        )  # fmt: skip
+            lambda name: people.rename_team(session, line.id, name),
+            line.id,
+        )
 
     def add_member(self, line: TeamLine) -> None:
         page, session = self.page, self.page.context.session
@@ -286,15 +300,19 @@ class UserActs(ComputerActs):
             sentence=N_("The person can then read the cases that are shared with this team."),
             parts=[
                 FormField(
-                    name="person", label=N_("Person"), kind="choose",
+                    name="person",
+                    label=N_("Person"),
+                    kind="choose",
                     required=N_("Choose a person first."),
                     choices=[("", N_("Choose a colleague")), *((person.id, _named(person)) for person in candidates)],
-                ),
+                )
             ],
-            verb=N_("Add"), leave=N_("Not now"), width=480,
+            verb=N_("Add"),
+            leave=N_("Not now"),
+            width=480,
             save=lambda answers: people.add_to_team(session, answers.text("person"), line.id),
             success=lambda _answers: lambda w: w("Added to {team}.", team=isolate(line.name)),
-        )  # fmt: skip
+        )
         ask(page, form)
 
     def remove_member(self, line: TeamLine, member_id: str) -> None:
@@ -309,12 +327,17 @@ class UserActs(ComputerActs):
                     ("lock", N_("The team gets a new key: what is shared with it from now on can’t be read any more.")),
                     ("eye", N_("What was read before stays read.")),
                     ("kept", N_("The person’s access and other teams stay.")),
-                ),
+                )
             ],
-            verb=N_("Remove from the team"), leave=N_("Keep in the team"), kind="grave", width=480,
+            verb=N_("Remove from the team"),
+            leave=N_("Keep in the team"),
+            kind="grave",
+            width=480,
             save=lambda _answers: people.remove_from_team(session, member_id, line.id),
-            success=lambda _answers: lambda w: w("{name} is no longer in {team}.", name=isolate(name), team=isolate(line.name)),
-        )  # fmt: skip
+            success=lambda _answers: (
+                lambda w: w("{name} is no longer in {team}.", name=isolate(name), team=isolate(line.name))
+            ),
+        )
         ask(page, form)
 
 
@@ -333,9 +356,7 @@ def _entered(name: str, summary: AbsenceSummary) -> Text:
     def says(w: Words) -> str:
         parts = [w("The absence of {name} is entered.", name=isolate(name))]
         if summary.given:
-            parts.append(
-                w.count("{n} case is covered now.", "{n} cases are covered now.", summary.given)
-            )
+            parts.append(w.count("{n} case is covered now.", "{n} cases are covered now.", summary.given))
         if summary.later:
             parts.append(
                 w.count(
@@ -347,9 +368,7 @@ def _entered(name: str, summary: AbsenceSummary) -> Text:
         if summary.not_given:
             parts.append(
                 w.count(
-                    "{n} restricted case is not covered.",
-                    "{n} restricted cases are not covered.",
-                    summary.not_given,
+                    "{n} restricted case is not covered.", "{n} restricted cases are not covered.", summary.not_given
                 )
             )
         if summary.uncovered:
@@ -361,8 +380,7 @@ def _entered(name: str, summary: AbsenceSummary) -> Text:
 
 def _stand_in_for(names: Sequence[str]) -> Callable[[Words], str]:
     return lambda w: w(
-        N_("Somebody else has to stand in for {names}."),
-        names=w(N_(", ")).join(isolate(name) for name in names),
+        N_("Somebody else has to stand in for {names}."), names=w(N_(", ")).join(isolate(name) for name in names)
     )
 
 

@@ -44,11 +44,7 @@ class DocumentWorld:
         return names("en")
 
     def instance(self, name: str) -> list[XNode]:
-        return [
-            node
-            for node in _nodes(self.document)
-            if node.name == "instance" and node.attribute("id") == name
-        ]
+        return [node for node in _nodes(self.document) if node.name == "instance" and node.attribute("id") == name]
 
     def itext(self, key: str, origin: Any) -> str:
         translations = [node for node in _nodes(self.document) if node.name == "translation"]
@@ -155,9 +151,7 @@ def _node_at(document: XNode, path: str) -> XNode:
             )
         elif part.startswith("namespace::"):
             prefix = part.partition("::")[2]
-            node = next(
-                attribute for attribute in AXES["namespace"](node) if attribute.name == prefix
-            )
+            node = next(attribute for attribute in AXES["namespace"](node) if attribute.name == prefix)
         else:
             match = _STEP.fullmatch(part)
             assert match is not None, part

@@ -34,9 +34,7 @@ class Result:
     def note(self, kind: str, is_right: bool, subject: str, *details: object) -> None:
         self.checked[kind] += 1
         if not is_right:
-            self.wrong[kind].append(
-                f"{subject}: {' / '.join(repr(detail)[:200] for detail in details)}"
-            )
+            self.wrong[kind].append(f"{subject}: {' / '.join(repr(detail)[:200] for detail in details)}")
 
 
 def play(case: Case, reopened: Callable[[Form], Form] = lambda form: form) -> Result:
@@ -132,9 +130,7 @@ class _Replay:
                         del self.expected[key]
             case "instance_xml" | "submission_xml":
                 actual = self.interviews[number].observe(observed)
-                equal = _canonical(actual, self.has_meta) == _canonical(
-                    step["expect"], self.has_meta
-                )
+                equal = _canonical(actual, self.has_meta) == _canonical(step["expect"], self.has_meta)
                 self.result.note(kind, equal, subject, step["expect"], actual)
             case "violations":
                 actual, recorded = (

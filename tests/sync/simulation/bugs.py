@@ -103,9 +103,7 @@ class SentWhenSent(VaultSyncStore):
 class WaitingForgotten(VaultSyncStore):
     """What can't be used yet is thrown away, and its place counts as fetched."""
 
-    def _taken(
-        self, page: Any, case: bytes, at: int, raw: bytes, problems: list[SanadError]
-    ) -> int:
+    def _taken(self, page: Any, case: bytes, at: int, raw: bytes, problems: list[SanadError]) -> int:
         told, writer = envelope.peek_unverified(raw), page.writer
         before = {row[0] for row in writer.rows("SELECT id FROM waiting")}
         new = super()._taken(page, case, at, raw, problems)
@@ -138,8 +136,7 @@ class OnlyOwnIsSent(VaultSyncStore):
     def _drop(self) -> None:
         with self.session.vault.transaction() as writer:
             writer.run(
-                "DELETE FROM unsent WHERE n IN (SELECT n FROM envelope WHERE stream <> ?)",
-                (self.session.vault.stream,),
+                "DELETE FROM unsent WHERE n IN (SELECT n FROM envelope WHERE stream <> ?)", (self.session.vault.stream,)
             )
 
 
@@ -204,9 +201,7 @@ class ForkOverwritten(Small):
 class ForkRefused(Small):
     """One place of a stream, one record: the first stays."""
 
-    def take(
-        self, each: envelope_checks.IncomingEnvelope, headers: dict[bytes, envelope.Header]
-    ) -> str:
+    def take(self, each: envelope_checks.IncomingEnvelope, headers: dict[bytes, envelope.Header]) -> str:
         head = each.envelope.header
         for id_, (told, _) in self.held.items():
             if id_ != each.id and (told.header.stream, told.header.seq) == (head.stream, head.seq):
@@ -221,11 +216,7 @@ class ReceiptForUnheld(Small):
     def receipts(self, streams: Iterable[bytes]) -> tuple[bytes, ...]:
         found = []
         for stream in streams:
-            ends = [
-                (told.header.seq, id_)
-                for id_, (told, _) in self.held.items()
-                if told.header.stream == stream
-            ]
+            ends = [(told.header.seq, id_) for id_, (told, _) in self.held.items() if told.header.stream == stream]
             found += [self.signed(stream, *max(ends))] if ends else []
         return tuple(found)
 

@@ -89,12 +89,8 @@ class Simulation:
     engine: Callable[..., Any] = synchronise
     ticks: int = TICKS
     clears: bool = True
-    cut: int = (
-        0  # bytes that the line carries before it breaks, 0 for any; then records are long, too
-    )
-    reports: bool = (
-        False  # each computer tells the desk of itself: other disasters by the same seed
-    )
+    cut: int = 0  # bytes that the line carries before it breaks, 0 for any; then records are long, too
+    reports: bool = False  # each computer tells the desk of itself: other disasters by the same seed
     said: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -109,9 +105,7 @@ class Simulation:
         self.revoked: set[str] = set()
         self.readers: dict[bytes, set[bytes]] = {}
         self.met: dict[str, Session] = {}  # a sync came to its end, and nothing of it was wrong
-        self.laptops = {
-            name: Laptop.new(template) for name, template in self.office.templates.items()
-        }
+        self.laptops = {name: Laptop.new(template) for name, template in self.office.templates.items()}
         for laptop in self.laptops.values():
             laptop.database.fate = self._fate
         self.server.claim(self.office.claimed)
@@ -185,9 +179,7 @@ class Simulation:
             if known and self.rng.random() < 0.6:
                 case = self.rng.choice(known)
                 with session.vault.transaction() as writer:
-                    EventAppender(session, writer, case).say(
-                        events.NOTE, {"about": "view", "text": self._text()}
-                    )
+                    EventAppender(session, writer, case).say(events.NOTE, {"about": "view", "text": self._text()})
                 return
             case, restricted = session.vault.new_case(), self.rng.random() < 0.4
             with session.vault.transaction() as writer:
@@ -322,9 +314,7 @@ class Simulation:
             return
         self.say(laptop.name, "begins to sync")
         soon = laptop.session is self.met.pop(laptop.name, None) and self.rng.random() < 0.5
-        steps = SyncSteps(
-            laptop.session, self.rng.random, 0, soon, timer=lambda: 0.0, reports=self.reports
-        )
+        steps = SyncSteps(laptop.session, self.rng.random, 0, soon, timer=lambda: 0.0, reports=self.reports)
         if self.ledger is not VaultSyncStore or self.engine is not synchronise:
             steps._ledger = self.ledger(laptop.session, lambda: 0.0)  # type: ignore[assignment]
             steps._script = self.engine(steps._ledger, steps.run, self.rng.random, 0, soon=soon)
@@ -495,9 +485,7 @@ class Simulation:
                 raise Broken("said to be sent, and is not there")
             if case not in kept | sent and id_ not in there:
                 raise Broken("said to be held, and is not there")
-        for (raw,) in database.rows(
-            "SELECT raw FROM receipt WHERE epoch = ?", (self.server.epoch,)
-        ):
+        for (raw,) in database.rows("SELECT raw FROM receipt WHERE epoch = ?", (self.server.epoch,)):
             at = peek_unverified(raw).tip
             while any(at):
                 head = self.server.header(at)
@@ -561,14 +549,10 @@ class Simulation:
         away = laptop.database.rows("SELECT id, case_id FROM away")
         return {case for id_, case in away if id_ not in there}
 
-    def _never_held(
-        self, laptop: Laptop, must: dict[bytes, bytes], there: set[bytes]
-    ) -> set[bytes]:
+    def _never_held(self, laptop: Laptop, must: dict[bytes, bytes], there: set[bytes]) -> set[bytes]:
         """The cases in which somebody wrote who was withdrawn before headquarters heard of it: also where
         its officer, let in again, has given such a case to a team since."""
-        return {
-            case for id_, case in laptop.envelopes().items() if id_ not in must and id_ not in there
-        }
+        return {case for id_, case in laptop.envelopes().items() if id_ not in must and id_ not in there}
 
     def _given(self, laptop: Laptop, must: dict[bytes, bytes]) -> set[bytes]:
         """The cases that a laptop may read by what it can take in: not by a grant that came after

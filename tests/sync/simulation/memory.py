@@ -168,7 +168,6 @@ class Laptop:
         """id -> case, of what is here whole"""
         return dict(
             self.database.rows(
-                "SELECT id, case_id FROM envelope AS e "
-                "WHERE NOT EXISTS (SELECT 1 FROM away AS a WHERE a.id = e.id)"
+                "SELECT id, case_id FROM envelope AS e WHERE NOT EXISTS (SELECT 1 FROM away AS a WHERE a.id = e.id)"
             )
         )

@@ -7,16 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import SanadError
-from app.headquarters import (
-    case_pull,
-    envelope_checks,
-    feed,
-    organisation_calls,
-    pieces,
-    problems,
-    readers,
-    tables,
-)
+from app.headquarters import case_pull, envelope_checks, feed, organisation_calls, pieces, problems, readers, tables
 from app.headquarters import directory as hq_people
 from app.headquarters.calls import FOR_WITHDRAWN
 from app.headquarters.database import Database
@@ -136,15 +127,19 @@ class Small:
         directory = self.directory
         heads = tuple(tip for signer in sorted(directory.chains) for tip in directory.tips(signer))
         return wire.Hello(
-            1, self.epoch, NOW, tuple(tips), () if device.revoked else heads, int(device.revoked),
-            (wire.REQUEST, wire.BLOB), self.receipts([device.id]),
-        )  # fmt: skip
+            1,
+            self.epoch,
+            NOW,
+            tuple(tips),
+            () if device.revoked else heads,
+            int(device.revoked),
+            (wire.REQUEST, wire.BLOB),
+            self.receipts([device.id]),
+        )
 
     def receipts(self, streams: Iterable[bytes]) -> tuple[bytes, ...]:
         return tuple(
-            self.signed(stream, seq, tip)
-            for stream in streams
-            for tip, seq in self.tips.get(stream, {}).items()
+            self.signed(stream, seq, tip) for stream in streams for tip, seq in self.tips.get(stream, {}).items()
         )
 
     def signed(self, stream: bytes, seq: int, tip: bytes, of: int = receipt.STREAM) -> bytes:
@@ -199,9 +194,7 @@ class Small:
         }
         return wire.Pushed(self.epoch, tuple(outcomes), self.receipts(sorted(streams)))
 
-    def take(
-        self, each: envelope_checks.IncomingEnvelope, headers: dict[bytes, envelope.Header]
-    ) -> str:
+    def take(self, each: envelope_checks.IncomingEnvelope, headers: dict[bytes, envelope.Header]) -> str:
         if each.id in self.held:
             return wire.KNOWN
         told, head = each.envelope, each.envelope.header
@@ -261,15 +254,15 @@ class Small:
         reached = dict(self.last)
         if rest:
             end = page[-1]
-            reached = {
-                n: last if n < end[0] else cursors.get(n, 0) for n, last in self.last.items()
-            }
+            reached = {n: last if n < end[0] else cursors.get(n, 0) for n, last in self.last.items()}
             reached[end[0]] = end[1]
         return wire.Fed(
-            self.epoch, now,
+            self.epoch,
+            now,
             tuple((case, shard, place, len(self.cases[case])) for shard, place, case in page),
-            tuple(sorted(reached.items())), int(bool(rest)),
-        )  # fmt: skip
+            tuple(sorted(reached.items())),
+            int(bool(rest)),
+        )
 
     def _push_piece(self, stream: bytes, asked: wire.PushPiece) -> wire.Message:
         place = stream, asked.hash
@@ -310,9 +303,7 @@ class Small:
                 found.append((case, (), wire.NOT_YOURS))
                 continue
             ids = self.cases[case][after : after + left]
-            items = [
-                (after + n, self.shown(id_, stream, asked.own)) for n, id_ in enumerate(ids, 1)
-            ]
+            items = [(after + n, self.shown(id_, stream, asked.own)) for n, id_ in enumerate(ids, 1)]
             if isinstance(asked, wire.PullNamed):
                 items, left = self._named(items, ids, asked.most, left)
             left -= len(items)
@@ -410,9 +401,7 @@ class Shipped:
             return readers.readable(connection, self.known().teams(stream), cases)
 
     def claim(self, entries: Iterable[bytes]) -> None:
-        self.database.change(
-            lambda connection: hq_people.add(connection, self.people, tuple(entries))
-        )
+        self.database.change(lambda connection: hq_people.add(connection, self.people, tuple(entries)))
 
     def answer(self, stream: bytes, request: wire.Request) -> wire.Message:
         device = self.known().device(stream)
@@ -442,9 +431,7 @@ class Shipped:
                 return case_pull.pull(self.database, stream, self.known(), request)
             case wire.AskReceipts():
                 epoch, held = self.store.held(request.places)
-                return wire.Receipts(
-                    epoch, tuple(receipt.sign(KEYS, *at, NOW, of) for *at, of in held)
-                )
+                return wire.Receipts(epoch, tuple(receipt.sign(KEYS, *at, NOW, of) for *at, of in held))
         raise AssertionError
 
     def _push_piece(self, stream: bytes, asked: wire.PushPiece) -> wire.Message:
@@ -462,9 +449,7 @@ class Shipped:
 
     def commit(self, asked: wire.Push) -> wire.Message:
         taken = self.store.push(asked.envelopes)
-        return wire.Pushed(
-            taken.epoch, taken.outcomes, organisation_calls.receipts(KEYS, taken.tips, NOW)
-        )
+        return wire.Pushed(taken.epoch, taken.outcomes, organisation_calls.receipts(KEYS, taken.tips, NOW))
 
 
 _CHECKERS = Checkers(1)

@@ -83,9 +83,7 @@ class Answer:
 
     @property
     def kind(self) -> str:
-        return next(
-            (document["error"]["kind"] for document in self.documents if "error" in document), ""
-        )
+        return next((document["error"]["kind"] for document in self.documents if "error" in document), "")
 
 
 class Driver:
@@ -93,23 +91,26 @@ class Driver:
 
     def __init__(self, shim: Path, state: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.vault.faults.driver"], text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [sys.executable, "-m", "tests.vault.faults.driver"],
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             env={**os.environ, "LD_PRELOAD": str(shim), "XDG_STATE_HOME": str(state)},
-        )  # fmt: skip
+        )
 
     def run(
-        self, where: Base, words: list[str], call: str, at: int, errno: int, *, ever: bool = False,
-        stdin: str = "",
-    ) -> Answer:  # fmt: skip
+        self, where: Base, words: list[str], call: str, at: int, errno: int, *, ever: bool = False, stdin: str = ""
+    ) -> Answer:
         job = {
-            "words": [word.format(folder=where.folder, draft=where.draft, case=where.case)
-                      for word in words],
-            "env": {"SANAD_HOME": str(where.home),
-                    "SANAD_PASSPHRASE_FILE": str(where.folder / "phrase")},
-            "stdin": stdin, "call": call, "at": at, "errno": errno, "ever": int(ever),
+            "words": [word.format(folder=where.folder, draft=where.draft, case=where.case) for word in words],
+            "env": {"SANAD_HOME": str(where.home), "SANAD_PASSPHRASE_FILE": str(where.folder / "phrase")},
+            "stdin": stdin,
+            "call": call,
+            "at": at,
+            "errno": errno,
+            "ever": int(ever),
             "under": str(where.folder),
-        }  # fmt: skip
+        }
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps(job) + "\n")
@@ -139,9 +140,7 @@ def built(folder: Path) -> Path | None:
     if compiler is None or sys.platform != "linux":
         return None
     shim = folder / "faults.so"
-    subprocess.run(
-        [compiler, "-shared", "-fPIC", "-o", str(shim), str(HERE / "faults.c"), "-ldl"], check=True
-    )
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", str(shim), str(HERE / "faults.c"), "-ldl"], check=True)
     return shim
 
 

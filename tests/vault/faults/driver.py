@@ -28,15 +28,13 @@ LOADED = (
 def child(job: dict[str, Any], folder: Path, shim: ctypes.CDLL) -> None:
     """One command with its fault; never returns."""
     os.environ.update(job["env"])
-    for number, name, flags in ((0, "in", os.O_RDONLY), (1, "out", os.O_WRONLY), (2, "err", os.O_WRONLY)):  # fmt: skip
+    for number, name, flags in ((0, "in", os.O_RDONLY), (1, "out", os.O_WRONLY), (2, "err", os.O_WRONLY)):
         os.dup2(os.open(folder / name, flags), number)
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     from app.cli import main
     from tests.vault.faults import upgrade
 
-    shim.fault_arm(
-        job["call"].encode(), job["at"], job["errno"], job["ever"], job["under"].encode()
-    )
+    shim.fault_arm(job["call"].encode(), job["at"], job["errno"], job["ever"], job["under"].encode())
     status = 99
     try:
         status = upgrade.main() if job["words"] == ["upgrade"] else main(job["words"])
@@ -72,9 +70,7 @@ def main() -> None:
                 "status": os.waitstatus_to_exitcode(ended),
                 "out": (folder / "out").read_text("utf-8", "replace"),
                 "err": (folder / "err").read_text("utf-8", "replace"),
-                "seen": int((folder / "seen").read_text() or 0)
-                if (folder / "seen").exists()
-                else 0,
+                "seen": int((folder / "seen").read_text() or 0) if (folder / "seen").exists() else 0,
             }
         print(json.dumps(answer), flush=True)
 

@@ -64,16 +64,18 @@ def collecting(session: Session, folder: Path) -> Collecting:
         yield from _take_in(session, incoming_files, tally)
     if parts > 1 and tally.early:  # what names them may have come in a later part
         yield from _once_more(session, folder, tally)
-    while index.remake_some_tasks(
-        session, limit=4
-    ):  # a questionnaire came that they had waited for
+    while index.remake_some_tasks(session, limit=4):  # a questionnaire came that they had waited for
         yield
     waits = session.vault.database.row("SELECT count(*) FROM waiting")
     return CollectionSummary(
-        files=files, new=tally.new, known=tally.known, waiting=int(waits[0]) if waits else 0, refused=tally.refused,
+        files=files,
+        new=tally.new,
+        known=tally.known,
+        waiting=int(waits[0]) if waits else 0,
+        refused=tally.refused,
         cases=tuple(sorted(case.hex() for case in tally.cases)),
         records=sum(tally.by_case[case] for case in tally.cases),
-    )  # fmt: skip
+    )
 
 
 def _once_more(session: Session, folder: Path, tally: Tally) -> Generator[None]:

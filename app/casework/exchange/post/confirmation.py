@@ -14,9 +14,7 @@ from app.vault import chunks
 from app.vault.database import Writer
 
 
-def bring_chunks(
-    session: Session, incoming_files: list[IncomingFile], tally: Tally
-) -> Generator[None]:
+def bring_chunks(session: Session, incoming_files: list[IncomingFile], tally: Tally) -> Generator[None]:
     """Last: what came in before says which are wanted. A few megabytes at a time; a file with one that
     nothing here names yet is not confirmed, and taken in again with the next."""
     logs, vault = {case for _, case, _ in _theirs(session, incoming_files)}, session.vault
@@ -42,12 +40,7 @@ def bring_chunks(
 
 
 def _bring(
-    writer: Writer,
-    incoming_file: IncomingFile,
-    case: bytes,
-    chunk: bytes,
-    passed: Set[bytes],
-    tally: Tally,
+    writer: Writer, incoming_file: IncomingFile, case: bytes, chunk: bytes, passed: Set[bytes], tally: Tally
 ) -> None:
     id_ = digest(chunk)
     if chunks.bring(writer, case, chunk) or id_ in passed:
@@ -57,9 +50,7 @@ def _bring(
         tally.early.add(incoming_file.file)
 
 
-def _theirs(
-    session: Session, incoming_files: list[IncomingFile]
-) -> Iterator[tuple[IncomingFile, bytes, bytes]]:
+def _theirs(session: Session, incoming_files: list[IncomingFile]) -> Iterator[tuple[IncomingFile, bytes, bytes]]:
     """The chunks that are for this computer, each with its file and case."""
     for incoming_file in incoming_files:
         for case, chunk in incoming_file.parcel.chunks:
@@ -74,10 +65,7 @@ def confirm(session: Session, writer: Writer, incoming_files: list[IncomingFile]
         parcel = incoming_file.parcel
         device = session.vault.directory.organisation.devices.get(parcel.maker)
         if not incoming_file.spoilt:
-            writer.run(
-                "INSERT OR IGNORE INTO taken VALUES (?, ?, ?)",
-                (incoming_file.id, parcel.maker, session.now()),
-            )
+            writer.run("INSERT OR IGNORE INTO taken VALUES (?, ?, ?)", (incoming_file.id, parcel.maker, session.now()))
             list_items(writer, incoming_file.id, incoming_file.items)
             list_addressees(session, writer, incoming_file.id, parcel)
         if device is None or device.revoked or not parcel.signed_by(device.public):

@@ -66,9 +66,7 @@ def _export(session: Session, folder: Path) -> DeliverySummary:
     due = list(owed(session))
     oweds = [owed_item for owed_item in due if owed_item.id not in lying_items]
     received_ids = [
-        parcel_id
-        for parcel_id in taken_in(session.vault.database)
-        if name_of(parcel_id) in names_in(folder)
+        parcel_id for parcel_id in taken_in(session.vault.database) if name_of(parcel_id) in names_in(folder)
     ]
     confirm = [parcel_id for parcel_id in received_ids if parcel_id not in lying_items]
     files, shared = 0, log.shares(session.vault)
@@ -88,9 +86,7 @@ def _export(session: Session, folder: Path) -> DeliverySummary:
     return DeliverySummary(files, records, len({owed_item.case for owed_item in of_cases}))
 
 
-def _batches(
-    session: Session, owed: Sequence[OutboxItem]
-) -> Iterator[list[tuple[OutboxItem, bytes]]]:
+def _batches(session: Session, owed: Sequence[OutboxItem]) -> Iterator[list[tuple[OutboxItem, bytes]]]:
     batch: list[tuple[OutboxItem, bytes]] = []
     size = 0
     for owed_item in owed:
@@ -105,17 +101,17 @@ def _batches(
         yield batch
 
 
-def _write(
-    session: Session, folder: Path, batch: list[tuple[OutboxItem, bytes]], received_ids: list[bytes]
-) -> None:
+def _write(session: Session, folder: Path, batch: list[tuple[OutboxItem, bytes]], received_ids: list[bytes]) -> None:
     vault = session.vault
     outgoing_parcel = Parcel(
-        vault.stream, b"", _to(owed_item for owed_item, _ in batch),
+        vault.stream,
+        b"",
+        _to(owed_item for owed_item, _ in batch),
         tuple(raw for owed_item, raw in batch if not owed_item.case),
         tuple(raw for owed_item, raw in batch if owed_item.case and not owed_item.chunk),
         tuple(received_ids),
         chunks=tuple((owed_item.case, raw) for owed_item, raw in batch if owed_item.chunk),
-    )  # fmt: skip
+    )
     raw = parcel.write(outgoing_parcel, vault.device, key_of(session))
     id_ = parcel.parcel_id(raw)
     with vault.transaction() as writer:

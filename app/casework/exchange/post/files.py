@@ -56,10 +56,7 @@ def lying_in(session: Session, folder: Path) -> dict[bytes, set[bytes]]:
         with suppress(OSError):
             if parcel.parcel_id(content(folder / name_of(id_), LARGEST)) == id_:
                 items_by_parcel[id_] = {
-                    row[0]
-                    for row in database.rows(
-                        "SELECT item FROM parcel_item WHERE parcel = ?", (id_,)
-                    )
+                    row[0] for row in database.rows("SELECT item FROM parcel_item WHERE parcel = ?", (id_,))
                 }
     return items_by_parcel
 

@@ -79,9 +79,7 @@ def _owed_chunks(session: Session) -> Iterator[OutboxItem]:
             (case,),
         )
         for id_, device_hexes in rows if recipients else []:
-            if recipients - {
-                bytes.fromhex(part) for part in (device_hexes or "").split(",") if part
-            }:
+            if recipients - {bytes.fromhex(part) for part in (device_hexes or "").split(",") if part}:
                 yield OutboxItem(id_, case, tuple(sorted(recipients)), chunk=True)
 
 
@@ -92,9 +90,7 @@ def raw_of(session: Session, owed: OutboxItem) -> bytes:
         return bytes(row[0])
     if owed.chunk:
         return chunks.content_of(session.vault.database, owed.case, owed.id) or b""
-    row = session.vault.database.row(
-        "SELECT header, signature, body FROM envelope WHERE id = ?", (owed.id,)
-    )
+    row = session.vault.database.row("SELECT header, signature, body FROM envelope WHERE id = ?", (owed.id,))
     assert row is not None
     return canonical.encode(list(row))
 
@@ -103,9 +99,7 @@ def _shared(session: Session) -> list[bytes]:
     """Cases, and what teams share."""
     vault, database = session.vault, session.reading()
     return log.cases(database, vault) + [
-        team
-        for team in log.shares(vault)
-        if database.row("SELECT 1 FROM envelope WHERE case_id = ? LIMIT 1", (team,))
+        team for team in log.shares(vault) if database.row("SELECT 1 FROM envelope WHERE case_id = ? LIMIT 1", (team,))
     ]
 
 

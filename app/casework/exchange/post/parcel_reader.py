@@ -19,13 +19,9 @@ _MOST_REFUSALS = 100  # of one file: what stands behind them in it is not looked
 Piece = tuple[IncomingFile, bytes, Envelope]
 
 
-def learn(
-    session: Session, writer: Writer, incoming_files: list[IncomingFile], tally: Tally
-) -> None:
+def learn(session: Session, writer: Writer, incoming_files: list[IncomingFile], tally: Tally) -> None:
     """The directory first: it says whose the rest is."""
-    fromkeys = dict.fromkeys(
-        raw for incoming_file in incoming_files for raw in incoming_file.parcel.entries
-    )
+    fromkeys = dict.fromkeys(raw for incoming_file in incoming_files for raw in incoming_file.parcel.entries)
     outcome = record_intake.learn(session, writer, fromkeys)
     tally.new += len(outcome.new)
     for error in outcome.refused:
@@ -63,9 +59,7 @@ def in_pieces(incoming_files: list[IncomingFile], tally: Tally) -> Iterator[list
         yield together[start : start + _PIECE]
 
 
-def opened(
-    session: Session, writer: Writer, pieces: list[Piece], tally: Tally
-) -> list[tuple[bytes, bytes]]:
+def opened(session: Session, writer: Writer, pieces: list[Piece], tally: Tally) -> list[tuple[bytes, bytes]]:
     """Envelopes that are for this computer; (case, id) of what is new."""
     intake = record_intake.begun(session, writer, [envelope.id for _, _, envelope in pieces])
     new: list[tuple[bytes, bytes]] = []
@@ -81,12 +75,7 @@ def opened(
 
 
 def _receive(
-    session: Session,
-    intake: Intake,
-    incoming_file: IncomingFile,
-    raw: bytes,
-    for_me: bool,
-    tally: Tally,
+    session: Session, intake: Intake, incoming_file: IncomingFile, raw: bytes, for_me: bool, tally: Tally
 ) -> list[tuple[bytes, bytes]]:
     looked, new = CheckedEnvelope.at(raw, session.vault.directory), False
     try:

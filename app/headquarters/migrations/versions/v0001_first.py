@@ -161,8 +161,4 @@ def _server() -> None:
         sa.Column("last", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("n"),
     )
-    op.create_table(
-        "stream",
-        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-    )
+    op.create_table("stream", sa.Column("id", sa.LargeBinary(length=16), nullable=False), sa.PrimaryKeyConstraint("id"))

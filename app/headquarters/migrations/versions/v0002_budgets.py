@@ -30,13 +30,10 @@ def upgrade() -> None:
     )
     for table, columns in (("author", ("records", "size")), ("stream", ("records", "size", "at"))):
         for column in columns:
-            op.add_column(
-                table, sa.Column(column, sa.BigInteger(), nullable=False, server_default="0")
-            )
+            op.add_column(table, sa.Column(column, sa.BigInteger(), nullable=False, server_default="0"))
     op.execute(
-        "UPDATE author SET records = (SELECT count(*) FROM envelope e WHERE "
-        "e.case_id = author.case_id AND e.stream = author.stream), size = (SELECT "
-        "coalesce(sum(length(e.body)), 0) FROM envelope e WHERE "
-        "e.case_id = author.case_id AND e.stream = author.stream)"
+        "UPDATE author SET records = (SELECT count(*) FROM envelope e WHERE e.case_id = author.case_id AND e.stream = "
+        "author.stream), size = (SELECT coalesce(sum(length(e.body)), 0) FROM envelope e WHERE e.case_id = "
+        "author.case_id AND e.stream = author.stream)"
     )
     erasure.note_all(op.get_bind())

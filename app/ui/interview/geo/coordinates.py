@@ -76,10 +76,7 @@ def _degrees(plain: str) -> Place | None:
 def _by_sides(sides: list[str], angles: tuple[float, float]) -> Place | None:
     """Which is which is told by the words beside them, whichever comes first."""
     letters = [side.lower() for side in sides]
-    signed = [
-        -abs(angle) if side.startswith(_NEGATIVE) else angle
-        for angle, side in zip(angles, letters, strict=True)
-    ]
+    signed = [-abs(angle) if side.startswith(_NEGATIVE) else angle for angle, side in zip(angles, letters, strict=True)]
     upright = [side.startswith(("n", "s", "شمال", "جنوب")) for side in letters]
     if upright == [True, False]:
         return signed[0], signed[1]

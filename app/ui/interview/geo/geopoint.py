@@ -53,9 +53,7 @@ def place_of(stored: str) -> Place | None:
         latitude, longitude = float(parts[0]), float(parts[1])
     except (ValueError, IndexError):
         return None
-    return (
-        (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
-    )  # nor what is no number
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None  # nor what is no number
 
 
 def know_the_area(question: TypedQuestion, on_result: Callable[[Area | None], None]) -> None:
@@ -86,9 +84,7 @@ class PlaceQuestion(TypedQuestion):
         for widget in (self.echo, self.swap, self.net):
             if widget is not None:
                 self.down.addWidget(
-                    widget,
-                    0,
-                    Qt.AlignmentFlag.AlignLeading if widget is self.swap else Qt.AlignmentFlag(0),
+                    widget, 0, Qt.AlignmentFlag.AlignLeading if widget is self.swap else Qt.AlignmentFlag(0)
                 )
                 widget.hide()
         self._area: Area | None = None
@@ -154,9 +150,7 @@ class PlaceQuestion(TypedQuestion):
 
     def same(self, typed: str, stored: str) -> bool:
         try:
-            return [float(part) for part in typed.split()] == [
-                float(part) for part in stored.split()
-            ]
+            return [float(part) for part in typed.split()] == [float(part) for part in stored.split()]
         except ValueError:
             return False
 

@@ -79,20 +79,14 @@ class PathQuestion(TypedQuestion):
 
     def typed(self) -> str:
         points = [point for point in self._points() if point is not None]
-        if (
-            self.kind == "geoshape"
-            and len(points) >= _LEAST["geoshape"]
-            and points[0] != points[-1]
-        ):
+        if self.kind == "geoshape" and len(points) >= _LEAST["geoshape"] and points[0] != points[-1]:
             points.append(points[0])
         return ";".join(f"{_decimal(a)} {_decimal(b)} 0.0 0.0" for a, b in points)
 
     def _unread(self) -> int:
         """The first line that is no point, 0 for none."""
         lines = self.area.toPlainText().splitlines()
-        return next(
-            (at for at, line in enumerate(lines, 1) if line.strip() and pair(line) is None), 0
-        )
+        return next((at for at, line in enumerate(lines, 1) if line.strip() and pair(line) is None), 0)
 
     def _hand_in(self) -> None:
         self._pause.stop()
@@ -115,9 +109,7 @@ class PathQuestion(TypedQuestion):
     @staticmethod
     def _says_line(number: int) -> str:
         w = theme.words()
-        return w(
-            "Line {number} is not a place. Write latitude, then longitude.", number=w.number(number)
-        )
+        return w("Line {number} is not a place. Write latitude, then longitude.", number=w.number(number))
 
     def _says_more(self) -> str:
         w = theme.words()

@@ -91,9 +91,7 @@ class Graticule(shapes.Drawn):
             y = self._at(area, (at, area.x())).y()
             self._draw_mark(painter, QPointF(1, y), QPointF(self.width() - 1, y), at, "N", "S")
 
-    def _draw_mark(
-        self, painter: QPainter, start: QPointF, end: QPointF, at: float, plus: str, minus: str
-    ) -> None:
+    def _draw_mark(self, painter: QPainter, start: QPointF, end: QPointF, at: float, plus: str, minus: str) -> None:
         painter.setPen(QPen(theme.colour("line"), 1))
         painter.drawLine(start, end)
         text = f"{abs(at):.4f}".rstrip("0").rstrip(".") + f"°{plus if at >= 0 else minus}"
