@@ -6,7 +6,7 @@ from tests.undone import undone
 
 TABLES = (
     "case_row", "case_row_work", "case_search", "task", "likeness", "tie", "stand_in", "match_key",
-    "match_said", "case_record", "case_figure",
+    "match_said", "case_record", "case_figure", "case_figure_part",
 )  # fmt: skip
 
 

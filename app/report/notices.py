@@ -14,7 +14,7 @@ from app.report.record import Mark, ShortPaper
 from app.report.signatures import ByHand, signed_after
 from app.report.structure import marked
 from app.report.styles import INK2, PRIMARY, SOFT, Style
-from app.report.text_flowables import Cell, Text, TextRow, is_blank
+from app.report.text_flowables import Cell, Heads, Text, TextRow, is_blank
 
 _OFFICE = Style(size=10, leading=17, bold=True, colour=INK2)
 _TITLE = Style(size=19, leading=31, bold=True, after=2)
@@ -25,6 +25,7 @@ _STRONG = Style(size=10.5, leading=17, bold=True)
 _SMALL = Style(size=8, leading=14, colour=INK2)
 _SIGNED = Style(size=7.5, leading=13)
 _LONG = 48
+_PAIR = 2  # a name and its number
 _BAR_AFTER = 64.0  # points: room for a number
 _HEAD = Style(size=12.5, leading=21, bold=True, colour=PRIMARY, before=10, after=1)
 
@@ -50,8 +51,8 @@ def _sheet(notice: ShortPaper, words: Words) -> page.Sheet:
 class _BarRow(TextRow):
     """A name, a number and a bar beside it, which says nothing that the number does not."""
 
-    def __init__(self, cells: Sequence[Cell], direction: Direction, length: float) -> None:
-        super().__init__(cells, direction, padding=3)
+    def __init__(self, cells: Sequence[Cell], direction: Direction, length: float, heads: Heads = "") -> None:
+        super().__init__(cells, direction, padding=3, heads=heads)
         self.length = length
 
     def draw(self) -> None:
@@ -108,11 +109,23 @@ class _Story:
         story: list[Flowable] = page.heading(heading, self.direction, _HEAD)
         if meaning:
             story.append(self.text(meaning, _LABEL))
+        if bars and rows and len(rows[0]) > _PAIR:
+            return story + self.cross_table(rows, bars)
         cells = [[Cell(self.lines(text), 1) for text in row] for row in rows]
         if bars:
             pairs = zip(cells, bars, strict=True)
             return story + [_BarRow(row, self.direction, length) for row, length in pairs]
         return story + [TextRow(row, self.direction, padding=3) for row in cells]
+
+    def cross_table(self, rows: Sequence[Sequence[str]], bars: Sequence[float]) -> list[Flowable]:
+        """Its heads first; each line with the bar of its sum."""
+        shares = (1.8, *(0.8,) * (len(rows[0]) - _PAIR), 1.8)
+        heads = [Cell((self.text(text, _LABEL),), share) for text, share in zip(rows[0], shares, strict=True)]
+        story: list[Flowable] = [TextRow(heads, self.direction, padding=3, heads="column")]
+        for row, length in zip(rows[1:], bars[1:], strict=True):
+            cells = [Cell(self.lines(text), share) for text, share in zip(row, shares, strict=True)]
+            story.append(_BarRow(cells, self.direction, length, heads="row"))
+        return story
 
     def lines(self, text: str) -> tuple[Text, ...]:
         first, *lines = text.split("\n")

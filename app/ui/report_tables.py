@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import get_args
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 
 from app.casework.cases import queries
@@ -32,7 +33,7 @@ from app.ui.parts.notice import Notice
 from app.ui.parts.progress import Bars
 from app.ui.parts.table import Column
 
-_ROW, _NUMBER, _MOST = 44, 84, 24
+_ROW, _HEAD, _NUMBER, _NAME, _MOST = 44, 52, 84, 160, 24
 _SHOWN = 40  # cases of a number that are named here
 
 Names = dict[Language, Callable[[str, str], str]]
@@ -40,38 +41,53 @@ Names = dict[Language, Callable[[str, str], str]]
 
 @dataclass(frozen=True, slots=True)
 class NumberRow:
-    """One number of a table. `row`, `column`: what it counts."""
+    """A line of a table. `row`: the value that it counts; `parts`: of each column; `number`: all of it."""
 
     name: str
-    number: int
     row: str
-    column: str
-    is_part: bool
+    parts: tuple[int, ...]
+    number: int
 
 
 class NumberRows(OpeningRows):
-    """Names and numbers of a table; Enter and a click show the cases of one."""
+    """Names and numbers of a table, a column for each value across; Enter and a click show the cases of one."""
 
-    def __init__(self, page: "ReportTablesPage", table: CountedTable, rows: list[NumberRow]) -> None:
+    def __init__(
+        self, page: "ReportTablesPage", table: CountedTable, rows: list[NumberRow], column_names: list[str]
+    ) -> None:
         title = plain(table.table.title[theme.words().language])
-        columns = (Column(), Column(weight=600, align="end"))
-        super().__init__(title, len(rows), columns, _ROW)
+        align = "center" if column_names else "end"  # below their heads
+        columns = (Column(), *(Column(align=align) for _ in column_names), Column(weight=600, align=align))
+        super().__init__(title, len(rows), columns, _ROW, head=_HEAD if column_names else 0)
         self._page, self._table, self.rows = page, table, rows
         w = theme.words()
-        self.setHorizontalHeaderLabels([strip_marks(w(N_("What"))), strip_marks(w(N_("How many")))])
+        heads = [
+            "" if column_names else w(N_("What")),
+            *column_names,
+            w(N_("Total")) if column_names else w(N_("How many")),
+        ]
+        self.setHorizontalHeaderLabels(list(map(strip_marks, heads)))
+        self.horizontalHeader().setStyleSheet(
+            "QHeaderView::section { background: transparent; border: 0; padding: 0; }"
+        )
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
         for at, row in enumerate(rows):
-            self.put(at, 0, f"\u2003\u2003{row.name}" if row.is_part else row.name)
-            self.put(at, 1, w.number(row.number), row.name)
+            self.put(at, 0, row.name)
+            for column, number in enumerate((*row.parts, row.number), 1):
+                self.put(at, column, w.number(number), f"{row.name} · {heads[column]}" if column_names else row.name)
         self._look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setColumnWidth(1, _NUMBER)
-        self.setColumnWidth(0, max(80, self.viewport().width() - _NUMBER))
+        numbers, room = self.columnCount() - 1, self.viewport().width()
+        wide = min(_NUMBER, max(44, (room - _NAME) // numbers))
+        for column in range(1, numbers + 1):
+            self.setColumnWidth(column, wide)
+        self.setColumnWidth(0, max(80, room - numbers * wide))
 
     def _open(self, row: int) -> None:
         if 0 <= row < len(self.rows):
-            self._page.show_cases(self._table, self.rows[row])
+            self._page.show_cases(self._table, self.rows[row], self.currentColumn() - 1)
 
 
 class ReportTablesPage(Office):
@@ -100,8 +116,8 @@ class ReportTablesPage(Office):
         self.about = Label(self._about, "small", "ink2")
         self.source = Label(lambda w: w.text(self.pack.source[w.language]), "small", "ink2")
         layouts.add(self.body, self.about, self.source)
-        self.warnings, self.cases = layouts.column(gap=8), layouts.column()
-        layouts.add(self.body, self.notice, self.warnings, self.cases)
+        self.warnings, self.cases, self.cross_tables = layouts.column(gap=8), layouts.column(), layouts.column(gap=24)
+        layouts.add(self.body, self.notice, self.warnings, self.cases, self.cross_tables)
         self.grid = Grid(columns=2, least_width=440, gap=24, equal=False)
         layouts.add(self.body, self.grid, layouts.Stretch(1))
         self._lay_packs()
@@ -176,44 +192,48 @@ class ReportTablesPage(Office):
         empty(self.warnings)
         for overlap in self._overlaps:
             self.warnings.addWidget(Label(_warning(overlap), "body", "wait"))
+        empty(self.cross_tables)
         self.grid.clear()
         for table in self.tables:
-            self.grid.add(group(plain(table.table.title[theme.words().language]), self._boxed(table)))
+            boxed = group(plain(table.table.title[theme.words().language]), self._boxed(table))
+            if table.columns:
+                self.cross_tables.addWidget(boxed)
+            else:
+                self.grid.add(boxed)
 
     def _boxed(self, table: CountedTable) -> Box:
         if table.problem:
             return Box(margins=(20, 16, 20, 16)).add(Label(table.problem, "body", "ink2"))
         box = Box(margins=(0, 4, 16, 4) if not theme.rtl() else (16, 4, 0, 4))
-        every_row = self._rows(table)
+        every_row, column_names = self._rows(table), self._column_names(table)
         rows = every_row[:_MOST]
-        bars = Bars([row.number for row in rows], row=_ROW)
-        box.inside.addLayout(layouts.row((NumberRows(self, table, rows), 7), (bars, 3), gap=12))
+        bars = layouts.column(Bars([row.number for row in rows], row=_ROW), gap=0)
+        bars.setContentsMargins(0, _HEAD if column_names else 0, 0, 0)
+        numbers = NumberRows(self, table, rows, column_names)
+        box.inside.addLayout(layouts.row((numbers, 4 if column_names else 2), (bars, 1), gap=12))
         add_unlisted(box, len(every_row) - len(rows))
         return box
 
-    def _rows(self, table: CountedTable) -> list[NumberRow]:
-        name, pack_table = self._names[theme.words().language], table.table
-        rows = list[NumberRow]()
-        for at, row in enumerate(table.rows):
-            total = table.row_edges[at] if table.row_edges else table.numbers[at][0] or 0
-            rows.append(NumberRow(name(pack_table.rows, row), total, row, "", is_part=False))
-            rows += [
-                NumberRow(name(pack_table.columns, column), number, row, column, is_part=True)
-                for column, number in zip(table.columns, table.numbers[at], strict=False)
-                if number
-            ]
-        return rows
+    def _column_names(self, table: CountedTable) -> list[str]:
+        name = self._names[theme.words().language]
+        return [name(table.table.columns, column) for column in table.columns]
 
-    def show_cases(self, table: CountedTable, row: NumberRow) -> None:
-        """The cases of a number, by their references."""
+    def _rows(self, table: CountedTable) -> list[NumberRow]:
+        name = self._names[theme.words().language]
+        edges = table.row_edges or [line[0] or 0 for line in table.numbers]
+        return [
+            NumberRow(name(table.table.rows, row), row, tuple(n or 0 for n in line) if table.columns else (), edge)
+            for row, line, edge in zip(table.rows, table.numbers, edges, strict=True)
+        ]
+
+    def show_cases(self, table: CountedTable, row: NumberRow, column: int = -1) -> None:
+        """The cases of a number, by their references. `column`: its place; of the whole row where there is none."""
         session, pack, days = self.context.session, self.pack, self.days
-        title = row.name
-        if row.is_part:
-            of_rows = self._names[theme.words().language](table.table.rows, row.row)
-            title = f"{of_rows} · {row.name}"
+        columns, title = table.columns or ("",), row.name
+        if 0 <= column < len(table.columns):
+            columns, title = (table.columns[column],), f"{row.name} · {self._column_names(table)[column]}"
 
         def read() -> list[tuple[str, str]]:
-            columns = (row.column,) if row.is_part else (table.columns or ("",))
             ids = dict.fromkeys(
                 id_
                 for column in columns

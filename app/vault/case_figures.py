@@ -1,6 +1,6 @@
 """What figures are counted from, case by case: made from the log, never the truth itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,18 +11,28 @@ from app.vault.table import Table, column
 @dataclass(frozen=True, slots=True)
 class FigureRow:
     """Beside `app.vault.cases.IndexRow`. `status`: decided and in force, since `decided` (seconds since 1970, 0
-    for never). `outcome`: how it was closed. `suspects`, `charged`, `convicted`: recorded in it. `employer`,
-    `recruiter`: folded names; all but these counts are empty for a restricted case."""
+    for never). `outcome`: how it was closed. `employer`, `recruiter`: folded names, empty for a restricted
+    case."""
 
     case: bytes = field(metadata=column("case_id"))
     status: str
     decided: int
     outcome: str
-    suspects: int
-    charged: int
-    convicted: int
     employer: str
     recruiter: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePart:
+    """Whom or what of a case figures count by itself. `kind`: as a table's unit is called; `part`: the id of a
+    person or proceeding, the same in each case of a group that shares it. `sex`, `nationality`: codes, "" where
+    they are not recorded and for a restricted case."""
+
+    case: bytes = field(metadata=column("case_id"))
+    kind: str
+    part: bytes
+    sex: str = ""
+    nationality: str = ""
 
 
 class CountedCase(NamedTuple):
@@ -43,27 +53,33 @@ class CountedCase(NamedTuple):
     status: str
     decided: int
     outcome: str
-    suspects: int
-    charged: int
-    convicted: int
 
 
 _FIGURES = Table(FigureRow, "case_figure")
+_PARTS = Table(FigurePart, "case_figure_part")
 _COLUMNS = ", ".join(
     f"c.{name}"
     for name in (
         "case_id", "opened", "closed_at", "officer", "stage", "sex", "age_group", "nationality",
         "sector", "exploitation", "kinds", "restricted",
     )
-) + ", f.status, f.decided, f.outcome, f.suspects, f.charged, f.convicted"  # fmt: skip
+) + ", f.status, f.decided, f.outcome"  # fmt: skip
 
 
-def keep(writer: Writer, row: FigureRow) -> None:
+def keep(writer: Writer, row: FigureRow, parts: Iterable[FigurePart] = ()) -> None:
+    """`parts`: all of the case."""
+    remove(writer, row.case)
     _FIGURES.keep(writer, row)
+    _PARTS.add(writer, parts)
 
 
 def remove(writer: Writer, case: bytes) -> None:
-    writer.run("DELETE FROM case_figure WHERE case_id = ?", (case,))
+    for table in (_FIGURES, _PARTS):
+        writer.run(f"DELETE FROM {table.name} WHERE case_id = ?", (case,))  # noqa: S608
+
+
+def parts(database: Database, kind: str) -> list[FigurePart]:
+    return _PARTS.rows(database, "WHERE kind = ? ORDER BY case_id, part", (kind,))
 
 
 def counted(database: Database) -> Iterator[CountedCase]:

@@ -10,7 +10,7 @@ import sqlcipher3
 from tests.by_the_page import canonical, directory, envelope, slot
 from tests.by_the_page.primitives import Refused, hmac256, hpke_opened, key_id, need, public_of, sha256, shaped
 
-OLDEST, VERSION = 20, 35
+OLDEST, VERSION = 20, 36
 
 
 def device_secret(raw: bytes) -> bytes:

@@ -87,7 +87,7 @@ def test_who_stood_in_reads_none_of_them_once_that_is_over(office):
     assert [key_numbers(layla, case) for case in cases] == [[1, 2], [1, 2]]
 
 
-LISTS = ("case_row", "task", "case_record", "case_figure", "match_key", "stand_in")
+LISTS = ("case_row", "task", "case_record", "case_figure", "case_figure_part", "match_key", "stand_in")
 
 
 def lists_of(session: Session, case: str) -> list[object]:

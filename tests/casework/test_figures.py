@@ -22,7 +22,7 @@ from app.casework.export.exchange_rows import UnprotectedForbidden
 from app.casework.lifecycle import closure, decisions
 from app.casework.pages import figure_files, figure_packs, figure_tables, microdata, repeated_names, small_cells
 from app.casework.pages.figure_differences import Shown, leaves_few, merged_beside
-from app.casework.pages.figure_packs import DIMENSIONS, MEASURES, NoSuchPack
+from app.casework.pages.figure_packs import DIMENSIONS, MEASURES, OF_PERSONS, UNITS, NoSuchPack
 from app.casework.pages.figure_tables import FEW, CountedTable, Days, DaysReversed, NothingThere
 from app.casework.pages.small_cells import MERGED, is_small
 from app.casework.session.session import EventAppender, Session, case_state_of, events_of
@@ -173,8 +173,7 @@ def _edges_told(session: Session, *, is_published: bool) -> dict[tuple[str, str]
     told: dict[tuple[str, str], dict[str, int]] = {}
     for pack in figure_packs.packs().values():
         for counted in read(session, pack, DAYS):
-            when, kind, status = counted.table.population
-            population = "/".join((when, kind, "+".join(status)))
+            population = counted.table.population.name
             rows = zip(counted.rows, counted.row_edges, strict=False)
             columns = zip(counted.columns, counted.column_edges, strict=False)
             for dimension, numbers in ((counted.table.rows, rows), (counted.table.columns, columns)):
@@ -318,13 +317,21 @@ def test_bars_on_paper_say_no_more_than_the_numbers_beside_them(office):
     tables = figure_tables.as_published(office, pack, days)
     notice = figure_files._notice(office, pack, days, tables, Words("en", "latin"))
     assert figure_files.bars([14, None, 7]) == [1, 0, 0.5]
+    crossed = 0
     for (_heading, _problem, rows), bars in zip(notice.tables, notice.bars, strict=True):
-        numbers = [int(text) if text.isdecimal() else 0 for _name, text in rows]
-        assert bars == [number / max(numbers) for number in numbers]
-        for name, text in rows:  # no row is taken apart into nothing but what is left out
-            parts = [part for label, part in rows if label.startswith(f"{name} · ")]
-            assert text
-            assert not parts or any(part.isdecimal() for part in parts)
+        is_cross_table = bool(rows) and len(rows[0]) > 2
+        body = rows[1:-1] if is_cross_table else rows
+        numbers = [int(row[-1]) if row[-1].isdecimal() else 0 for row in body]
+        longest = [number / max(numbers) for number in numbers]
+        assert bars == ([0, *longest, 0] if is_cross_table else longest)
+        assert not any("" in row[1:] for row in rows)
+        if is_cross_table:  # not one that is taken apart into nothing but what is left out
+            crossed += 1
+            assert rows[0][0] == ""
+            assert rows[0][-1] == rows[-1][0] == "Total"
+            assert sum(numbers) >= int(rows[-1][-1])  # who was exploited in several forms stands in each
+            assert any(cell.isdecimal() for row in body for cell in row[1:-1])
+    assert crossed
 
 
 def test_a_publication_is_in_the_journal_first(office, tmp_path):
@@ -428,7 +435,8 @@ def test_packs_ask_for_what_there_is():
         assert len(ids) == len(set(ids))
         for table in pack.tables:
             assert bool(table.rows) != bool(table.measures)
-            assert {table.rows, table.columns} - {""} <= set(DIMENSIONS)
+            assert {table.rows, table.columns} - {""} <= set(OF_PERSONS if table.unit else DIMENSIONS)
+            assert table.unit in ("", *UNITS)
             assert set(table.measures) <= set(MEASURES)
     assert not {"sex", "age_group"} & set(DIMENSIONS)
 

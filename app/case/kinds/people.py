@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from app.case.projection import Case, CaseBuilder
 
 ROLES = ("family", "suspect", "employer", "sponsor", "agent", "site", "witness", "interpreter", "other")
-FACTS = ("name", "name_ar", "relation", "phone", "nationality", "civil_id", "address", "licence", "note")
+FACTS = ("name", "name_ar", "sex", "relation", "phone", "nationality", "civil_id", "address", "licence", "note")
+SEXES = ("", "female", "male")
 NUMBERS = ("complaint", "report", "prosecution", "court")
 PROCEEDING = (
     *NUMBERS, "authority", "charge", "article", "date", "hearing", "decision", "decided", "sentence",
@@ -73,6 +74,8 @@ def _noted(folding: "CaseBuilder", place: int, event: Event) -> bool:
     if not isinstance(id_, bytes) or len(id_) != _ID or role not in ("", *ROLES):
         return False
     facts = _of(event, FACTS)
+    if facts.get("sex", "") not in SEXES:
+        return False
     register = folding.case.registers.get(("person", id_, "role"))
     if not role and register is None:
         return False  # nobody of that id
@@ -201,8 +204,8 @@ PERSON = CaseKind(
     group=OTHERS,
     keys=keys("""
         person id; role "family" | "suspect" | "employer" | "sponsor" | "agent" | "site" | "witness"
-        | "interpreter" | "other" | "" -- the last strikes it off; facts {name, name_ar, relation,
-        phone, nationality, civil_id, address, licence, note}; group id -- whose cases share it, or
+        | "interpreter" | "other" | "" -- the last strikes it off; facts {name, name_ar, sex, relation,
+        phone, nationality, civil_id, address, licence, note} -- sex female, male or empty; group id -- whose cases share it, or
         empty; reason words
     """),
     outcome=by_key("role", {ENDED: N_("Person or place struck off")}),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from app.errors import N_
-from app.language import Words
+from app.language import Words, fold
 from app.settings import RESOURCES
 
 NATIONALITY, SECTOR = "nationality", "sector"
@@ -40,6 +40,23 @@ def name(kind: str, code: str, words: Words) -> str:
 def names(kind: str, code: str) -> tuple[str, ...]:
     """In both languages."""
     return tuple(_all()[kind].get(code, {"": code}).values())
+
+
+def nationality_code(text: str) -> str:
+    """Of a code or a name in either language; "" of what is none that is known."""
+    return _nationality_codes().get(fold(text), "")
+
+
+def shown(kind: str, text: str, words: Words) -> str:
+    """A fact of somebody in words: a nationality or a sex by its name, any other as it stands."""
+    if kind == NATIONALITY:
+        return name(kind, text, words)
+    return words(SEX[text]) if kind == "sex" and text in SEX else text
+
+
+@lru_cache(maxsize=1)
+def _nationality_codes() -> dict[str, str]:
+    return {fold(text): code for code, texts in _all()[NATIONALITY].items() for text in (code, *texts.values())}
 
 
 @lru_cache(maxsize=1)

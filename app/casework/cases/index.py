@@ -11,13 +11,13 @@ from app.case.consent import YES
 from app.case.duplicates import compared, keys
 from app.case.kinds.groups import groups
 from app.case.kinds.links import links
-from app.case.kinds.people import people, proceedings
+from app.case.kinds.people import NUMBERS, people, proceedings
 from app.case.profile import DEFAULT, prefix_of
 from app.case.progress import DAY
 from app.case.projection import Case
 from app.case.reference import reference
 from app.case.tasks import ERASURE, ERASURE_OBJECTION, ERASURE_WAITS, Task, tasks
-from app.casework.cases import case_rows, exchange_record, inbox_rows, open_orders, stand_in_rows
+from app.casework.cases import case_rows, categories, exchange_record, inbox_rows, open_orders, stand_in_rows
 from app.casework.questionnaires import form_files, form_inbox, form_wants
 from app.casework.questionnaires.answers import open_facts
 from app.casework.session import clock_check, profiles
@@ -85,25 +85,39 @@ def want_files(session: Session, writer: Writer, case_state: Case) -> None:
 # What figures are counted from, of one case: recorded fields alone, nothing that somebody may
 # have meant.
 
-_SUSPECT = "suspect"
-
 
 def _figure_row(case: Case) -> case_figures.FigureRow:
     """Of a restricted case nothing that tells who it is."""
     facts = {} if case.restricted else open_facts(case.facts)
     status = case.standing(("status",))
     closing = case.standing(("closed",)) if case.closed else []
-    course = proceedings(case)
     return case_figures.FigureRow(
         case=case.id,
         status=case.shown(("status",)),
         decided=max((case.timeline[write.place].at for write in status), default=0),
         outcome=str(case.timeline[closing[-1].place].content.get("result", "")) if closing else "",
-        suspects=sum(person.role == _SUSPECT for person in people(case)),
-        charged=sum(bool(proceeding.facts.get("charge")) for proceeding in course),
-        convicted=sum(bool(proceeding.facts.get("sentence")) for proceeding in course),
         employer=fold(facts.get("employer", "")),
         recruiter=fold(facts.get("recruiter_name", "")),
+    )
+
+
+def _figure_parts(case: Case) -> Iterator[case_figures.FigurePart]:
+    """Suspects; who was charged and who was sentenced, each once; and the offences that authorities have a number
+    of. A proceeding about nobody named is about somebody of whom nothing is known."""
+    noted = {person.id: person for person in people(case)}
+    course = proceedings(case)
+
+    def about(kind: str, id_: bytes) -> case_figures.FigurePart:
+        facts = noted[id_].facts if id_ in noted and not case.restricted else {}
+        sex, country = facts.get("sex", ""), categories.nationality_code(facts.get("nationality", ""))
+        return case_figures.FigurePart(case.id, kind, id_, sex if sex in categories.SEX else "", country)
+
+    yield from (about("suspects", id_) for id_, person in noted.items() if person.role == "suspect")
+    for kind, fact in (("charged", "charge"), ("convicted", "sentence")):
+        whom = dict.fromkeys(proceeding.person or proceeding.id for proceeding in course if proceeding.facts.get(fact))
+        yield from (about(kind, id_) for id_ in whom)
+    yield from (
+        about("offences", proceeding.id) for proceeding in course if any(proceeding.facts.get(name) for name in NUMBERS)
     )
 
 
@@ -158,7 +172,7 @@ def _lists(session: Session, writer: Writer, case_state: Case) -> None:
     match_index.keep(writer, case, keys(case_state.facts), compared(case_state.facts))
     link_index.keep(writer, case, list(_ties(case_state)))
     stand_ins.keep(writer, case, stand_in_rows.of(session, writer, case_state))
-    case_figures.keep(writer, _figure_row(case_state))
+    case_figures.keep(writer, _figure_row(case_state), _figure_parts(case_state))
     matching.keep(writer, case, _shared_with(case_state), match_keys.keys(open_facts(case_state.facts)))
     record = exchange_record.record_of(session, case_state)
     case_records.keep(writer, case, case_state.heads, exchange_record.as_bytes(record))

@@ -49,6 +49,7 @@ ROLE_SAYS = {
 FACT_SAYS = {
     "name": N_("Name"),
     "name_ar": N_("Name in Arabic"),
+    "sex": N_("Sex"),
     "relation": N_("Relation"),
     "phone": N_("Phone"),
     "nationality": N_("Nationality"),

@@ -38,7 +38,7 @@ TABLES: Mapping[str, Mapping[str, _Kind]] = {
     },
     "persons": {
         "letter": "number", "role": "text", "name": "text", "name_ar": "text", "relation": "text",
-        "nationality": "text", "civil_id": "text", "passport": "text", "address": "text",
+        "sex": "text", "nationality": "text", "civil_id": "text", "passport": "text", "address": "text",
         "licence": "text", "phone": "text", "note": "text", "by": "text", "at": "time",
     },
     "decisions": {

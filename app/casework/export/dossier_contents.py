@@ -30,7 +30,7 @@ SCREENING_RESULT = "screening_result"
 ANNEXES = (SCREENING_RESULT,)  # what goes only where it was chosen
 VICTIM = "victim"
 NAMED_ROLES = ("suspect", "employer", "sponsor", "agent", "site", "witness")  # in this order
-_PERSON_FACTS = ("relation", "nationality", "civil_id", "address", "licence", "phone", "note")
+_PERSON_FACTS = ("relation", "sex", "nationality", "civil_id", "address", "licence", "phone", "note")
 _FREE = ("relation", "note")
 _BY_KIND = {"phone": PHONE, "civil_id": NUMBERS, "note": FOR_OFFICER, "address": "addresses", "licence": NUMBERS}
 # Of proceedings and hearings, what is more than a number, a day or an authority.

@@ -336,7 +336,7 @@ class _DossierText:
         else:
             lines = [
                 " · ".join(
-                    f"{w(FACT_SAYS[name])}: {isolate(categories.name(name, text, w) if name == 'nationality' else text)}"
+                    f"{w(FACT_SAYS[name])}: {isolate(categories.shown(name, text, w))}"
                     for name, text in person.facts.items()
                     if name in FACT_SAYS and name not in ("phone", "civil_id")
                 )

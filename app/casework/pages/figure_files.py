@@ -345,21 +345,17 @@ def _notice(
     session: Session, pack: Pack, days: Days, tables: Sequence[CountedTable], words: Words
 ) -> report.ShortPaper:
     name = figure_tables.namer(session, words)
-    by_table = [_lines(counted, name, words) for counted in tables]
+    by_table = [_grid(counted, name, words) for counted in tables]
     return report.ShortPaper(
         title=pack.title[words.language],
         organisation=session.vault.directory.organisation.name,
         says=_about(pack, days, words),
         facts=[],
         tables=[
-            (
-                counted.table.title[words.language],
-                words(counted.problem) if counted.problem else "",
-                [(label, _told(number, words)) for label, number in lines],
-            )
-            for counted, lines in zip(tables, by_table, strict=True)
+            (counted.table.title[words.language], words(counted.problem) if counted.problem else "", lines)
+            for counted, (lines, _) in zip(tables, by_table, strict=True)
         ],
-        bars=[bars([number for _, number in lines]) for lines in by_table],
+        bars=[bars(numbers) for _, numbers in by_table],
         advice=[pack.source[words.language]],
         at=utc(session.now()),
         record_hash=hashlib.sha256(canonical.encode(_as_record(pack, days, tables))).hexdigest(),
@@ -377,23 +373,19 @@ def _about(pack: Pack, days: Days, words: Words) -> list[str]:
     return [says, pack.note[words.language], small]
 
 
-def _lines(counted: CountedTable, name: Any, words: Words) -> list[tuple[str, int | None]]:
-    table, lines = counted.table, list[tuple[str, int | None]]()
-    for row, numbers, edge in zip(
-        counted.rows, counted.numbers, counted.row_edges or (None,) * len(counted.rows), strict=True
-    ):
-        row_name = str(name(table.rows, row))
-        if not table.columns:
-            lines.append((row_name, numbers[0]))
-            continue
-        lines.append((row_name, edge))
-        if any(numbers):  # else nothing of it is told
-            lines += [
-                (f"{row_name} · {name(table.columns, column)}", number)
-                for column, number in zip(counted.columns, numbers, strict=True)
-                if number != 0
-            ]
-    return lines
+def _grid(counted: CountedTable, name: Any, words: Words) -> tuple[list[list[str]], list[int | None]]:
+    """A table's lines, of a cross-table with its heads and sums, and the number that each line's bar shows."""
+    table = counted.table
+    names = [str(name(table.rows, row)) for row in counted.rows]
+    if not table.columns or not any(any(line) for line in counted.numbers):  # nothing is told inside the table
+        numbers = list(counted.row_edges or (line[0] for line in counted.numbers))
+        return [[row, _told(number, words)] for row, number in zip(names, numbers, strict=True)], numbers
+    total = words(N_("Total"))
+    lines = [["", *(str(name(table.columns, column)) for column in counted.columns), total]]
+    for row, line, edge in zip(names, counted.numbers, counted.row_edges, strict=True):
+        lines.append([row, *(_told(number, words) for number in line), _told(edge, words)])
+    sums = [_told(edge, words) for edge in (*counted.column_edges, counted.total)]
+    return [*lines, [total, *sums]], [None, *counted.row_edges, None]
 
 
 def bars(numbers: Sequence[int | None]) -> list[float]:

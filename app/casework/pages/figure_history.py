@@ -75,7 +75,7 @@ def from_text(text: str) -> ShownTotal:
 def lines_of(table: CountedTable) -> Iterator[tuple[Key, ShownTotal]]:
     """What a table tells, each line by a key that tables of every pack share that count the same."""
     counted = table.table
-    population = "/".join((*counted.population[:2], "+".join(counted.population[2])))
+    population = counted.population.name
     if table.problem:
         return
     if counted.measures:

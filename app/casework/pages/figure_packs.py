@@ -4,7 +4,7 @@
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from app.errors import N_, SanadError
 from app.settings import RESOURCES, Language
@@ -12,8 +12,13 @@ from app.settings import RESOURCES, Language
 When = Literal["opened", "decided", "closed"]
 # What cases are told apart by. There is no sex beside sex and age: from the
 # women and the women of age the few girls could be worked out.
-DIMENSIONS = ("month", "office", "sex_age", "nationality", "form", "sector", "stage", "outcome", "status", "kind")
-MEASURES = ("suspects", "charged", "convicted")
+DIMENSIONS = (
+    "month", "office", "sex_age", "nationality", "crossing", "form", "sector", "stage", "outcome", "status", "kind",
+)  # fmt: skip
+CROSSING = "crossing"  # whether a person is a national of this country
+OF_PERSONS = ("sex", "nationality")  # what units are told apart by
+# What tables count beside cases, each with the cases of its table: persons, and offences that have a number.
+UNITS = MEASURES = ("offences", "suspects", "charged", "convicted")
 
 
 class NoSuchPack(SanadError):
@@ -22,10 +27,25 @@ class NoSuchPack(SanadError):
     says = N_("There is no table pack {name}. Nothing was written. Choose among: {known}")
 
 
+class Population(NamedTuple):
+    """As in PackTable."""
+
+    when: When
+    kind: str
+    status: tuple[str, ...]
+    unit: str = ""
+
+    @property
+    def name(self) -> str:
+        """As publications are remembered."""
+        return "/".join((self.when, self.kind, "+".join(self.status), *filter(None, (self.unit,))))
+
+
 @dataclass(frozen=True, slots=True)
 class PackTable:
     """`rows`, `columns`: of DIMENSIONS, "" for no columns; or `measures`. `when`: by which day a case
-    belongs to the period. `kind`, `status`: of which cases, () for all."""
+    belongs to the period. `kind`, `status`: of which cases, () for all. `unit`: of UNITS, what is counted of
+    these cases, told apart by OF_PERSONS; "" for the cases themselves."""
 
     id: str
     title: dict[Language, str]
@@ -35,11 +55,17 @@ class PackTable:
     when: When
     kind: str
     status: tuple[str, ...]
+    unit: str = ""
 
     @property
-    def population(self) -> tuple[str, str, tuple[str, ...]]:
-        """Tables of one population count the same cases."""
-        return self.when, self.kind, self.status
+    def population(self) -> Population:
+        """Tables of one population count the same."""
+        return Population(self.when, self.kind, self.status, self.unit)
+
+    @property
+    def populations(self) -> tuple[Population, ...]:
+        """Its own, and those of its measures."""
+        return self.population, *(self.population._replace(unit=name) for name in self.measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +117,7 @@ def _table(entry: dict[str, Any]) -> PackTable:
         when=entry.get("when", "opened"),
         kind=entry.get("kind", ""),
         status=tuple(entry.get("status", ())),
+        unit=entry.get("unit", ""),
     )
 
 

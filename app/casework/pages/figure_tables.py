@@ -4,10 +4,10 @@ What nothing is recorded of is said to be so, and is no zero.
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from itertools import repeat
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from app.casework.cases.field_labels import STATUS
 from app.casework.cases.reviews import NotYours
 from app.casework.pages import small_cells, work_list
 from app.casework.pages.figure_differences import Shown, leaves_few, merged_beside, remainders
-from app.casework.pages.figure_packs import DIMENSIONS, MEASURES, Pack, PackTable, packs
+from app.casework.pages.figure_packs import CROSSING, DIMENSIONS, OF_PERSONS, UNITS, Pack, PackTable, Population, packs
 from app.casework.pages.office_figures import month_name
 from app.casework.pages.small_cells import MERGED
 from app.casework.session import profiles
@@ -26,7 +26,7 @@ from app.clock import utc
 from app.errors import N_, SanadError
 from app.language import Words
 from app.vault import case_figures
-from app.vault.case_figures import CountedCase
+from app.vault.case_figures import CountedCase, FigurePart
 
 # Why a table, or what it would be made of, is not there.
 NO_CASES, NOT_RECORDED, FEW = EMPTY = (
@@ -37,8 +37,7 @@ NO_CASES, NOT_RECORDED, FEW = EMPTY = (
 _UNSAID = ""
 _QUARTER = 900  # seconds: in every zone a month begins with one
 _Names = frozenset[str]
-_Key = tuple[str, str, tuple[str, ...]]  # of a population: PackTable.population
-_Merging = dict[tuple[_Key, str], dict[str, str] | None]
+_Merging = dict[tuple[Population, str], dict[str, str] | None]
 _SEX_AGE = {
     "woman": N_("Women"),
     "man": N_("Men"),
@@ -47,7 +46,14 @@ _SEX_AGE = {
     "female": N_("Female, age not recorded"),
     "male": N_("Male, age not recorded"),
 }
-_MEASURE = {"suspects": N_("Suspects"), "charged": N_("Charges"), "convicted": N_("Convictions")}
+_SEX = {"female": N_("Female"), "male": N_("Male")}
+_CROSSING = {"domestic": N_("Nationals"), "cross_border": N_("All others")}
+_MEASURE = {
+    "offences": N_("Offences"),
+    "suspects": N_("Suspects"),
+    "charged": N_("Persons charged"),
+    "convicted": N_("Persons convicted"),
+}
 
 
 class DaysReversed(SanadError):
@@ -98,15 +104,16 @@ class CountedTable:
 class _Reader(NamedTuple):
     """`recorded`: what of a case says it; `values`: what that says, made once for all that say the same."""
 
-    recorded: Callable[[CountedCase], Hashable]
+    recorded: Callable[[Any], Hashable]
     values: Callable[[Any], tuple[str, ...]]
 
 
 class _CountedCases:
-    """All cases, and what each is told apart by: read once, however many populations have it."""
+    """All cases, or all of a unit, and what each is told apart by: read once, however many populations have it.
+    `identity`: how a row names what it counts."""
 
-    def __init__(self, cases: Sequence[CountedCase], readers: Mapping[str, _Reader]) -> None:
-        self.cases, self._readers = cases, readers
+    def __init__(self, cases: Sequence[Any], readers: Mapping[str, _Reader], identity: str = "case") -> None:
+        self.cases, self._readers, self.identity = cases, readers, identity
         self._by_dimension: dict[str, list[tuple[str, ...]]] = {}
 
     def values(self, dimension: str) -> list[tuple[str, ...]]:
@@ -120,7 +127,7 @@ class _CountedCases:
 
 
 class _Population:
-    """The cases of one population, by their places among all."""
+    """The cases of one population, or what it counts of them, by their places among all."""
 
     def __init__(self, counted_cases: _CountedCases, places: Sequence[int]) -> None:
         self._all, self._places = counted_cases, places
@@ -129,8 +136,13 @@ class _Population:
         self._counts: dict[str, Counter[tuple[str, ...]]] = {}
 
     @cached_property
+    def identities(self) -> list[bytes]:
+        """In the order of the cases."""
+        return list(map(attrgetter(self._all.identity), self.cases))
+
+    @cached_property
     def ids(self) -> frozenset[bytes]:
-        return frozenset(case.case for case in self.cases)
+        return frozenset(self.identities)
 
     def values(self, dimension: str) -> list[tuple[str, ...]]:
         """Of each case its values, at least one."""
@@ -157,25 +169,25 @@ class _Population:
 
 def count(session: Session, pack: Pack, days: Days) -> list[CountedTable]:
     """Exact numbers: for the office alone. NotYours."""
-    populations = _populations(session, days, pack)
-    return [_counted(populations[table.population], table) for table in pack.tables]
+    populations, home = _populations(session, days, pack), _home(session)
+    return [_counted(populations, table, home) for table in pack.tables]
 
 
 def as_published(session: Session, pack: Pack, days: Days) -> list[CountedTable]:
     """Numbers that may leave the office (`small_cells`). NotYours."""
     populations = _populations(session, days)
     publishable = _told_populations(list(populations.values()))
-    merging = _merging(populations, publishable)
+    merging, home = _merging(populations, publishable), _home(session)
     tables = []
     for table in pack.tables:
         population = populations[table.population]
         if population not in publishable or small_cells.is_small(len(population.cases)):
             tables.append(CountedTable(table, problem=FEW))
         elif table.measures:
-            larger = _larger(population, publishable, populations, table.measures)
-            tables.append(_measured(population, table, larger))
+            tables.append(_measured(populations, table, publishable))
         else:
-            tables.append(_published(population, table, merging))
+            published = _published(population, _of_recorded(table), merging)
+            tables.append(_told_as(table, published, home))
     return tables
 
 
@@ -184,27 +196,29 @@ def of_cell(session: Session, pack: Pack, days: Days, table_id: str, row: str, c
     table = next((table for table in pack.tables if table.id == table_id), None)
     if table is None:
         raise NothingThere
-    population = _populations(session, days, pack)[table.population]
+    populations = _populations(session, days, pack)
     if table.measures:
-        if row not in MEASURES:
+        if row not in table.measures:
             raise NothingThere
-        return [case.case.hex() for case in population.cases if getattr(case, row)]
-    in_rows = population.values(table.rows)
+        key = table.population._replace(unit=row)
+        return _cases_of(session, populations, key, populations[key].ids)
+    population = populations[table.population]
+    in_rows = population.values(_of_recorded(table).rows)
+    if table.rows == CROSSING:
+        in_rows = [(_crossing(values[0], _home(session)),) for values in in_rows]
     in_columns = population.values(table.columns) if table.columns else [("",)] * len(in_rows)
-    return [
-        case.case.hex()
-        for case, rows, columns in zip(population.cases, in_rows, in_columns, strict=True)
+    counted = (
+        id_
+        for id_, rows, columns in zip(population.identities, in_rows, in_columns, strict=True)
         if row in rows and (not table.columns or column in columns)
-    ]
+    )
+    return _cases_of(session, populations, table.population, counted)
 
 
 def populations_of(session: Session, days: Days) -> dict[str, frozenset[bytes]]:
     """The cases of each population that some pack counts, by its name. NotYours."""
     populations = _populations(session, days)
-    return {
-        "/".join((when, kind, "+".join(status))): population.ids
-        for (when, kind, status), population in populations.items()
-    }
+    return {key.name: population.ids for key, population in populations.items()}
 
 
 def rows_of(session: Session, days: Days) -> list[tuple[str, ...]]:
@@ -229,20 +243,36 @@ def rows_of(session: Session, days: Days) -> list[tuple[str, ...]]:
 # -- populations -----------------------------------------------------------------------------
 
 
-def _populations(session: Session, days: Days, *selected: Pack) -> dict[_Key, _Population]:
+def _populations(session: Session, days: Days, *selected: Pack) -> dict[Population, _Population]:
     """Of these packs, of all where none is named: what two of them tell is seen together."""
     if not work_list.may_see(session):
         raise NotYours
     counted_cases = _CountedCases(list(case_figures.counted(session.reading())), _readers(session))
-    return {
-        key: _Population(counted_cases, _chosen(counted_cases.cases, key, days))
-        for key in sorted({table.population for pack in selected or packs().values() for table in pack.tables})
-    }
+    units = {unit: _CountedCases(case_figures.parts(session.reading(), unit), _PART_READERS, "part") for unit in UNITS}
+    populations: dict[Population, _Population] = {}
+    tables = (table for pack in selected or packs().values() for table in pack.tables)
+    for key in sorted({key for table in tables for key in table.populations}):
+        of_cases = key._replace(unit="")
+        if of_cases not in populations:
+            populations[of_cases] = _Population(counted_cases, _chosen(counted_cases.cases, key, days))
+        if key.unit:
+            unit = units[key.unit]
+            populations[key] = _Population(unit, _parts_of(unit.cases, populations[of_cases].ids))
+    return populations
 
 
-def _chosen(cases: Sequence[CountedCase], population: _Key, days: Days) -> list[int]:
+def _parts_of(parts: Sequence[FigurePart], cases: frozenset[bytes]) -> list[int]:
+    """Their places; of what several cases share the first."""
+    places: dict[bytes, int] = {}
+    for place, part in enumerate(parts):
+        if part.case in cases:
+            places.setdefault(part.part, place)
+    return list(places.values())
+
+
+def _chosen(cases: Sequence[CountedCase], population: Population, days: Days) -> list[int]:
     """Their places."""
-    when, kind, status = population
+    when, kind, status, _unit = population
     first, last = days.seconds
     moment = attrgetter({"opened": "opened", "decided": "decided", "closed": "closed_at"}[when])
     return [
@@ -263,7 +293,7 @@ def _told_populations(populations: Sequence[_Population]) -> list[_Population]:
     return publishable
 
 
-def _merging(populations: Mapping[_Key, _Population], publishable: Sequence[_Population]) -> _Merging:
+def _merging(populations: Mapping[Population, _Population], publishable: Sequence[_Population]) -> _Merging:
     """Of each population that is told, and each thing that a table of any pack tells its cases apart by: which
     values are counted together, so that no table tells of few, nor the difference of two."""
     merging: _Merging = {}
@@ -272,7 +302,7 @@ def _merging(populations: Mapping[_Key, _Population], publishable: Sequence[_Pop
         (table.population, dimension)
         for pack in packs().values()
         for table in pack.tables
-        for dimension in filter(None, (table.rows, table.columns))
+        for dimension in filter(None, (_of_recorded(table).rows, table.columns))
     }
     for place, population in enumerate(publishable):
         key = keys[id(population)]
@@ -296,20 +326,6 @@ def _merging(populations: Mapping[_Key, _Population], publishable: Sequence[_Pop
     return merging
 
 
-def _larger(
-    population: _Population,
-    publishable: Sequence[_Population],
-    populations: Mapping[_Key, _Population],
-    measures: Sequence[str],
-) -> list[_Population]:
-    """Those told before it of which some pack tells these sums."""
-    keys = {
-        table.population for pack in packs().values() for table in pack.tables if set(table.measures) & set(measures)
-    }
-    before = publishable[: publishable.index(population)]
-    return [populations[key] for key in keys if populations[key] in before]
-
-
 def _readers(session: Session) -> dict[str, _Reader]:
     offices = _offices(session)
     readers = {
@@ -323,8 +339,11 @@ def _readers(session: Session) -> dict[str, _Reader]:
             for name in ("nationality", "sector", "stage", "outcome", "status")
         },
     }
-    assert set(readers) == set(DIMENSIONS)
+    assert {*readers, CROSSING} == set(DIMENSIONS)
     return readers
+
+
+_PART_READERS = {name: _Reader(attrgetter(name), lambda value: (value,)) for name in OF_PERSONS}
 
 
 @lru_cache(maxsize=1 << 12)
@@ -362,30 +381,68 @@ def _sex_age(sex: str, age_group: str) -> str:
 # -- counting --------------------------------------------------------------------------------
 
 
-def _counted(population: _Population, table: PackTable) -> CountedTable:
+def _counted(populations: Mapping[Population, _Population], table: PackTable, home: str) -> CountedTable:
     if table.measures:
-        return _measured(population, table, None)
-    return _tabulated(population, table, lambda _dimension, value: value)
+        return _measured(populations, table, None)
+    counted = _tabulated(populations[table.population], _of_recorded(table), lambda _dimension, value: value)
+    return _told_as(table, counted, home)
 
 
-def _measured(population: _Population, table: PackTable, larger: Sequence[_Population] | None) -> CountedTable:
-    """`larger`: those told before it, None inside the office."""
-    sums = {name: _sum_of(population, name) for name in table.measures}
-    recorded = [name for name in table.measures if sums[name]]
+def _measured(
+    populations: Mapping[Population, _Population], table: PackTable, publishable: Sequence[_Population] | None
+) -> CountedTable:
+    """`publishable`: those that may be told, None inside the office."""
+    by_measure = {name: populations[table.population._replace(unit=name)] for name in table.measures}
+    recorded = {name: population for name, population in by_measure.items() if population.cases}
     if not recorded:
-        return CountedTable(table, problem=NOT_RECORDED if population.cases else NO_CASES)
+        has_cases = populations[table.population].cases
+        return CountedTable(table, problem=NOT_RECORDED if has_cases else NO_CASES)
     numbers = [
         None
-        if larger is not None
-        and (small_cells.is_small(sums[name]) or leaves_few(population, larger, partial(_sum_of, measure=name)))
-        else sums[name]
-        for name in recorded
+        if publishable is not None and (population not in publishable or small_cells.is_small(len(population.cases)))
+        else len(population.cases)
+        for population in recorded.values()
     ]
     return CountedTable(table, rows=tuple(recorded), numbers=tuple((number,) for number in numbers))
 
 
-def _sum_of(population: _Population, measure: str) -> int:
-    return sum(getattr(case, measure) for case in population.cases)
+def _home(session: Session) -> str:
+    return profiles.in_use(session).country.upper()
+
+
+def _of_recorded(table: PackTable) -> PackTable:
+    """By what is recorded: who is a national of this country, by nationality."""
+    return replace(table, rows="nationality") if table.rows == CROSSING else table
+
+
+def _crossing(nationality: str, home: str) -> str:
+    """Who was exploited in their own country, by nationality as UNODC's global report counts."""
+    return "domestic" if nationality == home else nationality and "cross_border"
+
+
+def _told_as(table: PackTable, counted: CountedTable, home: str) -> CountedTable:
+    """Nationals and others from the numbers told of nationalities alone, so that they tell nothing besides."""
+    if table.rows != CROSSING or counted.problem:
+        return replace(counted, table=table)
+    if MERGED in counted.rows and home not in counted.rows:
+        return CountedTable(table, problem=FEW)
+    edges = Counter[str]()
+    for nationality, number in zip(counted.rows, counted.row_edges, strict=True):
+        edges[_crossing(nationality, home)] += number
+    rows = _ordered(edges)
+    numbers = tuple(edges[row] for row in rows)
+    return CountedTable(table, rows, (), tuple((n,) for n in numbers), numbers, total=counted.total)
+
+
+def _cases_of(
+    session: Session, populations: Mapping[Population, _Population], population: Population, counted: Iterable[bytes]
+) -> list[str]:
+    """The cases that a population counts, or those in which what it counts stands."""
+    if not population.unit:
+        return [case.hex() for case in counted]
+    part_ids, cases = set(counted), populations[population._replace(unit="")].ids
+    parts = case_figures.parts(session.reading(), population.unit)
+    return list(dict.fromkeys(part.case.hex() for part in parts if part.part in part_ids and part.case in cases))
 
 
 def _published(population: _Population, table: PackTable, merging: _Merging) -> CountedTable:
@@ -485,6 +542,8 @@ def namer(session: Session, words: Words) -> Callable[[str, str], str]:
         "outcome": {result.id: result.name.get(code, result.id) for kind in profile.kinds for result in kind.results},
         "sex_age": {value: words(says) for value, says in _SEX_AGE.items()},
         "status": {value: words(says) for value, says in STATUS.items()},
+        "sex": {value: words(says) for value, says in _SEX.items()},
+        CROSSING: {value: words(says) for value, says in _CROSSING.items()},
         "": {value: words(says) for value, says in _MEASURE.items()},
     }
     unsaid, together = words(N_("Not said")), words(N_("Others, counted together"))

@@ -8,13 +8,14 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.case.kinds.people import UNTIL
-from app.casework.cases import groups, related_people
+from app.casework.cases import categories, groups, related_people
 from app.casework.cases.related_people import PersonView, ProceedingView
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
+from app.ui import theme
 from app.ui.case import hearings
 from app.ui.case.context import CasePageContext
-from app.ui.labels import Label, Text, said
+from app.ui.labels import Label, Text, plain, said
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button, MenuButton, MenuItem
 from app.ui.parts.form_dialog import Form, ask
@@ -25,7 +26,7 @@ _ICONS = {"suspect": "flag", "site": "folder", "employer": "list", "agent": "lis
 _LTR = {"phone", "civil_id", "licence", *related_people.NUMBERS}
 _DAYS = {"date", "decided", *UNTIL.values()}
 _STATE = [name for name in related_people.PROCEEDING if name not in (*related_people.NUMBERS, "note")]
-_SHOWN = ("name", "name_ar", "relation", "phone", "nationality", "civil_id", "licence", "address")
+_SHOWN = ("name", "name_ar", "sex", "nationality", "relation", "phone", "civil_id", "licence", "address")
 
 
 def people(page: CasePageContext) -> QWidget:
@@ -65,7 +66,8 @@ def _name(person: PersonView) -> Text:
 
 def _about(person: PersonView) -> Text:
     def sentence(w: Words) -> str:
-        facts = [person.facts.get(name, "") for name in ("relation", "phone", "nationality", "address")]
+        names = ("relation", "phone", "sex", "nationality", "address")
+        facts = [categories.shown(name, person.facts.get(name, ""), w) for name in names]
         shared = [w(N_("shared by the group"))] if person.group else []
         return " · ".join(
             [w(related_people.ROLE_SAYS[person.role]), *shared, *(isolate(fact) for fact in facts if fact)]
@@ -233,7 +235,19 @@ def _facts(names: Sequence[str], says: Mapping[str, str], known_facts: Mapping[s
 def _fact(name: str, label: str, value: str) -> FormField:
     if name in _DAYS and (not value or _as_day(value)):
         return FormField(name=name, label=label, kind="day", invalid=NOT_A_DAY, value=_as_day(value))
+    if name in ("sex", "nationality"):
+        return FormField(name=name, label=label, kind="choose", value=value, choices=_choices(name, value))
     return FormField(name=name, label=label, value=value, ltr=name in _LTR)
+
+
+def _choices(name: str, value: str) -> list[tuple[str, Text]]:
+    """What is asked of a person, by code; and what stands there already, where that is a text of its own."""
+    words, codes = theme.words(), categories.SEX if name == "sex" else categories.codes(categories.NATIONALITY)
+    choices = [(code, plain(categories.shown(name, code, words))) for code in codes]
+    if name != "sex":
+        choices.sort(key=lambda choice: said(choice[1]))
+    written = [(value, plain(value))] if value and value not in codes else []
+    return [("", N_("Not said")), *written, *choices]
 
 
 def _as_day(text: str) -> date | None:
