@@ -1,6 +1,6 @@
 """Where the value of a place came from, and the text that is kept together with it.
 
-docs/decisions/0018"""
+docs/decisions/0019"""
 
 from collections.abc import Mapping
 from typing import Any, Literal, get_args

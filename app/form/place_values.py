@@ -50,7 +50,7 @@ class PlaceValues(Schedule):
 
     def _calculated_under(self, live: Live, text: str) -> None:
         """What is typed over a calculation stands until an answer lets that come to another result:
-        then the result counts, as in JavaRosa and web-forms (docs/decisions/0018)."""
+        then the result counts, as in JavaRosa and web-forms (docs/decisions/0019)."""
         if text == live.over:
             return
         self._touched.add(live)

@@ -1,5 +1,5 @@
 """What could be worked out by taking published numbers from one another: where one kind of cases lies within
-another, the larger number less the smaller one counts those who are only in the larger. Decisions 47, 55.
+another, the larger number less the smaller one counts those who are only in the larger. Decision 47.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
