@@ -131,3 +131,22 @@ def test_a_withdrawn_computer_says_so_wherever_it_is_asked(office: Committee, ca
     assert kinds == [DeviceWithdrawn.kind(), "record_refused"]  # what it says of itself, a day later
     for words in word_lists:
         assert ran(capsys, *words)[1]["withdrawn"] is True
+
+
+def test_the_diagnosis_has_the_way_to_the_server_where_the_records_are_opened(
+    office: Committee, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    office.syncs(LAYLA)
+    office.leaves(LAYLA)
+    assert ran(capsys, "diagnosis")[1]["headquarters"] is None
+    way = ran(capsys, "diagnosis", "--records", "--officer", LAYLA)[1]["headquarters"]
+    states = {step["name"]: (step["state"], step["why"]) for step in way["steps"]}
+    assert states.pop("name") == ("not_tried", "by_number")
+    assert states.pop("clock")[1] in ("", "server_clock_differs")  # the server of this test has a clock of its own
+    assert set(states.values()) == {("held", "")}
+    assert way["last_sync"]
+    file = tmp_path / "for-whoever-helps.json"
+    with office.hq.offline():
+        assert ran(capsys, "diagnosis", "--records", "-o", str(file))[0] == 0
+    steps = json.loads(file.read_text("utf-8"))["headquarters"]["steps"]
+    assert steps[1] == {"name": "connection", "state": "failed", "why": "nobody_there"}

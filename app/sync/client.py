@@ -56,6 +56,7 @@ class _Tally:
     sends again, only a driver knows."""
 
     secure: bool
+    also: Callable[[str, dict[str, Any]], None]
     sent: int = 0
     received: int = 0
 
@@ -65,7 +66,8 @@ class _Tally:
     def came(self, size: int) -> None:
         self.received += size + (_RECORD * (size // _PIECE + 1) if self.secure else 0)
 
-    def trace(self, event: str, _: object) -> None:
+    def trace(self, event: str, facts: dict[str, Any]) -> None:
+        self.also(event, facts)
         if event.endswith("start_tls.complete"):
             self.sent += _HANDSHAKE[0]
             self.received += _HANDSHAKE[1]
@@ -80,20 +82,22 @@ class _NoAnswer(Exception):
 @dataclass
 class Client:
     """One computer's line to headquarters; of one thread at a time. `clock`: seconds since 1970;
-    `certificate_until`: so too, the end of the one that was shown, 0 where there was none."""
+    `certificate_until`: so too, the end of the one that was shown, 0 where there was none; `trace`: told of
+    each step of the way there, by httpcore's names."""
 
     server: Server
     keys: DeviceKeys
     stream: bytes
     clock: Callable[[], float] = time.time
     patience: Patience = field(default_factory=Patience)
+    trace: Callable[[str, dict[str, Any]], None] = lambda *_: None
     off: int = 0  # how far headquarters' clock is ahead
     certificate_until: float = 0
     _http: httpx2.Client | None = None
 
     def carry(self, request: wire.Request) -> CallResult:
         """The answer's message, a refusal, or Lost; never raises for what a network can do."""
-        began, tally = time.monotonic(), _Tally(self._secure)
+        began, tally = time.monotonic(), _Tally(self._secure, self.trace)
         answer = self._told(request, tally)
         if isinstance(answer, wire.Refusal) and answer.kind == "clock_off":
             self.off = answer.time - int(self.clock())

@@ -33,6 +33,7 @@ from app.sync.wire import Request
 from app.vault import apart, cases, chunks, drafts
 from app.vault import sync_state as tables
 from app.vault import vault as vaults
+from app.vault.database import Source
 from app.vault.vault import put_setting, setting
 
 __all__ = ["CallResult", "NextRequest", "Request", "Step", "Wait", "Yield"]
@@ -425,13 +426,18 @@ def overview(session: Session) -> Overview:
     number, size = tables.left(database)
     held_cases, held_size = chunks.all_held(database)
     return Overview(
-        headquarters=address(session), last=int.from_bytes(tables.state(database, _LAST), "big", signed=True),
+        headquarters=address(session), last=last(database),
         kept_count=counted["kept"], sent=counted["sent"],
         waiting=number, bytes_left=size, refused=tables.refusals(database), undecided=tables.undecided(database),
         budget=budget_of(session), spent=spent_today(session), held_cases=held_cases, held_size=held_size,
         apart=sum(group.number - group.disposed for group in apart.groups(database)),
         directory=freshness(session), unfinished=len(drafts.unfinished(database)),
     )  # fmt: skip
+
+
+def last(source: Source) -> int:
+    """Seconds since 1970 of the last sync that came to its end, 0 for never."""
+    return int.from_bytes(tables.state(source, _LAST), "big", signed=True)
 
 
 def address(session: Session) -> str:

@@ -1,7 +1,8 @@
 """What whoever looks after a computer needs to know of it: versions, protections, room, the policy, and bugs.
 Nothing of a case, no name of a person, no id: it can be sent by mail.
 
-No records are opened for it. Folders of a user are written as "~": an account is called after a person.
+No records are opened for it, unless the way to headquarters is to be in it. The folder of the records stands as
+"~" where a user has it, and a user's folder in other paths too: an account is called after a person.
 """
 
 import json
@@ -17,8 +18,10 @@ from typing import Any
 
 from app import bug_records, settings
 from app.casework.pages import protections
+from app.casework.pages.server_reach import ServerReach
 from app.casework.records import unlock
-from app.disk import BadFolder, condition, write_whole
+from app.casework.session.transfer_places import refuse_unfit
+from app.disk import condition, write_whole
 from app.version import VERSION
 
 _PACKAGES = (
@@ -29,8 +32,8 @@ _PACKAGES = (
 _WITH_A_PASSWORD = re.compile(r"(?<=://)[^/?#]*@")
 
 
-def collect(home: Path) -> dict[str, Any]:
-    """Ready for JSON."""
+def collect(home: Path, reach: ServerReach | None = None) -> dict[str, Any]:
+    """Ready for JSON. `reach`: the way to headquarters, where the records were open."""
     usage = _usage(home)
     return {
         "program": {"version": VERSION, "packaged": hasattr(sys, "_MEIPASS"), "packages": dict(_packages())},
@@ -44,7 +47,7 @@ def collect(home: Path) -> dict[str, Any]:
         },
         "at": datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
         "records": {
-            "folder": _without_account(str(home)),
+            "folder": "~" if home.is_relative_to(Path.home()) else str(home),
             "sets": _sets(home),
             "bytes": usage,
             "free_bytes": shutil.disk_usage(home).free if home.is_dir() else None,
@@ -58,15 +61,15 @@ def collect(home: Path) -> dict[str, Any]:
                 for line in settings.policy_lines()
             ],
         },
+        "headquarters": reach.document() if reach else None,
         "bugs": bug_records.kept(),
     }
 
 
-def write(home: Path, file: Path) -> None:
-    """As a file of JSON. BadFolder."""
-    if not file.parent.is_dir() or file.is_dir():
-        raise BadFolder
-    text = json.dumps(collect(home), indent=1, ensure_ascii=False)
+def write(home: Path, file: Path, reach: ServerReach | None = None) -> None:
+    """As a file of JSON. BadFolder, PlaceNotAllowed."""
+    refuse_unfit(file)
+    text = json.dumps(collect(home, reach), indent=1, ensure_ascii=False)
     try:
         write_whole(file, f"{text}\n".encode())
     except OSError as error:
