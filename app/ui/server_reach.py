@@ -59,9 +59,10 @@ def _row(step: ReachStep, reach: ServerReach) -> Row:
         return " ".join(sentences)
 
     if untried:
-        return Row(lambda w: w(N_("Not tried: {check}"), check=w(says)), _UNTRIED.get(untried, ""), "minus")
+        reason = _UNTRIED.get(untried, "")
+        return Row(lambda w: w(N_("Not tried: {check}"), check=w(says)), reason, "minus", least_height=48)
     if error:
-        return Row(lambda w: w(NOT_SO, check=w(says)), second, "wait", tone="wait")
+        return Row(lambda w: w(NOT_SO, check=w(says)), second, "wait", tone="wait", least_height=48)
     return Row(says, second if step.name in ("certificate", "clock") else "", "check", tone="kept", least_height=48)
 
 
