@@ -12,7 +12,6 @@ from datetime import date
 from app.language import ascii_digits
 
 PASSPORT, CIVIL_ID, NAME = KINDS = ("passport", "civil_id", "name")
-SLOTS: Mapping[str, int] = {PASSPORT: 1, CIVIL_ID: 1, NAME: 4}  # keys of a person, filled up
 
 STANDARD = "SANAD-MATCH 1"  # what the event of a case that took part says
 Key = tuple[str, ...]  # its kind, then its texts

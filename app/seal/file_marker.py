@@ -24,6 +24,13 @@ class NewerVersion(SanadError):
     )
 
 
+class OlderVersion(SanadError):
+    says = N_(
+        "This was made by an older version of Sanad, which this version no longer reads. Nothing was changed and "
+        "nothing is lost. Ask whoever made the file to update Sanad there and to make it again."
+    )
+
+
 class Damaged(SanadError):
     says = N_(
         "The stored records on this computer are damaged. Nothing was changed. Restore "
@@ -61,7 +68,8 @@ def foreign(raw: bytes) -> ForeignFile:
 
 
 def content(raw: bytes, magic: bytes, damaged: type[SanadError], version: int = _VERSION) -> bytes:
-    """What follows the first line of a file in that version. ForeignFile, OtherSanadFile, NewerVersion, `damaged`."""
+    """What follows the first line of a file in that version. ForeignFile, OtherSanadFile, NewerVersion,
+    OlderVersion, `damaged`."""
     if not raw.startswith(magic):
         raise foreign(raw)
     number, end, payload = raw[len(magic) :].partition(b"\n")
@@ -70,5 +78,5 @@ def content(raw: bytes, magic: bytes, damaged: type[SanadError], version: int = 
     if int(number) > version:
         raise NewerVersion
     if int(number) < version:
-        raise damaged
+        raise OlderVersion
     return payload

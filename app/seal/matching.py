@@ -4,16 +4,18 @@ Meadows (1986); Huberman, Franklin and Hogg (1999). Each item is hashed onto Cur
 multiplied by a secret number of each office, in either order the same (X25519, RFC 7748). What a partner
 sends is looked over here and never trusted. docs/formats/matching.md, docs/decisions/0050
 
-A message of a run is b"SANAD-MATCH 1\\n" || Ed25519 signature(64) || 2 bytes length of the head || CBOR head
+A message of a run is b"SANAD-MATCH 2\\n" || Ed25519 signature(64) || 2 bytes length of the head || CBOR head
 || points and marks."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import Any, ClassVar, Self
 
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.errors import N_, SanadError
 from app.seal import canonical, file_marker
@@ -21,9 +23,13 @@ from app.seal.keys import KEY, DeviceKeys, Secret, digest, verify
 
 MAGIC, CARD_MAGIC = b"SANAD-MATCH ", b"SANAD-MATCH-CARD "
 SIGNATURE, POINT, MARK, _LENGTH = 64, 32, 16, 2  # bytes
-KINDS = ("passport", "civil_id", "name")
+# Keys of a person, by kind: as many are filled up, and no more can be tried of one kind.
+SLOTS: Mapping[str, int] = {"passport": 1, "civil_id": 1, "name": 4}
+KINDS = tuple(SLOTS)
+VERSION = 2
 LONGEST_TEXT, LONGEST_HEAD, MOST_ITEMS = 300, 8192, 1 << 23
-_CONTEXT, _MARK, _CARD = b"sanad/1/match\n", b"sanad/1/match mark\n", b"sanad/1/match card\n"
+_CONTEXT, _MARK, _CARD = b"sanad/2/match\n", b"sanad/1/match mark\n", b"sanad/1/match card\n"
+_SECRET = b"sanad/2/match secret\n"
 _DST = b"SANAD-MATCH-V1-curve25519_XMD:SHA-512_ELL2_NU_"
 _PRIME, _A = 2**255 - 19, 486662
 _HASHED, _BLOCK = 48, 128  # bytes: L of RFC 9380, and the block of SHA-512
@@ -57,8 +63,13 @@ def _expanded(message: bytes, tag: bytes) -> bytes:
 
 
 def fresh_secret() -> Secret:
-    """The secret number of one run."""
+    """Of one run, from which `secret_of` makes the secret number of each kind."""
     return Secret(X25519PrivateKey.generate().private_bytes_raw())
+
+
+def secret_of(secret: bytes, run: bytes, kind: str) -> Secret:
+    """One for each kind: a point among those of another kind fits none of this one."""
+    return Secret(HKDF(hashes.SHA256(), KEY, salt=run, info=_SECRET + kind.encode()).derive(secret))
 
 
 def blinded(secret: bytes, points: Iterable[bytes]) -> list[bytes]:
@@ -134,14 +145,14 @@ class Head:
 @dataclass(frozen=True, slots=True)
 class MatchingRequest(Head):
     """The first message. `expires`: until when it is answered; `reference`: of the agreement on paper;
-    `purpose`: of this run; `kinds` of keys; `items`: blinded points."""
+    `purpose`: of this run; `kinds` of keys; `persons`: as how many they appear, with SLOTS blinded points each."""
 
     WORD: ClassVar[str] = "request"
     expires: int
     reference: str
     purpose: str
     kinds: tuple[str, ...]
-    items: int
+    persons: int
 
     def is_sound(self) -> bool:
         return (
@@ -149,30 +160,28 @@ class MatchingRequest(Head):
             and type(self.expires) is int
             and self.expires > self.made
             and all(type(text) is str and len(text) <= LONGEST_TEXT for text in (self.reference, self.purpose))
-            and type(self.kinds) is tuple
-            and bool(self.kinds)
-            and tuple(kind for kind in KINDS if kind in self.kinds) == self.kinds
-            and _is_number(self.items)
+            and _are_points(self.kinds, self.persons)
         )
 
     def sizes(self) -> tuple[tuple[int, int], ...]:
-        return ((self.items, POINT),)
+        return points_of(self.kinds, self.persons)
 
 
 @dataclass(frozen=True, slots=True)
 class MatchingAnswer(Head):
-    """The second. `items`: the answerer's blinded points; `marked`: a mark for each point that was asked,
-    in their order."""
+    """The second. `kinds`, `persons`: of the answerer's blinded points, as in the request; `marked`: a mark for
+    each point that was asked, in their order."""
 
     WORD: ClassVar[str] = "answer"
-    items: int
+    kinds: tuple[str, ...]
+    persons: int
     marked: int
 
     def is_sound(self) -> bool:
-        return Head.is_sound(self) and _is_number(self.items) and _is_number(self.marked)
+        return Head.is_sound(self) and _are_points(self.kinds, self.persons) and _is_number(self.marked)
 
     def sizes(self) -> tuple[tuple[int, int], ...]:
-        return ((self.items, POINT), (self.marked, MARK))
+        return (*points_of(self.kinds, self.persons), (self.marked, MARK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +242,13 @@ def sign(keys: DeviceKeys, head: Head, *parts: Sequence[bytes]) -> tuple[bytes, 
     """The file of a message, and its id."""
     body = _headed(head) + b"".join(b"".join(part) for part in parts)
     signature = keys.sign(_CONTEXT + body)
-    return file_marker.line(MAGIC) + signature + body, digest(body)
+    return file_marker.line(MAGIC, VERSION) + signature + body, digest(body)
 
 
 def body_of(raw: bytes, public: bytes) -> bytes:
-    """What a partner signed, before anything is made of it. MatchFileRefused, ForeignFile, NewerVersion."""
-    content = file_marker.content(raw, MAGIC, MatchFileRefused)
+    """What a partner signed, before anything is made of it. MatchFileRefused, ForeignFile, NewerVersion,
+    OlderVersion."""
+    content = file_marker.content(raw, MAGIC, MatchFileRefused, VERSION)
     signature, body = content[:SIGNATURE], content[SIGNATURE:]
     if not verify(public, signature, _CONTEXT + body):
         raise MatchFileRefused
@@ -273,6 +283,22 @@ def parts_of(body: bytes, head: Head) -> Message:
         if size == POINT and not is_in_order(parts[-1]):
             raise MatchFileRefused
     return Message(head, tuple(parts), digest(body))
+
+
+def points_of(kinds: Sequence[str], persons: int) -> tuple[tuple[int, int], ...]:
+    """How many points of what size, kind by kind."""
+    return tuple((persons * SLOTS[kind], POINT) for kind in kinds)
+
+
+def _are_points(kinds: object, persons: object) -> bool:
+    return (
+        type(kinds) is tuple
+        and bool(kinds)
+        and tuple(kind for kind in KINDS if kind in kinds) == kinds
+        and type(persons) is int
+        and 0 < persons <= MOST_ITEMS
+        and sum(number for number, _ in points_of(kinds, persons)) <= MOST_ITEMS
+    )
 
 
 def _is_key(value: object) -> bool:

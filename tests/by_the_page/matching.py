@@ -175,29 +175,35 @@ def mark(run: bytes, twice: bytes) -> bytes:
 
 def message(raw: bytes, public: bytes) -> tuple[list[Any], list[bytes], list[bytes], bytes]:
     """The head, points, marks and id of a message that is not sealed any more."""
-    rest = after_line(raw, b"SANAD-MATCH 1\n")
+    rest = after_line(raw, b"SANAD-MATCH 2\n")
     body = rest[64:]
-    verify(public, rest[:64], b"sanad/1/match\n" + body)
+    verify(public, rest[:64], b"sanad/2/match\n" + body)
     size = int.from_bytes(body[:2], "big")
     need(0 < size <= 8192, "match: its head")
     head, items = canonical.decode(body[2 : 2 + size]), body[2 + size :]
     need(type(head) is list and head, "match: its head")
     shape = {
         "request": ("request", 32, 0, 32, 32, int, int, str, str, [str], int),
-        "answer": ("answer", 32, 32, 32, 32, int, int, int),
+        "answer": ("answer", 32, 32, 32, 32, int, [str], int, int),
         "result": ("result", 32, 32, 32, 32, int, int),
     }.get(head[0], ())
     shaped(head, shape, "match")
     if head[0] == "request":
         need(head[6] > head[5], "match: expires")
-        need(head[9] and head[9] == [k for k in KINDS if k in head[9]], "match: kinds")
         need(max(map(len, head[7:9])) <= 300, "match: texts")
-    n = 0 if head[0] == "result" else head[6] if head[0] == "answer" else head[10]
+    kinds, persons = {"request": head[9:11], "answer": head[6:8], "result": ([], 1)}[head[0]]
+    need(head[0] == "result" or kinds, "match: kinds")
+    need(kinds == [k for k in KINDS if k in kinds] and persons > 0, "match: kinds")
+    n = persons * sum(SLOTS[kind] for kind in kinds)
     m = 0 if head[0] == "request" else head[-1]
     need(n <= 1 << 23 and m <= 1 << 23 and len(items) == 32 * n + 16 * m, "match: its items")
     points = [items[at : at + 32] for at in range(0, 32 * n, 32)]
     marks = [items[at : at + 16] for at in range(32 * n, len(items), 16)]
-    need(points == sorted(set(points)), "match: order")
+    at = 0
+    for kind in kinds:
+        section = points[at : at + persons * SLOTS[kind]]
+        need(section == sorted(set(section)), "match: order")
+        at += len(section)
     need(all(int.from_bytes(p, "little") < P for p in points), "match: a point")
     return head, points, marks, sha256(body)
 

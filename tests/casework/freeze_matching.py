@@ -11,7 +11,7 @@ from typing import Any
 from app.bundle.keys import fresh_identity
 from app.case import match_keys
 from app.seal import canonical, matching
-from app.seal.keys import DeviceKeys, fresh
+from app.seal.keys import DeviceKeys, Secret, fresh
 from app.seal.matching import Card, MatchingAnswer, MatchingRequest, MatchingResult
 
 PERSONS: list[dict[str, str]] = [
@@ -38,23 +38,22 @@ def freeze(folder: Path) -> None:
     folder.mkdir(parents=True)
     run, secrets = bytes(fresh()), (matching.fresh_secret(), matching.fresh_secret())
     asker, answerer = DeviceKeys.fresh(), DeviceKeys.fresh()
-    points = [
-        sorted(
-            {matching.point_of(canonical.encode([run, *key])) for facts in persons for key in match_keys.keys(facts)}
-        )
-        for persons in (PERSONS[:6], PERSONS[4:])
-    ]
+    by_kind = [[matching.secret_of(secret, run, kind) for kind in match_keys.KINDS] for secret in secrets]
     asked, answered = (
-        sorted([*matching.blinded(secret, own), *matching.dummies(384 - len(own))])
-        for secret, own in zip(secrets, points, strict=True)
+        [
+            sorted([*matching.blinded(number, own), *matching.dummies(64 * matching.SLOTS[kind] - len(own))])
+            for number, kind in zip(numbers, match_keys.KINDS, strict=True)
+            for own in [_points(run, kind, persons)]
+        ]
+        for numbers, persons in zip(by_kind, (PERSONS[:6], PERSONS[4:]), strict=True)
     )
     files: dict[str, bytes] = {}
-    head = MatchingRequest(run, b"", asker.public, answerer.public, 1_795_000_000, 1_796_000_000, "MoU 12/2026", "Shelter", match_keys.KINDS, 384)  # fmt: skip
-    files["request"], first = matching.sign(asker, head, asked)
-    marked = matching.marks(run, matching.blinded(secrets[1], asked))
-    answer = MatchingAnswer(run, first, answerer.public, asker.public, 1_795_000_100, 384, 384)
-    files["answer"], second = matching.sign(answerer, answer, answered, marked)
-    back = matching.marks(run, matching.blinded(secrets[0], answered))
+    head = MatchingRequest(run, b"", asker.public, answerer.public, 1_795_000_000, 1_796_000_000, "MoU 12/2026", "Shelter", match_keys.KINDS, 64)  # fmt: skip
+    files["request"], first = matching.sign(asker, head, *asked)
+    marked = _marked(run, by_kind[1], asked)
+    answer = MatchingAnswer(run, first, answerer.public, asker.public, 1_795_000_100, match_keys.KINDS, 64, 384)
+    files["answer"], second = matching.sign(answerer, answer, *answered, marked)
+    back = _marked(run, by_kind[0], answered)
     files["result"], _ = matching.sign(
         asker, MatchingResult(run, second, asker.public, answerer.public, 1_795_000_200, 384), back
     )
@@ -63,7 +62,7 @@ def freeze(folder: Path) -> None:
         (folder / name).write_bytes(content)
     facts: dict[str, Any] = {
         "run": run.hex(),
-        "secrets": [bytes(secret).hex() for secret in secrets],
+        "secrets": [[bytes(number).hex() for number in numbers] for numbers in by_kind],
         "signers": [asker.public.hex(), answerer.public.hex()],
         "persons": [
             {
@@ -76,6 +75,16 @@ def freeze(folder: Path) -> None:
         "common": sorted(mark.hex() for mark in set(marked) & set(back)),
     }
     (folder / "facts.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _points(run: bytes, kind: str, persons: list[dict[str, str]]) -> list[bytes]:
+    keys = {key for facts in persons for key in match_keys.keys(facts) if key[0] == kind}
+    return [matching.point_of(canonical.encode([run, *key])) for key in keys]
+
+
+def _marked(run: bytes, numbers: list[Secret], by_kind: list[list[bytes]]) -> list[bytes]:
+    pairs = zip(numbers, by_kind, strict=True)
+    return matching.marks(run, [point for number, points in pairs for point in matching.blinded(number, points)])
 
 
 if __name__ == "__main__":

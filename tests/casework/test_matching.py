@@ -306,9 +306,27 @@ def request(hostile: Office, victim: Office, points: list[bytes], **changes: obj
     now = int(hostile.session.clock().astimezone(UTC).timestamp())
     keys, them = (match_partners.own_keys(office.session) for office in (hostile, victim))
     head = MatchingRequest(
-        bytes(32), b"", keys.public, them.public, now, now + 1000, TERMS.reference, "x", match_keys.KINDS, len(points)
+        bytes(32),
+        b"",
+        keys.public,
+        them.public,
+        now,
+        now + 1000,
+        TERMS.reference,
+        "x",
+        match_keys.KINDS,
+        len(points) // 6,
     )
     return matching.sign(keys.keys, replace(head, **changes), points)[0]  # type: ignore[arg-type]
+
+
+def points_of(persons: int) -> list[bytes]:
+    """Of nobody: as many as so many persons have, kind by kind, each in order."""
+    return [
+        point
+        for number, _ in matching.points_of(match_keys.KINDS, persons)
+        for point in sorted(matching.dummies(number))
+    ]
 
 
 def looks(victim: Office, raw: bytes) -> MatchingRequest:
@@ -328,16 +346,19 @@ SMALL_ORDER = [
 def test_a_hostile_question_is_refused_and_nothing_says_that_it_was_answered(agreed):
     hostile, victim = agreed
     case = victim.knows("Sita", **SITA)
-    points = sorted(matching.dummies(64 * 6))
+    points = points_of(64)
     twice = [points[0], *points[:-1]]
+    of_another_kind = [*points[1:65], points[0], *points[65:]]  # a guess more of one kind
     late = [*points[:-1], b"\xff" * 32]  # the same as another, in another form
     for error, raw in (
         (MatchFileRefused, request(hostile, victim, twice)),
         (MatchFileRefused, request(hostile, victim, points[::-1])),
+        (MatchFileRefused, request(hostile, victim, of_another_kind)),
         (MatchFileRefused, request(hostile, victim, late)),
         (MatchFileRefused, request(hostile, victim, points[:-6])),  # it would tell how many
-        (MatchFileRefused, request(hostile, victim, points, items=64)),
-        (match_terms.MatchTooMany, request(hostile, victim, sorted(matching.dummies(128 * 6)))),
+        (MatchFileRefused, request(hostile, victim, points, persons=32)),
+        (MatchFileRefused, request(hostile, victim, points_of(32))),
+        (match_terms.MatchTooMany, request(hostile, victim, points_of(128))),
         (match_terms.MatchTermsDiffer, request(hostile, victim, points, reference="another")),
         (match_terms.MatchTermsDiffer, request(hostile, victim, points, expires=2_000_000_000)),
         (MatchFileRefused, request(hostile, victim, points, receiver=b"\x01" * 32)),
@@ -345,7 +366,7 @@ def test_a_hostile_question_is_refused_and_nothing_says_that_it_was_answered(agr
     ):
         with pytest.raises(error):
             looks(victim, raw)
-    small = request(hostile, victim, sorted([SMALL_ORDER[1], *points[1:]]))
+    small = request(hostile, victim, [*sorted([SMALL_ORDER[1], *points[1:64]]), *points[64:]])
     with pytest.raises(MatchFileRefused):
         victim.answers(seal_bytes(hostile, victim, small))
     assert victim.events_of(case, events.EXPORTED) == []
@@ -377,7 +398,8 @@ def test_altered_foreign_and_replayed_answers_are_refused(agreed):
     first, second = ours.asks(theirs), ours.asks(theirs)
     answered = theirs.answers(first)
     message = opened(ours, answered)
-    head, (points, marks) = message.head, message.parts
+    head, (*by_kind, marks) = message.head, message.parts
+    points = [point for points in by_kind for point in points]
     other = opened(theirs, second)
     keys = match_partners.own_keys(theirs.session).keys
     fits(ours, matching.sign(keys, head, points, marks)[0])
@@ -390,6 +412,7 @@ def test_altered_foreign_and_replayed_answers_are_refused(agreed):
         (match_terms.OtherRun, matching.sign(keys, replace(head, run=b"\x07" * 32), points, marks)[0]),
         (MatchFileRefused, matching.sign(keys, replace(head, marked=1), points, marks[:1])[0]),
         (match_terms.MatchTooMany, _with_more(keys, head, marks)),
+        (MatchFileRefused, matching.sign(keys, replace(head, kinds=head.kinds[:2]), points[:128], marks)[0]),
     ):
         with pytest.raises(error):
             fits(ours, raw)
@@ -410,8 +433,7 @@ def test_altered_foreign_and_replayed_answers_are_refused(agreed):
 
 
 def _with_more(keys: DeviceKeys, head: Head, marks: Sequence[bytes]) -> bytes:
-    points = sorted(matching.dummies(128 * 6))
-    return matching.sign(keys, replace(head, items=len(points)), points, marks)[0]  # type: ignore[arg-type]
+    return matching.sign(keys, replace(head, persons=128), points_of(128), marks)[0]  # type: ignore[arg-type]
 
 
 def _said(office: Office, file: Path) -> tuple[Head, tuple[bytes, ...]]:
@@ -427,7 +449,7 @@ def test_a_third_office_can_answer_nothing_in_anothers_name(agreed, tmp_path):
         third.knows("Sita", **SITA)
         asked = ours.asks(theirs)
         content = matching.sign(
-            match_partners.own_keys(ours.session).keys, opened(theirs, asked).head, opened(theirs, asked).parts[0]
+            match_partners.own_keys(ours.session).keys, opened(theirs, asked).head, *opened(theirs, asked).parts
         )[0]
         passed_on = seal_bytes(theirs, third, content)  # a partner passes on what it got
         with pytest.raises(MatchFileRefused):
@@ -440,12 +462,32 @@ def test_a_third_office_can_answer_nothing_in_anothers_name(agreed, tmp_path):
             match_partners.own_keys(third.session).public,
             message.head.sender,
             message.head.made,
-            384,
+            match_keys.KINDS,
+            64,
             384,
         )
-        points = sorted(matching.dummies(384))
         with pytest.raises(match_terms.OtherRun):
-            ours.finishes(seal(third, ours, head, points, [bytes(16)] * 384))
+            ours.finishes(seal(third, ours, head, points_of(64), [bytes(16)] * 384))
+
+
+@pytest.mark.parametrize(
+    ("place", "kind", "is_found"), [(64, "civil_id", True), (0, "passport", False), (128, "name", False)]
+)
+def test_a_guess_among_keys_of_another_kind_finds_nobody(agreed, place, kind, is_found):
+    """A liar who puts civil IDs where four names a person have room could try five times as many."""
+    hostile, victim = agreed
+    victim.knows("Sita", **SITA, civil_id="299030212345")
+    secret = matching.fresh_secret()
+    guess = matching.point_of(canonical.encode([bytes(32), "civil_id", "299030212345"]))
+    points = points_of(64)
+    number = dict(zip(match_keys.KINDS, (64, 64, 256), strict=True))[kind]
+    guessed = matching.blinded(secret, [guess])[0]
+    points[place : place + number] = sorted([guessed, *points[place + 1 : place + number]])
+    answered = victim.answers(seal_bytes(hostile, victim, request(hostile, victim, points)))
+    *by_kind, marks = opened(hostile, answered).parts
+    mark_of_guess = marks[points.index(guessed)]
+    known = [point for points_of_kind in by_kind for point in points_of_kind]
+    assert (mark_of_guess in matching.marks(bytes(32), matching.blinded(secret, known))) == is_found
 
 
 # -- to the byte

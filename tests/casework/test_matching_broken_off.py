@@ -197,16 +197,19 @@ def test_the_child_multiplies_as_this_process_would_and_refuses_small_order():
     secret = matching.fresh_secret()
     messages = [canonical.encode([bytes(32), "name", str(number)]) for number in range(5)]
     points = [matching.point_of(message) for message in messages]
-    with multiplier(secret) as child:
-        assert child.own(messages) == matching.blinded(secret, points) == child.partner(points)
+    by_kind = [matching.blinded(matching.secret_of(secret, bytes(32), kind), points) for kind in matching.KINDS]
+    with multiplier(secret, bytes(32)) as child:
+        for kind, blinded in zip(matching.KINDS, by_kind, strict=True):
+            assert child.own(kind, messages) == blinded == child.partner(kind, points)
         assert len(set(child.dummies(3))) == 3
         with pytest.raises(MatchFileRefused):
-            child.partner([points[0], SMALL_ORDER[1]])
+            child.partner("name", [points[0], SMALL_ORDER[1]])
+    assert len({point for blinded in by_kind for point in blinded}) == 15  # no number serves two kinds
     with (
         Child(rooms.MATCHER, longest_s=60, largest=1000) as other,
         pytest.raises(MultiplyingFailed),  # it says something else
     ):
-        Multiplier(other, secret).dummies(1)
+        Multiplier(other, secret, bytes(32)).dummies(1)
 
 
 def test_a_passport_is_of_the_country_that_issued_it_where_that_is_recorded():

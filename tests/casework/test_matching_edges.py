@@ -99,9 +99,9 @@ def request(session: Session, partner: Partner, **changes: object) -> Message:
     now = session.now()
     head = MatchingRequest(
         bytes(fresh()), b"", partner.keys.public, match_partners.own_keys(session).public, now, now + 1000,
-        TERMS.reference, "x", match_keys.KINDS, 64 * 6,
+        TERMS.reference, "x", match_keys.KINDS, 64,
     )  # fmt: skip
-    return Message(replace(head, **changes), ((),), bytes(32))  # type: ignore[arg-type]
+    return Message(replace(head, **changes), ((), (), ()), bytes(32))  # type: ignore[arg-type]
 
 
 # -- agreements
@@ -188,9 +188,9 @@ def test_an_answer_comes_in_time_and_under_an_agreement_that_holds(omar, partner
     agreement, now = partner.agreement(omar), omar.now()
     run = run_of(omar, agreement, state=ASKED, expires=now, message=b"m" * 32, points=384)
     head = MatchingAnswer(
-        run.run, run.message, partner.keys.public, match_partners.own_keys(omar).public, now, 384, 384
+        run.run, run.message, partner.keys.public, match_partners.own_keys(omar).public, now, match_keys.KINDS, 64, 384
     )
-    message = Message(head, ((), ()), bytes(32))
+    message = Message(head, ((), (), (), ()), bytes(32))
     match_terms.refuse_unfitting(omar, agreement, message, run)
     for error, changed_agreement, changed_run in (
         (match_terms.RunIsOver, agreement, replace(run, expires=now - 1)),
@@ -203,8 +203,8 @@ def test_an_answer_comes_in_time_and_under_an_agreement_that_holds(omar, partner
 def test_a_partners_request_says_how_many_persons_it_is_of(omar, partner, tmp_path):
     match_partners._keep(omar, [agreement := partner.agreement(omar)], agreement, "agreed")
     own = match_partners.own_card(omar)
-    head = replace(request(omar, partner).head, kinds=("passport", "name"), items=320)  # type: ignore[call-arg]
-    content, _ = matching.sign(partner.keys, head, sorted(matching.dummies(320)))
+    head = replace(request(omar, partner).head, kinds=("passport", "name"))  # type: ignore[call-arg]
+    content, _ = matching.sign(partner.keys, head, *(sorted(matching.dummies(number)) for number in (64, 256)))
     with (tmp_path / "asked").open("wb") as opened:
         sealer.seal_into(opened, [content], lock_for([own.age]))
     asked = match_runs.look(omar, tmp_path / "asked")

@@ -14,7 +14,7 @@ from app.seal import canonical, matching
 from tests.by_the_page import matching as page
 from tests.by_the_page.primitives import Refused
 
-FOLDER = Path(__file__).resolve().parents[1] / "vectors" / "matching" / "1"
+FOLDER = Path(__file__).resolve().parents[1] / "vectors" / "matching" / "2"
 FACTS: dict[str, Any] = json.loads((FOLDER / "facts.json").read_text("utf-8"))
 RUN = bytes.fromhex(FACTS["run"])
 SIGNERS = dict(
@@ -54,7 +54,8 @@ def test_messages_are_read_by_both_alike_and_not_once_a_byte_is_another(name: st
     message = match_client.message_of(matching.body_of(raw, public))
     head, points, marks, id_ = page.message(raw, public)
     assert (message.head.values(), message.id) == (head, id_)
-    assert [list(part) for part in message.parts] == [part for part in (points, marks) if part]
+    assert [part for parts in message.parts for part in parts] == [*points, *marks]
+    assert [len(part) for part in message.parts] == [64, 64, 256][: len(points)] + [len(marks)] * bool(marks)
     for at in (0, 13, 20, 80, 90, len(raw) - 1):
         changed = raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :]
         with pytest.raises(Refused):
@@ -64,12 +65,15 @@ def test_messages_are_read_by_both_alike_and_not_once_a_byte_is_another(name: st
 
 
 def test_what_the_frozen_offices_have_in_common_comes_out_again():
-    secrets = [bytes.fromhex(secret) for secret in FACTS["secrets"]]
+    secrets = [[bytes.fromhex(number) for number in numbers] for numbers in FACTS["secrets"]]
     _, asked, _, _ = page.message((FOLDER / "request").read_bytes(), SIGNERS["request"])
     _, answered, marks, _ = page.message((FOLDER / "answer").read_bytes(), SIGNERS["answer"])
     _, _, back, _ = page.message((FOLDER / "result").read_bytes(), SIGNERS["result"])
-    assert marks == [page.mark(RUN, point) for point in page.multiplied(secrets[1], asked)]
-    assert back == matching.marks(RUN, matching.blinded(secrets[0], answered))
+    sections = (slice(0, 64), slice(64, 128), slice(128, 384))
+    twice = [page.multiplied(number, asked[at]) for number, at in zip(secrets[1], sections, strict=True)]
+    assert marks == [page.mark(RUN, point) for points in twice for point in points]
+    twice = [matching.blinded(number, answered[at]) for number, at in zip(secrets[0], sections, strict=True)]
+    assert back == matching.marks(RUN, [point for points in twice for point in points])
     assert sorted(mark.hex() for mark in set(marks) & set(back)) == FACTS["common"]
     assert len(FACTS["common"]) == 4  # of two persons: a civil ID, and names
 

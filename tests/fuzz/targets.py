@@ -1243,7 +1243,7 @@ def _table_of_another(raw: bytes) -> None:
 
 
 def _match_seeds() -> list[bytes]:
-    folder = VECTORS / "matching" / "1"
+    folder = VECTORS / "matching" / "2"
     messages = [(folder / name).read_bytes()[14 + 64 :] for name in ("request", "answer", "result")]
     heads = [matching.head_of(body) for body in messages]
     cards = [(folder / "card").read_bytes().partition(b"\n")[2]]

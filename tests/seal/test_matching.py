@@ -3,6 +3,7 @@
 import pytest
 
 from app.seal import canonical, matching
+from app.seal.file_marker import OlderVersion
 from app.seal.keys import DeviceKeys
 from app.seal.matching import Card, MatchFileRefused, MatchingAnswer, MatchingRequest, MatchingResult
 
@@ -11,9 +12,9 @@ KEYS = DeviceKeys.fresh()
 
 REQUEST = MatchingRequest(
     run=bytes(32), answers=b"", sender=bytes(32), receiver=bytes(32), made=5, expires=6,
-    reference="r" * 300, purpose="", kinds=("passport", "name"), items=1 << 23,
+    reference="r" * 300, purpose="", kinds=("passport", "name"), persons=1_677_721,
 )  # fmt: skip
-ANSWER = MatchingAnswer(bytes(32), bytes(32), bytes(32), bytes(32), 0, items=0, marked=1 << 23)
+ANSWER = MatchingAnswer(bytes(32), bytes(32), bytes(32), bytes(32), 0, ("civil_id",), persons=1, marked=1 << 23)
 RESULT = MatchingResult(bytes(32), bytes(32), bytes(32), bytes(32), 0, marked=0)
 
 
@@ -24,10 +25,10 @@ def test_the_head_of_a_matching_is_refused_for_each_field_of_another_kind_or_siz
     spoilt: list[tuple[str, object]] = [
         ("run", bytes(31)), ("run", "x" * 32), ("answers", bytes(31)), ("sender", b""), ("receiver", bytes(33)),
         ("made", -1), ("made", "5"), ("answers", b"" if head.answers else bytes(32)), ("marked", -1),
-        ("marked", (1 << 23) + 1), ("marked", "1"), ("items", -1), ("items", (1 << 23) + 1), ("items", b""),
+        ("marked", (1 << 23) + 1), ("marked", "1"), ("persons", 0), ("persons", (1 << 23) + 1), ("persons", b""),
         ("expires", 5), ("expires", "6"), ("reference", "r" * 301), ("reference", b""), ("purpose", "p" * 301),
         ("kinds", []), ("kinds", ["name", "passport"]), ("kinds", ["name", "name"]), ("kinds", ["other"]),
-        ("kinds", "name"),
+        ("kinds", "name"), ("persons", 1_677_722 if "name" in str(head) else 0),
     ]  # fmt: skip
     names = [field.name for field in matching.fields(head)]
     for name, value in spoilt:
@@ -41,23 +42,27 @@ def test_the_head_of_a_matching_is_refused_for_each_field_of_another_kind_or_siz
 
 
 def test_a_message_of_a_matching_is_as_long_as_its_head_says_and_its_points_ascend():
-    points = sorted(matching.dummies(3))
+    points = [*sorted(matching.dummies(1)), *sorted(matching.dummies(4))]
     marks = matching.marks(bytes(32), points)
-    head = MatchingAnswer(bytes(32), bytes(32), KEYS.public, bytes(32), 0, items=3, marked=2)
+    head = MatchingAnswer(bytes(32), bytes(32), KEYS.public, bytes(32), 0, ("passport", "name"), persons=1, marked=2)
     file, id_ = matching.sign(KEYS, head, points, marks[:2])
     body = matching.body_of(file, KEYS.public)
     message = matching.parts_of(body, head)
-    assert (message.parts, message.id) == ((tuple(points), tuple(marks[:2])), id_)
-    assert head.sizes() == ((3, 32), (2, 16))
+    assert (message.parts, message.id) == ((tuple(points[:1]), tuple(points[1:]), tuple(marks[:2])), id_)
+    assert head.sizes() == ((1, 32), (4, 32), (2, 16))
     assert MatchingAnswer.of(canonical.decode(matching.head_of(body))) == head
-    for parts in ((points, marks), (points[:2], marks[:2]), (points[::-1], marks[:2]), ([points[0]] * 3, marks[:2])):
+    for parts in ((points, marks), (points[:2], marks[:2]), (points[::-1], marks[:2]), ([points[0]] * 5, marks[:2])):
         other, _ = matching.sign(KEYS, head, *parts)
         with pytest.raises(MatchFileRefused):
             matching.parts_of(matching.body_of(other, KEYS.public), head)
     with pytest.raises(MatchFileRefused):
-        matching.parts_of(body, MatchingAnswer(bytes(32), bytes(32), KEYS.public, bytes(32), 1, 3, 2))
+        matching.parts_of(
+            body, MatchingAnswer(bytes(32), bytes(32), KEYS.public, bytes(32), 1, ("passport", "name"), 1, 2)
+        )
     with pytest.raises(MatchFileRefused):
         matching.body_of(file, DeviceKeys.fresh().public)
+    with pytest.raises(OlderVersion, match="older_version"):
+        matching.body_of(file.replace(b" 2\n", b" 1\n", 1), KEYS.public)
     request, _ = matching.sign(KEYS, REQUEST)
     for sound_order, beyond in (([bytes(32)], False), ([(2**255 - 19).to_bytes(32, "little")], True)):
         assert matching.is_in_order(sound_order) != beyond

@@ -6,12 +6,12 @@ from app.bundle import sealer
 from app.bundle.keys import Opener, lock_for, opener_from
 from app.casework.exchange import match_client, match_overview, match_partners
 from app.casework.exchange.match_partners import Agreement, Matcher, NoAgreement
-from app.casework.exchange.match_terms import KINDS, filled_up, slots
+from app.casework.exchange.match_terms import filled_up
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import BadFolder, condition, in_words, written_whole
 from app.seal import matching
-from app.seal.matching import POINT, MatchFileRefused, Message
+from app.seal.matching import POINT, SLOTS, MatchFileRefused, Message
 
 _ROUND = 1 << 16  # bytes around what a message holds: its head and what sealing adds
 _HEADER = 256  # bytes by which age's file is known
@@ -39,7 +39,7 @@ def open_message(session: Session, keys: Matcher, file: Path) -> tuple[Agreement
     sealed file is refused for."""
     agreements = match_partners.known(session)
     persons = max((filled_up(agreement.terms.persons) for agreement in agreements), default=0)
-    largest = persons * slots(KINDS) * (POINT + matching.MARK) + _ROUND
+    largest = persons * sum(SLOTS.values()) * (POINT + matching.MARK) + _ROUND
     return read_message(session, keys, _unsealed(file, opener_from(keys.age.encode()), largest))
 
 

@@ -11,14 +11,15 @@ from app.broker.client import Child, ChildFailed
 from app.broker.rooms import MULTIPLIER
 from app.case.match_keys import KINDS
 from app.casework.exchange.match_partakers import MatchProgress, NobodyToMatch, Steps
-from app.casework.exchange.match_terms import filled_up, slots
+from app.casework.exchange.match_terms import filled_up
 from app.casework.session.stepped_work import in_batches
 from app.errors import N_, SanadError
-from app.seal import canonical
+from app.seal import canonical, matching
 from app.seal.keys import ID, Secret
-from app.seal.matching import POINT, MatchFileRefused
+from app.seal.matching import POINT, SLOTS, MatchFileRefused
 from app.vault.matching import MatchedCase
 
+Blinded = Mapping[str, Mapping[bytes, list[bytes]]]  # by kind, the cases of each point
 _PLACE = struct.Struct(">IIB")
 AT_ONCE = {"own": 500, "partner": 2_000, "dummies": 2_000}  # some tenths of a second each
 _LONGEST_S = 120.0
@@ -33,27 +34,35 @@ class MultiplyingFailed(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """`points`: blinded, in an order that tells nothing, filled up. `places`: which is of which case."""
+    """`points`: blinded, kind by kind, filled up and in an order that tells nothing. `places`: which is of which
+    case. `seeming`: as how many persons they appear."""
 
-    points: list[bytes]
+    points: list[list[bytes]]
     places: bytes
     persons: int
+    seeming: int
+
+    @property
+    def number(self) -> int:
+        """Of all points."""
+        return sum(map(len, self.points))
 
 
 class Multiplier:
-    """A child that multiplies by one secret number."""
+    """A child that multiplies by the secret numbers of a run, one for each kind of keys."""
 
-    def __init__(self, child: Child, secret: Secret) -> None:
-        self._child, self._secret = child, secret
+    def __init__(self, child: Child, secret: Secret, run: bytes) -> None:
+        self._child = child
+        self._secrets = {kind: matching.secret_of(secret, run, kind) for kind in KINDS}
 
-    def own(self, messages: Sequence[bytes]) -> list[bytes]:
+    def own(self, kind: str, messages: Sequence[bytes]) -> list[bytes]:
         """The blinded points of messages."""
         framed = b"".join(len(message).to_bytes(2, "big") + message for message in messages)
-        return self._asked({"do": "own"}, bytes(self._secret) + framed, len(messages))
+        return self._asked({"do": "own"}, bytes(self._secrets[kind]) + framed, len(messages))
 
-    def partner(self, points: Sequence[bytes]) -> list[bytes]:
+    def partner(self, kind: str, points: Sequence[bytes]) -> list[bytes]:
         """A partner's points, multiplied. MatchFileRefused for one of small order."""
-        return self._asked({"do": "partner"}, bytes(self._secret) + b"".join(points), len(points))
+        return self._asked({"do": "partner"}, bytes(self._secrets[kind]) + b"".join(points), len(points))
 
     def dummies(self, number: int) -> list[bytes]:
         """Points of nobody."""
@@ -72,49 +81,49 @@ class Multiplier:
 
 
 @contextmanager
-def multiplier(secret: Secret) -> Iterator[Multiplier]:
+def multiplier(secret: Secret, run: bytes) -> Iterator[Multiplier]:
     largest = 1 << 26  # bytes of points
     with Child(MULTIPLIER, longest_s=_LONGEST_S, largest=largest) as child:
-        yield Multiplier(child, secret)
+        yield Multiplier(child, secret, run)
 
 
-def multiplied(child: Multiplier, points: Sequence[bytes]) -> Steps[list[bytes]]:
-    """A partner's points. MatchFileRefused, MultiplyingFailed."""
-    twice = list[bytes]()
-    for batch in in_batches(points, AT_ONCE["partner"]):
-        twice += child.partner(batch)
-        yield MatchProgress("partner", len(twice), len(points))
+def multiplied(
+    child: Multiplier, kinds: Sequence[str], points_by_kind: Sequence[Sequence[bytes]]
+) -> Steps[list[bytes]]:
+    """A partner's points, in their order. MatchFileRefused, MultiplyingFailed."""
+    twice, total = list[bytes](), sum(map(len, points_by_kind))
+    for kind, points in zip(kinds, points_by_kind, strict=True):
+        for batch in in_batches(points, AT_ONCE["partner"]):
+            twice += child.partner(kind, batch)
+            yield MatchProgress("partner", len(twice), total)
     return twice
 
 
-def laid_out(
-    child: Multiplier, run: bytes, kinds: Sequence[str], partaking: Sequence[MatchedCase]
-) -> Steps[Mapping[bytes, list[tuple[bytes, int]]]]:
-    """Each blinded point once, with the cases whose key it is and of which kind. MultiplyingFailed."""
-    of_message: dict[bytes, list[tuple[bytes, int]]] = {}
+def laid_out(child: Multiplier, run: bytes, kinds: Sequence[str], partaking: Sequence[MatchedCase]) -> Steps[Blinded]:
+    """Each blinded point once, with the cases whose key it is, kind by kind. MultiplyingFailed."""
+    of_message: dict[str, dict[bytes, list[bytes]]] = {kind: {} for kind in kinds}
     for matched in partaking:
         for key in matched.keys:
             if key[0] in kinds:
-                message = canonical.encode([run, *key])
-                of_message.setdefault(message, []).append((matched.case, KINDS.index(key[0])))
-    blinded: dict[bytes, list[tuple[bytes, int]]] = {}
-    for batch in in_batches(of_message, AT_ONCE["own"]):
-        for message, point in zip(batch, child.own(batch), strict=True):
-            blinded.setdefault(point, []).extend(of_message[message])
-        yield MatchProgress("points", len(blinded), len(of_message))
+                of_message[key[0]].setdefault(canonical.encode([run, *key]), []).append(matched.case)
+    blinded: dict[str, dict[bytes, list[bytes]]] = {kind: {} for kind in kinds}
+    blinded_count, total = 0, sum(map(len, of_message.values()))
+    for kind, cases_of in of_message.items():
+        for batch in in_batches(cases_of, AT_ONCE["own"]):
+            for message, point in zip(batch, child.own(kind, batch), strict=True):
+                blinded[kind].setdefault(point, []).extend(cases_of[message])
+            blinded_count += len(batch)
+            yield MatchProgress("points", blinded_count, total)
     return blinded
 
 
 def filled(
-    child: Multiplier,
-    kinds: Sequence[str],
-    blinded: Mapping[bytes, list[tuple[bytes, int]]],
-    partaking: Sequence[MatchedCase],
-    revoked: Callable[[], frozenset[bytes]],
+    child: Multiplier, blinded: Blinded, partaking: Sequence[MatchedCase], revoked: Callable[[], frozenset[bytes]]
 ) -> Steps[Items]:
-    """Points of nobody among them, as many as tell how many persons there are only roughly. `revoked`: cases
-    that take part no more, asked for last. NobodyToMatch, MultiplyingFailed."""
-    missing, dummies = filled_up(len(partaking)) * slots(kinds) - len(blinded), list[bytes]()
+    """Points of nobody among those of each kind, as many as tell how many persons there are only roughly.
+    `revoked`: cases that take part no more, asked for last. NobodyToMatch, MultiplyingFailed."""
+    slots = sum(SLOTS[kind] for kind in blinded)
+    missing, dummies = filled_up(len(partaking)) * slots - sum(map(len, blinded.values())), list[bytes]()
     for at in range(0, missing, AT_ONCE["dummies"]):
         dummies += child.dummies(min(AT_ONCE["dummies"], missing - at))
         yield MatchProgress("points", at, missing)
@@ -123,18 +132,28 @@ def filled(
     if not ids:
         raise NobodyToMatch
     numbers = {case: number for number, case in enumerate(ids)}
-    owners = {
-        point: remaining
-        for point, cases in blinded.items()
-        if (remaining := [(numbers[case], kind) for case, kind in cases if case in numbers])
+    seeming = filled_up(len(ids))
+    owners_by_kind = {
+        kind: {
+            point: remaining
+            for point, cases in points.items()
+            if (remaining := [numbers[case] for case in cases if case in numbers])
+        }
+        for kind, points in blinded.items()
     }
-    missing = filled_up(len(ids)) * slots(kinds) - len(owners)
+    missing = seeming * slots - sum(map(len, owners_by_kind.values()))
     dummies += child.dummies(max(0, missing - len(dummies)))
-    points = sorted([*owners, *dummies[:missing]])
-    packed = b"".join(
-        _PLACE.pack(at, number, kind) for at, point in enumerate(points) for number, kind in owners.get(point, ())
-    )
-    return Items(points, len(ids).to_bytes(4, "big") + b"".join(ids) + packed, len(ids))
+    ordered, packed, at = list[list[bytes]](), b"", 0
+    for kind, owners in owners_by_kind.items():
+        of_nobody = [dummies.pop() for _ in range(seeming * SLOTS[kind] - len(owners))]
+        ordered.append(sorted([*owners, *of_nobody]))
+        packed += b"".join(
+            _PLACE.pack(place, number, KINDS.index(kind))
+            for place, point in enumerate(ordered[-1], at)
+            for number in owners.get(point, ())
+        )
+        at += len(ordered[-1])
+    return Items(ordered, len(ids).to_bytes(4, "big") + b"".join(ids) + packed, len(ids), seeming)
 
 
 def common_places(ordered: Sequence[bytes], other_marks: set[bytes]) -> list[int]:

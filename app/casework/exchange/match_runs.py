@@ -20,7 +20,7 @@ from app.casework.exchange.match_overview import CommonCase, NoSuchRun
 from app.casework.exchange.match_partakers import AT_ONCE, MatchProgress, Steps, partakers, revoked, still_on
 from app.casework.exchange.match_partners import Agreement, Matcher
 from app.casework.exchange.match_points import Items, Multiplier, multiplier
-from app.casework.exchange.match_terms import DAY_S, RUN_DAYS, in_force, refuse_unfitting, request_of, slots
+from app.casework.exchange.match_terms import DAY_S, RUN_DAYS, in_force, refuse_unfitting, request_of
 from app.casework.session.ids import id_of
 from app.casework.session.session import EventAppender, Session
 from app.casework.session.stepped_work import in_batches
@@ -121,15 +121,15 @@ def _run_of(session: Session, run_id: str) -> MatchRun:
 
 def _asked(session: Session, keys: Matcher, agreement: Agreement, run: MatchRun, file: Path) -> Steps[StartedRun]:
     kinds = agreement.terms.kinds
-    with _under_way(session, run), multiplier(Secret(run.secret)) as child:
+    with _under_way(session, run), multiplier(Secret(run.secret), run.run) as child:
         items, left_out = yield from _items(session, agreement, run, kinds, child)
     head = MatchingRequest(
         run=run.run, answers=b"", sender=keys.public, receiver=agreement.public, made=run.made,
         expires=run.expires, reference=agreement.terms.reference, purpose=run.purpose, kinds=kinds,
-        items=len(items.points),
+        persons=items.seeming,
     )  # fmt: skip
-    content, message = matching.sign(keys.keys, head, items.points)
-    sent_run = replace(run, message=message, places=items.places, points=len(items.points), persons=items.persons)
+    content, message = matching.sign(keys.keys, head, *items.points)
+    sent_run = replace(run, message=message, places=items.places, points=items.number, persons=items.persons)
     _hand_out(session, agreement, sent_run, file, content, becomes=ASKED)
     return StartedRun(run.run.hex(), agreement.partner, str(file), items.persons, left_out, utc(run.expires))
 
@@ -147,7 +147,7 @@ def look(session: Session, file: Path) -> PartnerRequest:
         reference=request.reference,
         purpose=request.purpose,
         kinds=request.kinds,
-        persons=request.items // slots(request.kinds),
+        persons=request.persons,
         begun=utc(request.made),
         expires=utc(request.expires),
     )
@@ -173,8 +173,8 @@ def answering(session: Session, file: Path, target: Path) -> Steps[StartedRun]:
         state=ANSWERING, persons=0, message=b"", secret=matching.fresh_secret(), places=b"", marks=b"",
         points=0, purpose=request.purpose, asked=message.id,
     )  # fmt: skip
-    with _under_way(session, run), multiplier(Secret(run.secret)) as child:
-        twice = yield from match_points.multiplied(child, message.parts[0])
+    with _under_way(session, run), multiplier(Secret(run.secret), run.run) as child:
+        twice = yield from match_points.multiplied(child, request.kinds, message.parts)
         items, left_out = yield from _items(session, agreement, run, request.kinds, child)
     marked = matching.marks(run.run, twice)
     head = MatchingAnswer(
@@ -183,15 +183,16 @@ def answering(session: Session, file: Path, target: Path) -> Steps[StartedRun]:
         sender=keys.public,
         receiver=agreement.public,
         made=session.now(),
-        items=len(items.points),
+        kinds=request.kinds,
+        persons=items.seeming,
         marked=len(marked),
     )
-    content, id_ = matching.sign(keys.keys, head, items.points, marked)
+    content, id_ = matching.sign(keys.keys, head, *items.points, marked)
     sent_run = replace(
         run,
         message=id_,
         places=items.places,
-        points=len(items.points),
+        points=items.number,
         persons=items.persons,
         marks=b"".join(sorted(marked)),
     )
@@ -206,7 +207,7 @@ def _items(
     left_out = Counter[str]()
     partaking = yield from partakers(session, agreement, run, kinds, left_out)
     blinded = yield from match_points.laid_out(child, run.run, kinds, partaking)
-    items = yield from match_points.filled(child, kinds, blinded, partaking, lambda: revoked(session, agreement, run))
+    items = yield from match_points.filled(child, blinded, partaking, lambda: revoked(session, agreement, run))
     return items, {reason: n for reason, n in left_out.items() if n}
 
 
@@ -239,9 +240,9 @@ def finishing(session: Session, file: Path, give_back: Path | None = None) -> St
     assert run is not None
     content = b""
     if isinstance(message.head, MatchingAnswer):
-        partner_points, marked = message.parts
-        with _under_way(session, run), multiplier(Secret(run.secret)) as child:
-            points = yield from match_points.multiplied(child, partner_points)
+        *partner_points, marked = message.parts
+        with _under_way(session, run), multiplier(Secret(run.secret), run.run) as child:
+            points = yield from match_points.multiplied(child, message.head.kinds, partner_points)
         twice = matching.marks(run.run, points)
         places = match_points.common_places(marked, set(twice))
         if give_back:

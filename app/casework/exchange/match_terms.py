@@ -2,15 +2,13 @@
 it. docs/formats/matching.md
 """
 
-from collections.abc import Iterable
-
-from app.case.match_keys import KINDS, SLOTS
+from app.case.match_keys import KINDS
 from app.casework.exchange import match_partners
-from app.casework.exchange.match_partners import Agreement
+from app.casework.exchange.match_partners import Agreement, Terms
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import fold
-from app.seal.matching import MatchFileRefused, MatchingAnswer, MatchingRequest, MatchingResult, Message
+from app.seal.matching import SLOTS, MatchFileRefused, MatchingAnswer, MatchingRequest, MatchingResult, Message
 from app.vault import matching as match_table
 from app.vault.matching import ANSWERED, ANSWERING, ASKED, ENDED, FINISHED, FINISHING, MatchRun
 
@@ -66,9 +64,9 @@ class OtherRun(SanadError):
     )
 
 
-def slots(kinds: Iterable[str]) -> int:
-    """Keys of these kinds that a person seems to have."""
-    return sum(SLOTS[kind] for kind in kinds)
+def guesses(terms: Terms) -> dict[str, int]:
+    """How many keys of each kind a partner that lies can try in 30 days."""
+    return {kind: filled_up(terms.persons) * SLOTS[kind] * terms.runs for kind in terms.kinds}
 
 
 def filled_up(persons: int) -> int:
@@ -102,7 +100,7 @@ def request_of(session: Session, agreement: Agreement, message: Message) -> Matc
         raise MatchTermsDiffer
     if fold(request.reference) != fold(terms.reference) or not set(request.kinds) <= set(terms.kinds):
         raise MatchTermsDiffer
-    _refuse_too_many(agreement, request.items, request.kinds)
+    _refuse_too_many(agreement, request.persons)
     return request
 
 
@@ -123,19 +121,18 @@ def refuse_unfitting(session: Session, agreement: Agreement, message: Message, r
     if head.answers != run.message:
         raise OtherRun
     if isinstance(head, MatchingAnswer) and run.began and run.state in (ASKED, FINISHING):
-        if head.marked != run.points:
+        if head.marked != run.points or head.kinds != agreement.terms.kinds:
             raise MatchFileRefused
-        _refuse_too_many(agreement, head.items, agreement.terms.kinds)
+        _refuse_too_many(agreement, head.persons)
     elif not (isinstance(head, MatchingResult) and not run.began and run.state in (ANSWERED, FINISHING)):
         raise OtherRun
     elif head.marked != run.points:
         raise MatchFileRefused
 
 
-def _refuse_too_many(agreement: Agreement, items: int, kinds: Iterable[str]) -> None:
+def _refuse_too_many(agreement: Agreement, persons: int) -> None:
     """Filled up as it should be, and no more than was agreed. MatchTooMany, MatchFileRefused."""
-    persons, remainder = divmod(items, slots(kinds))
     if persons > filled_up(agreement.terms.persons):
         raise MatchTooMany(agreement.terms.persons)
-    if remainder or persons != filled_up(persons or 1):
+    if persons != filled_up(persons):
         raise MatchFileRefused

@@ -246,8 +246,8 @@ def _choices(name: str, value: str) -> list[tuple[str, Text]]:
     choices = [(code, plain(categories.shown(name, code, words))) for code in codes]
     if name != "sex":
         choices.sort(key=lambda choice: said(choice[1]))
-    written = [(value, plain(value))] if value and value not in codes else []
-    return [("", N_("Not said")), *written, *choices]
+    known = [(value, plain(value))] if value and value not in codes else []
+    return [("", N_("Not said")), *known, *choices]
 
 
 def _as_day(text: str) -> date | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.exchange import match_overview, match_partners, match_runs
+from app.casework.exchange import match_overview, match_partners, match_runs, match_terms
 from app.casework.exchange.match_overview import BEGUN, FINISHED, OPEN, CommonCase, RunView
 from app.casework.exchange.match_partakers import Steps
 from app.casework.exchange.match_runs import FinishedRun, PartnerRequest, StartedRun
@@ -400,11 +400,12 @@ def _terms(agreement: match_partners.Agreement) -> Text:
             return w(
                 N_("{reference} · ended on {day}"), reference=isolate(agreement.terms.reference), day=agreement.until
             )
+        guesses = match_terms.guesses(agreement.terms)
         return w(
-            N_("{reference} · until {day} · {kinds}"),
+            N_("{reference} · until {day}. The partner could try at most these in 30 days: {guesses}."),
             reference=isolate(agreement.terms.reference),
             day=agreement.until,
-            kinds=_kinds(w, agreement.terms.kinds),
+            guesses=" · ".join(f"{w(match_partners.KIND_SAYS[kind])}: {w.number(n)}" for kind, n in guesses.items()),
         )
 
     return say
