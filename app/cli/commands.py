@@ -41,6 +41,7 @@ GROUPS = {
             "vault.passphrase": "Change the passphrase; the old one and the old recovery card open nothing from then on.",
             "vault.recover": "Open with the recovery card and choose a new passphrase (SANAD_PASSPHRASE_FILE or asked).",
             "vault.backup": "Write everything, still sealed, into one file.",
+            "vault.salvage": "Copy what still verifies of damaged records into a backup; they stay as they are.",
             "vault.restore": "Lay a backup's records here; what was here is set aside, not removed.",
             "holder_cards.holders": "Whose cards open these records, and what was done with holders' cards.",
             "holder_cards.holders-make": "A new set of cards, one for each holder: some few of them together open the records.\n\nA former set opens nothing from then on; a new recovery card comes with that.",

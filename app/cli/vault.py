@@ -1,5 +1,6 @@
 """`vault`: an officer's encrypted records on this computer."""
 
+import json
 import os
 import sys
 from contextlib import closing
@@ -21,6 +22,8 @@ from app.cli.officer_session import at_work, in_words, look_at_clock, vault_id_o
 from app.cli.options import Json, Language, Officer, language_of, role_of
 from app.cli.output import refused, show, value_of
 from app.cli.secrets import ask_passphrase, secret, text_of, words_of_sheet
+from app.disk import write_whole
+from app.vault.salvage import SalvagedTable
 
 _VAULT = JsonView(
     unlock.VaultRow,
@@ -204,3 +207,24 @@ def vault_safe(
 def vault_restore(file: Path) -> Document:
     row = unlock.restore(settings.home(), file.absolute())
     return {"id": row.id, "officer": row.name}
+
+
+_SALVAGED = JsonView(SalvagedTable, "table=name copied lost all_named")
+
+
+def _salvage_in_lines(document: Document) -> str:
+    counts = [
+        f"{row['table']}: {row['copied']} copied, {len(row['lost'])}{'' if row['all_named'] else ' or more'} lost"
+        for row in document["tables"]
+        if row["lost"] or not row["all_named"]
+    ]
+    return "\n".join([document["salvaged"], *counts])
+
+
+@command(text=_salvage_in_lines)
+def vault_salvage(file: Path, officer: Officer = "") -> Document:
+    file, vault_id = file.absolute(), vault_id_of(officer)
+    tables = unlock.salvage(settings.home(), vault_id, ask_passphrase(), file)
+    document = {"salvaged": str(file), "tables": _SALVAGED.each(tables)}
+    write_whole(file.with_name(f"{file.name}.lost.json"), json.dumps(document["tables"], indent=1).encode())
+    return document

@@ -284,6 +284,19 @@ class Database(Source):
             raise self._failure(error) from error
         return rows
 
+    def verified_rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]] | None:
+        """The same; None if a page on the way is not the one that was written. Where such a page only ends a long
+        value it reads as zeros, and SQLCipher refuses what is read after it: so something is."""
+        try:
+            rows: list[tuple[Any, ...]] = self._connection.execute(statement, values).fetchall()
+            self._connection.execute("PRAGMA shrink_memory")
+            self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except FAILURES as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sql.SQLITE_CORRUPT, sql.SQLITE_NOTADB):
+                return None
+            raise self._failure(error) from error
+        return rows
+
     @contextmanager
     def transaction(self) -> Iterator["Writer"]:
         """Everything inside is durable when the block ends, or nothing of it happened. What the

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from app import disk
@@ -30,13 +30,19 @@ def untouched(
     there is such a log, or the records are of an earlier version, a copy in the system's temporary
     folder is read (every page of it is sealed). `scripts`: as of `Database.open`. Damaged,
     ForeignFile, NewerVersion, UnreleasedVersion, RolledBack, and the conditions of `app.disk`."""
-    with tempfile.TemporaryDirectory(prefix="sanad-look-") as aside:
-        database = _opened(folder.records(key_file.generation), master, Path(aside), scripts)
-        try:
-            compare_head(folder, key_file, master, database, accept_older=accept_older)
-            yield read_vault(folder, key_file, master, database)
-        finally:
-            database.close()
+    with untouched_database(folder.records(key_file.generation), master, scripts) as database:
+        compare_head(folder, key_file, master, database, accept_older=accept_older)
+        yield read_vault(folder, key_file, master, database)
+
+
+@contextmanager
+def untouched_database(file: Path, master: Secret, scripts: Sequence[str] | None = None) -> Iterator[Database]:
+    """The same, without what the records say of their vault."""
+    with (
+        tempfile.TemporaryDirectory(prefix="sanad-look-") as aside,
+        closing(_opened(file, master, Path(aside), scripts)) as database,
+    ):
+        yield database
 
 
 def _opened(file: Path, master: Secret, aside: Path, scripts: Sequence[str] | None) -> Database:

@@ -1,6 +1,8 @@
 """Setting up, unlocking, recovering, changing the passphrase; backups, and looking for damage."""
 
+import os
 import secrets
+import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -19,7 +21,7 @@ from app.casework.session.session import Session, case_state_of, journal
 from app.casework.session.transfer_places import refuse_elsewhere, refuse_in_practice
 from app.casework.sharing import stand_ins
 from app.clock import Clock
-from app.disk import BadFolder
+from app.disk import BadFolder, write_whole
 from app.errors import N_, SanadError
 from app.language import fold, strip_marks
 from app.seal import passphrase as phrases
@@ -43,8 +45,11 @@ from app.vault.folder import (
     WaitFirst,
     check_device_secret,
     device_secret,
+    laying,
+    private,
 )
 from app.vault.holders import HolderSet
+from app.vault.salvage import SalvagedTable, salvaged
 from app.vault.vault import Vault, keep_setting, setting
 
 __all__ = [
@@ -286,6 +291,34 @@ def inspect(
     folder, key_file, master = _opened_keys(home, vault_id, passphrase)
     with readonly_vault.untouched(folder, key_file, master, accept_older=accept_older) as vault:
         return check(open_session(vault, home, clock))
+
+
+def salvage(
+    home: Path, vault_id: str, passphrase: str, file: Path, *, clock: Clock = time_of_day.now
+) -> list[SalvagedTable]:
+    """What still verifies of damaged records, as a backup under the same passphrase and card; the records stay as
+    they are. Lists are made again; the server is asked anew for all that it has. As `unlock`, and NothingToSalvage,
+    AlreadyThere, PlaceNotAllowed."""
+    refuse_elsewhere(file)
+    if os.path.lexists(file):
+        raise AlreadyThere
+    folder, key_file, master = _opened_keys(home, vault_id, passphrase)
+    aside = folder.path.with_name(f"{folder.path.name}.partial")
+    new_folder = Folder(home, aside / folder.path.name)
+    with laying(aside), readonly_vault.untouched_database(folder.records(key_file.generation), master) as source:
+        try:
+            for path in (aside, new_folder.path):
+                private(path)
+            write_whole(new_folder.keys, key_file.to_bytes())
+            with salvaged(source, new_folder, key_file, master) as (vault, tables):
+                open_session(vault, home, clock)
+                with vault.transaction():
+                    pass  # lists of every case, which are owed since its records came
+                vault.write_rollback_guard()
+                copies.backup(vault, file)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    return tables
 
 
 def _opened_keys(home: Path, vault_id: str, passphrase: str) -> tuple[Folder, KeyFile, Secret]:
