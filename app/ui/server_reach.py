@@ -66,5 +66,5 @@ def _row(step: ReachStep, reach: ServerReach) -> Row:
     return Row(says, second if step.name in ("certificate", "clock") else "", "check", tone="kept", least_height=48)
 
 
-def _moment(message: str, at: datetime | None, without: str) -> Text:
-    return (lambda w: w(message, moment=w.moment(at))) if at else without
+def _moment(message: str, at: datetime | None, never_sentence: str) -> Text:
+    return (lambda w: w(message, moment=w.moment(at))) if at else never_sentence

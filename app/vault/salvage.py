@@ -22,7 +22,7 @@ from app.vault.vault import Vault, database_key, read_vault
 
 # made again from the log or from questionnaires, counted by triggers, or asked of headquarters again
 _REMADE = {
-    "apart_group", "case_figure", "case_record", "case_row", "cursor", "fetched", "forked", "form_cell",
+    "apart_group", "case_figure", "case_figure_part", "case_record", "case_row", "cursor", "fetched", "forked", "form_cell",
     "form_compiled", "form_list", "form_row", "hole", "likeness", "likeness_facts", "match_key", "office_row",
     "sync_state", "task", "tie", "unsent", "untold",
 }  # fmt: skip
@@ -59,7 +59,7 @@ def salvaged(
     target = Database.create(folder.records(key_file.generation), database_key(master))
     with closing(target), closing(_Source(source)) as pages:
         with target.transaction() as writer:
-            tables = [_Table.of(target, name, bool(without)) for name, without in target.rows(_TABLES)]
+            tables = [_Table.of(target, name, bool(is_without)) for name, is_without in target.rows(_TABLES)]
             outcome = [_copy(pages, writer, table) for table in tables if table.name not in _REMADE]
             writer.run("UPDATE unsent SET ask = 1")  # headquarters may have them
         if any(table.name == "directory" and not table.all_named for table in outcome):  # one's own
@@ -117,29 +117,39 @@ class _Source:
             self._database = self._first.again()
         return rows
 
-    def walk(self, table: _Table, start: Key = (), *, back: bool = False) -> Iterator[tuple[Key, Key | None] | None]:
+    def walk(
+        self, table: _Table, start: Key = (), *, backwards: bool = False
+    ) -> Iterator[tuple[Key, Key | None] | None]:
         """(key, row) after a key, or after the beginning of one; no row where a long value of it is damaged. At the
         end None, where that is a damaged page."""
-        ends, sign, most = " DESC" if back else "", "<" if back else ">", _AT_ONCE
+        ends, sign = (" DESC", "<") if backwards else ("", ">")
         keys, order = ", ".join(table.keys), ", ".join(key + ends for key in table.keys)
+        limit_count, passed, whole_way, by_place = _AT_ONCE, 0, not start, False
         while True:
-            after = f"({', '.join(table.keys[: len(start)])}) {sign} ({', '.join('?' * len(start))})" if start else "1"
-            statement = f"FROM {table.source} WHERE {after} ORDER BY {order}"
-            rows = self.rows(f"SELECT {', '.join((keys, *table.columns))} {statement} LIMIT {most}", start)
-            if rows is None and most > 1:
-                most = 1
+            condition = (
+                f"({', '.join(table.keys[: len(start)])}) {sign} ({', '.join('?' * len(start))})" if start else "1"
+            )
+            statement = f"FROM {table.source} WHERE {condition} ORDER BY {order}"
+            limit = f"OFFSET {passed if by_place else 0}"
+            rows = self.rows(
+                f"SELECT {', '.join((keys, *table.columns))} {statement} LIMIT {limit_count} {limit}", start
+            )
+            if rows is None and limit_count > 1:
+                limit_count = 1
+            elif rows is None and (next_keys := self.rows(f"SELECT {keys} {statement} LIMIT 1 {limit}", start)):
+                start, limit_count, passed = () if by_place else next_keys[0], _AT_ONCE, passed + 1
+                yield next_keys[0], None
+            elif rows is None and whole_way and not by_place:  # to find a key, SQLite reads long rows on the way
+                start, by_place = (), True
             elif rows is None:
-                if not (found := self.rows(f"SELECT {keys} {statement} LIMIT 1", start)):
-                    yield None
-                    return
-                start, most = found[0], _AT_ONCE
-                yield start, None
+                yield None
+                return
             else:
                 for row in rows:
                     yield row[: len(table.keys)], row[len(table.keys) :]
-                if len(rows) < most:
+                if len(rows) < limit_count:
                     return
-                start = rows[-1][: len(table.keys)]
+                start, passed = () if by_place else rows[-1][: len(table.keys)], passed + len(rows)
 
 
 def _copy(source: _Source, writer: Writer, table: _Table) -> SalvagedTable:
@@ -167,11 +177,11 @@ def _copy(source: _Source, writer: Writer, table: _Table) -> SalvagedTable:
 
     if take(source.walk(table)):
         return SalvagedTable(table.name, len(copied), list(lost.values()))
-    take(source.walk(table, back=True))
+    take(source.walk(table, backwards=True))
     known, is_whole = _by_indexes(source, table)
     for key in sorted(known.keys() - copied - lost.keys()):
-        where = " AND ".join(f"{column} = ?" for column in table.keys)
-        rows = source.rows(f"SELECT {columns} FROM {table.name} WHERE {where}", key)  # noqa: S608
+        condition = " AND ".join(f"{column} = ?" for column in table.keys)
+        rows = source.rows(f"SELECT {columns} FROM {table.name} WHERE {condition}", key)  # noqa: S608
         take(iter([(key, rows[0] if rows else None)]))
     if not is_whole:
         for start in _between(table, copied):
@@ -184,7 +194,7 @@ def _by_indexes(source: _Source, table: _Table) -> tuple[dict[Key, dict[str, int
     known: dict[Key, dict[str, int | str]] = {}
     is_whole = False
     for index in table.indexes:
-        ended = [step for back in (False, True) for step in source.walk(index, back=back)]
+        ended = [step for backwards in (False, True) for step in source.walk(index, backwards=backwards)]
         is_whole |= None not in ended
         for step in filter(None, ended):
             key = step[0][-len(table.keys) :]
@@ -193,21 +203,24 @@ def _by_indexes(source: _Source, table: _Table) -> tuple[dict[Key, dict[str, int
 
 
 def _between(table: _Table, copied: set[Key]) -> Iterator[Key]:
-    """Beginnings of keys, so close that no whole page lies between two of them."""
+    """Beginnings of keys: each number in a gap, each first byte of ids, which are spread evenly, or of names."""
     if table.keys == ("rowid",):
         numbers = sorted(number for (number,) in copied) or [0]
-        for before, after in zip(numbers, [*numbers[1:], numbers[-1] + _FAR], strict=True):
-            yield from ((number,) for number in range(before, after) if after - before > 1)
+        for number, next_number in zip(numbers, [*numbers[1:], numbers[-1] + _FAR], strict=True):
+            yield from ((start,) for start in range(number, next_number) if next_number - number > 1)
+    elif any(isinstance(first, str) for first, *_ in copied):
+        yield from ((chr(number),) for number in range(32, 127))
     else:
         yield from ((bytes([number]),) for number in range(256))
-        yield from ((chr(number),) for number in range(32, 127))
 
 
 def _named(columns: Sequence[str], values: Key) -> dict[str, int | str]:
     """Without texts: one may be a word of a case."""
     pairs = zip(columns, values, strict=True)
     return {
-        name: each.hex() if isinstance(each, bytes) else each for name, each in pairs if isinstance(each, (int, bytes))
+        name: value.hex() if isinstance(value, bytes) else value
+        for name, value in pairs
+        if isinstance(value, (int, bytes))
     }
 
 

@@ -114,6 +114,7 @@ def check_list(tables: list[SalvagedTable], rows: dict[str, list[Any]], before: 
     return touched
 
 
+@pytest.mark.long
 def test_a_damaged_page_in_any_table_costs_its_own_rows_alone_and_they_are_named(
     filled: tuple[Vault, Path], tmp_path: Path
 ):
@@ -182,7 +183,7 @@ def test_a_value_that_ends_on_a_damaged_page_is_lost_and_not_zeros(filled: tuple
         else:
             found.add(dict(rows["setting"]).get("long"))
         records.write_bytes(whole)
-    assert found == {long, None}
+    assert found == {None}, "and never with zeros at its end"
 
 
 def test_what_does_not_fit_its_hash_does_not_come_over(filled: tuple[Vault, Path], tmp_path: Path):
