@@ -45,7 +45,8 @@ class PackTooLarge(SanadError):
 
 class PackAltered(SanadError):
     says = N_(
-        "The content of this form pack is not what it lists: it was changed after it was made. Nothing was installed. Ask the sender for the original."
+        "The content of this form pack does not match its list: it was changed after it was made. Nothing was "
+        "installed. Ask the sender for the original."
     )
 
 

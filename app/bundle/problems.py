@@ -52,15 +52,15 @@ class NeedsIdentity(SanadError):
 
 class BundleDamaged(SanadError):
     says = N_(
-        "This sealed file is damaged: part of it is missing, or it was changed on the "
-        "way. Nothing of it was used. Ask the sender for it again."
+        "This sealed file is damaged: part of it is missing, or it was changed on the way. None of it was used. Ask "
+        "the sender for it again."
     )
 
 
 class BundleTooLarge(SanadError):
     says = N_(
-        "This sealed file needs more than this computer is allowed to give it. Nothing "
-        "was opened. Ask the sender about it."
+        "This sealed file needs more time or space than this computer allows. Nothing was opened. Ask the sender about "
+        "it."
     )
 
 
@@ -86,8 +86,8 @@ class PartSizeRefused(SanadError):
     least: int
     most: int
     says = N_(
-        "A sealed file is divided into parts of at least {least} MB, and into {most} parts at "
-        "most. Nothing was written. Choose larger parts."
+        "A sealed file can have at most {most} parts, each of at least {least} MB. Nothing was written. Choose larger "
+        "parts."
     )
 
 
@@ -117,8 +117,8 @@ class PartsAltered(SanadError):
     numbers: tuple[int, ...]
     total: int
     says = N_(
-        "Of the {total} parts of this sealed file, these are damaged or were changed on the way: {parts}. Nothing of "
-        "it was used. Copy them from the USB stick again, or ask the sender for them."
+        "Some of the {total} parts of this sealed file are damaged or were changed on the way: {parts}. None of the "
+        "file was used. Copy them from the USB stick again, or ask the sender for them."
     )
 
     @property
@@ -145,8 +145,8 @@ class BundleProblem:
 class BundleAltered(SanadError):
     problems: tuple[BundleProblem, ...]
     says = N_(
-        "This sealed file opens, but its content is not what its author signed. Nothing "
-        "of it was used. Keep the file, and ask the sender to send it again another way."
+        "This sealed file opens, but its content is not what its author signed. None of it was used. Keep the file, "
+        "and ask the sender to send it again another way."
     )
 
 

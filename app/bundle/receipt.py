@@ -28,15 +28,15 @@ _KEYS = {"format", "version", "bundle", "manifest", "author", "by", "received", 
 
 class ReceiptUnreadable(SanadError):
     says = N_(
-        "This file is no receipt of a sealed file, or it is damaged. Nothing was changed. Ask the"
-        " recipient to send it again."
+        "This file is not a receipt for a sealed file, or it is damaged. Nothing was changed. Ask the recipient to "
+        "send it again."
     )
 
 
 class ReceiptAltered(SanadError):
     says = N_(
-        "This receipt was changed after it was signed. Nothing was changed here. Ask the recipient to send"
-        " it again, and by telephone whether they signed one."
+        "This receipt was changed after it was signed. Nothing was changed here. Telephone the recipient, ask whether "
+        "they signed one, and ask for it again."
     )
 
 

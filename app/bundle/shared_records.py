@@ -21,8 +21,8 @@ _LISTS = ("certificates", "grants", "events")
 
 class SharedRecordsUnreadable(SanadError):
     says = N_(
-        "The signed records in this file can’t be read, so none of them was taken in. The rest of the file"
-        " can still be looked at. Tell the sender."
+        "The signed records in this file can’t be read, so none of them was imported. You can still view the rest of "
+        "the file. Tell the sender."
     )
 
 

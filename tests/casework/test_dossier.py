@@ -78,7 +78,7 @@ def test_a_dossier_says_who_what_on_which_basis_and_in_whose_words(case):
         "I’d rather not say", "Read back to the person, who agreed",
         "Declaration of the interpreter T-07", "No earlier declaration is recorded in the case.",
         "Spoken, before a witness", "Witness: Witness Sample", "forced labour", "Proceedings 1, about (B)",
-        "10 December 2026", "contract.txt", "Taken into the records",
+        "10 December 2026", "contract.txt", "Added to the records",
         "End of section 4. Nothing is written below this line.",
     ):  # fmt: skip
         assert part.replace("’", "'") in text.replace("’", "'"), part
@@ -322,7 +322,7 @@ def test_the_annex_names_each_sign_once_and_leaves_the_law_to_the_prosecutor(at_
         == annex.count("How many hours a day do you usually work?")
         == 1
     )
-    assert annex.index("Signs it rests on: 1") < annex.index("Sign Question Answer")
+    assert annex.index("Based on these signs: 1") < annex.index("Sign Question Answer")
 
 
 def test_the_first_page_gives_the_facts_in_brief_with_the_answers_they_rest_on(at_work, case):

@@ -138,7 +138,7 @@ def test_a_dossier_that_the_desk_saves_is_signed_inside_and_says_whose_words_to_
     for words in certificate.words:
         assert " ".join(words) in whole
     assert certificate.facts.fingerprint.hex(" ", 4) in whole
-    assert "Inside the PDF, by لجنة العينة" in whole
+    assert "The signature of لجنة العينة is inside the PDF" in whole
     assert "داخل ملف PDF، باسم لجنة العينة" in whole
 
 
@@ -233,11 +233,11 @@ def test_what_is_printed_looked_at_or_unwanted_is_not_signed_and_says_nothing_of
         dossier.preview(desk.session, desk.case, request, dossier.chosen(TO)),
         dossier.printed(desk.session, desk.case, request, dossier.chosen(TO)),
     ):
-        assert "Inside the PDF" not in text_of(pdf)
+        assert "is inside the PDF" not in text_of(pdf)
     file = tmp_path / "dossier.pdf"
     assert desk.saves(file, unsigned=True).signed == ""
     assert looked(reader, file) == []
-    assert "Inside the PDF" not in text_of(file.read_bytes())
+    assert "is inside the PDF" not in text_of(file.read_bytes())
     assert len(desk.signed_events()) == before
 
 

@@ -68,10 +68,10 @@ def test_a_computer_that_was_withdrawn_before_stands_on_the_certificate(office: 
     assert set(states) == {device_of(each) for each in (desk, layla, omar)} | {gone}
     _, pdf = issued_papers.issue(desk, erasure_certificate.paper(desk, found.order[:8]), "en", "print")
     assert f"{SALMA} Access ended: the case may still be on it {gone}" in text_of(pdf)
-    assert "On others it may still be" in text_of(pdf)
+    assert "Others may still have it" in text_of(pdf)
     answered = [replace(computer, at=found.at) for computer in found.computers]
     told = erasure_certificate.opening(replace(found, computers=tuple(answered)))
-    assert told.startswith("On every computer that could ever read this case")
+    assert told.startswith("Everything recorded in this case was destroyed on every computer")
 
 
 def test_who_left_the_team_or_was_given_it_alone_counts_and_who_never_had_a_key_does_not(office: Office):

@@ -51,7 +51,7 @@ def enters_agreement(hand: Hand, card: Path, words: str, name: str) -> None:
         (N_("Reference of the agreement"), TERMS.reference),
         (N_("Purpose"), TERMS.purpose),
         (N_("Persons in one matching, at most"), "64"),
-        (N_("The six words that they read"), words),
+        (N_("The six words that they read to you"), words),
     ):
         hand.find(hand.says(label), LineInput, form).setText(text)
     hand.find(hand.says("In the referral system"), Choose, form).choose(TERMS.agency)

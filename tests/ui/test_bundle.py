@@ -181,7 +181,7 @@ def test_stopped_before_it_is_sealed_nothing_is_written(opens, tmp_path):
     hand.until(lambda: bool(hand.window.dialogs()))
     hand.chooses(tmp_path / "file.sanad.age")
     screen.stop()
-    hand.until(lambda: hand.reads("It was stopped. Nothing was written"))
+    hand.until(lambda: hand.reads("Writing was stopped. Nothing was written"))
     assert not (tmp_path / "file.sanad.age").exists()
     page = hand.does(lambda: queries.case(hand.window.context.session, case))
     assert "exported" not in [event.what for event in page.timeline]
@@ -366,7 +366,7 @@ def test_its_files_are_written_out_only_when_asked_and_the_journal_says_so(opens
     key.write_bytes(prosecutor.file)
     screen = opens_file(hand, file, key=key)
     hand.until(lambda: screen.opened is not None)
-    hand.press("Write its files into a folder")
+    hand.press("Save its files to a folder")
     hand.until(lambda: hand.reads("Write the files so that anyone can read them?"))
     hand.key(Qt.Key.Key_Escape)
     assert not hand.window.dialogs()
@@ -378,7 +378,7 @@ def test_its_files_are_written_out_only_when_asked_and_the_journal_says_so(opens
     assert bundle_signer.TAKEN_APART not in hand.does(lambda: journal(session))
     folder = tmp_path / "empty"
     folder.mkdir()
-    hand.press("Write its files into a folder")
+    hand.press("Save its files to a folder")
     hand.press("Choose the folder")
     hand.chooses(folder)
     hand.until((folder / "SHA256SUMS.sig").exists)

@@ -26,7 +26,7 @@ from tests.ui.test_not_read import pages
 from tests.vault.test_log_edges import ids, spoils
 
 pytestmark = [pytest.mark.screen, pytest.mark.both_languages]
-REFUSED = ("Correct an answer", "Add a file", "Take in a receipt")
+REFUSED = ("Correct an answer", "Add a file", "Import a receipt")
 
 
 @dataclass

@@ -116,7 +116,7 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
         late = "Order not received yet: it goes with the next sync"
         hand.until(lambda: hand.reads(hand.says(late)))
         syncs(desk)
-        hand.until(lambda: hand.reads(hand.says("Has the order; it destroys its copy when its own waiting time ends")))
+        hand.until(lambda: hand.reads(hand.says("Order received; it destroys its copy when its own waiting time ends")))
         syncs(layla)
         office.waits()
         for colleague in (layla, desk):

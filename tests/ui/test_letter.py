@@ -119,7 +119,7 @@ def test_a_letter_to_an_embassy_says_at_once_that_a_second_person_is_needed(open
     hand.window.go(letter)
     page = hand.sees(LetterPage)
     hand.until(page.asks.isVisible)  # before a password or a place is chosen
-    assert hand.reads(hand.says("What goes to this agency needs a second person’s approval."))
+    assert hand.reads(hand.says("A second person must approve what is sent to this agency."))
     stands_at_every_size(hand, "a letter that needs approval")
     hand.press("Ask a second person to approve this letter")
     hand.until(lambda: hand.reads(hand.says("A second person was asked and has not answered yet.")))
@@ -129,7 +129,7 @@ def test_a_letter_to_an_embassy_says_at_once_that_a_second_person_is_needed(open
     theirs, _ = opens_case(omar, case)
     says = theirs.says("Waiting for a second person to approve a letter to {agency}")
     theirs.until(lambda: theirs.reads(says.partition("{")[0].strip()))
-    theirs.press("Look and answer")
+    theirs.press("Review and answer")
     waits_for(theirs, "Record the answer")
     theirs.press("Approve it")
     theirs.press("Record the answer")

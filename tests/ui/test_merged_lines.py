@@ -34,7 +34,7 @@ def lines(case: ImportedCase, words: Words = W) -> list[str]:
 def test_what_was_refused_is_named_with_how_many(qapp):
     shown = lines(replace(CASE, refused=((OtherCase(), 4),)))
     assert "4 records" in shown
-    assert any("of another case than the file says" in line for line in shown)
+    assert any("belongs to a different case" in line for line in shown)
     assert "4 records" not in lines(CASE)
 
 

@@ -76,7 +76,7 @@ def test_from_the_request_over_the_approval_to_the_receipt(office: Office, tmp_p
     omar.takes()
     theirs = page_of(omar.hand, case)
     omar.hand.until(lambda: bool(theirs.of_course().course.releases))
-    answer = omar.hand.says("Look and answer")
+    answer = omar.hand.says("Review and answer")
 
     def is_laid() -> bool:
         buttons = theirs.findChildren(QAbstractButton)
@@ -84,7 +84,7 @@ def test_from_the_request_over_the_approval_to_the_receipt(office: Office, tmp_p
 
     omar.hand.until(is_laid)
     looks(omar.hand, f"waits_{language}")
-    omar.hand.press("Look and answer")
+    omar.hand.press("Review and answer")
     omar.hand.until(lambda: bool(omar.hand.window.dialogs()))
     dialog = next(dialog for dialog in omar.hand.window.dialogs() if isinstance(dialog, FormDialog))
     looks(omar.hand, f"decide_{language}")
@@ -115,8 +115,8 @@ def test_from_the_request_over_the_approval_to_the_receipt(office: Office, tmp_p
     sealed_files.take_receipt(page, receipt, lambda _taken: None)
     hand.until(lambda: any(isinstance(dialog, FormDialog) for dialog in hand.window.dialogs()))
     looks(hand, f"receipt_key_{language}")
-    hand.type("The six words that they read", " ".join(words[0]))
-    hand.press("Keep the key and take the receipt in")
+    hand.type("The six words that they read to you", " ".join(words[0]))
+    hand.press("Save the key and import the receipt")
     hand.until(lambda: bool(queries.case_of(session, case).receipts))
     page = page_of(hand, case)
     hand.opens_tab("Papers")
@@ -132,7 +132,7 @@ def test_a_colleagues_file_is_taken_into_the_records(office: Office, tmp_path, l
     layla.hand.does(lambda: make_bundle(layla.session, case, file, key.lock, "en"))
     screen: OpenFile = opens_file(omar.hand, file, key=key_file)
     omar.hand.until(lambda: screen.opened is not None)
-    omar.hand.press("Take its signed records in")
+    omar.hand.press("Import its signed records")
     omar.hand.until(screen.merge.isHidden)
     looks(omar.hand, f"merged_{language}")
     assert queries.case(omar.session, case).name == "Sunita Tamang"

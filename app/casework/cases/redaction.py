@@ -84,7 +84,7 @@ SAYS = {
     "custody": N_("Who held files and papers"), FILE_NAMES: N_("Names of files"), "file_notes": N_("Notes on files"),
     "result": N_("Screening result"), FILES: N_("Files of the case"),
     UNREVIEWED: N_("Texts that nobody has read over"), COVERED: N_("Covered passages"),
-    REPLACED: N_("Answers given less exactly"),
+    REPLACED: N_("Answers made less exact"),
 }  # fmt: skip
 # facts that name somebody else or lead to them: whose name it is then
 _NAMING = {"employer": "employer", "employer_file": "employer", "sponsor": "sponsor", "site": "site"}
@@ -95,13 +95,13 @@ _BY_FACT = {"phone": PHONE, "civil_id": NUMBERS, "passport": NUMBERS}
 class NothingOfThatName(SanadError):
     name: str
     known: str = " ".join((*KINDS, HIDDEN_ANSWERS, *PARTS, *(kind for kind in INFORMATION if kind not in KINDS)))
-    says = N_("Nothing named {name} can be left out. Nothing was written. Choose among: {known}")
+    says = N_("No content called {name} can be left out. Nothing was written. Choose one of these: {known}")
 
 
 class NeverLeaves(SanadError):
     says = N_(
-        "Hidden answers never go to an agency: where the person is staying, a safe way to contact them. Nothing was "
-        "written. Put what the agency must know in the referral."
+        "Hidden answers (where the person is staying, a safe way to contact them) are never sent to an agency. Nothing "
+        "was written. Put what the agency must know in the referral."
     )
 
 
@@ -109,15 +109,15 @@ class NeverGoesThere(SanadError):
     name: str
     recipient: str
     says = N_(
-        "“{name}” never goes to this recipient ({recipient}), whoever decides: it could be used against "
-        "the person. Nothing was written. Leave it out."
+        "“{name}” is never sent to this recipient ({recipient}), whoever decides: it could be used against the person. "
+        "Nothing was written. Leave it out."
     )
 
 
 class NoSuchRecipient(SanadError):
     name: str
     known: str
-    says = N_("There are no rules for a recipient “{name}”. Nothing was written. Choose among: {known}")
+    says = N_("There are no rules for the recipient “{name}”. Nothing was written. Choose one of these: {known}")
 
 
 class TextsNotReviewed(SanadError):

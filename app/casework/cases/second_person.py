@@ -7,8 +7,8 @@ from app.errors import N_, SanadError
 
 class ApprovalNeeded(SanadError):
     says = N_(
-        "What goes to this agency needs a second person’s approval. Nothing was written. Hand it over as a"
-        " sealed file, and ask for the approval there."
+        "A second person must approve what is sent to this agency. Nothing was written. Hand it over as a sealed file, "
+        "and ask for the approval there."
     )
 
 

@@ -41,16 +41,16 @@ _SHOWN = 20  # problems that are named one by one
 class UnknownTable(SanadError):
     file: str
     says = N_(
-        "A file called {file} can’t be taken in. Nothing was changed. Choose a file whose "
-        "name ends with .json, .csv or .xlsx."
+        "The file {file} can’t be imported. Nothing was changed. Choose a file whose name ends with .json, .csv or "
+        ".xlsx."
     )
 
 
 class NotHtcds(SanadError):
     file: str
     says = N_(
-        "The file {file} has no columns of the standard HTCDS, or no rows. Nothing was "
-        "taken in and nothing is lost. Ask whoever sent it for the names of its columns."
+        "The file {file} has no columns of the HTCDS standard, or no rows. Nothing was imported and nothing is lost. "
+        "Ask the sender what its columns are called."
     )
 
 
@@ -62,8 +62,8 @@ class BadValues(SanadError):
     number: int
     values: tuple[tuple[int, str], ...] = ()
     says = N_(
-        "Values of the file {file} that don’t fit their columns: {number}; the first: {problem}. Nothing was taken in "
-        "and nothing is lost. Have them corrected in the file, then take it in again."
+        "The file {file} has values that don’t fit their columns: {number}. The first: {problem}. Nothing was imported "
+        "and nothing is lost. Have them corrected in the file, then import it again."
     )
 
 

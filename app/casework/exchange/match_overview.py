@@ -20,7 +20,7 @@ __all__ = ["BEGUN", "FINISHED", "OPEN"]
 
 
 class NoSuchRun(SanadError):
-    says = N_("There is no such matching here. Nothing was changed. Choose one of the list.")
+    says = N_("This matching is not on this computer. Nothing was changed. Choose one from the list.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,8 @@ Steps = Generator[MatchProgress, None, T]
 
 class MatchStopped(SanadError):
     says = N_(
-        "The matching was stopped before it finished, and no file was written. If cases already say that they took "
-        "part, it is in the list as broken off: continue it there, or give it up."
+        "The matching was stopped before it finished, and no file was written. If some cases already say that they "
+        "took part, the list shows the matching as interrupted: continue it there, or give it up."
     )
 
 
@@ -61,8 +61,8 @@ AT_ONCE = 40  # cases between which others may use the records: some tenths of a
 
 class NobodyToMatch(SanadError):
     says = N_(
-        "No case can take part in this matching. Nothing was matched. Persons take part who agreed to"
-        " sharing with this agency and whose documents, or name with birth date and nationality, are known."
+        "No case can take part in this matching. Nothing was matched. A person can take part only after agreeing to "
+        "sharing with this agency, and if their documents, or their name, birth date and nationality, are known."
     )
 
 

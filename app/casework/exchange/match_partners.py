@@ -58,22 +58,22 @@ class NoAgreement(SanadError):
 class KnownPartner(SanadError):
     partner: str
     says = N_(
-        "There is an agreement with “{partner}” already. Nothing was changed. End that one first, then"
-        " enter the new one."
+        "There is already an agreement with “{partner}”. Nothing was changed. End that one first, then enter the new "
+        "one."
     )
 
 
 class MatchWordsDiffer(SanadError):
     says = N_(
-        "The six words differ from those of this card, so it may be somebody else’s. Nothing was kept. Ask"
-        " the partner for the card again, by another way."
+        "The six words differ from those of this card, so it may be somebody else’s. Nothing was saved. Ask the "
+        "partner to send the card again in another way."
     )
 
 
 class AgreementIncomplete(SanadError):
     says = N_(
-        "An agreement has a partner’s name, a reference and a purpose, kinds of keys, 1 to 200,000 persons,"
-        " 1 to 31 matchings in 30 days, and lasts 1 to 366 days. Nothing was kept. Add what is missing."
+        "An agreement needs a partner’s name, a reference, a purpose and kinds of keys. It is for 1 to 200,000 persons "
+        "and 1 to 31 matchings in 30 days, and lasts 1 to 366 days. Nothing was saved. Add what is missing."
     )
 
 

@@ -27,8 +27,8 @@ _LONGEST_S = 120.0
 
 class MultiplyingFailed(SanadError):
     says = N_(
-        "The keys could not be computed: the part of the program that does it ended. No file was written, and"
-        " nothing is lost. Go on with the matching from the list, or begin it again."
+        "The keys could not be computed because the part of the program that computes them stopped. No file was "
+        "written, and nothing is lost. Continue the matching from the list, or begin it again."
     )
 
 

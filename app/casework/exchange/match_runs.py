@@ -36,8 +36,8 @@ from app.vault.matching import ANSWERED, ANSWERING, ASKED, BEGUN, COMMON, FINISH
 
 class PartnersFileNeeded(SanadError):
     says = N_(
-        "This matching goes on with the partner’s file. Nothing was changed. Open that file again: what was"
-        " done already is not done twice."
+        "This matching continues with the partner’s file. Nothing was changed. Open that file again: finished steps "
+        "are not repeated."
     )
 
 

@@ -30,16 +30,16 @@ class RunsSpent(SanadError):
     partner: str
     number: int
     says = N_(
-        "The agreement allows {number} matchings with “{partner}” in 30 days, and that many were begun."
-        " Nothing was matched. Wait until the first of them is 30 days old."
+        "The agreement allows {number} matchings with “{partner}” in 30 days, and that many have been started. Nothing "
+        "was matched. Wait until the first of them is 30 days old."
     )
 
 
 class MatchTooMany(SanadError):
     persons: int
     says = N_(
-        "More persons would take part than the {persons} that the agreement allows. Nothing was matched."
-        " Agree on a larger number, or ask the partner for a file of fewer persons."
+        "More persons would take part than the agreement allows ({persons}). Nothing was matched. Agree on a larger "
+        "number, or ask the partner for a file with fewer persons."
     )
 
 
@@ -52,8 +52,8 @@ class MatchTermsDiffer(SanadError):
 
 class RunIsOver(SanadError):
     says = N_(
-        "This matching is over: its days are past, or this file was used already. Nothing was matched."
-        " Begin a new matching."
+        "This matching has ended: its time is over, or this file was already used. Nothing was matched. Begin a new "
+        "matching."
     )
 
 

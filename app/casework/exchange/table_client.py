@@ -21,9 +21,9 @@ _WHY = {
     "not_text": N_("it is not text in UTF-8"),
     "too_large": N_("it is larger than such a file may be"),
     "no_columns": N_("columns have no names"),
-    "same_column": N_("two columns have one name"),
+    "same_column": N_("two columns have the same name"),
 }
-_NO_TABLE = N_("it holds no table")
+_NO_TABLE = N_("it contains no table")
 _PLACE = N_("row {row}, column {column}: {problem}")
 _ROW = N_("row {row}: {problem}")
 
@@ -34,8 +34,8 @@ class TableUnreadable(SanadError):
     file: str
     problem: str
     says = N_(
-        "The file {file} can’t be read ({problem}). Nothing was taken in and nothing is "
-        "lost. Ask whoever sent it for a file in CSV, XLSX or JSON."
+        "The file {file} can’t be read ({problem}). Nothing was imported and nothing is lost. Ask whoever sent it for "
+        "a file in CSV, XLSX or JSON."
     )
 
 

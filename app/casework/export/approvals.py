@@ -25,8 +25,8 @@ class ApprovalWaits(SanadError):
 
 class NotAsked(SanadError):
     says = N_(
-        "What goes to this agency needs a second person’s approval, of exactly these cases, recipients and"
-        " choices. Nothing was written. Ask for the approval first, and again after each change."
+        "A second person must approve exactly these cases, recipients and choices before anything is sent to this "
+        "agency. Nothing was written. Ask for the approval first, and again after each change."
     )
 
 
@@ -35,14 +35,14 @@ class ApprovalRefused(SanadError):
     name: str
     reason: str
     says = N_(
-        "{name} refused this file: {reason}. Nothing was written. Change what goes, then ask for an approval again."
+        "{name} refused this file: {reason}. Nothing was written. Change what is sent, then ask for approval again."
     )
 
 
 @dataclass(eq=False)
 class ApprovalOver(SanadError):
     until: str
-    says = N_("The approval counted until {until}. Nothing was written. Ask for it again.")
+    says = N_("The approval was valid until {until}. Nothing was written. Ask for it again.")
 
 
 def release_for(session: Session, choice: BundleChoice, wanted_digest: bytes) -> bytes:

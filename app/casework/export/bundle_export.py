@@ -77,7 +77,7 @@ class TooManyFiles(SanadError):
 
 @dataclass(eq=False)
 class Stopped(SanadError):
-    says = N_("It was stopped. Nothing was written, and the case history does not mention it.")
+    says = N_("Writing was stopped. Nothing was written, and the case history does not mention it.")
 
 
 @dataclass(eq=False)

@@ -33,7 +33,7 @@ State = Literal["merged", "waiting", "read only"]
 class OtherCase(EnvelopeRefused):
     """A record of another case than the file says."""
 
-    problem: str = N_("it is of another case than the file says")
+    problem: str = N_("it belongs to a different case from the one that the file names")
 
 
 @dataclass(frozen=True, slots=True)

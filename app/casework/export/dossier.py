@@ -59,7 +59,7 @@ In = Literal["ar", "en", "both"]
 class NoAnnex(SanadError):
     name: str
     known: str = " ".join(ANNEXES)
-    says = N_("A dossier has no annex named {name}. Nothing was written. Choose among: {known}")
+    says = N_("A dossier has no annex named {name}. Nothing was written. Choose one of these: {known}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ _HAND_SAYS = {
     events.OPENED: N_("Case opened"),
     events.HANDED: N_("Case handed over"),
     events.ACCEPTED: N_("Case accepted"),
-    events.ATTACHED: N_("Taken into the records"),
+    events.ATTACHED: N_("Added to the records"),
     events.EXPORTED: N_("Handed out as a file"),
     events.REFERRAL: N_("Named in a referral"),
 }
@@ -211,7 +211,7 @@ class _DossierText:
         screening goes, which only does where it was chosen."""
         w = self.w
         rows = [ListingRow(w.number(number), cells) for number, cells in enumerate(self._brief_rows(), 1)]
-        heads = (w("Question"), w("What was said"), w("Rests on"))
+        heads = (w("Question"), w("What was said"), w("Based on"))
         facts = PaperTable(heads, (1.6, 1.6, 0.7), rows)
         none = Paragraph(w("No answer in this file points to exploitation, or the answers were not screened."))
         recorded = [
@@ -302,7 +302,7 @@ class _DossierText:
         """In the place of a section of which nothing goes: not that there is nothing."""
         if kind not in self.dossier.withheld.what:
             return []
-        return [Paragraph(self.w("Left out, whether or not the case has any. Section 3 says what else is."))]
+        return [Paragraph(self.w("Left out, whether or not the case has any. Section 3 says what else is left out."))]
 
     def _persons(self) -> list[Part]:
         w = self.w
@@ -414,7 +414,7 @@ class _DossierText:
         parts: list[Part] = [PaperTable(heads, (1.4, 0.6, 2.4), rows)]
         for basis in self.dossier.bases:
             says = f"{self._purpose(basis.purpose, basis.agency)}: {w(VALUES.get(basis.basis, basis.basis))}"
-            parts.append(Paragraph(w("Legal basis beside it: {what}", what=says)))
+            parts.append(Paragraph(w("Additional legal basis: {what}", what=says)))
         return parts
 
     def _purpose(self, purpose: str, agency: str) -> str:
@@ -430,7 +430,7 @@ class _DossierText:
             return purpose, w(says), w("Not recorded")
         at = utc(consent.at)
         lines = [f"{isolate(entry.author)} · {moment(w, at)}"]
-        mode = w(HOW_GIVEN[consent.mode]) if consent.mode in HOW_GIVEN else w("How: not recorded")
+        mode = w(HOW_GIVEN[consent.mode]) if consent.mode in HOW_GIVEN else w("How it was given: not recorded")
         language = w.language_name(consent.language) if consent.language else w("language not recorded")
         lines.append(f"{mode} · {isolate(language)}")
         for says, value in (
@@ -508,7 +508,10 @@ class _DossierText:
                 )
                 for exhibit in self.dossier.exhibits
             ]))  # fmt: skip
-            parts.append(Paragraph(w("The files themselves go in a sealed file; their SHA-256 there is the same, or the one of the copy named below."), quiet=True))  # fmt: skip
+            parts.append(Paragraph(w(
+                "The files themselves are in a sealed file. Their SHA-256 there is the one given here, or the one of "
+                "the copy named below."
+            ), quiet=True))  # fmt: skip
         else:
             parts += self._none_or_not_listed()
         hands = [
@@ -535,7 +538,9 @@ class _DossierText:
     def _none_or_not_listed(self) -> list[Part]:
         rules = self.dossier.withheld.rules
         if rules and rules.files != ALL_FILES:
-            return [Paragraph(self.w("No file of the case goes to this recipient, whether or not it has any."))]
+            return [
+                Paragraph(self.w("No file of the case is sent to this recipient, whether or not the case has any."))
+            ]
         return [Paragraph(self.w("No exhibits are attached to the case."))]
 
     def _exhibit(self, number: int) -> str:
@@ -556,7 +561,7 @@ class _DossierText:
         w = self.w
         by_hand = (w("Name and office"), w("Signature and stamp"), w("Date and time"))
         return [
-            Paragraph(w("Received with all its pages, and shown to nobody who does not need it.")),
+            Paragraph(w("Received with all its pages, and shown only to those who need it.")),
             Signatures(
                 (
                     Signature(w("Handed over by"), self.session.officer.name, by_hand[1:]),
@@ -593,7 +598,7 @@ class _DossierText:
                     names[row.ref][row.indicator_name] = None
                 if rests := dict.fromkeys(numbers[row.ref] for row in reading.rows):
                     comma = "، " if w.language == "ar" else ", "
-                    parts.append(Paragraph(w("Signs it rests on: {numbers}", numbers=comma.join(rests))))
+                    parts.append(Paragraph(w("Based on these signs: {numbers}", numbers=comma.join(rests))))
             rows = [
                 ListingRow(numbers[ref], ("\n".join(names[ref]), row.question, row.answer))
                 for ref, row in signs.items()

@@ -16,7 +16,7 @@ from app.seal import canonical
 from app.seal.keys import digest
 
 AT_HEADQUARTERS = {
-    True: N_("Has the order; it destroys its copy when its own waiting time ends"),
+    True: N_("Order received; it destroys its copy when its own waiting time ends"),
     False: N_("Order not received yet: it goes with the next sync"),
 }
 
@@ -86,8 +86,10 @@ def _notice(session: Session, answered: AnsweredOrder, words: Words) -> report.S
         tables=[
             (words("Every computer that could ever read the case"), "",
              [_computer(computer, words) for computer in erasure.computers]),
-            (words("What went out of the records"),
-             words("Each may still exist: the order does not reach it. Have it destroyed where it is."),
+            (words("What left the records"),
+             words(
+                 "Each of these may still exist, because the order does not reach it. Have it destroyed where it is."
+             ),
              [_copy(session, copy, words) for copy in erasure.copies] or [(words("None"),)]),
             (words("Not known"), "",
              [(words("Backups of all records, USB sticks that colleagues wrote, and "
@@ -101,14 +103,14 @@ def _notice(session: Session, answered: AnsweredOrder, words: Words) -> report.S
 
 
 _ON_EACH = N_(
-    "On every computer that could ever read this case, everything recorded in it was destroyed: "
-    "one person ordered it, and a second person, independent of the first, confirmed it. What "
-    "remains are signatures without content; they prove that nothing was removed without an order."
+    "Everything recorded in this case was destroyed on every computer that could ever read it: one person ordered it, "
+    "and a second person, independent of the first, confirmed it. Only signatures without content remain; they prove "
+    "that nothing was removed without an order."
 )
 _ON_THIS = N_(
     "Everything recorded in this case was destroyed on this computer: one person ordered it, and a second person, "
-    "independent of the first, confirmed it. On others it may still be: what is known of each stands below. What "
-    "remains here are signatures without content; they prove that nothing was removed without an order."
+    "independent of the first, confirmed it. Others may still have it: the list below says what is known of each. Only "
+    "signatures without content remain here; they prove that nothing was removed without an order."
 )
 
 
@@ -151,7 +153,7 @@ def says(computer: Computer, words: Words) -> str:
             "Notified: the order is ready for it, {moment}. No reply yet: the case may still be on it",
             moment=moment(words, computer.told),
         )
-    return words("Not told yet, as far as is known: it may still have the case")
+    return words("As far as is known, not notified yet: it may still have the case")
 
 
 def _copy(session: Session, copy: Copy, words: Words) -> tuple[str, str]:

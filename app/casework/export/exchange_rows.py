@@ -30,8 +30,8 @@ RESTRICTED, NO_CONSENT = "restricted", "no_consent"  # why a case was left out
 
 class UnprotectedForbidden(SanadError):
     says = N_(
-        "On this computer records leave only in protected files, and a file for data exchange cannot be protected. "
-        "Nothing was written. Seal the cases as files for others, or ask the administrator."
+        "On this computer, records may leave only in protected files, and a file for data exchange cannot be "
+        "protected. Nothing was written. Seal the cases as files for others, or ask the administrator."
     )
 
 
@@ -83,8 +83,8 @@ class ExchangeSelection:
 
 class Stopped(SanadError):
     says = N_(
-        "It was stopped, and no file was written. The history of the cases that were "
-        "already counted says that a file was made. Start again when you are ready."
+        "Writing was stopped, and there is no file. However, the history of the cases already processed says that a "
+        "file was made. Start again when you are ready."
     )
 
 

@@ -28,8 +28,8 @@ SEPARATOR = ";"  # between several values of a field, as in the standard's own f
 class UnknownFormat(SanadError):
     name: str
     says = N_(
-        "A file called {name} has no format that can be written here. Nothing was written. "
-        "Let its name end with .json, .csv or .xlsx."
+        "Sanad can’t write the format of a file called {name}. Nothing was written. Choose a name that ends with "
+        ".json, .csv or .xlsx."
     )
 
 

@@ -20,7 +20,7 @@ from app.errors import N_, SanadError
 from app.form import Form, Interview
 from app.language import Words
 
-NO_FORM = N_("The questionnaire is not on this computer: answers as stored")
+NO_FORM = N_("The questionnaire is not on this computer: answers are shown as stored")
 
 
 def contents(

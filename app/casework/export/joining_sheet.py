@@ -21,15 +21,19 @@ _FIRST = N_(
     "you and user management compare six words first."
 )
 _STEPS_BY_STICK = (
-    N_("Open Sanad and choose a passphrase that only you know. If you have done that already, unlock."),
+    N_("Open Sanad and choose a passphrase that only you know. If you already have one, unlock Sanad."),
     N_(
-        "Plug the USB stick in. Press Join at the foot of Today. Sanad finds the invitation. Is the organisation right? Press Ask to join."
+        "Plug the USB stick in. Press Join at the foot of Today. Sanad finds the invitation. If it names your "
+        "organisation, press Ask to join."
     ),
     N_("Take the USB stick to user management. When it is back in your computer, six words appear by themselves."),
     N_(
-        "Read the six words aloud to user management, face to face or by telephone. All the same? Press They match. If one differs, press They do not match, and nothing is joined."
+        "Read the six words aloud to user management, face to face or by telephone. If all are the same, press They "
+        "match. If one differs, press They do not match: then you do not join."
     ),
-    N_("Take the USB stick to user management once more. Back in your computer, it finishes joining by itself."),
+    N_(
+        "Take the USB stick to user management once more. When it is back in your computer, joining finishes by itself."
+    ),
 )
 _STEPS_BY_SERVER = (
     _STEPS_BY_STICK[0],

@@ -31,11 +31,13 @@ SAYS: dict[Verdict, str] = {
 }
 STANDING_SAYS: dict[Standing, str] = {
     "": N_(
-        "This computer does not know the certificate. Compare its six words with the signer, by a way that you know already."
+        "This computer does not know the certificate. Compare its six words with the signer, in a way that you already "
+        "know."
     ),
-    "office": N_("The certificate is this organisation’s."),
+    "office": N_("The certificate belongs to this organisation."),
     "ended": N_(
-        "The certificate was this organisation’s until {when}. It was ended then: ask user management about papers signed with it."
+        "The certificate belonged to this organisation until it was ended on {when}. Ask user management about papers "
+        "signed with it."
     ),
     "former": N_(
         "A former user manager made this certificate. Ask user management whether that was before the role ended."
@@ -52,7 +54,7 @@ class PaperUnreadable(SanadError):
 
 class PaperWantsPassword(SanadError):
     says = N_(
-        "This PDF needs its password, and none or a wrong one was given. Nothing was changed. Enter its password."
+        "This PDF needs its password, and the password was missing or wrong. Nothing was changed. Enter its password."
     )
 
 
@@ -116,13 +118,13 @@ def in_words(signature: SignatureCheck, w: Words) -> list[str]:
     if signature.stamped_at is not None:
         lines.append(
             w(
-                "Seen on {when} by this time-stamp authority: {name}. Whether to believe it is for you to decide.",
+                "Seen on {when} by this time-stamp authority: {name}. Decide for yourself whether to trust it.",
                 when=w.moment(signature.stamped_at),
                 name=isolate(signature.stamped_by),
             )
         )
     if not signature.in_time:
-        lines.append(w("The certificate was past its time then, or not yet in it."))
+        lines.append(w("At that time the certificate had expired, or was not valid yet."))
     return lines
 
 

@@ -178,7 +178,8 @@ def note_of(signed_by: SignedBy, w: Words) -> str:
     return "\n".join(
         (
             w(
-                "Inside the PDF, by {office}. Programs that check such signatures say whether the file was changed since.",
+                "The signature of {office} is inside the PDF. Programs that check such signatures say whether the file "
+                "was changed since then.",
                 office=isolate(signed_by.office),
             ),
             w("Certificate (SHA-256): {fingerprint}", fingerprint=isolate_ltr(signed_by.fingerprint)),

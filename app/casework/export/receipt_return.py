@@ -36,16 +36,16 @@ class ReceiptKeyUnknown(SanadError):
     words_ar: str
     words_en: str
     says = N_(
-        "Nobody among your recipients signs receipts with this key. Nothing was changed. Telephone the"
-        " recipient and have the six words of the key read to you ({words_en} · {words_ar}); if they are"
-        " the same, keep the key with that recipient and take the receipt in again."
+        "None of your recipients signs receipts with this key. Nothing was changed. Telephone the recipient and have "
+        "the six words of the key read to you ({words_en} · {words_ar}). If they are the same, save the key with that "
+        "recipient and import the receipt again."
     )
 
 
 class ReceiptOfNoBundle(SanadError):
     says = N_(
-        "This receipt is of a sealed file that was not made from any case on this computer. Nothing was"
-        " changed. Take it in where the file was made."
+        "This receipt is for a sealed file that was not made from any case on this computer. Nothing was changed. "
+        "Import it on the computer where the file was made."
     )
 
 
@@ -59,7 +59,7 @@ class ReceiptNotOfRecipient(SanadError):
 
 
 class ReceiptTaken(SanadError):
-    says = N_("This receipt was taken in before. Nothing was changed.")
+    says = N_("This receipt was already imported. Nothing was changed.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,15 +56,15 @@ class BookedRecipient:
 @dataclass(eq=False)
 class NoKnownRecipient(SanadError):
     name: str
-    says = N_("No recipient is kept under “{name}”. Nothing was changed. Choose one of the list.")
+    says = N_("No recipient is saved under “{name}”. Nothing was changed. Choose one from the list.")
 
 
 @dataclass(eq=False)
 class KnownAlready(SanadError):
     name: str
     says = N_(
-        "Another key is kept under “{name}”. Nothing was changed. Remove that one first, once you know"
-        " why the recipient has a new key."
+        "Another key is saved under “{name}”. Nothing was changed. Remove that one first, once you know why the "
+        "recipient has a new key."
     )
 
 
@@ -73,8 +73,8 @@ class RecipientOver(SanadError):
     name: str
     until: str
     says = N_(
-        "The key of {name} was to be used until {until}. Nothing was written. Ask the recipient whether it"
-        " is still theirs, compare the six words, and keep it anew."
+        "The key of {name} could be used until {until}. Nothing was written. Ask the recipient whether it is still "
+        "theirs, compare the six words, and save it again."
     )
 
 
@@ -89,20 +89,23 @@ class RecipientOfAnother(SanadError):
 
 class KeyWordsDiffer(SanadError):
     says = N_(
-        "The six words differ from those of this key, so it may be somebody else’s. Nothing was kept. Ask"
-        " the recipient to send the key again, by another way."
+        "The six words differ from those of this key, so it may be somebody else’s. Nothing was saved. Ask the "
+        "recipient to send the key again in another way."
     )
 
 
 class RecipientIncomplete(SanadError):
     says = N_(
-        "A recipient has a name of at most 120 letters, and a key is kept for 1 to 730 days. Nothing was"
-        " kept. Write both again."
+        "A recipient’s name can have at most 120 letters, and a key can be saved for 1 to 730 days. Nothing was saved. "
+        "Enter both again."
     )
 
 
 class BookFull(SanadError):
-    says = N_("500 recipients are already saved. Nothing was saved. Remove those who are no longer sent anything.")
+    says = N_(
+        "500 recipients are already saved. Nothing more was saved. Remove recipients to whom you no longer send "
+        "anything."
+    )
 
 
 def of_key_line(text: str) -> str:

@@ -55,8 +55,8 @@ _LEAST = 3  # letters of a value that is looked for everywhere
 class AgreementNeeded(SanadError):
     agency: str
     says = N_(
-        "Something goes to {agency} only under an agreement that says until when it lasts, and none is "
-        "recorded. Nothing was written. Let user management enter it in the referral system."
+        "Nothing can be sent to {agency} without an agreement that has a last day, and none is recorded. Nothing was "
+        "written. Ask user management to enter it in the referral system."
     )
 
 
@@ -64,8 +64,8 @@ class AgreementNeeded(SanadError):
 class RecipientNeedsAgency(SanadError):
     recipient: str
     says = N_(
-        "For a recipient of the kind “{recipient}” say which agency it is: the person’s consent names an "
-        "agency. Nothing was written. Choose the agency."
+        "A recipient of the kind “{recipient}” needs an agency, because the person’s consent names one. Nothing was "
+        "written. Choose the agency."
     )
 
 

@@ -48,8 +48,9 @@ __all__ = ["ApprovalOver", "ApprovalRefused", "ApprovalWaits", "NoRelease", "Not
 
 class ApprovalDiffers(SanadError):
     says = N_(
-        "What is in the records here is not what the approval was asked for: the case changed since, or part of it has "
-        "not arrived. Nothing was approved. Bring both computers up to date, and let the approval be asked for again."
+        "The records here differ from those for which the approval was requested: the case has changed since, or part "
+        "of it has not arrived. Nothing was approved. Bring both computers up to date, then have the approval "
+        "requested again."
     )
 
 

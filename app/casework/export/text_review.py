@@ -20,8 +20,8 @@ from app.vault import text_reviews
 
 class NoSuchText(SanadError):
     says = N_(
-        "One of the texts is not among those that would go: it was changed, or it stays here anyway. "
-        "Nothing was kept. Look at the texts again."
+        "One of the texts would not be sent: it was changed, or it stays here anyway. Nothing was saved. Look at the "
+        "texts again."
     )
 
 

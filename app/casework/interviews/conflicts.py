@@ -34,8 +34,8 @@ __all__ = ["AnswerRefused", "NoSuchQuestion", "NotYours"]
 
 class NoConflict(SanadError):
     says = N_(
-        "This was decided in the meantime, or another value from a colleague came in. "
-        "Nothing was changed. Check the case again."
+        "This was decided in the meantime, or another value arrived from a colleague. Nothing was changed. Check the "
+        "case again."
     )
 
 

@@ -24,7 +24,7 @@ UNITS = MEASURES = ("offences", "suspects", "charged", "convicted")
 class NoSuchPack(SanadError):
     name: str
     known: str
-    says = N_("There is no table pack {name}. Nothing was written. Choose among: {known}")
+    says = N_("There is no table pack {name}. Nothing was written. Choose one of these: {known}")
 
 
 class Population(NamedTuple):

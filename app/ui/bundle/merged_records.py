@@ -13,7 +13,7 @@ _STATES: dict[str, tuple[str, str, str]] = {
     "merged": (N_("The signed records of {reference} are in your records now."), "kept", "kept"),
     "waiting": (N_("The signed records of {reference} are kept until more of the case arrives."), "wait", "wait"),
     "read only": (
-        N_("Nothing of {reference} was taken into your records. You can only look at it here."),
+        N_("No records of {reference} were added to your records. You can only view them here."),
         "eye",
         "ink2",
     ),
@@ -22,7 +22,7 @@ _STATES: dict[str, tuple[str, str, str]] = {
 
 def summary_of(summary: BundleSummary) -> QWidget:
     cases = layouts.column_widget(*map(_case, summary.cases), gap=16, wrap=True)
-    return group(N_("Taken into your records"), cases)
+    return group(N_("Added to your records"), cases)
 
 
 def _case(case: ImportedCase) -> QWidget:
@@ -34,7 +34,7 @@ def _case(case: ImportedCase) -> QWidget:
     parts: list[QWidget] = [Banner(lambda w: w(sentence, reference=reference), icon, tone), rows]
     if case.outside:
         names = isolate_ltr(", ".join(case.outside))
-        parts.append(Label(N_("Shown here only, and not taken in:"), "small", "ink2"))
+        parts.append(Label(N_("Shown here only, not imported:"), "small", "ink2"))
         parts.append(Label(plain(names), "small", "ink2"))
     return layouts.column_widget(*parts, gap=8, wrap=True)
 

@@ -30,7 +30,7 @@ _DOUBTS: dict[str, str] = {
     "fork": N_("Records written twice, as after an old copy was restored"),
     "missing": N_("Records that depend on others which were not there"),
     "withdrawn author": N_("Records of a computer whose access user management had ended"),
-    "former role": N_("Records dated back to a time when their author had another role"),
+    "former role": N_("Records backdated to a time when their author had another role"),
     "unreadable": N_("Records that could not be opened there"),
 }
 
@@ -109,6 +109,6 @@ def _away(kinds: Sequence[str]) -> QWidget:
 def _open(doubts: dict[str, int]) -> QWidget:
     rows = Rows()
     for kind, n in doubts.items():
-        says = _DOUBTS.get(kind, N_("Records that could not be checked to the end"))
+        says = _DOUBTS.get(kind, N_("Records that could not be fully checked"))
         rows.add(Row(says, _number(n), "wait", tone="wait"))
     return group(N_("Open points when it was sealed"), rows)

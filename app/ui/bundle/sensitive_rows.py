@@ -16,7 +16,7 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     "hidden_answers": (N_("Hidden answers"), N_("Shown on request only."), "lock"),
     "phone": (N_("Telephone numbers"), N_("Anyone who reads them can call."), "flag"),
     "identity_numbers": (N_("Passport and civil numbers"), N_("They identify the person."), "person"),
-    "files": (N_("Files of the case"), N_("Photographs, scans, sound: they are sent unchanged."), "picture"),
+    "files": (N_("Files of the case"), N_("Photographs, scans and sound are sent unchanged."), "picture"),
     "interviewer_only": (N_("Notes for the officer only"), N_("They were not read to the person."), "pen"),
 }
 _UNKNOWN = N_("Sensitive information unknown to this version")
@@ -31,7 +31,7 @@ def sensitive(contains: Mapping[str, int], heading: Text) -> QWidget:
         number = None if kind == "restricted_case" else _number(contains[kind])
         rows.add(Row(says, sentence, icon, number, tone="restricted"))
     if not kinds:
-        rows.add(Row(N_("Nothing that is marked as sensitive"), N_("It still contains names and answers."), "check"))
+        rows.add(Row(N_("Nothing marked as sensitive"), N_("It still contains names and answers."), "check"))
     return group(counted(heading, len(kinds)) if isinstance(heading, str) else heading, rows)
 
 

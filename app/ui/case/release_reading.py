@@ -17,7 +17,7 @@ from app.ui.parts.boxes import Banner, Box, group
 from app.ui.sending.disclosure_review import title_of_text
 
 _FROM, _TO = N_("From"), N_("To")
-_WHOLE, _TYPED = N_("Goes as it is recorded"), N_("Goes as it was typed")
+_WHOLE, _TYPED = N_("Sent as recorded"), N_("Sent as typed")
 _STAYS = N_("Stays here, or is covered")
 _KEY_LINE = 32  # letters
 Fact = tuple[str, str]  # a label in words already, and its value
@@ -116,5 +116,5 @@ def _texts(texts: Sequence[tuple[Text, str]]) -> QWidget:
         boxes.append(box)
     if not boxes:
         boxes.append(Box(margins=(18, 10, 18, 10)))
-        boxes[0].inside.addWidget(Label(N_("No free text would go."), colour="ink2"))
+        boxes[0].inside.addWidget(Label(N_("No free text would be sent."), colour="ink2"))
     return group(_TYPED, layouts.column_widget(*boxes, gap=8, wrap=True))

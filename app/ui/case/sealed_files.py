@@ -35,7 +35,7 @@ _STATES: dict[str, tuple[str, str, str]] = {
 def section(page: CasePageContext, *, is_damaged: bool) -> QWidget:
     """`is_damaged`: nothing can be written in the case."""
     releases, receipts = page.course.releases, page.course.receipts
-    take = Button(N_("Take in a receipt"), "quiet", "doc", on_click=lambda: choose_receipt(page.screen))
+    take = Button(N_("Import a receipt"), "quiet", "doc", on_click=lambda: choose_receipt(page.screen))
     take.setEnabled(not is_damaged)
     if not releases and not receipts:
         says = Label(N_("No receipt has come back, and nobody was asked to approve a file."), colour="ink2")
@@ -49,7 +49,7 @@ def section(page: CasePageContext, *, is_damaged: bool) -> QWidget:
 def _release(page: CasePageContext, release: ReleaseView) -> Row:
     trailing: QWidget = Badge(*_STATES[release.state], tinted=False)
     if release.may_answer:
-        trailing = Button(N_("Look and answer"), "second", on_click=lambda: decide(page, release))
+        trailing = Button(N_("Review and answer"), "second", on_click=lambda: decide(page, release))
     return Row(title_of(release), about(release), "lock", trailing)
 
 
@@ -77,7 +77,7 @@ def said_of(release: ReleaseView, w: Words) -> str:
     if release.reason:
         parts.append(isolate(release.reason))
     if release.state == "approved" and release.until:
-        parts.append(w("counts until {when}", when=w.moment(release.until)))
+        parts.append(w("valid until {when}", when=w.moment(release.until)))
     return " · ".join(parts)
 
 
@@ -88,7 +88,7 @@ def _receipt(receipt: ReturnedView) -> Row:
             (
                 w.moment(receipt.received),
                 w("signed with the key of {name}", name=isolate(receipt.recipient)),
-                w("taken in by {name}", name=isolate(receipt.author)),
+                w("imported by {name}", name=isolate(receipt.author)),
             )
         ),
         "kept",
@@ -114,9 +114,11 @@ def _ask(page: CasePageContext, release: ReleaseView, contents: ReleaseContents)
             agency=release.agency_name,
         ),
         sentence=(
-            N_("Your approval counts for exactly this letter. If a word of it changes, it must be asked for again.")
+            N_("Your approval is for exactly this letter. If a word in it changes, approval must be requested again.")
             if release.is_letter
-            else N_("Your approval counts for exactly this file. If anything in it changes, it must be asked for again.")
+            else N_(
+                "Your approval is for exactly this file. If anything in it changes, approval must be requested again."
+            )
         ),
         parts=[
             *release_reading.sections(release, contents),
@@ -142,7 +144,7 @@ def choose_receipt(screen: Screen, on_taken: Callable[[TakenReceipt], None] = la
     """Which file came back."""
     screen.open_dialog(
         FileDialog,
-        N_("The receipt that came back"),
+        N_("The returned receipt"),
         lambda file: take_receipt(screen, file, on_taken),
         kinds="Sanad (*.sanad-receipt)",
     )
@@ -181,8 +183,8 @@ def _compare(screen: Screen, error: ReceiptKeyUnknown, known: list[tuple[str, st
     ask(screen, Form(
         kept_as=f"receipt {error.key}", title=N_("Whose key signed this receipt?"),
         sentence=N_(
-            "Nobody among your recipients signs receipts with it. Telephone the recipient at a number that you"
-            " know, and have the six words of their receipt key read to you."
+            "None of your recipients signs receipts with this key. Telephone the recipient at a number that you know, "
+            "and have the six words of their receipt key read to you."
         ),
         parts=[
             FormField(
@@ -190,9 +192,9 @@ def _compare(screen: Screen, error: ReceiptKeyUnknown, known: list[tuple[str, st
                 choices=[(id_, plain(name)) for id_, name in known],
             ),
             FormField(
-                name="words", label=N_("The six words that they read"), required=N_("Enter the six words."),
+                name="words", label=N_("The six words that they read to you"), required=N_("Enter the six words."),
             ),
         ],
-        verb=N_("Keep the key and take the receipt in"), leave=N_("Don’t keep it"), refused_at="words",
-        save=save, after_save=retry, success=lambda _answers: N_("The key is kept with that recipient."),
+        verb=N_("Save the key and import the receipt"), leave=N_("Don’t save it"), refused_at="words",
+        save=save, after_save=retry, success=lambda _answers: N_("The key is saved with that recipient."),
     ))  # fmt: skip

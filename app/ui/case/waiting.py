@@ -232,7 +232,7 @@ def _released(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
         lambda w: w(says, agency=release.agency_name),
         sealed_files.about(release),
         "lock",
-        N_("Look and answer") if entry.is_mine else "",
+        N_("Review and answer") if entry.is_mine else "",
         lambda: sealed_files.decide(page, release),
         tone="wait" if entry.is_mine else "ink2",
     )

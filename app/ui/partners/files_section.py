@@ -207,9 +207,9 @@ def _cases(number: int) -> Text:
 
 _ACCOUNT = {
     "as_given": N_("as given: {n}"),
-    "less_exact": N_("less exactly: {n}"),
+    "less_exact": N_("made less exact: {n}"),
     "held_back": N_("not included: {n}"),
-    "not_expressible": N_("no place in this file: {n}"),
+    "not_expressible": N_("this file has no place for: {n}"),
 }
 
 

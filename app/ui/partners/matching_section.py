@@ -238,7 +238,9 @@ class MatchingSection(QWidget):
                     name="cases", label=N_("Take part too"), kind="ticks", value=(),
                     choices=[("restricted", N_("Restricted cases")), ("careful", N_("Cases with high danger"))],
                 ),
-                FormField(name="words", label=N_("The six words that they read"), required=N_("Enter the six words.")),
+                FormField(name="words", label=N_(
+                    "The six words that they read to you"
+                ), required=N_("Enter the six words.")),
             ],
             verb=N_("Keep the agreement"), leave=N_("Not now"), refused_at="words", save=save, width=820, success=lambda _answers: N_("The agreement is kept."),
         ))  # fmt: skip

@@ -125,7 +125,7 @@ class DisclosurePage(Office):
                 "select a passage to cover another."
             )
             if preview.texts
-            else N_("No free text would go.")
+            else N_("No free text would be sent.")
         )
         layouts.add(self.texts, Label(heading, "heading"), Label(sentence, "small", "ink2"))
         for number, text in enumerate(preview.texts, 1):

@@ -104,11 +104,11 @@ def keep(screen: Screen, key: str, agencies: Sequence[DisclosureBasis], on_kept:
                 ],
             ),
             FormField(
-                name="words", label=N_("The six words that they read"),
+                name="words", label=N_("The six words that they read to you"),
                 required=N_("Enter the six words."),
             ),
         ],
-        verb=N_("Keep"), leave=N_("Don’t keep it"), refused_at="words", save=save,
+        verb=N_("Keep"), leave=N_("Don’t save it"), refused_at="words", save=save,
         after_save=lambda: on_kept(kept_ids[-1]),
         success=lambda _answers: N_("The recipient is kept for a year."),
     ))  # fmt: skip

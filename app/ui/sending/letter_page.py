@@ -24,7 +24,7 @@ from app.ui.parts.scroll_bar import scrolling
 
 _OVERRIDE = N_("Reason to go ahead without consent")
 _STANDING = {
-    "ask": N_("What goes to this agency needs a second person’s approval."),
+    "ask": N_("A second person must approve what is sent to this agency."),
     "waits": N_("A second person was asked and has not answered yet."),
     "approved": N_("A second person has approved this letter as it is."),
     "refused": N_("A second person refused this letter. The reason is recorded in the case."),
