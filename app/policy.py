@@ -142,20 +142,20 @@ _NO_FOLDER = str(Path("/").absolute() / "no folder of files" / "that come and go
 _RULES: dict[str, _Rule] = {
     "plain_files": _Rule(N_("Records may be saved without a password"), _flag, least=False, protects=True),
     "unreviewed_languages": _Rule(
-        N_("Translations may be used that nobody reviewed"), _flag, least=False, protects=True
+        N_("Translations that nobody reviewed may be used"), _flag, least=False, protects=True
     ),
-    "cover_after_s": _Rule(N_("The screen is hidden after, at most"), _seconds(30), least=60, protects=True),
-    "lock_after_s": _Rule(N_("Sanad locks after, at most"), _seconds(180), least=180, protects=True),
+    "cover_after_s": _Rule(N_("Longest time before the screen is hidden"), _seconds(30), least=60, protects=True),
+    "lock_after_s": _Rule(N_("Longest time before Sanad locks"), _seconds(180), least=180, protects=True),
     "languages": _Rule(N_("Languages in which persons may be asked"), _texts, least=("ar", "en")),
     "headquarters": _Rule(N_("The only server that is used"), _address("https"), least=_NOWHERE),
     "proxy": _Rule(N_("Proxy"), _address("http", "https"), least=""),
-    "trust": _Rule(N_("Certificates that the server is checked by"), _folder, least=""),
-    "transfer_folders": _Rule(N_("Folders for files that come and go"), _folders, least=(_NO_FOLDER,)),
-    "backup_place": _Rule(N_("Place of the automatic copies"), _folder, least=""),
-    "profile": _Rule(N_("Referral system, where user management has given none"), _identifier, least=""),
+    "trust": _Rule(N_("Certificates for checking the server"), _folder, least=""),
+    "transfer_folders": _Rule(N_("Folders for imported and exported files"), _folders, least=(_NO_FOLDER,)),
+    "backup_place": _Rule(N_("Place for the automatic copies"), _folder, least=""),
+    "profile": _Rule(N_("Referral system, if user management has set none"), _identifier, least=""),
     "update_root": _Rule(N_("File that says who may sign updates"), _folder, least=_NO_FOLDER),
-    "update_channel": _Rule(N_("Folder in which updates are looked for"), _channel, least=OFF),
-    "time_stamps": _Rule(N_("Time-stamp authority of signed papers"), _address("https", "http"), least=""),
+    "update_channel": _Rule(N_("Folder where Sanad looks for updates"), _channel, least=OFF),
+    "time_stamps": _Rule(N_("Time-stamp authority for signed papers"), _address("https", "http"), least=""),
 }
 assert set(_RULES) == {field.name for field in fields(Policy)}
 

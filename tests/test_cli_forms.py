@@ -120,7 +120,7 @@ def test_a_pack_that_nobody_certified_signed_waits_for_its_sha(
     assert (status, document["error"]["kind"]) == (1, "pack_unsigned")
     assert err.strip() == (
         "Nobody in this organisation signed this form pack. Nothing was installed. Compare its "
-        "digital fingerprint (SHA-256) by telephone with whoever made it, then install it with that: "
+        "digital fingerprint (SHA-256) by telephone with whoever made it, then install it with this fingerprint: "
         f"{digest}"
     )
     assert in_arabic(packs.PackUnsigned(digest)).startswith(

@@ -22,8 +22,8 @@ BAD_ID = N_("“{value}” can’t be an id. Use small Latin letters, digits and
 TWICE = N_("“{value}” appears twice. Give one of them another id.")
 AS_MANY = N_("“{key}” names {here} services and “services” {there}. List each service in both, in the same order.")
 ONLY_OF = N_("“{value}” takes no text after a colon. Write “{kind}” alone.")
-TO_COME = N_("“{key}” is a day that is still to come. Write the day on which this was seen.")
-ENDS_FIRST = N_("“check_by” comes before “as_of”. Write the day by which this is confirmed again.")
+TO_COME = N_("“{key}” is a day in the future. Write the day on which this was seen.")
+ENDS_FIRST = N_("“check_by” comes before “as_of”. Write the day by which this must be confirmed again.")
 MUST_OF = N_("“{kind}” needs something after a colon: {known}.")
 
 

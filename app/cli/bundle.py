@@ -66,9 +66,7 @@ _NOTHING: Document = {
 
 
 class FileOrRequest(SanadError):
-    says = N_(
-        "Say with -o where the file is written, or with --ask that a second person is only asked. Nothing was written."
-    )
+    says = N_("Give the name of the file with -o, or use --ask to only ask a second person. Nothing was written.")
 
 
 class RecipientOrPassphrase(SanadError):
@@ -77,7 +75,7 @@ class RecipientOrPassphrase(SanadError):
 
 class DossierLanguageUnknown(SanadError):
     text: str
-    says = N_("{text} is no language of a dossier. Nothing was written. Say ar, en, both or none.")
+    says = N_("A dossier can’t be written in “{text}”. Nothing was written. Choose ar, en, both or none.")
 
 
 class IdentityOrPassphrase(SanadError):
@@ -345,7 +343,9 @@ _BOOKED = JsonView(
 
 
 class OneKey(SanadError):
-    says = N_("Give one public key: --key with the key, or the file in which the recipient sent it. Nothing was kept.")
+    says = N_(
+        "Give one public key: --key with the key, or with the file in which the recipient sent it. Nothing was saved."
+    )
 
 
 @with_session()

@@ -133,13 +133,13 @@ _PREVIEW = JsonView(text_review.DisclosurePreview, "rules version name goes stay
 
 class ReviewUnreadable(SanadError):
     says = N_(
-        "The file of decisions cannot be read. Nothing was kept. Write JSON: “texts”, each with its “id” "
-        "and “covers”, pairs of the first letter and the one after the last."
+        "The file of decisions cannot be read. Nothing was saved. Write JSON with “texts”, each with an “id” and "
+        "“covers”: pairs of the first letter and the one after the last."
     )
 
 
 class WhomFor(SanadError):
-    says = N_("Say for whom it is: --to-agency, or --recipient person. Nothing was written.")
+    says = N_("Name the recipient with --to-agency, or with --recipient person. Nothing was written.")
 
 
 @with_case(text=indented)

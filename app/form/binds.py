@@ -34,8 +34,8 @@ class BindsDraft(TranslationsDraft):
             if sent.name == "submission" and sent.attribute("base64RsaPublicKey"):
                 self._warn(
                     N_(
-                        "The form asks for answers to be encrypted for a server; Sanad sends them to none "
-                        "and keeps them encrypted in your records."
+                        "The form asks for answers to be encrypted for a server; Sanad does not send them there and "
+                        "keeps them encrypted in your records."
                     ),
                     None,
                 )

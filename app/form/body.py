@@ -59,7 +59,7 @@ class Body(ChoicesDraft):
             if depth:
                 self._loose_action(node, parent)
             else:
-                self._warn(N_("A value is set beside the questions, where no event is heard; move it."), None)
+                self._warn(N_("A value is set outside the questions, where it is never triggered; move it."), None)
             return []
         if node.name in _PARTS:
             return []

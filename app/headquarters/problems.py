@@ -150,15 +150,15 @@ class NoBackupPlace(SanadError):
 
 class BackupMissing(SanadError):
     says = N_(
-        "No whole backup was made for more than a day. The server goes on, and tries again each hour. Is "
-        "the disk or share for backups connected, and is there room on it?"
+        "No complete backup has been made for more than a day. The server keeps running, and tries again each hour. "
+        "Check that the disk or share for backups is connected and has room."
     )
 
 
 class BackupBesideData(SanadError):
     says = N_(
-        "Backups do not belong into the server’s own folder: both would be lost together. Nothing was "
-        "changed. Choose another disk or a share."
+        "Backups must not be in the server’s own folder: both would be lost together. Nothing was changed. Choose "
+        "another disk or a share."
     )
 
 
@@ -181,13 +181,13 @@ class NobodyAnswers(SanadError):
 
 class NotTrusted(SanadError):
     says = N_(
-        "A computer would not accept the certificate at this address. Nothing was sent. Check that "
-        "another server does not answer there, and that the certificate is for this address and not over."
+        "A computer would not accept the certificate at this address. Nothing was sent. Check that no other server "
+        "answers there, and that the certificate is for this address and has not expired."
     )
 
 
 class NotReady(SanadError):
     says = N_(
-        "A program answers at this address, but it is not a server that is ready. Nothing was changed. "
-        "Wait a moment and check again; if it stays so, start the server anew."
+        "A program answers at this address, but it is not a server that is ready. Nothing was changed. Wait a moment "
+        "and check again; if it happens again, restart the server."
     )

@@ -66,7 +66,7 @@ class BackupFolderNotChosen(SanadError):
 
 
 class PortRefused(SanadError):
-    says = N_("A port is a number from 1 to 65535. Nothing was changed. Enter 8443 if nobody told you another one.")
+    says = N_("A port is a number from 1 to 65535. Nothing was changed. Enter 8443 unless you were told another one.")
 
 
 class PortInUse(SanadError):
@@ -74,8 +74,8 @@ class PortInUse(SanadError):
 
     port: str
     says = N_(
-        "Another program of this computer uses port {port}, or this user may not use it. Nothing was "
-        "made. Enter another one, such as 8443, or end the other program."
+        "Another program on this computer uses port {port}, or this user may not use it. Nothing was made. Enter "
+        "another port, such as 8443, or close the other program."
     )
 
 

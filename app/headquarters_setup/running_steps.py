@@ -39,7 +39,9 @@ def backup_rows(outcome: BackupOutcome) -> Rows:
     rows = Rows()
     if outcome.problem:
         rows.add(
-            Row(N_("The last backup failed"), N_("Choose the folder anew, and make one now."), "wait", tone="wait")
+            Row(
+                N_("The last backup failed"), N_("Choose the folder again, and make a backup now."), "wait", tone="wait"
+            )
         )
     if outcome.file:
         rows.add(
@@ -60,7 +62,9 @@ def service(page: "SetupPage") -> None:
     """As a service, or for a trial."""
     rows = Rows()
     rows.add(Row(N_("Start with the computer"), N_("It runs from now on, also after a power cut and when nobody is logged in."), "laptop"))  # fmt: skip
-    rows.add(Row(N_("Only while this window is open"), N_("To try it. Closing the window stops the server."), "eye"))
+    rows.add(
+        Row(N_("Only while this window is open"), N_("For trying it out. Closing the window stops the server."), "eye")
+    )
     page.lay(
         number=5,
         title=N_("The server has to run all the time"),
@@ -143,7 +147,7 @@ def check(page: "SetupPage") -> None:
     """At once: nobody has to think of it."""
     page.lay(
         number=6,
-        title=N_("Checking as a computer would"),
+        title=N_("Checking as another computer would"),
         sentence="",
         parts=[],
         verb=N_("Checking"),
@@ -217,7 +221,7 @@ def _card_with(page: "SetupPage", watch: StickWatch, sticks: list[Path]) -> None
     page.lay(
         number=7,
         title=N_("The card for user management"),
-        sentence=N_("With this file user management makes the server its own, once. Carry it there yourself."),
+        sentence=N_("User management uses this file once, to take over the server. Carry it there yourself."),
         parts=[rows],
         verb=_SAVE_CARD,
         action=(lambda: save_card(page, watch, sticks[0] / CARD)) if sticks else choose,

@@ -21,15 +21,16 @@ ROOT = Path(__file__).resolve().parents[2]
 
 class NotStarted(SanadError):
     says = N_(
-        "The server did not start. Nothing was changed. Try again; if it stays so, start this computer "
-        "anew and look whether its disk is full."
+        "The server did not start. Nothing was changed. Try again; if it happens again, restart this computer and "
+        "check whether its disk is full."
     )
 
 
 class PortTaken(problems.AddressInUse):
     says = N_(
-        "Another program of this computer uses the server’s port. The server was not started; nothing is lost. Is it "
-        "running already, as a service or in another window? Else end the other program, and try again."
+        "Another program on this computer uses the server’s port. The server was not started; nothing is lost. If it "
+        "is already running, as a service or in another window, use that one. Otherwise close the other program, and "
+        "try again."
     )
 
 

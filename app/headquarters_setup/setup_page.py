@@ -58,7 +58,7 @@ class SetupPage(LaidSteps, Page):
         super().__init__(
             window.context,
             N_("Set up a server"),
-            N_("It stores and orders the records of an organisation, and can read none of them."),
+            N_("It stores and orders the records of an organisation, but cannot read them."),
         )
         self.over, self._alone = window, alone
         self.answers = SetupAnswers(folder or usual_folders()[0])
@@ -127,7 +127,9 @@ class SetupPage(LaidSteps, Page):
         answers = self.answers
         choose = Button(N_("Choose another folder"), "second", "folder", on_click=self._ask_folder)
         rows = Rows()
-        rows.add(Row(plain(isolate_ltr(str(answers.folder))), N_("A folder on this computer; for this user alone."), "folder", choose))  # fmt: skip
+        rows.add(Row(plain(isolate_ltr(str(answers.folder))), N_(
+            "A folder on this computer, for this user only."
+        ), "folder", choose))  # fmt: skip
         database = LineInput(N_("PostgreSQL address"), ltr=True)
         database.setText(answers.database)
 
@@ -142,7 +144,7 @@ class SetupPage(LaidSteps, Page):
         )
         fold = Fold(
             N_("For several servers at once: PostgreSQL"),
-            N_("Not needed for an office of some hundred computers."),
+            N_("Not needed for an office with a few hundred computers."),
             field,
         )
 
@@ -167,10 +169,10 @@ class SetupPage(LaidSteps, Page):
 
         self.lay(
             number=1,
-            title=N_("Where shall the server keep its data?"),
+            title=N_("Where should the server store its data?"),
             sentence=N_(
-                "Choose a disk that is always there and has some gigabytes free. If nothing speaks "
-                "against it, keep the folder that is proposed."
+                "Choose a disk that is always connected and has a few gigabytes free. If you have no reason to change "
+                "it, keep the proposed folder."
             ),
             parts=[rows, fold],
             verb=N_("Next"),
@@ -207,9 +209,12 @@ class SetupPage(LaidSteps, Page):
             Field(
                 N_("Name or address of this computer"),
                 host,
-                help_=N_("As the other computers reach it. Ask whoever looks after the network if you are not sure."),
+                help_=N_(
+                    "The name or address by which the other computers reach it. Ask whoever looks after the network if "
+                    "you are not sure."
+                ),
             ),
-            Field(N_("Port"), port, help_=lambda w: w("{port}, unless somebody told you another one.", port="8443")),
+            Field(N_("Port"), port, help_=lambda w: w("{port}, unless you were told another one.", port="8443")),
         ]
         hosts = Flow(gap=8)
         for name in installation.suggested_hosts():
@@ -256,7 +261,9 @@ class SetupPage(LaidSteps, Page):
             parts.append(self._files())
         else:
             rows = Rows()
-            rows.add(Row(N_("Nothing to do"), N_("Sanad makes an authority that only your computers believe, and renews the certificate by itself."), "shield", tone="kept"))  # fmt: skip
+            rows.add(Row(N_("Nothing to do"), N_(
+                "Sanad makes an authority that only your computers trust, and renews the certificate by itself."
+            ), "shield", tone="kept"))  # fmt: skip
             parts.append(rows)
         self.lay(
             number=3,
@@ -297,7 +304,7 @@ class SetupPage(LaidSteps, Page):
 
     def _make(self) -> None:
         answers = self.answers
-        self.busy(N_("Making it"))
+        self.busy(N_("Making the server"))
 
         def made(_new: NewHeadquarters) -> None:
             self.to("backup")
@@ -320,20 +327,22 @@ class SetupPage(LaidSteps, Page):
         verb, sentence = (
             _BACK_UP,
             N_(
-                "If this computer breaks, only a backup brings everything back. The first one is made now and opened again, so that you know."
+                "If this computer breaks, only a backup brings everything back. The first one is made now and opened "
+                "again, so that you know it works."
             ),
         )
         if backup_plan.last(answers.folder) is not None:
             verb, sentence = (
                 N_("Back up now"),
                 N_(
-                    "If this computer breaks, only a backup brings everything back. One is made now and opened again, so that you know."
+                    "If this computer breaks, only a backup brings everything back. One is made now and opened again, "
+                    "so that you know it works."
                 ),
             )
 
         def forward() -> None:
             answers.backup_hour = int(str(hour.chosen()))
-            self.busy(N_("Making it and opening it again"))
+            self.busy(N_("Making the backup and opening it again"))
             self.work(lambda: answers.back_up(_now()), self._backed_up, verb)
 
         self.lay(
@@ -358,7 +367,7 @@ class SetupPage(LaidSteps, Page):
         self.lay(
             number=4,
             title=N_("The backup is made") if self._alone else N_("The first backup is made"),
-            sentence=N_("It was opened again and every byte of it was read."),
+            sentence=N_("It was opened again, and every byte was read."),
             parts=[backup_rows(outcome)],
             verb=verb,
             action=go_on,

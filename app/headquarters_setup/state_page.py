@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _PROBLEMS = {
     "bug": N_("An error in the program"),
     "backup_failed": N_("A backup failed"),
-    "certificate_ends": N_("The certificate ends soon"),
+    "certificate_ends": N_("The certificate expires soon"),
     "certificate_failed": N_("The certificate could not be renewed"),
     "disk_full": N_("The disk is full"),
     "fork": N_("One computer wrote two copies of the records"),
@@ -120,7 +120,7 @@ class StatePage(Page):
             renewed = (
                 N_("Renewed by itself while the server runs.")
                 if state.own_authority
-                else N_("Bring a new one before that day.")
+                else N_("Provide a new one before that day.")
             )
             rows.add(
                 Row(
@@ -150,7 +150,7 @@ class StatePage(Page):
         folder = self.folder
         self._backing_up = True
         self.back_up.setEnabled(False)
-        self.back_up.say(N_("Making it and opening it again"))
+        self.back_up.say(N_("Making the backup and opening it again"))
 
         def ended(_outcome: object) -> None:
             self._backing_up = False

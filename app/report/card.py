@@ -32,7 +32,7 @@ _RECOVERY = (
         "If you forget the passphrase or the computer is replaced, choose “Use the recovery card” on the unlock page "
         "and type these words in order. You then choose a new passphrase, and this card stops working."
     ),
-    N_("Make no photograph or copy. If the card is lost, make a new one in the settings."),
+    N_("Do not photograph or copy it. If the card is lost, make a new one in the settings."),
 )
 
 
@@ -42,10 +42,10 @@ _ROOT = (
         "are appointed and their access is ended. The computer does not store them."
     ),
     N_(
-        "Lock this sheet away where neither user management nor the user managers keep their own: in a safe that two "
-        "people know of. It is needed only to appoint or remove a user manager."
+        "Lock this sheet away in a safe that two people know of, apart from the papers of the user managers. It is "
+        "needed only to appoint or remove a user manager."
     ),
-    N_("Make no photograph or copy. Whoever has these words decides who belongs to the organisation."),
+    N_("Do not photograph or copy it. Whoever has these words decides who belongs to the organisation."),
 )
 _SECOND = (
     N_(
@@ -56,7 +56,7 @@ _SECOND = (
         "Give this sheet to that person, folded and sealed. Whoever has it can admit "
         "computers and end their access. Keep it as safe as cash."
     ),
-    N_("Make no photograph or copy. If it is lost, end its access with the words of the master key."),
+    N_("Do not photograph or copy it. If it is lost, end its access with the words of the master key."),
 )
 
 
@@ -97,8 +97,8 @@ _OF_ROOT = N_(
     "key: it appoints and removes user managers. Fewer cards reveal nothing."
 )
 _KEEP = N_(
-    "Keep it locked away, apart from the other cards and from the computer. Make no "
-    "photograph or copy, and show it to no other holder."
+    "Keep it locked away, apart from the other cards and from the computer. Do not photograph or copy it, and do not "
+    "show it to another holder."
 )
 _GIVE = N_(
     "Enter the words yourself, when the office asks for them and you know why. Each use is recorded and shown to the "

@@ -19,8 +19,8 @@ _ABBREVIATED = 4  # letters that tell each word of the list from every other
 
 class HolderPolicyRefused(SanadError):
     says = N_(
-        "Cards can be made for {fewest} to {largest} holders. At least {fewest} of them, "
-        "at most all, must be needed to open. Nothing was changed. Choose other numbers."
+        "Cards can be made for {fewest} to {largest} holders. Opening must need at least {fewest} of the cards, and at "
+        "most all. Nothing was changed. Choose other numbers."
     )
     fewest: int = FEWEST
     largest: int = MOST
@@ -80,8 +80,8 @@ class HolderCardsDiffer(SanadError):
 class HolderCardTwice(SanadError):
     number: int
     says = N_(
-        "Card {number} was typed twice. Each must be another holder’s card. Nothing was "
-        "changed. Type the card of another holder in one of the two places."
+        "Card {number} was typed twice. Each card must be from a different holder. Nothing was changed. Type the card "
+        "of another holder in one of the two places."
     )
 
 

@@ -39,11 +39,11 @@ class CertificateUnusable(SanadError):
     says = N_("These certificates can’t be used, and nothing was changed: {problem}")
 
 
-UNREADABLE = N_("the file holds none, or something else. Ask for them as PEM or DER.")
+UNREADABLE = N_("the file does not contain any. Ask for them as PEM or DER.")
 OTHER_KEY = N_("none of them is for the request that was made here.")
 NOT_FOR_PAPERS = N_("the certificate is not for signatures on documents.")
-BROKEN_CHAIN = N_("one is missing between the office’s certificate and its authority.")
-OVER = N_("the certificate’s time is over, or has not begun.")
+BROKEN_CHAIN = N_("a certificate is missing between the office’s and its authority’s.")
+OVER = N_("the certificate has expired, or is not valid yet.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,8 +218,8 @@ class RecordWithheld(SanadError):
 
 class FeedWithoutEnd(SanadError):
     says = N_(
-        "The server keeps saying that there is more, and brings nothing that holds. This sync ended there; "
-        "what arrived is kept, and nothing is lost. If this continues, tell user management."
+        "The server keeps announcing more records, but sends none that are valid. This sync ended there; what arrived "
+        "is kept, and nothing is lost. If this continues, tell user management."
     )
 
 

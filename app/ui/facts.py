@@ -28,7 +28,7 @@ class FactsScreen(Office):
         super().__init__(
             context,
             "people",
-            N_("Facts of law and places"),
+            N_("Legal and local facts"),
             N_("Ask, then confirm. A number that nobody confirmed is not printed on a sheet for workers."),
         )
         self.reload()

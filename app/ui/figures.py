@@ -83,7 +83,7 @@ def _heard(work: OfficerWork, w: Words, _now: datetime) -> str:
         return w(N_("Access ended"))
     if work.away_until is not None:
         return w(N_("away until {day}"), day=w.date(work.away_until))
-    return w.date(work.contact.astimezone().date()) if work.contact else w(N_("nothing came yet"))
+    return w.date(work.contact.astimezone().date()) if work.contact else w(N_("nothing received yet"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class OfficerRows(OpeningRows):
         "high": OfficerColumn(N_("High danger"), _number("high"), 120, 100, may_hide=True),
         "late": OfficerColumn(N_("Late"), _number("late"), 90, 84),
         "waits": OfficerColumn(N_("To review"), _number("waits"), 124, 118),
-        "heard": OfficerColumn(N_("Last heard"), _heard, 250, 188),
+        "heard": OfficerColumn(N_("Last contact"), _heard, 250, 188),
         "silent": OfficerColumn(N_("Silent since"), _silence, 186, 172),
     }
     of_office = ("name", "open", "urgent", "high", "late", "waits", "heard")
@@ -283,7 +283,7 @@ class FiguresPage(Office):
         self.wants.emit(
             navigation.IssuedPaper(
                 N_("Figures of the office"),
-                N_("It may leave the office: small numbers are not shown."),
+                N_("These tables may leave the office: small numbers are not shown."),
                 lambda: office_figures.paper(session, period),
                 navigation.Figures(),
             )

@@ -73,7 +73,7 @@ def _erasures(w: Words, n: int) -> str:
 
 
 def _facts(w: Words, n: int) -> str:
-    return w.count("{n} fact of law or places to confirm", "{n} facts of law and places to confirm", n)
+    return w.count("{n} legal or local fact to confirm", "{n} legal and local facts to confirm", n)
 
 
 def _since(queue: WorkQueue) -> Text:

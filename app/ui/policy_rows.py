@@ -14,19 +14,19 @@ _TIMES = frozenset({"cover_after_s", "lock_after_s"})
 _SOURCES = {
     "default": N_("not set by the administrator"),
     "policy": N_("set by the administrator"),
-    "refused": N_("this line of the policy makes no sense, so the least is allowed"),
+    "refused": N_("this line of the policy is not valid, so the least is allowed"),
     "unknown": N_("perhaps its name is misspelt"),
 }
-_IGNORED = N_("this line of the policy makes no sense, so it is as if it were not there")
+_IGNORED = N_("this line of the policy is not valid, so it has no effect")
 # where nothing is allowed, the value is one that nothing has
 _NOTHING_ALLOWED = {
     "headquarters": N_("No server: nothing is exchanged"),
     "transfer_folders": N_("Nowhere"),
-    "update_root": N_("No update is taken"),
+    "update_root": N_("No updates are accepted"),
 }
 PLANTED = N_(
-    "There is a policy file that somebody else than an administrator may have written. It is not"
-    " followed. Tell the administrator of this computer."
+    "Someone other than an administrator may have written the policy file, so Sanad does not follow it. Tell the "
+    "administrator of this computer."
 )
 
 
@@ -39,7 +39,7 @@ def policy_group() -> QWidget:
         rows.add(Row(N_("Policy file"), PLANTED, "wait", tone="wait"))
     if not rows.inside.count():
         rows.add(Row(N_("The administrator of this computer has set nothing."), "", "check"))
-    rows.add(Fold(N_("What could be set"), N_("Not set: what Sanad does by itself"), unset))
+    rows.add(Fold(N_("What could be set"), N_("Not set: Sanad’s own default applies"), unset))
     return group(N_("Set by the administrator"), rows)
 
 
@@ -57,7 +57,7 @@ def _value(line: PolicyLine, w: Words) -> str:
     if line.source == "refused" and line.name in _NOTHING_ALLOWED:
         return w(_NOTHING_ALLOWED[line.name])
     if line.name == "update_channel" and line.value == OFF:
-        return w("No update is taken")
+        return w("No updates are accepted")
     if isinstance(line.value, bool):
         return w(N_("Yes") if line.value else N_("No"))
     if line.name in _TIMES:

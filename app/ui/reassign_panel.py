@@ -167,5 +167,5 @@ def _absence(work: OfficerWork, now: datetime) -> Text | None:
         return lambda w: w(N_("away until {day}"), day=w.date(away_until))
     if office_work.is_silent(work, now) and work.contact is not None:
         contact = work.contact.astimezone().date()
-        return lambda w: w(N_("last heard {day}"), day=w.date(contact, "medium"))
+        return lambda w: w(N_("last contact {day}"), day=w.date(contact, "medium"))
     return None

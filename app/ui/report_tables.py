@@ -125,7 +125,7 @@ class ReportTablesPage(Office):
         self.load()
 
     def _second(self, w: Words) -> str:
-        return w(N_("Exact numbers, for the office alone. Press a number to see its cases."))
+        return w(N_("Exact numbers, for the office only. Press a number to see its cases."))
 
     def _about(self, w: Words) -> str:
         return w.text(f"{self.pack.title[w.language]}. {self.pack.note[w.language]}")
@@ -261,7 +261,7 @@ class ReportTablesPage(Office):
         self.wants.emit(
             navigation.IssuedPaper(
                 N_("Tables for reports"),
-                N_("It may leave the office: small numbers are not shown."),
+                N_("These tables may leave the office: small numbers are not shown."),
                 lambda: figure_files.paper(session, pack, days),
                 navigation.ReportTables(),
             )
@@ -303,8 +303,8 @@ def _warning(overlap: Overlap) -> Text:
     if overlap.tables:
         return lambda w: w(
             N_(
-                "Tables of {first} to {last} were published on {day}. Beside these, they tell of fewer than "
-                "five cases in: {tables}. Whoever has both can work those out."
+                "Tables for {first} to {last} were published on {day}. Together with these, they reveal fewer than "
+                "five cases in: {tables}. Anyone who has both can work those out."
             ),
             first=w.date(overlap.first),
             last=w.date(overlap.last),
@@ -313,8 +313,8 @@ def _warning(overlap: Overlap) -> Text:
         )
     return lambda w: w(
         N_(
-            "Tables of {first} to {last} were published on {day}. They differ from these by fewer "
-            "than five cases: whoever has both can work those out."
+            "Tables for {first} to {last} were published on {day}. They differ from these by fewer than five cases: "
+            "anyone who has both can work those out."
         ),
         first=w.date(overlap.first),
         last=w.date(overlap.last),

@@ -246,7 +246,7 @@ class Settings(Office):
         rows = [Row(title(line), line.lacks, "wait", tone="wait") for line in missing] or [
             Row(
                 N_("All protections that Sanad supports are on"),
-                N_("Files from others are opened by a process that can reach nothing else."),
+                N_("Sanad opens files from others in a separate part that can reach nothing else."),
                 "shield",
             )
         ]

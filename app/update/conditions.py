@@ -12,8 +12,8 @@ class UpdateRefused(SanadError):
 
 class UpdateDamaged(UpdateRefused):
     says = N_(
-        "This update is damaged or incomplete. Nothing of it was run, and this version stays. "
-        "Copy the file again from where you got it."
+        "This update is damaged or incomplete. Nothing in it was run, and this version stays in use. Copy the file "
+        "again from where you got it."
     )
 
 
@@ -26,22 +26,22 @@ class NoUpdateRoot(UpdateRefused):
 
 class UpdateRootRefused(UpdateRefused):
     says = N_(
-        "The list of who may sign updates in this file does not follow the one that this computer "
-        "trusts. Nothing of it was run, and this version stays. Ask who gave you the file."
+        "The list of who may sign updates in this file does not follow the one that this computer trusts. Nothing in "
+        "it was run, and this version stays in use. Ask who gave you the file."
     )
 
 
 class UpdateListLost(UpdateRefused):
     says = N_(
-        "The newest list of who may sign updates that this computer knew cannot be read any more, and this file has an "
-        "older one. Nothing of it was run, and this version stays. Ask those who sign updates for a newer file."
+        "The newest list of who may sign updates that this computer knew can no longer be read, and this file has an "
+        "older one. Nothing in it was run, and this version stays in use. Ask those who sign updates for a newer file."
     )
 
 
 class UnknownUpdateKey(UpdateRefused):
     says = N_(
-        "This update is not signed by those who may sign updates for this computer. Nothing of it "
-        "was run, and this version stays. Ask who gave you the file."
+        "This update is not signed by those who may sign updates for this computer. Nothing in it was run, and this "
+        "version stays in use. Ask who gave you the file."
     )
 
 
@@ -51,8 +51,8 @@ class TooFewUpdateSignatures(UpdateRefused):
     signatures: int
     needed: int
     says = N_(
-        "This update has {signatures} of {needed} signatures that are needed. Nothing of it was run, "
-        "and this version stays. Ask those who sign updates for the complete file."
+        "This update has {signatures} of the {needed} signatures that it needs. Nothing in it was run, and this "
+        "version stays in use. Ask those who sign updates for the complete file."
     )
 
 
@@ -61,15 +61,15 @@ class UpdateExpired(UpdateRefused):
 
     until: date
     says = N_(
-        "This update could be installed until {until}. Nothing of it was run, and this version "
-        "stays. Ask for a newer file."
+        "This update could be installed until {until}. Nothing in it was run, and this version stays in use. Ask for a "
+        "newer file."
     )
 
 
 class UpdateClockInDoubt(UpdateRefused):
     says = N_(
-        "This computer’s clock cannot be right, so it is not known whether the update is still valid. Nothing of it "
-        "was run, and this version stays. Set the clock in the system settings, then try again."
+        "This computer’s clock cannot be right, so it is not known whether the update is still valid. Nothing in it "
+        "was run, and this version stays in use. Set the clock in the system settings, then try again."
     )
 
 
@@ -78,7 +78,10 @@ class UpdateNotNewer(UpdateRefused):
 
     version: str
     in_use: str
-    says = N_("This update is {version}, and {in_use} is here already. Nothing was changed. There is nothing to do.")
+    says = N_(
+        "This update is version {version}, and version {in_use} is already installed. Nothing was changed. There is "
+        "nothing to do."
+    )
 
 
 class UpdateNeedsAnother(UpdateRefused):
@@ -87,36 +90,36 @@ class UpdateNeedsAnother(UpdateRefused):
     version: str
     needed: str
     says = N_(
-        "{version} can be installed after {needed}, not directly on this version. Nothing of it was "
-        "run, and this version stays. Install {needed} first."
+        "{version} can be installed after {needed}, not directly on this version. Nothing in it was run, and this "
+        "version stays in use. Install {needed} first."
     )
 
 
 class UpdateForAnotherSystem(UpdateRefused):
     says = N_(
-        "This update is for another kind of computer. Nothing of it was run, and this version stays. "
-        "Ask for the file for this computer."
+        "This update is for another kind of computer. Nothing in it was run, and this version stays in use. Ask for "
+        "the file for this computer."
     )
 
 
 class UpdateForAnotherOrganisation(UpdateRefused):
     says = N_(
-        "This update is for another organisation. Nothing of it was run, and this version stays. Ask "
-        "user management for the right file."
+        "This update is for another organisation. Nothing in it was run, and this version stays in use. Ask user "
+        "management for the right file."
     )
 
 
 class UnsafeUpdateName(UpdateRefused):
     says = N_(
-        "A file in this update has a name that is not safe. Nothing of it was run, and this version "
-        "stays. Ask who gave you the file."
+        "A file in this update has a name that is not safe. Nothing in it was run, and this version stays in use. Ask "
+        "who gave you the file."
     )
 
 
 class UpdateTooLarge(UpdateRefused):
     says = N_(
-        "This update is larger than an update may be. Nothing of it was run, and this version stays. "
-        "Ask who gave you the file."
+        "This update is larger than an update may be. Nothing in it was run, and this version stays in use. Ask who "
+        "gave you the file."
     )
 
 
@@ -132,8 +135,8 @@ class NoRoomForUpdate(UpdateRefused):
 
 class UpdateUnderWay(InUse):
     says = N_(
-        "Another Sanad on this computer is installing a version. Nothing was changed. Wait until "
-        "it has come to its end, then try again."
+        "Another Sanad on this computer is installing a version. Nothing was changed. Wait until it has finished, then "
+        "try again."
     )
 
 
@@ -153,8 +156,8 @@ class NotPackaged(SanadError):
 
 class UpdatesSwitchedOff(SanadError):
     says = N_(
-        "The administrator of this computer has switched updates by file off. Nothing was changed. "
-        "Ask the person who looks after this computer."
+        "The administrator of this computer has switched off updates by file. Nothing was changed. Ask the person who "
+        "looks after this computer."
     )
 
 
@@ -167,15 +170,15 @@ class StepBackOver(SanadError):
 
     version: str
     until: datetime
-    says = N_("One could go back to {version} until {until}. Nothing was changed. This version stays.")
+    says = N_("Going back to {version} was possible until {until}. Nothing was changed, and this version stays in use.")
 
 
 class RecordsTooNew(SanadError):
     version: str
     says = N_(
-        "These records were brought to a newer form, which {version} cannot read. Nothing was changed, "
-        "and this version stays. The copy that was made before the update opens with {version}; what "
-        "was written since is not in it."
+        "These records were converted to a newer format, which {version} cannot read. Nothing was changed, and this "
+        "version stays. The copy that was made before the update opens with {version}; what was written since is not "
+        "in it."
     )
 
 
@@ -187,7 +190,10 @@ class FormerVersionDamaged(SanadError):
 class NoPackagedProgram(SanadError):
     """A folder that no `./run build` made."""
 
-    says = N_("This folder is no packaged Sanad. Nothing was written. Make one with ./run build, then name its folder.")
+    says = N_(
+        "This folder does not contain a packaged Sanad. Nothing was written. Make one with ./run build, then name its "
+        "folder."
+    )
 
 
 class BadUpdatePlan(SanadError):
@@ -196,7 +202,7 @@ class BadUpdatePlan(SanadError):
 
 
 class AlreadySigned(SanadError):
-    says = N_("This key has signed this file already. Nothing was changed. Another person signs with another key.")
+    says = N_("This key has already signed this file. Nothing was changed. Another person must sign, with another key.")
 
 
 class MayNotSign(SanadError):

@@ -73,7 +73,7 @@ def news_of(file: Path) -> tuple[tuple[str, str], ...]:
             (canonical.nfc(line), canonical.nfc(arabic_line)) for line, arabic_line in zip(english, arabic, strict=True)
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadUpdatePlan(N_("What is new is said in 1 to 40 lines, in English and in Arabic.")) from error
+        raise BadUpdatePlan(N_("Describe what is new in 1 to 40 lines, in English and in Arabic.")) from error
     return news
 
 
@@ -100,11 +100,11 @@ def make(folder: Path, plan: Plan, roots: Sequence[Metadata[Root]], file: Path) 
 
 def _require_plan(plan: Plan, release: Release) -> None:
     if not is_version(plan.follows) or numbers_of(plan.follows) >= numbers_of(release.version):
-        raise BadUpdatePlan(N_("An update follows a version that is older than itself."))
+        raise BadUpdatePlan(N_("An update must follow a version that is older than itself."))
     if not plan.signed < plan.expires:
-        raise BadUpdatePlan(N_("An update expires after the day on which it is signed."))
+        raise BadUpdatePlan(N_("An update must expire after the day on which it is signed."))
     if not 0 < len(plan.news) <= MOST_LINES:
-        raise BadUpdatePlan(N_("What is new is said in 1 to 40 lines, in English and in Arabic."))
+        raise BadUpdatePlan(N_("Describe what is new in 1 to 40 lines, in English and in Arabic."))
 
 
 def _program_files(folder: Path) -> Iterator[ProgramFile]:

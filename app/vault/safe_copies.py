@@ -44,7 +44,7 @@ def last_kept(database: Database) -> int:
 
 
 class NoSafeCopy(SanadError):
-    says = N_("No whole copy of these records is at this place. Nothing was changed. Choose another place.")
+    says = N_("There is no complete copy of these records in this place. Nothing was changed. Choose another place.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def test_what_an_older_landlock_lacks_is_named_in_both_languages_and_that_one_wa
     assert [line.name for line in lacking if line] == [interface.SIGNALS]
     document = words._document([line for line in lacking if line])
     assert document["missing"] == ["landlock_scope"]
-    assert "list of allowed calls alone" in words._text(document)
+    assert "only the list of allowed calls stops" in words._text(document)
     for text in (document["protections"][0]["says"], document["protections"][0]["remedy"]):
         assert Words("ar")(text) != Words("en")(text)
 

@@ -159,7 +159,7 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_lines():
     [
         ("\nas_of = 2024-11-30", "", "“as_of” is missing"),
         ("\ncheck_by = 2025-02-28", "", "“check_by” is missing"),
-        ("as_of = 2024-11-30", "as_of = 2026-11-03", "still to come"),
+        ("as_of = 2024-11-30", "as_of = 2026-11-03", "in the future"),
         ("check_by = 2025-02-28", "check_by = 2024-11-29", "comes before “as_of”"),
         ('\nsource = "Arab Times, 8 May', '\n# "', "“source” is missing"),
     ],

@@ -90,7 +90,7 @@ def works_with(eye, databases: Databases) -> None:
         line(eye, "PostgreSQL address").setText(address)
         eye.press("Next")
         eye.until(lambda condition=condition: eye.reads(condition.says))
-        assert eye.reads("Where shall the server keep its data?")
+        assert eye.reads("Where should the server store its data?")
     line(eye, "PostgreSQL address").setText(databases.right)
 
 
@@ -105,7 +105,7 @@ def at_its_address(eye, port: int) -> None:
         assert eye.window.shown.answers.port == taken
         assert eye.reads_condition(PortInUse(str(taken)))
         eye.press("Back")
-        eye.until(lambda: eye.reads("Where shall the server keep its data?"))
+        eye.until(lambda: eye.reads("Where should the server store its data?"))
         assert "clerk" in line(eye, "PostgreSQL address").text()
         eye.press("Next")
         eye.until(lambda: eye.reads("How do other computers reach this one?"))

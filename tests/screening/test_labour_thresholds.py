@@ -193,7 +193,7 @@ def test_a_corrected_answer_is_held_against_the_thresholds_of_its_time(layla: Pe
         ("most = 12", "most = 12\nleast = 3", "not both"),
         ("most = 12", 'most = "12"', "must be"),
         ("most = 12", "most = -1", "must be"),
-        ('codes = ["CD01", "LL04"]', "codes = []", "by “codes”"),
+        ('codes = ["CD01", "LL04"]', "codes = []", "or “codes”"),
         ('codes = ["EX01", "LL01"]', 'codes = ["EX01", "LL99"]', "no sign"),
         ('id = "hours"\n', 'id = "hours-domestic"\n', "twice"),
         ("unit_en", "unt_en", "unt_en"),

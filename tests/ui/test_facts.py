@@ -1,4 +1,4 @@
-"""Facts of law and places at user management: what waits, and one confirmed and corrected."""
+"""Legal and local facts at user management: what waits, and one confirmed and corrected."""
 
 import pytest
 

@@ -31,7 +31,7 @@ STANDING = {  # by its message
     "This computer has no printer.",
     "Nothing goes to an agency without consent, a legal basis or a signed reason.",
     "The administrator of this computer has set nothing.",
-    "Not set: what Sanad does by itself",
+    "Not set: Sanad’s own default applies",
 }
 
 

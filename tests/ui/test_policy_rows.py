@@ -20,12 +20,7 @@ pytestmark = pytest.mark.screen
     [
         ("plain_files", False, "policy", "No · set by the administrator"),
         ("plain_files", True, "default", "Yes · not set by the administrator"),
-        (
-            "cover_after_s",
-            60,
-            "refused",
-            "60 seconds · this line of the policy makes no sense, so the least is allowed",
-        ),
+        ("cover_after_s", 60, "refused", "60 seconds · this line of the policy is not valid, so the least is allowed"),
         ("lock_after_s", 180, "policy", "180 seconds · set by the administrator"),
         ("languages", (), "default", "All · not set by the administrator"),
         ("languages", ("ar", "ne"), "policy", "Arabic, Nepali · set by the administrator"),

@@ -388,7 +388,7 @@ def test_what_the_administrator_set_stands_there_and_longer_times_are_not_offere
     hand.window.go(navigation.Settings())
     hand.sees(Settings)
     hand.until(lambda: hand.reads("https://sanad.example.org"))
-    assert hand.reads(hand.says("this line of the policy makes no sense, so the least is allowed"))
+    assert hand.reads(hand.says("this line of the policy is not valid, so the least is allowed"))
     offered = {value for _, name, value in hand.screen._chips if name == "lock_after_s"}
     assert offered == {180, 300}
 
@@ -401,14 +401,14 @@ def test_a_line_of_the_policy_that_makes_no_sense_says_what_follows_from_it(open
     hand = opens(language).unlocks_new()
     hand.window.go(navigation.Settings())
     hand.sees(Settings)
-    for follows in ("No server: nothing is exchanged", "Nowhere", "No update is taken"):
+    for follows in ("No server: nothing is exchanged", "Nowhere", "No updates are accepted"):
         hand.until(lambda follows=follows: hand.reads(hand.says(follows)))
-    ignored = hand.says("this line of the policy makes no sense, so it is as if it were not there")
+    ignored = hand.says("this line of the policy is not valid, so it has no effect")
     assert sum(ignored in text for text in hand.shown()) == 2  # the proxy, the certificates
     assert not any(
-        "that come and go" in text or "nowhere.invalid" in text
+        "imported and exported" in text or "nowhere.invalid" in text
         for text in hand.shown()
-        if text != hand.says("Folders for files that come and go")
+        if text != hand.says("Folders for imported and exported files")
     )
 
 

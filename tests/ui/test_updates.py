@@ -159,7 +159,7 @@ def test_a_stick_that_was_pulled_out_is_waited_for(opens, stick: Path):
     stick.rename(away)
     updating.fail(updates.disk.DeviceGone())
     hand.until(lambda: updating.waiting)
-    assert hand.reads("Connect the USB stick again: it goes on by itself.")
+    assert hand.reads("Connect the USB stick again: Sanad continues by itself.")
     away.rename(stick)
     assert updating.file == file
     updating.look()
@@ -199,7 +199,7 @@ def test_a_stick_is_waited_for_however_often_it_was_looked_for(opens, stick: Pat
         updating.look()
         hand.rests()
         assert updating.waiting
-        assert hand.reads("Connect the USB stick again: it goes on by itself.")
+        assert hand.reads("Connect the USB stick again: Sanad continues by itself.")
     away.rename(stick)
     updating.look()
     hand.until(lambda: updating.at > CHECK and updating.running)
@@ -283,7 +283,7 @@ def test_where_no_update_is_taken_the_page_says_why_and_asks_for_no_file(
     hand.window.go(navigation.Update())
     hand.sees(UpdatePage)
     hand.rests()
-    says = "The administrator of this computer has switched updates by file off."
+    says = "The administrator of this computer has switched off updates by file."
     assert hand.reads(hand.says(says)) == is_off
     assert (hand.says("Choose an update file") in hand.names()) != is_off
 

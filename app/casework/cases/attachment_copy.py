@@ -24,7 +24,7 @@ _NO_NOTES = ("image/gif", "image/svg+xml")  # kinds that cameras don't write
 
 class CopyForbidden(SanadError):
     says = N_(
-        "On this computer nothing may be saved unencrypted, so this file can only be viewed here. Nothing was written. "
+        "Nothing may be saved unencrypted on this computer, so this file can only be viewed here. Nothing was written. "
         "Ask the administrator, or hand over a sealed file."
     )
 

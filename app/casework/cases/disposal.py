@@ -16,15 +16,15 @@ from app.vault import apart, cases, erasures
 
 class NotYoursToPutAway(SanadError):
     says = N_(
-        "Only user management removes what a computer wrote beyond its limit. Nothing "
-        "was changed. Tell user management which computer it was."
+        "Only user management can remove what a computer wrote beyond its limit. Nothing was changed. Tell user "
+        "management which computer it was."
     )
 
 
 class NothingApart(SanadError):
     says = N_(
-        "Nothing from this computer is set aside in this case, and it has no open order. "
-        "Nothing was changed. Check the list of what is set aside."
+        "No records from this computer are set aside in this case, and the computer has no open order in it. Nothing "
+        "was changed. Check the list of what is set aside."
     )
 
 

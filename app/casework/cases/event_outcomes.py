@@ -5,7 +5,7 @@ from app.case.events import Event
 from app.case.kinds.table import OF_CASES
 from app.errors import N_
 
-UNKNOWN = N_("Something unknown to this version")
+UNKNOWN = N_("A record that this version does not know")
 
 
 def says(event: Event) -> str:

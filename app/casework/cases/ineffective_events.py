@@ -22,7 +22,7 @@ WHY = {
     refusal.PICTURE: N_("Without effect: the photograph of the thumbprint was not in the case."),
     refusal.WITNESS: N_("Without effect: spoken consent without a witness."),
     refusal.LANGUAGE: N_("Without effect: the language of the consent is missing."),
-    refusal.NOT_GIVEN: N_("Without effect: no consent to withdraw."),
+    refusal.NOT_GIVEN: N_("Without effect: there was no consent to withdraw."),
     refusal.STEP: N_("Without effect: a referral cannot move between these states."),
     refusal.SECOND: N_("Without effect: the person who decided cannot confirm it."),
     refusal.DECIDED: N_("Without effect: it was already in force."),

@@ -122,7 +122,7 @@ _CONSENT = {
     refusal.PICTURE: N_("A thumbprint needs its photo among the files of the case."),
     refusal.WITNESS: N_("Spoken consent needs the name of a witness."),
     refusal.LANGUAGE: N_("Enter the language in which it was given."),
-    refusal.NOT_GIVEN: N_("No consent to withdraw."),
+    refusal.NOT_GIVEN: N_("There is no consent to withdraw."),
 }
 _PLAIN: dict[str, type[SanadError]] = {
     refusal.ROLE: NotYours, refusal.REASON: ReasonWanted, refusal.CONFLICT: ValuesDiffer,

@@ -94,21 +94,24 @@ def _notice(session: Session, lost_computer: LostComputer, words: Words) -> repo
             (words("Access ended"), words("Yes") if device.revoked else words("Not yet")),
             (words("Last sync with the server"),
              moment(words, lost_computer.last_call) if lost_computer.last_call else unknown),
-            (words("Last locked, as it said then"),
+            (words("Last locked, as the computer reported"),
              moment(words, lost_computer.locked) if lost_computer.locked else unknown),
-            (words("Last record that came from it"),
+            (words("Last record received from it"),
              moment(words, lost_computer.last_record) if lost_computer.last_record else unknown),
             (words("Cases on it"), words.number(len(lost_computer.on_it))),
         ],
         tables=[(words("Cases that its officer could read"),
-          words("Each can still be read there by anybody who opens the computer, until it replies that the case was erased."),
+          words(
+              "Anybody who opens the computer can still read each of these there, until the computer replies that the "
+              "case was erased."
+          ),
           [_on_paper(case_row, words) for case_row in lost_computer.on_it] or [(words("None"),)])],
         advice=[
             words("1. End its access in user management, if not done yet: its teams then get new keys."),
             words("2. Ask its officer when it was last locked, and whether the "
                   "passphrase or recovery card was with it."),
             words("3. If so, warn the people in these cases as if somebody had read their cases."),
-            words("4. The officer joins on another computer; what was sent before comes back to it."),
+            words("4. The officer joins on another computer, which gets back what was sent before."),
         ],
         at=session.clock(),
         record_hash=_record(lost_computer).hex(),
@@ -118,7 +121,7 @@ def _notice(session: Session, lost_computer: LostComputer, words: Words) -> repo
 
 def _on_paper(case_row: CaseOnComputer, words: Words) -> tuple[str, str]:
     changed = words.date(case_row.updated.astimezone().date())
-    erased = words("Erased since by order; this computer has not confirmed that it did") if case_row.erased else ""
+    erased = words("Erased since by order; this computer has not confirmed it") if case_row.erased else ""
     return isolate_ltr(case_row.reference), "\n".join(filter(None, (changed, erased)))
 
 

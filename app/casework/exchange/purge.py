@@ -24,8 +24,8 @@ _FRESH_S = 3600
 
 class NotHeldYet(SanadError):
     says = N_(
-        "The server has not signed that it has everything of this case, or an interview in it is unfinished. Nothing "
-        "was removed. Finish the interview, sync, then try again."
+        "The server has not confirmed with its signature that it has the whole case, or an interview in it is "
+        "unfinished. Nothing was removed. Finish the interview, sync, then try again."
     )
 
 

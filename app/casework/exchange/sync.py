@@ -55,9 +55,9 @@ class NoHeadquarters(SanadError):
 
 class ServerNotAllowed(SanadError):
     says = N_(
-        "The administrator of this computer allows another server than the one that user management has"
-        " set, or its certificates can’t be read. Nothing was sent and nothing is lost. Tell the"
-        " administrator; the USB stick works meanwhile."
+        "The administrator of this computer allows a different server from the one that user management has set, or "
+        "the certificates for checking it can’t be read. Nothing was sent and nothing is lost. Tell the administrator; "
+        "the USB stick works meanwhile."
     )
 
 

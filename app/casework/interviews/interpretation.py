@@ -19,7 +19,7 @@ __all__ = ["AFTER", "BEFORE", "INTERPRETER", "OFFICER", "SIGNED", "SPOKEN", "TRA
 
 
 class NothingToTranslate(SanadError):
-    says = N_("Only words that were typed can be translated, and there are none here. Nothing was written.")
+    says = N_("Only typed words can be translated, and there are none here. Nothing was written.")
 
 
 class TranslationIncomplete(SanadError):

@@ -26,7 +26,7 @@ _OPEN = ("unknown", "refused", "not_asked")
 
 
 class NoOpenTalk(SanadError):
-    says = N_("This case has no interview to go on from. Nothing was changed. Begin a new interview in the case.")
+    says = N_("This case has no interview to continue from. Nothing was changed. Begin a new interview in the case.")
 
 
 @dataclass(frozen=True, slots=True)

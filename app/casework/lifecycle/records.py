@@ -18,7 +18,7 @@ from app.seal.keys import fresh_id
 
 
 class NotYetSo(SanadError):
-    says = N_("This day is still to come. Nothing was written. Enter the day on which it was.")
+    says = N_("This day is in the future. Nothing was written. Enter the day on which it happened.")
 
 
 @dataclass(frozen=True, slots=True)

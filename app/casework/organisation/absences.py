@@ -40,8 +40,8 @@ class AbsenceOver(SanadError):
 
 class AbsenceTooLong(SanadError):
     says = N_(
-        "An absence can have {days} days at most. Nothing was changed. Hand the cases over "
-        "for a longer time, or set the rest when it comes."
+        "An absence can last at most {days} days. Nothing was changed. For a longer time hand the cases over, or enter "
+        "the remaining days when they come."
     )
     days: int = LONGEST_DAYS
 

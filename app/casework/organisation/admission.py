@@ -34,7 +34,8 @@ class InvitationOver(SanadError):
 
 class InvitationUsed(InvitationOver):
     says = N_(
-        "This invitation was for one person, and somebody else has joined by it. Nothing was changed. Write a new invitation."
+        "This invitation was for one person, and somebody else has joined with it. Nothing was changed. Write a new "
+        "invitation."
     )
 
 

@@ -26,24 +26,24 @@ _APPROVE = ("supervisor", "desk")
 
 class AuthorityIncomplete(SanadError):
     says = N_(
-        "An authority of another country has a name in Arabic letters and one in Latin letters, a country, and"
-        " the agreement by its number or title. Nothing was changed. Add what is missing."
+        "An authority of another country needs a name in Arabic letters, a name in Latin letters, a country, and the "
+        "number or title of the agreement. Nothing was changed. Add what is missing."
     )
 
 
 class AgreementEnded(SanadError):
     day: date
     says = N_(
-        "The last day of the agreement, {day}, is not still to come. Nothing was changed. Check the day, or"
-        " enter the agreement that is in force now."
+        "The last day of the agreement, {day}, is not in the future. Nothing was changed. Check the day, or enter the "
+        "agreement that is in force now."
     )
 
 
 class KnownAuthority(SanadError):
     name: str
     says = N_(
-        "The referral system has an agency called “{name}” already. Nothing was changed. Choose that one, or"
-        " write the name so that the two can be told apart."
+        "The referral system already has an agency called “{name}”. Nothing was changed. Choose that one, or write the "
+        "name so that the two can be told apart."
     )
 
 

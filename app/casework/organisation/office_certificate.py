@@ -51,8 +51,8 @@ class SigningRefused(SanadError):
     )
 
 
-OVER = N_("its certificate is past its time, or not yet in it. User management makes a new one.")
-ENDED = N_("its certificate was ended. User management makes a new one.")
+OVER = N_("its certificate has expired, or is not valid yet. User management can make a new one.")
+ENDED = N_("its certificate was ended. User management can make a new one.")
 CLOCK = N_("this computer’s clock is not reliable. Set it first.")
 
 

@@ -36,22 +36,24 @@ class VersionTaken(SanadError):
 
 class NoSuchFact(SanadError):
     name: str
-    says = N_("The referral system in use has no fact “{name}”. Nothing was changed. Choose one of the list of facts.")
+    says = N_(
+        "The referral system in use has no fact “{name}”. Nothing was changed. Choose one from the list of facts."
+    )
 
 
 class OtherCountry(SanadError):
     name: str
     country: str
     says = N_(
-        "“{name}” is of another country: the referral system in use is that of {country}. Nothing was"
-        " changed. Choose one of this country."
+        "“{name}” belongs to another country: the referral system in use is for {country}. Nothing was changed. Choose "
+        "one of this country."
     )
 
 
 class NotConfirmed(SanadError):
     says = N_(
-        "A confirmation names who said so and two days: the day of asking, which is not still to come, and a"
-        " later day by which it is asked again. Nothing was changed. Correct the days, or add who said so."
+        "A confirmation needs the name of who confirmed it, the day of asking, which cannot be in the future, and a "
+        "later day for asking again. Nothing was changed. Correct the days, or add who confirmed it."
     )
 
 

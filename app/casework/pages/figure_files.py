@@ -41,8 +41,8 @@ _EMPTIED = (4, 2, 3, 1)  # places of these, in the order in which they are left 
 class UnknownFigureFormat(SanadError):
     name: str
     says = N_(
-        "Figures can’t be written into a file called {name}. Nothing was written. Let its "
-        "name end with .pdf, .xlsx, .csv or .json."
+        "Figures can’t be written to a file called {name}. Nothing was written. Choose a name that ends with .pdf, "
+        ".xlsx, .csv or .json."
     )
 
 
@@ -367,7 +367,8 @@ def _about(pack: Pack, days: Days, words: Words) -> list[str]:
     says = words(N_("From {first} to {last}."), first=words.date(days.first), last=words.date(days.last))
     small = words(
         N_(
-            "No number below five is shown, nor one from which such a number could be worked out: values of few cases are counted together, and some numbers are left out."
+            "Numbers below five are not shown, nor are numbers from which one could be worked out: values with few "
+            "cases are counted together, and some numbers are left out."
         )
     )
     return [says, pack.note[words.language], small]

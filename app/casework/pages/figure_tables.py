@@ -32,7 +32,7 @@ from app.vault.case_figures import CountedCase, FigurePart
 NO_CASES, NOT_RECORDED, FEW = EMPTY = (
     N_("No cases of this kind in this period."),
     N_("This is not recorded in any of these cases."),
-    N_("Fewer than five cases, or so few more or less than another table’s: not told."),
+    N_("Not shown: fewer than five cases, or fewer than five more or less than in another table."),
 )
 _UNSAID = ""
 _QUARTER = 900  # seconds: in every zone a month begins with one
@@ -61,7 +61,7 @@ class DaysReversed(SanadError):
 
 
 class NothingThere(SanadError):
-    says = N_("There is no such number in these figures. Nothing was changed. Look at the tables again.")
+    says = N_("These figures do not have this number. Nothing was changed. Look at the tables again.")
 
 
 @dataclass(frozen=True, slots=True)

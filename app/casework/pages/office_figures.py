@@ -196,7 +196,8 @@ def _notice(session: Session, period: Period, words: Words, record: bytes) -> re
         says = words(N_("Cases that are open now."))
     small = words(
         N_(
-            "Numbers below five are not told, nor numbers from which one could be worked out, so that nobody can be recognised. Site visits are not counted."
+            "Numbers below five are not shown, nor are numbers from which one could be worked out, so that nobody can "
+            "be recognised. Site visits are not counted."
         )
     )
     summary, tables = _told_on_paper(numbers, words)

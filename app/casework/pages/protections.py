@@ -32,28 +32,35 @@ _OPEN_ELSEWHERE = N_(
     "it, or ask the administrator of this computer to update its system."
 )
 _ONE_WALL = N_(
-    "Needs a newer Linux than this computer’s. Until then the list of allowed calls alone stops it, "
-    "where that is not missing too. Ask the administrator of this computer to update its system."
+    "This protection needs a newer Linux than this computer has. Until then only the list of allowed calls stops this, "
+    "unless that is missing too. Ask the administrator of this computer to update its system."
 )
 _LAYERS = {
-    interface.NO_NEW_PRIVILEGES: N_("The process that opens files from others can’t gain any rights"),
-    interface.NETWORK: N_("The process that opens files from others has no network"),
-    interface.FILES: N_("The process that opens files from others can’t read or change your files"),
+    interface.NO_NEW_PRIVILEGES: N_("The part of Sanad that opens files from others can’t gain any rights"),
+    interface.NETWORK: N_("The part of Sanad that opens files from others has no network"),
+    interface.FILES: N_("The part of Sanad that opens files from others can’t read or change your files"),
     interface.SHORTENING: N_(
-        "A second protection keeps the process that opens files from others from cutting files short"
+        "A second protection stops the part of Sanad that opens files from others from shortening files"
     ),
-    interface.CONNECTIONS: N_("A second protection keeps the process that opens files from others from connecting"),
+    interface.CONNECTIONS: N_(
+        "A second protection stops the part of Sanad that opens files from others from connecting to anything"
+    ),
     interface.SIGNALS: N_(
-        "A second protection keeps the process that opens files from others from sending anything to other programs"
+        "A second protection stops the part of Sanad that opens files from others from sending anything to other "
+        "programs"
     ),
-    interface.LIMITS: N_("The process that opens files from others has limited memory and time, and writes no file"),
+    interface.LIMITS: N_(
+        "The part of Sanad that opens files from others has limited memory and time, and writes no file"
+    ),
     interface.CALLS: N_(
-        "The process that opens files from others can’t start programs, connect, or touch other processes"
+        "The part of Sanad that opens files from others can’t start programs, connect, or touch other processes"
     ),
-    interface.JOB: N_("The process that opens files from others runs alone, with limited memory and time"),
-    interface.INTEGRITY: N_("The process that opens files from others can’t read the records or change your files"),
+    interface.JOB: N_("The part of Sanad that opens files from others runs alone, with limited memory and time"),
+    interface.INTEGRITY: N_(
+        "The part of Sanad that opens files from others can’t read the records or change your files"
+    ),
     interface.MITIGATIONS: N_(
-        "The process that opens files from others can’t start programs or load foreign libraries"
+        "The part of Sanad that opens files from others can’t start programs or load foreign libraries"
     ),
 }
 
@@ -85,7 +92,7 @@ def _memory() -> Iterable[Protection]:
 
 _COMPUTER: dict[Kind, str] = {
     "disk": N_("The disk with the records is encrypted by the system"),
-    "swap": N_("Memory is not written to the disk, or encrypted there"),
+    "swap": N_("Memory is not written to the disk, or is encrypted there"),
     "hibernation": N_("Deep sleep writes nothing readable to the disk"),
     "print spool": N_("The printing service keeps no readable copy"),
 }

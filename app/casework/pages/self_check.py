@@ -29,7 +29,7 @@ from app.seal import canonical
 from app.vault.vault import keep_setting
 from app.version import PROGRAM
 
-NOT_SO = N_("Not so: {check}")
+NOT_SO = N_("Not confirmed: {check}")
 _PLANTED = "planted name"
 _LARGEST = 64 << 20  # of a file that is looked through
 _LEAST_ROOM = 1_000_000_000  # bytes: for a copy before an update, and for weeks of work
@@ -65,8 +65,8 @@ def check(session: Session, planted: str) -> SelfCheck:
         Protection(
             "access",
             not result.withdrawn,
-            N_("User management has not withdrawn this computer"),
-            N_("User management has withdrawn this computer. Show it to them. Nothing is lost."),
+            N_("User management has not ended this computer’s access"),
+            N_("User management has ended this computer’s access. Show the computer to them. Nothing is lost."),
         ),
         *_trust(session),
         *_clock(session),
@@ -97,17 +97,17 @@ def _trust(session: Session) -> Iterable[Protection]:
     yield Protection(
         "colleagues",
         state.kind == "fresh",
-        N_("The list of colleagues is fresh"),
+        N_("The list of colleagues is up to date"),
         N_(
-            "The list of colleagues is old, or something is missing from it: somebody may have been"
-            " withdrawn since. Sync, or take in a USB stick of user management."
+            "The list of colleagues is old, or something is missing from it: somebody’s access may have ended since. "
+            "Sync, or import a USB stick from user management."
         ),
     )
 
 
 def _clock(session: Session) -> Iterable[Protection]:
     doubt = clock_check.doubt(session)
-    says = N_("Nothing speaks against this computer’s clock")
+    says = N_("Nothing suggests that this computer’s clock is wrong")
     yield Protection("clock", doubt is None, says, doubt.sentence if doubt else "")
 
 
@@ -118,19 +118,21 @@ def _copies(session: Session) -> Iterable[Protection]:
     yield Protection(
         "copies",
         is_young and not is_broken,
-        N_("The records were copied elsewhere within a week"),
+        N_("The records were copied elsewhere within the last week"),
         N_("The last copy could not be opened again. Choose another place for copies in Settings.")
         if is_broken
         else N_(
-            "No copy was made by itself in the last week; a backup that you write yourself is not counted. Connect the place of the copies, or choose one in Settings."
+            "No automatic copy was made in the last week; a backup that you write yourself is not counted. Connect the "
+            "place for the copies, or choose one in Settings."
         ),
     )
     yield Protection(
         "copies_elsewhere",
         not state.holding_erased,
-        N_("No older copy holds what was erased since"),
+        N_("No older copy contains what has been erased since"),
         N_(
-            "A copy from before an update, or at an earlier place for copies, still holds what was erased since. Settings says where: connect it, and Sanad removes the copy."
+            "A copy from before an update, or at an earlier place for copies, still contains what has been erased "
+            "since. Settings says where it is: connect that place, and Sanad removes the copy."
         ),
     )
 
@@ -152,7 +154,7 @@ def _room(home: Path, least_bytes: int = _LEAST_ROOM) -> Iterable[Protection]:
     yield Protection(
         "room",
         free >= least_bytes,
-        N_("There is room on the disk with the records"),
+        N_("The disk with the records has free space"),
         said(
             N_(
                 "Only {free} MB are free on the disk with the records. Once it is full, nothing more can be saved. Free some space there, or ask whoever looks after this computer."
@@ -169,7 +171,8 @@ def _policy() -> Iterable[Protection]:
         not (wrong or settings.planted_policy()),
         N_("The administrator’s policy can be read, or there is none"),
         N_(
-            "The policy file has lines that make no sense or that Sanad does not know, or somebody else than an administrator may have written it. Settings shows which. Tell the administrator."
+            "The policy file has lines that make no sense or that Sanad does not know, or someone other than an "
+            "administrator may have written it. Settings shows which. Tell the administrator."
         ),
     )
 
@@ -219,7 +222,7 @@ def paper(session: Session, result: SelfCheck) -> Paper:
         return report.ShortPaper(
             title=words(N_("Check of this computer")),
             organisation=session.vault.directory.organisation.name,
-            says=[words(N_("Checked by Sanad itself, on this computer. It says nothing of any case."))],
+            says=[words(N_("Sanad made this check itself, on this computer. It says nothing about any case."))],
             facts=[
                 (words(N_("Checked")), moment(words, result.at)),
                 (words(N_("Program")), PROGRAM),

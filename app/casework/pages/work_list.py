@@ -49,7 +49,7 @@ DANGER_SAYS = {
 
 
 class NameMissing(SanadError):
-    says = N_("Give the filter a name of at most 60 letters. Nothing was kept.")
+    says = N_("Give the filter a name of at most 60 letters. Nothing was saved.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,10 @@ FORMAT = "sanad-labels-1"
 
 
 class LabelsUnreadable(SanadError):
-    says = N_("This file holds no labels, or those of another bank of situations. Nothing was changed. Deal a new one.")
+    says = N_(
+        "This file contains no labels, or the labels of another bank of situations. Nothing was changed. Make a new "
+        "one."
+    )
 
 
 @dataclass(frozen=True, slots=True)

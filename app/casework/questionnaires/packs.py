@@ -33,7 +33,7 @@ class PackUnsigned(SanadError):
     digest: str
     says = N_(
         "Nobody in this organisation signed this form pack. Nothing was installed. Compare its digital fingerprint "
-        "(SHA-256) by telephone with whoever made it, then install it with that: {digest}"
+        "(SHA-256) by telephone with whoever made it, then install it with this fingerprint: {digest}"
     )
 
 

@@ -142,7 +142,7 @@ def _keys(threshold: int, named: Sequence[str]) -> KeyList:
         except ValueError:
             publics.append((b"", name))
     if not all(len(public) == 32 and name for public, name in publics):
-        raise BadUpdatePlan(N_("A key is named as NAME=PUBLIC, as `update show` says it."))
+        raise BadUpdatePlan(N_("Write a key as NAME=PUBLIC, as `update show` prints it."))
     return maker.key_list(threshold, publics)
 
 

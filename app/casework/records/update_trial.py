@@ -42,9 +42,9 @@ class WouldLookDifferent(SanadError):
 
     cases: int
     says = N_(
-        "The new version was not installed: of your cases, this many would look different: {cases}. "
-        "Nothing was changed, and this version stays. Save the report and give it to those who gave "
-        "you the update; it says nothing of any person."
+        "The new version was not installed, because some of your cases would look different ({cases}). Nothing was "
+        "changed, and this version stays. Save the report and give it to those who gave you the update; it says "
+        "nothing about any person."
     )
 
 

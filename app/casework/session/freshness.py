@@ -53,9 +53,9 @@ class DirectoryBehind(SanadError):
 
 class DirectoryFrozen(SanadError):
     says = N_(
-        "The list of colleagues has not been confirmed for {days} days. Nothing is lost: a case that "
-        "begins now is readable by you alone, and goes to your team once a fresh list has come. Tell user "
-        "management that the server brings none, and import a USB stick from there."
+        "The list of colleagues has not been confirmed for {days} days. Nothing is lost: only you can read a case that "
+        "begins now, and your team gets it once a newer list has arrived. Tell user management that the server sends "
+        "none, and import a USB stick from them."
     )
     days: int = 0
 

@@ -41,8 +41,8 @@ def refuse_unfit(file: Path) -> None:
 
 class NotInPractice(SanadError):
     says = N_(
-        "This is practice: nothing leaves it, and nobody joins. Nothing was done and "
-        "nothing is lost. End the practice first, then do this with real records."
+        "You are practising, so nothing can be sent and nobody can join. Nothing was done and nothing is lost. End the "
+        "practice first, then do this with real records."
     )
 
 

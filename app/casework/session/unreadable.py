@@ -11,7 +11,7 @@ from app.vault import cases
 
 SAYS = N_("a record is damaged")
 NOTHING_ELSE = N_(
-    "What follows from all records of a case isn’t shown while one of them is damaged. Tell user management."
+    "Results that need all records of a case aren’t shown while one of them is damaged. Tell user management."
 )
 
 

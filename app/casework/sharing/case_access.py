@@ -26,7 +26,7 @@ class NoHandover(SanadError):
 
 
 class WithThemAlready(SanadError):
-    says = N_("This officer has the case already. Nothing was changed.")
+    says = N_("This officer already has the case. Nothing was changed.")
 
 
 # -- giving ----------------------------------------------------------------------------------

@@ -181,7 +181,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     (r"The 'disabled' column header", N_("The column disabled is no longer used; write relevant instead.")),
     (
         r"(\w+) is no longer supported on most devices",
-        N_("Most devices don’t tell “{first}” any more; it stays empty there."),
+        N_("Most devices no longer report “{first}”; it stays empty there."),
     ),
     (
         r"uses or_other and translations",

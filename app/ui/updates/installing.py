@@ -14,7 +14,7 @@ from app.ui.parts.notice import announce
 from app.ui.updates.step_list import StepRow
 from app.ui.window import UPDATED, Window
 
-_STAY_ON = N_("Do not switch off this computer. It takes about a minute, then your passphrase is asked.")
+_STAY_ON = N_("Do not switch off this computer. It takes about a minute, then Sanad asks for your passphrase.")
 
 
 class InstallScreen(PlainScreen):

@@ -119,11 +119,11 @@ class UpdatePage(Office):
     def _why_not(self, w: Words) -> str:
         updating = self.updating
         if updating.ready:
-            return w(N_("Sanad closes and opens again. Nothing of your cases changes."))
+            return w(N_("Sanad closes and opens again. Nothing in your cases changes."))
         if updating.waiting:
             if not self.updating.is_on_stick:
                 return w(N_("The file is missing. Work continues by itself when the file is back."))
-            return w(N_("Connect the USB stick again: it goes on by itself."))
+            return w(N_("Connect the USB stick again: Sanad continues by itself."))
         if updating.refusal is not None:
             return w(N_("This update is not installed. You can go on working."))
         if self._version or updating.running:
@@ -216,9 +216,9 @@ class UpdatePage(Office):
         if status is None:
             return ""
         if status.channel == OFF:
-            return w(N_("The administrator of this computer has switched updates by file off."))
+            return w(N_("The administrator of this computer has switched off updates by file."))
         if not status.packaged:
-            return w(N_("It was started from its source, and is not updated by a file."))
+            return w(N_("This Sanad was started from its source and is not updated by a file."))
         if status.not_started:
             return w(
                 N_(

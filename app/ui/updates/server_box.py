@@ -65,7 +65,9 @@ class ServerBox(Box):
             )
         if present:
             return w(N_("{present} of {size} MB are here already."), present=present, size=size)
-        return w(N_("{size} MB, when you want it. Nothing is installed before it was checked and tried."), size=size)
+        return w(
+            N_("{size} MB, when you want it. Nothing is installed before it has been checked and tried."), size=size
+        )
 
     def _press(self) -> None:
         if self.server.running:

@@ -101,11 +101,11 @@ class StepRow(FocusRing, QFrame):
                 n = updating.trial.cases
                 return w.count("{n} case opened, no difference", "{n} cases opened, no difference", n)
             if updating.unpacking:
-                return w(N_("The new version is laid beside this one"))
+                return w(N_("The new version is placed beside this one"))
             return w(N_("Each case is opened with the new version and compared"))
         if self.step == INSTALL:
-            return w(N_("About a minute, then your passphrase is asked"))
-        return w(N_("Who signed it, for whom, until when, and every byte"))
+            return w(N_("About a minute, then Sanad asks for your passphrase"))
+        return w(N_("Checks who signed it, for whom, until when, and every byte"))
 
     def _installed_fact(self, w: Words, status: UpdateStatus) -> str:
         last = status.last
@@ -154,4 +154,8 @@ def _refusal(w: Words, error: SanadError) -> str:
     if not isinstance(error, WouldLookDifferent):
         return w.say(error)
     cases = w.count("{n} case would look different.", "{n} cases would look different.", error.cases)
-    return f"{cases} {w(N_('Nothing was changed, and this version stays. Save the report and give it to those who gave you the update; it says nothing of any person.'))}"
+    report = N_(
+        "Nothing was changed, and this version stays. Save the report and give it to those who gave you the update; it "
+        "says nothing about any person."
+    )
+    return f"{cases} {w(report)}"
