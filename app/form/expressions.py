@@ -133,4 +133,6 @@ class Conversions:
                 return value if isinstance(value, list) else []
 
             return checked
-        raise ExpressionRefused(said(N_("“{what}” needs questions to read, not a text or a number."), what=function))
+        raise ExpressionRefused(
+            said(N_("“{what}” needs the names of questions, not a text or a number."), what=function)
+        )

@@ -52,8 +52,8 @@ _NAME = "sanad-headquarters"
 
 class FolderNotWritable(SanadError):
     says = N_(
-        "This user may not write there. Nothing was made. Choose another folder, or open this program "
-        "as an administrator."
+        "This user has no permission to write there. Nothing was made. Choose another folder, or open this program as "
+        "an administrator."
     )
 
 

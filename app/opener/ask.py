@@ -40,7 +40,7 @@ class Ask(Page):
         self.happened = layouts.column(gap=16)
         layouts.add(self.body, self.asks, self.happened, layouts.Stretch())
         self.go = Button(N_("Open the file"), "primary", "eye", tall=True, on_click=self.primary)
-        self.foot(N_("Nothing of it is written to this computer while you view it."), self.go)
+        self.foot(N_("Nothing in it is written to this computer while you view it."), self.go)
         if file is not None:
             self.asks.take_file(file)
         self._free()

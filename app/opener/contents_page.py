@@ -54,17 +54,18 @@ class ContentsPage(Page):
         self.body.addStretch(1)
         self.problem = FieldProblem()
         self.body.addWidget(self.problem)
-        verb = N_("Look at the dossier") if bundle.begins_with_dossier else N_("Look at the record")
+        verb = N_("View the dossier") if bundle.begins_with_dossier else N_("View the record")
         self.go = Button(verb, "primary", "eye", tall=True, on_click=self.primary)
         leave = Button(N_("Close the file"), "second", tall=True, on_click=self._close)
-        self.foot(N_("Nothing of it is written to this computer while you view it."), leave, self.go)
+        self.foot(N_("Nothing in it is written to this computer while you view it."), leave, self.go)
 
     def _signed(self, manifest: Manifest) -> QWidget:
         author = isolate(manifest.author.name)
         arabic, english = self.received.words
         self.words = SixWords(arabic, english)
         sentence = N_(
-            "The file names {name} as its author. Telephone that office on a number that you knew before, and have these six words read to you. If one differs, the file is not from there."
+            "The file names {name} as its author. Telephone that office on a number that you already knew, and have "
+            "these six words read to you. If one differs, the file is not from there."
         )
         holder = QWidget()
         layouts.column(Banner(lambda w: w(sentence, name=author), "wait", "wait"), self.words, gap=12, parent=holder)
@@ -204,7 +205,7 @@ def _about(manifest: Manifest) -> QWidget:
     if manifest.purpose:
         rows.add(Row(N_("Purpose"), plain(manifest.purpose), "send"))
     if manifest.held_back:
-        rows.add(Row(N_("Left out by the sender"), N_("The record says of what kinds"), "lock"))
+        rows.add(Row(N_("Left out by the sender"), N_("The record says which kinds"), "lock"))
     if manifest.doubts:
         open_points = sum(manifest.doubts.values())
         rows.add(Row(N_("Open points when it was sealed"), lambda w: w.number(open_points), "wait", tone="wait"))

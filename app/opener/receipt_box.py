@@ -34,14 +34,17 @@ class ReceiptBox(QWidget):
         self.by_field = Field(
             N_("Name and office of who received it"),
             self.by,
-            help_=N_("The receipt names you, the day, and which file it was; nothing of what is in it."),
+            help_=N_("The receipt names you, the day and the file, but says nothing about its content."),
         )
         rows = Rows()
         keys = Flow(gap=8)
         keys.add(Button(N_("Make a new key"), "second", "plus", on_click=self._ask_fresh))
         keys.add(Button(N_("Choose the key"), "quiet", "folder", on_click=self._ask_key))
         rows.add(
-            Row(self._key_named, N_("A small file that signs your receipts. Make it once and keep it: the next receipts are signed with it too. An Ed25519 SSH key serves as well."), "lock")
+            Row(self._key_named, N_(
+                "A small file that signs your receipts. Make it once and keep it: it also signs your next receipts. An "
+                "Ed25519 SSH key serves as well."
+            ), "lock")
         )  # fmt: skip
         self.save = Button(N_("Save the receipt"), "second", "pen", on_click=self._ask_save)
         self.problem, self.words = FieldProblem(), layouts.column(gap=8)
@@ -98,7 +101,10 @@ class ReceiptBox(QWidget):
         self._free()
         arabic, english = words[0]
         self.words.addWidget(
-            Label(N_("The receipt is saved. Send it back to the office. The first time they ask you by telephone for these six words of your key:"), "small", "ink2")
+            Label(N_(
+                "The receipt is saved. Send it back to the office. The first time, the office asks you by telephone "
+                "for these six words of your key:"
+            ), "small", "ink2")
         )  # fmt: skip
         self.words.addWidget(SixWords(arabic, english))
 

@@ -35,7 +35,7 @@ SAYS = {
     "data/case.schema.json": N_("What each part of the data means"),
     "data/custody.csv": N_("Everybody who held the files"),
     "events/events.json": N_("The signed records of the case"),
-    contents.MANIFEST: N_("What this file says of itself"),
+    contents.MANIFEST: N_("What this file says about itself"),
     contents.VERIFY: N_("How to check it without this program"),
     contents.SIGNERS: N_("The key that signed"),
     contents.SUMS: N_("Checksums of all parts"),

@@ -22,7 +22,7 @@ def ask_for(screen: Screen, case_id: str, interview_id: str, after_save: Callabl
     )
     form = Form(
         title=N_("What is added?"),
-        sentence=N_("It is written to the answers of this interview, with the time."),
+        sentence=N_("It is added to the answers of this interview, with the time."),
         kept_as="added",
         place=additions.place(case_id, interview_id),
         parts=[words],

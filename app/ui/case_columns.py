@@ -43,7 +43,7 @@ _MATCHED = {
     search_text.OFFICER: N_("officer"), search_text.NATIONALITY: N_("nationality"),
     search_text.PERSON: N_("another person of the case"), search_text.PROCEEDING: N_("proceedings"),
     search_text.FILE: N_("file"), search_text.GROUP: N_("group"), search_text.ANSWER: N_("answer"),
-    search_text.ALIKE: N_("name that sounds so"),
+    search_text.ALIKE: N_("similar-sounding name"),
 }  # fmt: skip
 
 

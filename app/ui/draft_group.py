@@ -65,12 +65,12 @@ class DraftGroup:
         def sentence(w: Words) -> str:
             if not lost.id:
                 return w(
-                    "The record of what was last saved of unfinished interviews is missing or damaged. Sanad cannot "
+                    "The record of what was last saved in unfinished interviews is missing or damaged. Sanad cannot "
                     "tell whether answers are missing: check with the people interviewed."
                 )
             return w(
                 "An unfinished interview had {kept} saved answers, the last on {when}; {remained} are left. Part of "
-                "what is stored here was cut off, damaged or replaced.",
+                "the stored data was cut off, damaged or replaced.",
                 kept=lost.kept_answers,
                 remained=lost.remained,
                 when=w.moment(lost.at),

@@ -81,10 +81,11 @@ class Closing(Screen):
         card = self.reason.cards.get(presence.outcome(self.controller.interview))
         if card is not None:
             card.setChecked(True)
-        sentence = N_("Nothing about the person is stored: only this, and who else was present.")
+        sentence = N_("Nothing about the person is stored except this and who else was present.")
         if self.stays:
             sentence = N_(
-                "Nothing that the person said is kept. What you noted of the arrival stays, with this and who else was there."
+                "Nothing that the person said is kept. Your notes on the arrival stay, with this and who else was "
+                "there."
             )
         self.column.addWidget(Label(sentence, "small", "ink2"))
 
@@ -93,9 +94,7 @@ class Closing(Screen):
             self._say("deleted", "question", 400)
             return
         self._say("another_time", "question", 400)
-        sentence = N_(
-            "What the person said is deleted. What you noted of the arrival stays in a case, with the refusal."
-        )
+        sentence = N_("What the person said is deleted. Your notes on the arrival stay in a case, with the refusal.")
         self.column.addWidget(Label(sentence, "small", "ink2", align="center"))
 
     def arrive(self) -> None:

@@ -54,7 +54,7 @@ class LanguageStep(FirstStartStep):
     """Arabic or English; it can be changed at any moment later."""
 
     def __init__(self) -> None:
-        super().__init__(N_("Which language do you work in?"), N_("It can be changed at any moment, with Ctrl+L."))
+        super().__init__(N_("Which language do you work in?"), N_("You can change it at any time with Ctrl+L."))
         self.arabic = RadioCard(plain("العربية"))
         self.english = RadioCard(plain("English"))
         self.down.addWidget(Grid(columns=2, least_width=200).add(self.arabic, self.english))

@@ -65,7 +65,10 @@ _TOGETHER = (
     N_(
         "Add files to a case on its page. Sanad asks before it saves a copy elsewhere, and the case history records it."
     ),
-    N_("Before a crossing or a search: choose Server, then “Send, then remove”. What is there leaves this computer."),
+    N_(
+        "Before a border crossing or a search, choose Server, then “Send, then remove”. What the server has is removed "
+        "from this computer."
+    ),
     N_("If a computer is lost, tell user management at once: it ends the computer’s access and prints what was on it."),
     N_("If two colleagues write different values, both are saved, and one of you decides."),
 )
@@ -164,7 +167,7 @@ class HelpPanel(QWidget):
         number = len(matches)
         state: Text = lambda w: w.count("{n} part", "{n} parts", number)  # noqa: E731
         if not number:
-            state = N_("The guides say nothing of this. Try another word.")
+            state = N_("The guides say nothing about this. Try another word.")
         self._add(Label(state, "small", "ink2"))
         announce(self.search, state)
         for part in matches[:_MOST]:

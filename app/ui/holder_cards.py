@@ -106,7 +106,7 @@ class CardsForHolders(WizardSteps):
         names, set_name = [line.text() for line in self.names[:count]], self.set_name.text()
         typed = self.phrase.text()
         self.phrase_field.complain("")
-        self.busy(N_("Making them"))
+        self.busy(N_("Making the cards"))
         work = forgetting(self.remembered, lambda _session: self.deal(names, threshold, set_name, typed))
         self.write_vault(work, self._dealt, self._refused)
 
@@ -209,8 +209,8 @@ class CardsForHolders(WizardSteps):
             number=2,
             title=N_("Each card is with its holder"),
             sentence=N_(
-                "Their words are not stored here. Write down who has which card: each "
-                "use names the cards and is shown to you and to user management."
+                "Their words are not stored here. Write down who has which card: each use is shown to you and to user "
+                "management, with the cards that were used."
             ),
             parts=[],
             verb=N_("Close"),
@@ -259,7 +259,9 @@ class OfficersCards(CardsForHolders):
         self.lay(
             number=2,
             title=N_("Some cards have not been given out yet"),
-            sentence=N_("Anyone who knows the passphrase can show their words again, one card after another."),
+            sentence=N_(
+                "Anyone who knows the passphrase can show the words of these cards again, one card after another."
+            ),
             parts=[self.phrase_field],
             verb=N_("Continue"),
             action=self._reopen,
@@ -295,7 +297,7 @@ class OfficersCards(CardsForHolders):
             title=N_("The recovery card"),
             sentence=N_(
                 "The old cards no longer open anything, and neither does the old recovery card. This is the new "
-                "recovery card: print it or write it down now, it is not shown again."
+                "recovery card. Print it or write it down now: it is not shown again."
             ),
             parts=[CardWords(self.context, dealt_set.recovery_card, self)],
             verb=N_("The card is safe"),

@@ -19,8 +19,8 @@ _OWN = {
         "ask for this, tell user management now."
     ),
     events.CERTIFICATE: N_(
-        "A certificate with which papers are signed for the office was made here on {when}. If that was "
-        "not you, end it, and tell the other user manager now."
+        "A certificate for signing the office’s papers was made here on {when}. If you did not make it, end it, and "
+        "tell the other user manager now."
     ),
     events.CERTIFICATE_ENDED: N_("A certificate of the office was ended here on {when}."),
 }
@@ -32,8 +32,7 @@ _OF_OTHERS = {
         "{name} whether this was intended."
     ),
     events.CERTIFICATE: N_(
-        "{name} made a certificate on {when} with which papers are signed for the office. Ask {name} "
-        "whether this was intended."
+        "{name} made a certificate for signing the office’s papers on {when}. Ask {name} whether this was intended."
     ),
     events.CERTIFICATE_ENDED: N_("{name} ended a certificate of the office on {when}."),
 }
@@ -62,7 +61,7 @@ def sentence_of(line: KeyNotice) -> Text:
 def _cards(line: KeyNotice, w: Words) -> str:
     """Such as "Amal (1) · Basil (3)"; a name is left out where it isn't known here."""
     if not line.holders:
-        return w(N_("its own paper of words"))
+        return w(N_("its own paper with the words"))
     return " · ".join(
         f"{isolate(name)} ({w.number(number)})" if name else f"({w.number(number)})" for number, name in line.holders
     )

@@ -507,7 +507,7 @@ class Home(Office):
         if doubt.may_be_right:
             right = DialogButton(N_("The clock is right"), lambda: answer(clock_check.say_right))
             answers.append(right)
-        answers.append(DialogButton(N_("Continue, marked"), lambda: answer(clock_check.go_on)))
+        answers.append(DialogButton(N_("Continue with marked times"), lambda: answer(clock_check.go_on)))
 
         self.open_dialog(Dialog, N_("Is the computer’s clock right?"), _about_clock(doubt), answers, width=620)
 
@@ -563,13 +563,14 @@ def _is_silent(overview: Overview, now: int) -> bool:
 def _silence(w: Words, now: int, overview: Overview) -> str:
     if overview.is_ahead(now):
         return w(
-            "The last sync is dated {day}, which has not come yet: the clock was wrong then. Nobody can say how old what is here is. Sync when you are online.",
+            "The last sync is dated {day}, which is in the future: the clock was wrong then. Nobody can say how old "
+            "the records here are. Sync when you are online.",
             day=w.date(utc(overview.last).astimezone().date()),
         )
     days = overview.days_without(now)
     since = w.count("The last sync was {n} day ago.", "The last sync was {n} days ago.", days)
     what = (
-        w("Colleagues’ news since then is not here.")
+        w("Colleagues’ changes since then are not here.")
         if overview.is_all_there
         else w("What was written since is not on the server yet. Carry it on a USB stick, or sync when you are online.")
     )

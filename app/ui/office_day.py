@@ -142,12 +142,12 @@ def _backup(condition: ServerCondition, w: Words) -> str:
     if backup:
         day = days_ago(w, backup, condition.at, clock=True)
     if condition.failed:
-        return w(N_("The last try failed. The last whole one: {when}"), when=day)
+        return w(N_("The last try failed. Last complete backup: {when}"), when=day)
     if backup or condition.plans_backups is None:
         return day
     if condition.plans_backups:
         return w(N_("The first backup has not been made yet"))
-    return w(N_("Not known: the server makes none by itself"))
+    return w(N_("Not known: the server makes no automatic backups"))
 
 
 def _of_computer(line: ComputerLine, says: Callable[..., tuple[str, bool]], users: UserList, w: Words) -> str:

@@ -27,9 +27,9 @@ from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Screen
 
 _AT_MOST = 5
-_MADE = N_("The certificate is made. Read its six words once to everybody who gets signed papers.")
-_ENDED = N_("The certificate is ended. Tell those who got papers, since others don’t hear of it.")
-_ASKED = N_("The request is written. Take it to the ministry; its answer is read in here.")
+_MADE = N_("The certificate was made. Read its six words once to everybody who gets signed papers.")
+_ENDED = N_("The certificate was ended. Tell those who received papers: nobody else informs them.")
+_ASKED = N_("The request is written. Take it to the ministry, then import its answer here.")
 _TAKEN_IN = N_("The ministry’s certificate is in use. Papers are signed with it from now on.")
 NOTICES = frozenset({events.CERTIFICATE, events.CERTIFICATE_ENDED})  # that are not of holders' cards
 
@@ -41,7 +41,8 @@ class SignatureChoice(CheckCard):
         super().__init__(
             N_("Sign the file for the office"),
             N_(
-                "Inside the PDF: whoever gets the file can see whether it was changed. A printout has no such signature."
+                "The signature is inside the PDF: whoever gets the file can see whether it was changed. A printout has "
+                "no such signature."
             ),
         )
         self.setChecked(True)
@@ -102,7 +103,9 @@ def _in_use(state: CertificateState, acts: "_Acts") -> Row:
     certificate = state.in_use
     if certificate is None:
         make = Button(N_("Make a certificate"), "second", on_click=partial(acts.make))
-        second = N_("With one, dossiers and letters that are saved on this computer are signed inside the PDF.")
+        second = N_(
+            "With a certificate, dossiers and letters that are saved on this computer are signed inside the PDF."
+        )
         return Row(N_("The office has no certificate here"), second, "shield", make)
     end = Button(N_("End this certificate"), "quiet", on_click=lambda: acts.end(certificate.facts.fingerprint.hex()))
     make = Button(N_("New certificate"), "second", on_click=partial(acts.make))
@@ -128,9 +131,9 @@ def _authority(state: CertificateState, acts: "_Acts") -> Row:
     if not state.asked:
         second = N_("Programs elsewhere then trust the signature without comparing words.")
         return Row(N_("A certificate of the ministry"), second, "doc", ask)
-    take = Button(N_("Read the answer in"), "second", on_click=partial(acts.take_in))
+    take = Button(N_("Import the answer"), "second", on_click=partial(acts.take_in))
     ask.say(N_("Write a new request"))
-    second = N_("A new request makes an answer to the one before useless.")
+    second = N_("After a new request, an answer to the earlier one can no longer be used.")
     return Row(N_("The ministry was asked and has not answered"), second, "clock", layouts.row_widget(ask, take, gap=4))
 
 
@@ -140,7 +143,7 @@ def _earlier(known_certificate: KnownCertificate, acts: "_Acts") -> Row:
         if known_certificate.ended_at is not None:
             return w("Ended on {day}: {names}", day=w.date(known_certificate.ended_at.astimezone().date()), names=names)
         return w(
-            "Also the office’s, until {day}: {names}",
+            "Also the office’s certificate, until {day}: {names}",
             day=w.date(known_certificate.facts.ends.astimezone().date()),
             names=names,
         )
@@ -180,8 +183,8 @@ class _Acts:
 
     def end(self, fingerprint: str) -> None:
         sentence = N_(
-            "Nothing is signed with it any more, and whoever checks a paper here reads that it was ended. "
-            "Others don’t hear of it: tell those who got papers, and the ministry where it made the certificate."
+            "Nothing more is signed with it, and anyone who checks a paper here sees that it was ended. Nobody else is "
+            "informed: tell those who received papers, and the ministry if it made the certificate."
         )
         session = self.screen.context.session
         self._sure(
@@ -204,9 +207,7 @@ class _Acts:
         self._write(lambda: office_certificate.ask(session, file), _ASKED)
 
     def take_in(self) -> None:
-        self.screen.open_dialog(
-            FileDialog, N_("Read the answer in"), self.take_in_from, kinds="PEM (*.pem *.crt *.cer)"
-        )
+        self.screen.open_dialog(FileDialog, N_("Import the answer"), self.take_in_from, kinds="PEM (*.pem *.crt *.cer)")
 
     def take_in_from(self, file: Path) -> None:
         session = self.screen.context.session

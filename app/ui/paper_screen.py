@@ -155,7 +155,7 @@ class Issuing(Office):
         phrase.ready.connect(take)
         body = layouts.column_widget(phrase, choose, gap=12, wrap=True)
 
-        sentence = N_("The recipient of the file needs it. Tell it by telephone, never with the file.")
+        sentence = N_("The recipient of the file needs it. Give it by telephone, and never send it with the file.")
         answers = [DialogButton(N_("Cancel"))]
         if case_print.may_save_plain():
             plain_file = N_("Save without a password")

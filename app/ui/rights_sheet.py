@@ -32,8 +32,8 @@ def _named(code: str) -> Text:
 
 def _not_printed(n: int, w: Words) -> str:
     return w.count(
-        "{n} number is not printed: nobody confirmed it lately. User management does that.",
-        "{n} numbers are not printed: nobody confirmed them lately. User management does that.",
+        "{n} number is not printed: nobody confirmed it lately. User management can confirm it.",
+        "{n} numbers are not printed: nobody confirmed them lately. User management can confirm them.",
         n,
     )
 

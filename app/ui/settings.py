@@ -290,7 +290,9 @@ class Settings(Office):
         for title, second, verb, icon, call in (
             (N_("Passphrase"), N_("A new passphrase, with a new recovery card."), N_("Change"), "lock", self._change),
             (N_("Recovery card"), N_("A new card. The old one no longer works."), N_("Make a new one"), "doc", self._new_card),
-            (N_("Backup"), N_("Opens here with the passphrase, on another computer with the recovery card alone."), N_("Write a backup"), "usb", self._backup),
+            (N_("Backup"), N_(
+                "Opens here with the passphrase, and on another computer only with the recovery card."
+            ), N_("Write a backup"), "usb", self._backup),
         ):  # fmt: skip
             button = Button(verb, "second", on_click=call)
             rows.add(Row(title, second, icon, button))
@@ -310,7 +312,7 @@ class Settings(Office):
             typed = old.text()
             old_field.complain("")
             change.setEnabled(False)
-            change.say(N_("Changing it"))
+            change.say(N_("Changing the passphrase"))
             self.write_vault(lambda session: unlock.change_passphrase(session, typed, chosen), changed, refused)
 
         def changed(loaded: tuple[Session, tuple[str, ...]]) -> None:
@@ -367,7 +369,7 @@ class Settings(Office):
 
     def back_up(self, file: Path) -> None:
         def written(_none: None) -> None:
-            sentence = N_("Keep it away from this computer. On another one the recovery card alone opens it.")
+            sentence = N_("Keep it away from this computer. On another one, only the recovery card opens it.")
             self.open_dialog(Dialog, N_("Backup written"), sentence, [DialogButton(N_("Close"))])
 
         self.write_vault(lambda session: unlock.backup(session, file, replace=True), written)

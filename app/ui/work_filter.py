@@ -115,7 +115,7 @@ def _form(
             ],
             least_width=280,
         ),
-        FormField(name="name", label=N_("Keep this filter under a name (optional)")),
+        FormField(name="name", label=N_("Save this filter under a name (optional)")),
     )
 
     def save(answers: FieldAnswers) -> None:

@@ -47,25 +47,25 @@ def test_a_visit_at_home_reaches_the_officer_the_history_and_the_tasks(office: O
     office.carry(HUDA, LAYLA)
 
     line = next(line for line in inbox.lines(layla) if line.case_id == case)
-    assert (line.kind, line.group, line.says) == ("home-visit", "others", "Visit at home noted")
+    assert (line.kind, line.group, line.says) == ("home-visit", "others", "Home visit noted")
     detail = inbox.detail(layla, line.event, "en")
     assert detail is not None
     assert ("What was seen", "", "A room of her own.") in detail.changes
 
     (entry,) = [entry for entry in history.entries(layla, case) if entry.what == HOME_VISIT.what]
-    assert (entry.says, entry.role, entry.effect) == ("Visit at home noted", "shelter", True)
+    assert (entry.says, entry.role, entry.effect) == ("Home visit noted", "shelter", True)
     assert history.group_of(entry.what) == "course"
     shown = event_changes.by_id(layla, case, entry.event, "ar").changes
     assert ("ما شوهد", "", "A room of her own.") in shown
 
     (task,) = [task for task in tasks.tasks(layla) if (task.kind, task.case_id) == ("record", case)]
-    assert (strip_marks(task.says(Words("en"))), task.ref) == ("Due: Visit at home", visit)
+    assert (strip_marks(task.says(Words("en"))), task.ref) == ("Due: Home visit", visit)
     assert [record.id for record in records.records_of(layla, case_of(layla, case))] == [visit]
 
     records.strike_off(huda, case, HOME_VISIT.what, visit, "of another case")
     office.carry(HUDA, LAYLA)
     line = next(line for line in inbox.lines(layla) if line.case_id == case)
-    assert line.says == "Visit at home struck off: it was entered in error"
+    assert line.says == "Home visit struck off: it was entered in error"
     assert records.records_of(layla, case_of(layla, case)) == ()
 
 

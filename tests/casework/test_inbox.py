@@ -212,7 +212,7 @@ def test_of_a_refusal_follows_what_of_an_agreement_does_not(two: Two):
     (line,) = inbox.lines(two.layla, unread=True)
     detail = inbox.detail(two.layla, line.event, "en")
     assert detail is not None
-    assert detail.follows.startswith("Nothing more goes to those it names")
+    assert detail.follows.startswith("Nothing more is sent to those it names")
 
 
 def test_only_whom_a_case_was_offered_takes_it_and_then_reads_it_in_his_own_right(office: Office):

@@ -50,13 +50,13 @@ def enters_agreement(hand: Hand, card: Path, words: str, name: str) -> None:
         (N_("Partner"), name),
         (N_("Reference of the agreement"), TERMS.reference),
         (N_("Purpose"), TERMS.purpose),
-        (N_("Persons in one matching, at most"), "64"),
+        (N_("Highest number of persons in one matching"), "64"),
         (N_("The six words that they read to you"), words),
     ):
         hand.find(hand.says(label), LineInput, form).setText(text)
     hand.find(hand.says("In the referral system"), Choose, form).choose(TERMS.agency)
     looks(hand, f"m_form_{name}")
-    hand.press("Keep the agreement")
+    hand.press("Save the agreement")
     hand.until(lambda: not hand.window.dialogs())
     hand.until(lambda: hand.says("Begin a matching") in hand.names())
     hand.rests()

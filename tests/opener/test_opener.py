@@ -70,7 +70,7 @@ def test_six_words_stand_there_and_no_row_of_signs(contents: ContentsPage, windo
         assert all(word in text for word in words)
     assert "SHA256:" not in text
     w = theme.words()  # what was open is said with its number, and what was left out is not
-    kinds = w("The record says of what kinds")
+    kinds = w("The record says which kinds")
     assert f"{w('Left out by the sender')}\n{strip_marks(kinds)}" in text
     assert f"{w('Open points when it was sealed')}\n{w.number(4)}" in text
     assert contents.go.hasFocus()

@@ -272,8 +272,8 @@ def test_a_visit_at_home_is_noted_shown_and_struck_off_by_its_dialog(office: Off
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand, page = opens_case(office.layla, case)
     hand.press("Add")
-    waits_for(hand, "Visit at home")
-    hand.press("Visit at home")
+    waits_for(hand, "Home visit")
+    hand.press("Home visit")
     waits_for(hand, "Record it")
     hand.press("Record it")
     hand.until(lambda: hand.reads(hand.says("First enter who visited.")))

@@ -23,7 +23,7 @@ def test_texts_are_read_over_on_the_page_that_says_what_goes(opens, tmp_path, la
     hand.click(sending.left_out.cards["phone"])
     hand.click(sending.agreement.segments.parts["no"])
     kept = sending.left_out.ticked(), sending.whom.agency, sending.goes_now(), sending.how()
-    hand.press("What goes, and texts to read")
+    hand.press("What is sent, and texts to read")
     page = hand.sees(DisclosurePage)
     hand.until(lambda: page.shown is not None)
     assert page.shown.stays[HIDDEN_ANSWERS] == 2

@@ -79,7 +79,7 @@ def test_a_picture_goes_with_its_place_only_by_the_button_that_says_so():
     [
         (file_kinds.MOST_SHOWN + 1, True, "This file is too large to show here."),
         (1, True, "Sanad can’t show or play this kind"),
-        (file_kinds.MOST_SHOWN + 1, False, "Sanad can’t show or play this kind of file, and on this computer no"),
+        (file_kinds.MOST_SHOWN + 1, False, "Sanad can’t show or play this kind of file, and no unencrypted copy"),
     ],
 )
 def test_why_a_file_is_not_shown_is_said(qapp, size: int, may_save: bool, says: str):

@@ -221,12 +221,12 @@ def test_what_came_of_an_act_is_shown_after_its_sentence_and_stays(hand):
     asks(
         hand,
         save=lambda _answers: None,
-        success=lambda _answers: N_("The agreement is kept."),
+        success=lambda _answers: N_("The agreement was saved."),
         after_save=lambda: hand.screen.succeed(N_("Sent to the printer.")),
     )
     hand.press("Save")
     hand.until(lambda: hand.reads("Sent to the printer."))
-    assert not hand.reads("The agreement is kept.")
+    assert not hand.reads("The agreement was saved.")
 
 
 def test_only_the_page_of_a_case_says_that_it_stands_in_the_case(hand):

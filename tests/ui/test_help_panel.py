@@ -137,7 +137,7 @@ def test_it_searches_and_escape_leads_back_step_by_step(opens, language):
     assert hand.window.help is None
     hand.key(Qt.Key.Key_F1)
     hand.window.help.search.insert("zzz")
-    assert hand.says("The guides say nothing of this. Try another word.") in reads(hand)
+    assert hand.says("The guides say nothing about this. Try another word.") in reads(hand)
 
 
 def test_back_closes_it_and_another_page_does(opens, language):

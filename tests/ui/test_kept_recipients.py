@@ -25,7 +25,7 @@ def test_kept_chosen_and_refused_for_another_agency(opens, tmp_path, language):
     to.choose("key")
     assert not to.kept.isVisible()
     to.keys.setPlainText(prosecutor.public)
-    hand.press("Keep this recipient")
+    hand.press("Save this recipient")
     hand.until(lambda: bool(hand.window.dialogs()))
     name, read = hand.window.dialogs()[-1].findChildren(QLineEdit)[:2]
     name.setText("النيابة العامة")

@@ -97,7 +97,7 @@ def test_without_headquarters_the_sheet_says_what_the_desk_knows(opens, tmp_path
     assert screen.told.last_record is not None
     assert not hand.reads("could not be reached")
     screen.end()
-    hand.until(lambda: hand.reads("Carry the USB transfer at once"))
+    hand.until(lambda: hand.reads("Do a USB transfer at once"))
 
 
 def test_when_headquarters_is_away_the_page_says_so_and_can_still_withdraw(opens, tmp_path):

@@ -27,7 +27,7 @@ STANDING = {  # by its message
     "No file is chosen yet.",
     "No USB stick or folder is chosen yet.",
     "Idle",
-    "Nothing of it is written to this computer while you view it.",
+    "Nothing in it is written to this computer while you view it.",
     "This computer has no printer.",
     "Nothing goes to an agency without consent, a legal basis or a signed reason.",
     "The administrator of this computer has set nothing.",

@@ -48,12 +48,12 @@ def test_a_desk_makes_the_certificate_and_ends_it_and_nobody_else_sees_the_place
     words = certificate.words[0] if language == "ar" else certificate.words[1]
     hand.until(lambda: hand.reads(" ".join(words)))
     assert hand.reads(
-        hand.says("The certificate is made. Read its six words once to everybody who gets signed papers.")
+        hand.says("The certificate was made. Read its six words once to everybody who gets signed papers.")
     )
     stands_at_every_size(hand, "settings with a certificate")
     hand.press("Write a request")
     hand.chooses(tmp_path / "request.pem")
-    waits_for(hand, "Read the answer in")
+    waits_for(hand, "Import the answer")
     assert b"CERTIFICATE REQUEST" in (tmp_path / "request.pem").read_bytes()
     hand.press("End this certificate")
     waits_for(hand, "End the certificate")

@@ -59,7 +59,7 @@ def test_whom_a_partner_knows_too_stands_in_the_case_and_leads_to_it(
         (N_("Reference of the agreement"), TERMS.reference),
         (N_("Purpose"), "x"),
         (N_("The six words that they read to you"), words),
-        (N_("Persons in one matching, at most"), "64"),
+        (N_("Highest number of persons in one matching"), "64"),
     ):
         hand.find(hand.says(label), LineInput, form).setText(text)
     hand.find(hand.says("In the referral system"), Choose, form).choose(TERMS.agency)

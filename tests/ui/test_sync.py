@@ -41,8 +41,8 @@ from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
 _AHEAD = (
-    "The last sync is dated {day}, which has not come yet: the clock was wrong then. "
-    "Nobody can say how old what is here is. Sync when you are online."
+    "The last sync is dated {day}, which is in the future: the clock was wrong then. Nobody can say how old the "
+    "records here are. Sync when you are online."
 )
 
 
@@ -479,7 +479,7 @@ def test_user_management_reads_how_the_server_is_and_what_nobody_said_is_not_kno
     office = office()
     hand = office.desk.hand.turns_to()
     hand.window.go(navigation.Home())
-    hand.until(lambda: hand.reads("Not known: the server makes none by itself"))
+    hand.until(lambda: hand.reads("Not known: the server makes no automatic backups"))
     assert hand.reads("days left")
     (tmp_path / "disk").mkdir()
     backup_plan.choose(tmp_path / "hq", BackupPlan(str(tmp_path / "disk")))
@@ -626,7 +626,7 @@ def test_a_last_sync_that_lies_in_the_future_is_said_until_the_next_one(office, 
     begins = hand.says(_AHEAD).partition("{")[0]
     hand.until(lambda: hand.reads(begins.strip()))
     page(layla)
-    hand.until(lambda: hand.reads(hand.says("that day has not come: the clock was wrong then")))
+    hand.until(lambda: hand.reads(hand.says("that day is in the future: the clock was wrong then")))
     syncs(layla)
     hand.window.go(navigation.Home())
     hand.rests()

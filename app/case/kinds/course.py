@@ -354,7 +354,7 @@ CONSENT = CaseKind(
         "consent",
         CONSENT_LINES,
         subject="agency",
-        follows=N_("Nothing more goes to those it names unless the person agrees or a law requires it."),
+        follows=N_("Nothing more is sent to those it names unless the person agrees or a law requires it."),
     ),
     leaves=Leaves(outside=True, held_with="consents"),
     fills=("consent",),

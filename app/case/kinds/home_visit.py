@@ -6,17 +6,17 @@ from app.errors import N_
 
 HOME_VISIT = record_kind(
     what="home visit",
-    says=N_("Visit at home noted"),
-    struck_off=N_("Visit at home struck off: it was entered in error"),
+    says=N_("Home visit noted"),
+    struck_off=N_("Home visit struck off: it was entered in error"),
     who=ALL,
     group=COURSE,
     about="by",
     fills=("record",),
     form=RecordForm(
         word="home-visit",
-        heading=N_("Visits at home"),
-        add=N_("Visit at home"),
-        hint=N_("When, who, what was seen, the next visit"),
+        heading=N_("Home visits"),
+        add=N_("Home visit"),
+        hint=N_("Day, visitor, what was seen, next visit"),
         sentence=N_("Who was there, and what they saw. Your name is saved with it."),
         questions=(
             RecordQuestion("day", "day", N_("On which day"), N_("First enter the day.")),
@@ -25,6 +25,6 @@ HOME_VISIT = record_kind(
             RecordQuestion("next", "day", N_("Next visit")),
         ),
         next="next",
-        due=N_("Visit at home"),
+        due=N_("Home visit"),
     ),
 )

@@ -49,7 +49,11 @@ LINKED = CaseKind(
         ends it; reason words -- needed for the first and the last
     """),
     outcome=by_key(
-        "as", {ENDED: N_("Link with another case ended"), NOT_SAME: N_("Said to be somebody else than in another case")}
+        "as",
+        {
+            ENDED: N_("Link with another case ended"),
+            NOT_SAME: N_("Said to be a different person from the one in another case"),
+        },
     ),
     inbox=Inbox("link"),
     leaves=Leaves(of_others=True),

@@ -39,7 +39,7 @@ SAYS = {
     "refer": N_("Refer for identification: enough was said"),
     "shift": N_("A note for the next shift is waiting to be taken over"),
     "erasure": N_("Erasure ordered: review it, then confirm it or leave it"),
-    "erasure_waits": N_("Erasure on this date: object before, or let it proceed"),
+    "erasure_waits": N_("Erasure on this date: object before then, or let it proceed"),
     "erasure_objection": N_("Objection to the erasure: decide as a third person"),
     "retention": N_("Retention period over: consider erasure"),
     "deadline": N_("Last day in the proceedings: {what}"),

@@ -62,7 +62,8 @@ class Noted(Box):
         if "place" in self.photo:
             return w("This picture records where it was taken. The copy leaves that out unless you ask for it.")
         return w(
-            "This picture contains details of when it was taken, or with what. A copy leaves them out unless you ask for them."
+            "This picture contains details of when it was taken, or which camera took it. A copy leaves them out "
+            "unless you ask for them."
         )
 
     def _parts(self, w: Words) -> list[str]:
@@ -195,8 +196,9 @@ class FilePage(Office):
         if not self._may_save:
             return _note(
                 N_(
-                    "Sanad can’t show or play this kind of file, and on this computer no unencrypted copy may be "
-                    "saved. It stays sealed in the case. Hand the case over as a sealed file, or ask the administrator."
+                    "Sanad can’t show or play this kind of file, and no unencrypted copy may be saved on this "
+                    "computer. It stays sealed in the case. Hand the case over as a sealed file, or ask the "
+                    "administrator."
                 )
             )
         if view.file.size > file_kinds.MOST_SHOWN:

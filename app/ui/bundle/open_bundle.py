@@ -64,7 +64,7 @@ class OpenFile(WithPaper):
         acts.add(self.look_at, self.take_apart, self.merge, self.returned)
         layouts.add(self.body, acts, layouts.Stretch())
         self.page.addLayout(
-            self.foot(N_("Nothing of it is written to this computer while you view it."), N_("Open the file"), "eye")
+            self.foot(N_("Nothing in it is written to this computer while you view it."), N_("Open the file"), "eye")
         )
         self.take_apart.hide()
         self.show_paper(visible=False)

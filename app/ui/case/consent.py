@@ -202,7 +202,7 @@ def _mode(page: CasePageContext) -> list[FormField]:
 def _title(cell: ConsentView) -> Text:
     def says(w: Words) -> str:
         if cell.agency:
-            return w("Does the person agree that {agency} may know of the case?", agency=cell.agency_name)
+            return w("Does the person agree that {agency} may know about the case?", agency=cell.agency_name)
         return w("Does the person agree: {purpose}?", purpose=cell.purpose_says)
 
     return says

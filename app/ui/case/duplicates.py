@@ -56,7 +56,7 @@ def _same(page: CasePageContext, double: DuplicateCandidate) -> None:
     _link(
         page,
         N_("Are these two cases about the same person?"),
-        N_("Both stay as they are and are linked to each other. It can be undone with a reason."),
+        N_("Both cases stay as they are and are linked to each other. You can undo this, with a reason."),
         N_("The same person"),
         double.case_id,
         "same",

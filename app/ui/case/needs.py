@@ -85,7 +85,7 @@ def _needed(need: NeedView) -> Text:
         if due is None:
             return w("Urgent need: {what}", what=name)
         if need.overdue:  # an hour alone would be one of today
-            return w("Urgent need: {what}. It is overdue since {when}.", what=name, when=w.moment(due))
+            return w("Urgent need: {what}. It has been overdue since {when}.", what=name, when=w.moment(due))
         return w("Urgent need: {what}. Deal with it by {when}.", what=name, when=w.time(due))
 
     return says

@@ -87,8 +87,8 @@ def _next(page: CasePageContext, stage: NextView) -> QWidget:
         go = Button(N_("Move the case there"), "second", "arrow_fwd")
         go.clicked.connect(lambda: move(page, stage))
         if expected:
-            says = N_("It may go on without it: say so in the note.")
-            rows.add(Row(N_("Nothing else is asked for"), says, "arrow_fwd", go))
+            says = N_("The case may move on without this: say so in the note.")
+            rows.add(Row(N_("Nothing else is required"), says, "arrow_fwd", go))
         else:
             rows.add(Row(N_("Nothing is missing"), _whose(stage), "check", go, tone="kept"))
     return group(_heading(stage), rows)

@@ -35,7 +35,7 @@ def people(page: CasePageContext) -> QWidget:
         page,
         N_("People and places"),
         page.course.people,
-        N_("Family, employer, suspect, work site: nobody is noted yet."),
+        N_("No family, employer, suspect or work site has been added yet."),
     )
 
 
@@ -89,7 +89,7 @@ def note(
     form = Form(
         kept_as=f"person {person.id if person else ''}",
         title=N_("Correct the details") if person else N_("A person or place of the case"),
-        sentence=N_("Nobody is informed of being recorded here. A suspect never appears in the person’s own copy."),
+        sentence=N_("Nobody recorded here is informed of it. A suspect never appears in the person’s own copy."),
         parts=[
             FormField(
                 name="role",

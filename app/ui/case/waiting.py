@@ -129,7 +129,7 @@ def _step(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
         case waiting.VISIT:
             return WaitingStep(
                 N_("Interview somebody here"),
-                N_("What is known of the place is filled in."),
+                N_("What is known about the place is filled in."),
                 "person",
                 N_("Interview somebody here"),
                 screen.interview_here,
@@ -254,7 +254,7 @@ def _take_up(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
         return f"{names} · {w.count('{n} answer', '{n} answers', unfinished.answered)}"
 
     return WaitingStep(
-        N_("An interview to go on with"),
+        N_("An interview to continue"),
         second,
         "pen",
         N_("Continue") if entry.is_mine else "",
@@ -283,7 +283,7 @@ def _review(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     if entry.is_mine:
         return WaitingStep(
             N_("A supervisor’s decision"),
-            N_("Nobody has decided on what was said last."),
+            N_("Nobody has decided yet on the latest answers."),
             "super",
             N_("Review the case"),
             screen.decide,

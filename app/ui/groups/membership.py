@@ -71,7 +71,7 @@ def _ask(page: CasePageContext, rows: Sequence[groups.GroupRow]) -> None:
     form = Form(
         kept_as="put_in_group",
         title=PUT,
-        sentence=N_("People who may read only this case see how many others there are, and nothing about them."),
+        sentence=N_("People who may read only this case see how many other cases there are, but nothing about them."),
         parts=[
             FormField(
                 name="group",

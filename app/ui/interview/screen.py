@@ -195,7 +195,9 @@ class InterviewScreen(Screen):
                 label = self.controller.node(stood.ref).label
                 announce(
                     self,
-                    lambda w: w("You go on where you were: “{question}”. What you typed is there.", question=label),
+                    lambda w: w(
+                        "You continue where you were: “{question}”. What you typed is still there.", question=label
+                    ),
                 )
 
     def _focus_moved(self, _previous: QWidget | None, now: QWidget | None) -> None:

@@ -176,7 +176,7 @@ class Bar(Ground):
 
 
 _SAFETY: dict[str, tuple[str, str]] = {
-    "open": (N_("By these answers it is safe to start."), "kept"),
+    "open": (N_("According to these answers, it is safe to start."), "kept"),
     "wait": (N_("Do not start yet: another place or time is needed first."), "wait"),
     "stop": (N_("Do not start now. The next page asks when and where to try again."), "wait"),
 }

@@ -75,7 +75,7 @@ class NewerScreen(Office):
                     "ink2",
                 )
             )
-        self._group(N_("No place for these any more"), difference.retired, _retired)
+        self._group(N_("No place for these in the newer version"), difference.retired, _retired)
         self._group(N_("Asked differently"), difference.changed, _changed)
         self._group(N_("New questions"), difference.fresh, _fresh)
         self._group(N_("Unchanged"), difference.kept_lines, _kept)

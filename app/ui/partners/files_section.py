@@ -66,12 +66,12 @@ class FilesSection(QWidget):
         self.page = page
         acts = Flow(gap=12)
         self.write = Button(N_("Write cases to a file"), "second", "send", on_click=self.ask_what)
-        self.read = Button(N_("Take in a partner’s file"), "second", "inbox", on_click=self.choose_file)
+        self.read = Button(N_("Import a partner’s file"), "second", "inbox", on_click=self.choose_file)
         acts.add(self.write, self.read)
         explanation = Label(
             N_(
-                "Such a file is not protected: whoever has it can read it. It goes to partners who cannot"
-                " open a sealed one."
+                "Such a file is not protected: whoever has it can read it. It is meant for partners who cannot open a "
+                "sealed file."
             ),
             colour="ink2",
         )
@@ -87,7 +87,10 @@ class FilesSection(QWidget):
         agencies = [row for row in profiles.in_use(self.page.context.session).agencies if not row.own]
         ask(self.page, Form(
             kept_as="exchange-file", title=N_("Write cases to a file"),
-            sentence=N_("Restricted cases stay here. For an agency only cases go whose persons agreed, or that have a legal basis, and without what agencies do not get."),
+            sentence=N_(
+                "Restricted cases stay here. An agency gets only cases whose persons agreed, or that have a legal "
+                "basis, without what agencies do not receive."
+            ),
             parts=[
                 FormField(
                     name="kind", label=N_("Which file"), kind="choose", value="htcds-json",
@@ -137,7 +140,7 @@ class FilesSection(QWidget):
     # what comes in
 
     def choose_file(self) -> None:
-        self.page.chooses(N_("Take in a partner’s file"), self.look, kinds=_READ)
+        self.page.chooses(N_("Import a partner’s file"), self.look, kinds=_READ)
 
     def look(self, file: Path) -> None:
         """What is in it, before anything is taken in."""
@@ -163,11 +166,11 @@ class FilesSection(QWidget):
             sentence=lambda w: " ".join(_overview(w, overview, likely)),
             parts=[
                 FormField(
-                    name="basis", kind="area", label=N_("Why records without consent are kept too"),
-                    help=N_("Left empty, they stay out."),
+                    name="basis", kind="area", label=N_("Reason for also keeping records without consent"),
+                    help=N_("If this is empty, they are left out."),
                 )
             ] if asks_basis else [],
-            verb=N_("Take in"), leave=N_("Not now"), save=save,
+            verb=N_("Import"), leave=N_("Not now"), save=save,
             after_save=lambda: self._show_taken(outcomes[-1]),
         ))  # fmt: skip
 
@@ -186,9 +189,9 @@ class FilesSection(QWidget):
         if unlisted > 0:
             rows.add(Row(lambda w: w(N_("And {n} more."), n=w.number(unlisted)), "", "list"))
         if not outcome.cases:
-            rows.add(Row(N_("No record was taken in."), _stayed(outcome), "wait"))
+            rows.add(Row(N_("No record was imported."), _stayed(outcome), "wait"))
         self.page.shows(
-            lambda w: w.count("{n} record was taken in.", "{n} records were taken in.", len(outcome.cases)),
+            lambda w: w.count("{n} record was imported.", "{n} records were imported.", len(outcome.cases)),
             group(N_("New cases"), rows),
         )
 
@@ -230,25 +233,34 @@ _NAMED = 5  # numbers that several rows have
 def _overview(w: Words, overview: LookedOver, likely: int) -> list[str]:
     texts = [w.count("It holds {n} record.", "It holds {n} records.", len(overview.records))]
     if number := len(overview.without_consent):
-        texts.append(w.count("{n} says of no consent.", "{n} say of no consent.", number))
+        texts.append(w.count("{n} does not mention consent.", "{n} do not mention consent.", number))
     if number := len(overview.known_rows):
         texts.append(w.count("{n} record is already a case here.", "{n} records are already cases here.", number))
     for repeated in overview.repeated[:_NAMED]:
         texts.append(
             w(
                 N_(
-                    "Rows {rows} have the same case number, {number}. They are not put together: each that is taken in becomes a case of its own."
+                    "Rows {rows} have the same case number, {number}. They are not merged: each imported row becomes a "
+                    "separate case."
                 ),
                 rows=isolate_ltr(", ".join(map(str, repeated.rows))),
                 number=isolate(repeated.number),
             )
         )
     if (more := len(overview.repeated) - _NAMED) > 0:
-        texts.append(w.count("The same holds for {n} more number.", "The same holds for {n} more numbers.", more))
+        texts.append(w.count("The same applies to {n} more number.", "The same applies to {n} more numbers.", more))
     if likely:
-        texts.append(w.count("{n} may be about somebody who is here.", "{n} may be about people who are here.", likely))
+        texts.append(
+            w.count(
+                "{n} may be about somebody who is already here.",
+                "{n} may be about people who are already here.",
+                likely,
+            )
+        )
     if overview.unknown:
-        texts.append(w(N_("Columns that the standard does not have stay out: {n}."), n=w.number(len(overview.unknown))))
+        texts.append(
+            w(N_("Columns that are not in the standard are left out: {n}."), n=w.number(len(overview.unknown)))
+        )
     return texts
 
 

@@ -71,15 +71,15 @@ class MatchingSection(QWidget):
             self._by_says[says] = button
         self.about = Label(
             N_(
-                "Two offices compare keys made of documents and names without showing them to each other."
-                " Both learn for whom they have the same keys, and nothing of anybody else. The same keys"
-                " are no proof that it is the same person."
+                "Two offices compare keys made of documents and names without showing them to each other. Both learn "
+                "for whom they have the same keys, and nothing about anybody else. The same keys are no proof that it "
+                "is the same person."
             ),
             colour="ink2",
         )
         self.lists = layouts.column(gap=16)
         content = layouts.column_widget(self.about, self.acts, self.lists, gap=16, wrap=True)
-        layouts.column(group(N_("Whom a partner knows too"), content), parent=self)
+        layouts.column(group(N_("People whom a partner also knows"), content), parent=self)
         layouts.wraps(self)
 
     @property
@@ -137,9 +137,9 @@ class MatchingSection(QWidget):
                 Button(N_("Show them"), "second", on_click=lambda: self._show_common(run.partner, run.cases))
             )
         if run.state in OPEN:
-            buttons.append(Button(N_("Give it up"), "quiet", on_click=lambda: self.give_up(run)))
+            buttons.append(Button(N_("Give up the matching"), "quiet", on_click=lambda: self.give_up(run)))
         if run.is_broken_off:
-            says = N_("Go on") if run.state == BEGUN else N_("Open the partner’s file")
+            says = N_("Continue") if run.state == BEGUN else N_("Open the partner’s file")
             buttons.append(Button(says, "second", on_click=lambda: self.go_on(run)))
         ways = layouts.row_widget(*buttons, gap=4)
         for button in buttons:
@@ -179,7 +179,9 @@ class MatchingSection(QWidget):
 
         ask(self.page, Form(
             kept_as="", title=N_("Enter an agreement"),
-            sentence=N_("Three things are needed. The card is public: however it comes, the six words tell whose it is."),
+            sentence=N_(
+                "Three things are needed. The card is public: however it arrives, the six words show whose it is."
+            ),
             parts=[Rows.of(Row(title, second, icon) for title, second, icon in _NEEDED)],
             verb=N_("Choose the card"), leave=N_("Not now"), go_on=choose, width=680,
         ))  # fmt: skip
@@ -230,9 +232,9 @@ class MatchingSection(QWidget):
                 FormField(name="kinds", label=N_("What is compared"), kind="ticks", columns=3,
                           choices=list(match_partners.KIND_SAYS.items()), value=tuple(match_partners.KIND_SAYS)),
                 FieldColumns((
-                    FormField(name="persons", label=N_("Persons in one matching, at most"), value="1000"),
-                    FormField(name="runs", label=N_("Matchings in 30 days, at most"), value="4"),
-                    FormField(name="days", label=N_("Days that it lasts"), value="180"),
+                    FormField(name="persons", label=N_("Highest number of persons in one matching"), value="1000"),
+                    FormField(name="runs", label=N_("Highest number of matchings in 30 days"), value="4"),
+                    FormField(name="days", label=N_("Duration in days"), value="180"),
                 ), least_width=200),
                 FormField(
                     name="cases", label=N_("Take part too"), kind="ticks", value=(),
@@ -242,14 +244,21 @@ class MatchingSection(QWidget):
                     "The six words that they read to you"
                 ), required=N_("Enter the six words.")),
             ],
-            verb=N_("Keep the agreement"), leave=N_("Not now"), refused_at="words", save=save, width=820, success=lambda _answers: N_("The agreement is kept."),
+            verb=N_(
+                "Save the agreement"
+            ), leave=N_("Not now"), refused_at="words", save=save, width=820, success=lambda _answers: N_(
+                "The agreement was saved."
+            ),
         ))  # fmt: skip
 
     def end(self, agreement: match_partners.Agreement) -> None:
         session = self._session
         ask(self.page, Form(
             kept_as="", title=N_("End this agreement?"),
-            sentence=N_("Nothing is matched with this partner any more, and the partner’s keys are forgotten here. What was found before stays in the cases."),
+            sentence=N_(
+                "Nothing more is matched with this partner, and the partner’s keys are deleted here. Earlier results "
+                "stay in the cases."
+            ),
             verb=N_("End the agreement"), leave=N_("Not now"), kind="grave",
             save=lambda _answers: match_partners.end(session, agreement.id), success=lambda _answers: N_("The agreement has ended."),
         ))  # fmt: skip
@@ -273,7 +282,7 @@ class MatchingSection(QWidget):
 
         def show(run: StartedRun) -> None:
             page.shows(
-                N_("The file is written. Send it to the partner; their answer is opened here."), _taken_part(run)
+                N_("The file is written. Send it to the partner, then open their answer here."), _taken_part(run)
             )
 
         page.chooses(
@@ -311,7 +320,7 @@ class MatchingSection(QWidget):
 
         def show(run: StartedRun) -> None:
             page.shows(
-                N_("The answer is written. Send it to the partner; what they give back is opened here."),
+                N_("The answer is written. Send it to the partner, then open here what they send back."),
                 _taken_part(run),
             )
 
@@ -326,7 +335,10 @@ class MatchingSection(QWidget):
         ask(page, Form(
             kept_as="", title=lambda w: w(N_("{partner} asks for a matching"), partner=isolate(asked.partner)),
             sentence=lambda w: w(
-                N_("Agreement {reference}. Purpose: {purpose}. Compared are: {kinds}. At most {n} of their persons. The answer tells them for which of these you have the same keys."),
+                N_(
+                    "Agreement {reference}. Purpose: {purpose}. Compared: {kinds}, for at most {n} of their persons. "
+                    "The answer tells them for which of these you have the same keys."
+                ),
                 reference=isolate(asked.reference), purpose=isolate(asked.purpose), kinds=_kinds(w, asked.kinds), n=w.number(asked.persons),
             ),
             verb=N_("Answer"), leave=N_("Not now"), go_on=answer,
@@ -335,7 +347,7 @@ class MatchingSection(QWidget):
     def _offer_giving_back(self, file: Path) -> None:
         def give() -> None:
             self.page.chooses(
-                N_("What the partner is given back"),
+                N_("What the partner gets back"),
                 lambda target: self._finish(file, target),
                 save_as="matching-3.sanadmatch",
                 kinds=_FILES,
@@ -345,7 +357,8 @@ class MatchingSection(QWidget):
             Dialog,
             N_("Does the partner learn the same?"),
             N_(
-                "By a last file the partner learns for which persons both have the same keys. It can only be written now: afterwards what is needed for it is erased."
+                "With a last file, the partner learns for which persons both have the same keys. It can only be "
+                "written now: what is needed for it is erased afterwards."
             ),
             [
                 DialogButton(N_("Not now")),
@@ -361,7 +374,7 @@ class MatchingSection(QWidget):
             if finished.given_back:
                 sentence = N_("The matching is finished, and the last file is written. Send it to the partner.")
             else:
-                sentence = N_("The matching is finished. What was secret of it is erased.")
+                sentence = N_("The matching is finished. Its secrets were erased.")
             page.shows(sentence, _common(self, finished.partner, finished.cases))
 
         page.goes_through(match_runs.finishing(session, file, target), show)
@@ -371,7 +384,7 @@ class MatchingSection(QWidget):
         page.works(
             N_("Ending the matching."),
             lambda: match_overview.end_run(session, run.run),
-            lambda _ended: page.shows(N_("The matching is given up. What was secret of it is erased.")),
+            lambda _ended: page.shows(N_("The matching was given up. Its secrets were erased.")),
         )
 
     def _show_common(self, partner: str, cases: Sequence[CommonCase]) -> None:
@@ -426,22 +439,24 @@ def _run_state(run: RunView) -> Text:
         match run.state:
             case "begun" | "answering" if run.is_broken_off:
                 return w.count(
-                    "Broken off: no file was written. {n} case already says that it takes part.",
-                    "Broken off: no file was written. {n} cases already say that they take part.",
+                    "Interrupted: no file was written. {n} case already says that it takes part.",
+                    "Interrupted: no file was written. {n} cases already say that they take part.",
                     run.persons,
                 )
             case "finishing" if run.is_broken_off:
-                return w(N_("Broken off while the cases were told what came of it. Open the partner’s file again."))
+                return w(
+                    N_("Interrupted while the result was being recorded in the cases. Open the partner’s file again.")
+                )
             case "begun" | "answering" | "finishing":
                 return w(N_("Under way."))
             case "asked":
                 return w(N_("The partner’s answer is awaited until {day}."), day=run.expires)
             case "answered":
-                return w(N_("The partner may give back what it found until {day}."), day=run.expires)
+                return w(N_("The partner may send back its result until {day}."), day=run.expires)
             case "finished":
                 return w.count("The same keys for {n} person.", "The same keys for {n} persons.", run.common or 0)
         if run.cases:
-            return w(N_("It was given up. What was found until then is recorded in the cases."))
+            return w(N_("It was given up. What had been found by then is recorded in the cases."))
         return w(N_("It ended without a result."))
 
     return say
@@ -468,7 +483,10 @@ def _common(section: MatchingSection, partner: str, cases: Sequence[CommonCase])
         title = plain(f"{isolate(case.name)} · {number}" if case.name else number)
         rows.add(Row(title, _same(case), "person", button))
     if not cases:
-        rows.add(Row(N_("The same keys for nobody"), N_("That does not say that the partner knows none of them: keys differ where a document or a birth date was written otherwise."), "person"))  # fmt: skip
+        rows.add(Row(N_("The same keys for nobody"), N_(
+            "This does not mean that the partner knows none of them: keys differ where a document or a birth date was "
+            "written differently."
+        ), "person"))  # fmt: skip
     return group(lambda w: w(N_("{partner} may know these persons too"), partner=isolate(partner)), rows)
 
 
@@ -480,6 +498,7 @@ def _same(case: CommonCase) -> Text:
         says = w(N_("The same: {kinds}"), kinds=_kinds(w, case.kinds))
         if not case.assumes_country:
             return says
-        return f"{says}. {w(N_('Which country issued the passport is not recorded; the nationality stood for it.'))}"
+        country = w(N_("The country that issued the passport is not recorded; the nationality was used instead."))
+        return f"{says}. {country}"
 
     return say

@@ -29,9 +29,9 @@ from app.ui.workers import in_pieces
 
 _PARTS = {
     "cases": N_("Recording in the cases that they take part: {done} of {total}"),
-    "points": N_("Keys are made: {done} of {total}"),
-    "partner": N_("The partner’s keys are compared: {done} of {total}"),
-    "common": N_("Cases say what came of it: {done} of {total}"),
+    "points": N_("Making keys: {done} of {total}"),
+    "partner": N_("Comparing the partner’s keys: {done} of {total}"),
+    "common": N_("Recording the result in the cases: {done} of {total}"),
 }
 
 
@@ -50,7 +50,7 @@ class MatchingProgress(Box):
     def begin(self) -> None:
         """From its first step."""
         self._is_stopped = False
-        self.says.say(N_("Looking who takes part"))
+        self.says.say(N_("Checking who takes part"))
         self.bar.show_share(0)
         self.cancel.setEnabled(True)
         self.show()
@@ -96,7 +96,7 @@ class PartnersPage(Office):
         self.load()
 
     def _second(self, w: Words) -> str:
-        return w(N_("By agreement and with consent: each case that takes part says so first."))
+        return w(N_("Needs an agreement and consent: each case that takes part records this first."))
 
     def load(self) -> None:
         self.matching.load()

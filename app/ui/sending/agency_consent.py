@@ -141,7 +141,7 @@ class AgencyConsent(QWidget):
         if cell is not None and not says and cell.basis:
             says = N_("It has a legal basis.")
         if self._is_of_several:
-            says = N_("Each person’s own answer counts. Without one, a case goes by this reason alone.")
+            says = N_("Each person’s own answer counts. A case without an answer is sent for this reason alone.")
         self.stands.say(says)
         self.stands.setVisible(bool(says))
         self.changed.emit()

@@ -42,7 +42,7 @@ class DisclosurePage(Office):
 
     def __init__(self, context: AppContext, case_id: str, withheld: Withheld, origin: object = None) -> None:
         """`withheld`: for whom, and without what; `origin`: the destination that leads back."""
-        super().__init__(context, "cases", N_("What goes, and what stays"), self._second)
+        super().__init__(context, "cases", N_("What is sent, and what stays"), self._second)
         self.case_id, self.back_to = case_id, origin or navigation.Case(case_id)
         self._withheld = withheld
         self.cards: dict[str, ReadOver] = {}
@@ -60,7 +60,7 @@ class DisclosurePage(Office):
     def _foot(self) -> QHBoxLayout:
         foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
         self.leave = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
-        self.rest = Button(N_("Leave out all that is not read"), "second", "minus", tall=True, on_click=self.cover_rest)
+        self.rest = Button(N_("Leave out all unread text"), "second", "minus", tall=True, on_click=self.cover_rest)
         self.rest.hide()
         layouts.add(foot, self.leave, layouts.Stretch(), self.rest)
         return foot
@@ -121,8 +121,8 @@ class DisclosurePage(Office):
 
         sentence = (
             N_(
-                "Read each text before it goes. Names and numbers of the case are pointed out in either script; "
-                "select a passage to cover another."
+                "Read each text before it is sent. Names and numbers of the case are marked in either script; select a "
+                "passage to cover another."
             )
             if preview.texts
             else N_("No free text would be sent.")
@@ -182,11 +182,11 @@ class ReadOver(Box):
         acts = Flow(gap=8)
         suggested = text_review.suggested(self.text)
         if suggested:
-            acts.add(self._act(N_("Cover as the rules ask"), "shield", lambda: suggested))
+            acts.add(self._act(N_("Cover what the rules require"), "shield", lambda: suggested))
         self.cover_it = self._act(N_("Cover what I selected"), "hide", self._with_selection)
         self.cover_it.setEnabled(False)
         acts.add(self.cover_it)
-        acts.add(self._act(N_("Let it go as it is"), "check", lambda: ()))
+        acts.add(self._act(N_("Send it as it is"), "check", lambda: ()))
         acts.add(self._act(N_("Cover all of it"), "minus", lambda: ((0, len(self.text.text)),)))
         return acts
 
@@ -209,13 +209,13 @@ class ReadOver(Box):
     def _state(self, w: Words) -> str:
         covers = self.text.covers
         if not self.text.is_read:
-            return w(N_("Nobody has read it over. It goes as the rules for this recipient say."))
+            return w(N_("Nobody has read it over. It is sent as the rules for this recipient require."))
         if covers is None:
             return w("Not read yet")
         if not covers:
-            return w("Read: goes as it is")
+            return w("Read: sent as it is")
         if covers == ((0, len(self.text.text)),):
-            return w("Read: covered whole")
+            return w("Read: all of it covered")
         return w.count("Read: {n} passage covered", "Read: {n} passages covered", len(covers))
 
     def _mark(self) -> None:
@@ -244,12 +244,12 @@ def title_of_text(heading: str, place: str) -> Text:
 
 
 def _speaks_of(labels: list[str]) -> Text:
-    return lambda w: w("Speaks of: {who}", who=(", " if w.language == "en" else "، ").join(map(isolate, labels)))
+    return lambda w: w("Mentions: {who}", who=(", " if w.language == "en" else "، ").join(map(isolate, labels)))
 
 
 def _waiting(number: int) -> Text:
     return lambda w: w.count(
-        "{n} text has to be read before it goes.", "{n} texts have to be read before they go.", number
+        "{n} text has to be read before it is sent.", "{n} texts have to be read before they are sent.", number
     )
 
 

@@ -69,9 +69,9 @@ class KeptRecipients(QWidget):
 
 def _said(w: Words, recipient: BookedRecipient) -> str:
     if recipient.is_over:
-        return w(N_("This key was to be used until {day}."), day=recipient.until)
+        return w(N_("This key could be used until {day}."), day=recipient.until)
     return w(
-        N_("Words of the key: {words} · to be used until {day}"),
+        N_("Words of the key: {words} · can be used until {day}"),
         words=" ".join(recipient.words[0 if w.language == "ar" else 1]),
         day=recipient.until,
     )
@@ -89,10 +89,10 @@ def keep(screen: Screen, key: str, agencies: Sequence[DisclosureBasis], on_kept:
         kept_ids.append(recipient.id)
 
     ask(screen, Form(
-        kept_as=f"recipient {key}", title=N_("Keep this recipient"),
+        kept_as=f"recipient {key}", title=N_("Save this recipient"),
         sentence=N_(
-            "Telephone them at a number that you know, not one that came with the key. Their program shows"
-            " six words for their own key. Write them as they read them."
+            "Telephone them at a number that you know, not one that came with the key. Their program shows six words "
+            "for their own key. Enter the words as they read them to you."
         ),
         parts=[
             FormField(name="name", label=N_("Name"), required=N_("Enter a name.")),
@@ -110,7 +110,7 @@ def keep(screen: Screen, key: str, agencies: Sequence[DisclosureBasis], on_kept:
         ],
         verb=N_("Keep"), leave=N_("Don’t save it"), refused_at="words", save=save,
         after_save=lambda: on_kept(kept_ids[-1]),
-        success=lambda _answers: N_("The recipient is kept for a year."),
+        success=lambda _answers: N_("The recipient is saved for a year."),
     ))  # fmt: skip
 
 

@@ -98,7 +98,7 @@ class LetterDetails(Fold):
             grid.add(control.parts[0])
         says = N_("The letter lists them with their SHA-256; the files themselves are handed over separately.")
         hints = [Label(says, "small", "ink2")] if files else []
-        second = N_("What they need to know, what stays out, who comes along, files")
+        second = N_("What they need to know, what is left out, who comes along, files")
         content = layouts.column_widget(grid, *ticks.parts, *hints, gap=10, wrap=True)
         super().__init__(N_("More for the letter"), second, content)
 

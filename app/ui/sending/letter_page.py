@@ -28,7 +28,7 @@ _STANDING = {
     "waits": N_("A second person was asked and has not answered yet."),
     "approved": N_("A second person has approved this letter as it is."),
     "refused": N_("A second person refused this letter. The reason is recorded in the case."),
-    "over": N_("The time of the approval is over."),
+    "over": N_("The approval has expired."),
 }
 _TO_ASK = frozenset({"ask", "refused", "over"})
 _ASKED = N_("A second person was asked. The answer appears in the case, under sealed files.")
@@ -165,7 +165,7 @@ def _prepared(reference: str, number: str) -> Text:
 
     def sentence(w: Words) -> str:
         prepared = w(
-            "Referral {number} is prepared. Say in the case when it was handed over.", number=isolate_ltr(reference)
+            "Referral {number} is prepared. Record in the case when it was handed over.", number=isolate_ltr(reference)
         )
         call = f" {w('To call: {phone}', phone=isolate_ltr(number))}" if number else ""
         return f"{prepared}{call}"

@@ -63,8 +63,8 @@ _ROOMY = 900  # the width from which steps are indented
 # by how an approval stands: what is said before it is asked for
 _ASK = {
     "ask": N_(
-        "The referral system wants a second person’s approval of what goes to this agency. It counts for exactly"
-        " these cases, recipients and choices; nothing goes out before."
+        "The referral system requires a second person to approve what is sent to this agency. The approval is for "
+        "exactly these cases, recipients and choices; nothing is sent before it."
     ),
     "refused": N_(
         "A second person refused exactly this file. Change what it contains, then ask again, or ask for the reason."
@@ -72,12 +72,12 @@ _ASK = {
     "over": N_("The approval of this file has ended. It can be asked for again."),
 }
 _ASKED = N_(
-    "The approval was asked for. A second person finds it among their tasks; then save the file here with the"
-    " same choices."
+    "The approval was requested. A second person finds it among their tasks; after that, save the file here with the "
+    "same choices."
 )
 _REFUSED_THERE: dict[str, str] = {
     "over": N_("The agreement with this agency has ended, so nothing can be sent there."),
-    "agreement": N_("Something goes there only under an agreement that says its last day, and none is recorded."),
+    "agreement": N_("Nothing can be sent there without an agreement that has a last day, and none is recorded."),
 }
 
 
@@ -188,20 +188,20 @@ class SendPage(WithPaper, Issuing):
         if self.how() != SEALED:
             return ""
         if self.to.way == "key":
-            return w("It opens with their key alone; there is no phrase to tell.")
+            return w("It opens only with their key; there is no phrase to tell.")
         return w("Tell the opening phrase by telephone; never send it with the file.")
 
     # laying it
 
     def _lay_body(self) -> None:
         self.knows = _Step(N_("May they know?"))
-        self.letter = CheckCard(N_("Letter of referral"), N_("Asks for help, by a day"))
+        self.letter = CheckCard(N_("Letter of referral"), N_("Asks for help by a certain day"))
         self.dossier = CheckCard(N_("Dossier"), N_("One paper for the case file of an authority"))
         self.record = CheckCard(N_("The record"), N_("The case and its interviews"))
         self.paper_cards = {LETTER: self.letter, DOSSIER: self.dossier, RECORD: self.record}
         papers = Grid(columns=3, least_width=190, gap=8)
         for name, card in self.paper_cards.items():
-            card.answers_to(N_("What goes"))
+            card.answers_to(N_("What is sent"))
             card.chosen.connect(partial(self._pick, name))
             papers.add(card)
         self.paper_problem = FieldProblem()
@@ -219,13 +219,13 @@ class SendPage(WithPaper, Issuing):
         )
         self.files = QWidget()
         self.file_cards: dict[str, CheckCard] = {}
-        files_head = Label(N_("Files that go along"), "label")
+        files_head = Label(N_("Files sent with it"), "label")
         self.file_column = layouts.column(files_head, gap=8, parent=self.files)
         layouts.wraps(self.files)
         self.left_out = LeftOut(self._held_back)
-        self.stays = Fold(self.left_out.how_many, N_("Leave out more, or let something go"), self.left_out)
-        self.read_over = Button(N_("What goes, and texts to read"), "second", "eye", on_click=self._read_over)
-        self.what = _Step(N_("What goes"))
+        self.stays = Fold(self.left_out.how_many, N_("Leave out more, or send more"), self.left_out)
+        self.read_over = Button(N_("What is sent, and texts to read"), "second", "eye", on_click=self._read_over)
+        self.what = _Step(N_("What is sent"))
         acts = Flow(gap=8).add(self.read_over, self.look_at)
         layouts.add(self.what.inside, papers, self.paper_problem, *self.reason.parts)
         layouts.add(self.what.inside, self.by_when, self.letter_place, self.annex, self.place)
@@ -552,7 +552,7 @@ class SendPage(WithPaper, Issuing):
         if is_printed and not self.printer.options:
             self.tell_trouble(N_("This computer has no printer."))
             lacking.append(True)
-        self.paper_problem.say(N_("Choose what goes first.") if is_paper and not papers else "")
+        self.paper_problem.say(N_("First choose what to send.") if is_paper and not papers else "")
         QTimer.singleShot(0, self, self._show_problem)  # once it is laid
         return any([*lacking, is_paper and not papers])
 

@@ -27,7 +27,7 @@ Way = Literal["key", "generated", "own"]
 _WAYS: tuple[tuple[Way, str], ...] = (
     ("generated", N_("An opening phrase")),
     ("own", N_("My own phrase")),
-    ("key", N_("A key of theirs")),
+    ("key", N_("Their own key")),
 )
 
 
@@ -85,7 +85,7 @@ class OpensWith(QWidget):
             help_=N_("As they sent it; for several recipients, one per line. They keep the secret half."),
         )
         file = Button(N_("Choose a file with it"), "second", "folder", on_click=self._ask_file)
-        self.keep = Button(N_("Keep this recipient"), "quiet", on_click=self._keep)
+        self.keep = Button(N_("Save this recipient"), "quiet", on_click=self._keep)
         line = Flow().add(file, self.keep)
         self.typed = layouts.column_widget(self.keys_field, line, gap=6, wrap=True)
         kept_recipients.read(self._screen, self.kept.know)

@@ -18,7 +18,7 @@ _RESTS: dict[Rests, str] = {
         "reason for going ahead without consent: it will be signed."
     ),
     "over": N_("The agreement with this agency has ended, so nothing can be sent there."),
-    "agreement": N_("Something goes there only under an agreement that says its last day, and none is recorded."),
+    "agreement": N_("Nothing can be sent there without an agreement that has a last day, and none is recorded."),
 }
 _WHO = N_("For whom?")
 _CHOOSE = N_("Choose")

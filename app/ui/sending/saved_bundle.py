@@ -24,7 +24,7 @@ def _named(bundle: WrittenBundle, file: Path) -> Text:
     if not number:
         return plain(name)
     return lambda w: w.count(
-        "{name}: {n} part, and the list of them", "{name}: {n} parts, and the list of them", number, name=name
+        "{name}: {n} part and the list of parts", "{name}: {n} parts and the list of parts", number, name=name
     )
 
 
@@ -57,7 +57,8 @@ def made_known(bundle: WrittenBundle, file: Path, phrase: str, receipt: Button) 
     sentence = N_("Sanad shows them the same words. If one differs, the file is not from you.")
     words = layouts.column_widget(SixWords(arabic, english), Label(sentence, "small", "ink2"), gap=8, wrap=True)
     signs = fingerprint_box(
-        bundle.fingerprint, N_("Only for those who open it with age and ssh-keygen: the same in signs.")
+        bundle.fingerprint,
+        N_("Only for those who open it with age and ssh-keygen: the same fingerprint in characters."),
     )
     signed = group(N_("Read this out too: it shows who signed"), words)
     return layouts.column_widget(*parts, signed, signs, gap=16, wrap=True)

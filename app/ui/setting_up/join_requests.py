@@ -155,7 +155,8 @@ class JoinRequests(QObject):
             number=8,
             title=N_("Admit the computers"),
             sentence=N_(
-                "One after another, about 3 minutes each. This page can stay open, and you can come back to it at any time."
+                "One after another, about 3 minutes each. You can leave this page open, and come back to it at any "
+                "time."
             ),
             parts=list(parts),
             verb=_COMPARE if requests else enough[0],

@@ -84,7 +84,7 @@ def _joined(page: "SettingUp", setup: OfficeSetup) -> Row:
     admit = Button(N_("Admit computers"), "quiet", "laptop", on_click=lambda: page.go_to("computers"))
     return Row(
         lambda w: w.count("{n} computer joined", "{n} computers joined", setup.computers),
-        N_("Further ones take about 3 minutes each."),
+        N_("Each further computer takes about 3 minutes."),
         "laptop",
         admit,
     )

@@ -62,7 +62,11 @@ def show_connection(page: "SettingUp", setup: OfficeSetup) -> None:
         )
         return
     rows.add(
-        Row(N_("With a server"), N_("Whoever runs it gives you a file, the card. Cases then go by themselves."), "hq")
+        Row(
+            N_("With a server"),
+            N_("Whoever runs the server gives you a file, the card. Cases then travel by themselves."),
+            "hq",
+        )
     )
     rows.add(
         Row(

@@ -364,8 +364,8 @@ class Join(WizardSteps):
     def _compare(self, file: Path, reply: MembershipReply) -> None:
         self._words_shown = reply.words
         consequence = N_(
-            "Read all six words aloud to each other. If one differs, somebody else’s "
-            "file has come between you and user management, and nothing is joined."
+            "Read all six words aloud to each other. If one differs, one of the files came from somebody else, and you "
+            "do not join."
         )
         self.lay(
             number=3,
@@ -386,8 +386,8 @@ class Join(WizardSteps):
             number=3,
             title=N_("Confirm to user management that the words match"),
             sentence=N_(
-                "User management then admits your computer by a second file. Take the USB stick there "
-                "and plug it in here again: joining then finishes by itself. Or choose the file here."
+                "User management then admits your computer with a second file. Take the USB stick there and plug it in "
+                "here again: joining then finishes by itself. Or choose the file here."
             ),
             parts=[SixWords(reply.words, reply.words_other)],
             verb=N_("Choose the second file from user management"),

@@ -40,7 +40,7 @@ def working_together(
 def _abroad(screen: Screen, reload: Callable[[], None]) -> Iterator["_Offer"]:
     yield _Offer(
         N_("Authority of another country"),
-        N_("Under an agreement, with its last day. Little goes there, and a second person approves it."),
+        N_("Needs an agreement with a last day. Little is sent there, and a second person approves it."),
         "globe",
         N_("Enter one"),
         lambda: enter_authority(screen, reload),
@@ -56,7 +56,7 @@ def _authority(screen: Screen, authority: Agency) -> Row:
     def second(w: Words) -> str:
         agreement, day = isolate(authority.agreement), w.date(last_moment.date())
         if is_over:
-            return w("The agreement {agreement} ended on {day}: nothing goes there.", agreement=agreement, day=day)
+            return w("The agreement {agreement} ended on {day}: nothing is sent there.", agreement=agreement, day=day)
         return w("Agreement {agreement}, until {day}", agreement=agreement, day=day)
 
     name: Text = lambda w: isolate(authority.name[w.language])  # noqa: E731
@@ -196,8 +196,8 @@ def enter_authority(screen: Screen, reload: Callable[[], None]) -> None:
     ask(screen, Form(
         kept_as="authority", title=N_("Enter an authority of another country"),
         sentence=N_(
-            "Only with an agreement between both countries that is in force. It becomes an agency of the"
-            " referral system for all colleagues. Nothing goes there after the last day."
+            "Needs an agreement between both countries that is in force. The authority becomes an agency of the "
+            "referral system for all colleagues. Nothing is sent there after the last day."
         ),
         parts=[
             FieldColumns((

@@ -335,7 +335,7 @@ def _nothing_there(received: CollectionSummary) -> Row:
         return Row(N_("None of the files there could be imported."), "", "wait", tone="wait")
     return Row(
         N_("There is no file from colleagues in this place."),
-        N_("Is it the right USB stick or folder? Whoever sends something exports it to there first."),
+        N_("Is it the right USB stick or folder? Whoever sends something must first export it there."),
         "wait",
         tone="wait",
     )

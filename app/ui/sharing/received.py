@@ -53,7 +53,7 @@ class CameInScreen(Office):
         rows.add(
             Row(
                 N_("Open a received file"),
-                N_("A case that another office sealed for you: by message, letter or USB stick."),
+                N_("For a case that another office sealed and sent to you by message, letter or USB stick."),
                 "doc",
                 choose,
             )

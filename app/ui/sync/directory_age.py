@@ -35,8 +35,8 @@ def _kept_back(directory: Freshness, w: Words) -> str:
     if not directory.keeps_back:
         return ""
     return " " + w.count(
-        "New cases are readable by you alone until then; {n} waits to go to your team.",
-        "New cases are readable by you alone until then; {n} wait to go to your team.",
+        "Until then only you can read new cases; {n} is waiting to go to your team.",
+        "Until then only you can read new cases; {n} are waiting to go to your team.",
         directory.kept_back,
     )
 
@@ -45,7 +45,7 @@ def _missing(directory: Freshness, w: Words) -> str:
     if directory.kind == "hidden":
         sentence = N_(
             "The server is withholding something: {name} knew of a change in the list of colleagues that the server "
-            "has not given to this computer. Tell user management, and import a USB stick from there. Until then "
+            "has not given to this computer. Tell user management, and import a USB stick from them. Until then "
             "restricted cases are given to nobody, and no computer is admitted."
         )
     else:

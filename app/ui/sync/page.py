@@ -252,7 +252,7 @@ class SyncPage(Office):
         else:
             text = w("Last sync: {moment}", moment=w.moment(utc(last)))
             if self.content.overview.is_ahead(int(self.context.clock().timestamp())):
-                text = f"{text} · {w('that day has not come: the clock was wrong then')}"
+                text = f"{text} · {w('that day is in the future: the clock was wrong then')}"
         return f"{text} · {w('nothing is lost if the connection breaks')}"
 
     # laying it

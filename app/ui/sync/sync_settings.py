@@ -59,7 +59,7 @@ def _proxy(screen: Screen, habits: Habits) -> QWidget:
     field = Field(
         N_("Proxy of the network"),
         line,
-        help_=N_("Only where the office’s network asks for one. Empty: as this computer is set up."),
+        help_=N_("Only if the office’s network requires one. If this is empty, the setting of this computer applies."),
     )
     keep = Button(N_("Save the proxy"), "second")
     session, workers = screen.context.session, screen.context.workers

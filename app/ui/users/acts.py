@@ -136,7 +136,7 @@ class ComputerActs:
             title,
             consequences(
                 ("doc", N_("The file that was given out can no longer be used.")),
-                ("person", N_("Who has joined by it stays.")),
+                ("person", N_("Anyone who has joined with it stays.")),
             ),
             N_("Cancel the invitation"),
             N_("Keep the invitation"),
@@ -196,8 +196,9 @@ class ComputerActs:
             kept_as=f"accept_late {line.id}",
             title=lambda w: w("Accept late records of {name}?", name=isolate(line.person)),
             sentence=N_(
-                "Records that this computer wrote before its access ended and that arrived only afterwards wait. Ask "
-                "the person first whether they are theirs. Colleagues receive them with the next sync or USB transfer."
+                "Some records that this computer wrote before its access ended arrived only afterwards, and are "
+                "waiting. Ask the person first whether they are theirs. Colleagues receive them with the next sync or "
+                "USB transfer."
             ),
             verb=N_("I asked: accept them"),
             leave=N_("Not now"),

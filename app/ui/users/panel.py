@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.ui.users.person_acts import UserActs
 
 WIDTH = 300
-_UNCOVERED = N_("The access of whoever was to stand in has ended. Choose somebody else.")
+_UNCOVERED = N_("The access of the colleague who was to stand in has ended. Choose somebody else.")
 _READABLE = 560  # of the panel where it stands in place of the list
 
 
@@ -216,7 +216,7 @@ class UserPanel(Box):
             self._last(
                 N_("Cancel the invitation…"),
                 lambda: self._acts.cancel_invitation(line),
-                N_("Who has joined by it stays."),
+                N_("Anyone who has joined with it stays."),
             )
 
     # teams

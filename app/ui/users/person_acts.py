@@ -47,8 +47,8 @@ class UserActs(ComputerActs):
             kept_as=f"set_absence {line.id}",
             title=lambda w: w("Absence of {name}", name=isolate(line.name)),
             sentence=N_(
-                "On these days the colleague who stands in can read and continue the cases. What is written after the "
-                "last day can no longer be read there; what was read stays read."
+                "On these days the colleague who stands in can read and continue the cases. That colleague cannot read "
+                "what is written after the last day, but still knows what was read before."
             ),
             parts=self._absence_fields(line),
             verb=N_("Change the absence") if line.absence else N_("Enter the absence"),
@@ -131,7 +131,10 @@ class UserActs(ComputerActs):
                 if len(lines) == 1
                 else w.count("Role of {n} person", "Role of {n} people", len(lines))
             ),
-            sentence=N_("It holds for what is written from now on. What was written before keeps the role of that time."),
+            sentence=N_(
+                "The new role applies to what is written from now on. What was written before keeps the role of that "
+                "time."
+            ),
             parts=[
                 FormField(
                     name="role", kind="cards", choices=list(officer_names.ROLES),
@@ -170,8 +173,8 @@ class UserActs(ComputerActs):
                 else w.count("Team of {n} person", "Team of {n} people", len(lines))
             ),
             sentence=N_(
-                "The team that is left gets a new key: what it writes from now on can no longer be "
-                "read. The new team’s cases can be read."
+                "The team that is left gets a new key: those who leave it can no longer read what it writes from now "
+                "on. Those who join a team can read its cases."
             ),
             parts=[
                 FormField(
@@ -262,7 +265,7 @@ class UserActs(ComputerActs):
         form = Form(
             kept_as="new_team",
             title=N_("New team"),
-            sentence=N_("Its members read the cases that are shared with it. Others can be invited into it later."),
+            sentence=N_("Its members read the cases that are shared with it. You can invite others into it later."),
             parts=[
                 FormField(name="name", label=N_("Name"), required=N_("Enter a name first.")),
                 *_member_ticks(page.lists.people if page.lists else ()),
@@ -272,7 +275,7 @@ class UserActs(ComputerActs):
             refused_at="name",
             width=640,
             save=lambda answers: people.create_team(session, answers.text("name"), answers["members"] or ()),
-            success=lambda answers: lambda w: w("The team {team} is there.", team=isolate(answers.text("name"))),
+            success=lambda answers: lambda w: w("The team {team} was created.", team=isolate(answers.text("name"))),
         )
         ask(page, form)
 
@@ -324,8 +327,13 @@ class UserActs(ComputerActs):
             sentence="",
             parts=[
                 consequences(
-                    ("lock", N_("The team gets a new key: what is shared with it from now on can’t be read any more.")),
-                    ("eye", N_("What was read before stays read.")),
+                    (
+                        "lock",
+                        N_(
+                            "The team gets a new key, so the person can no longer read what is shared with it from now on."
+                        ),
+                    ),
+                    ("eye", N_("What was read before cannot be taken back.")),
                     ("kept", N_("The person’s access and other teams stay.")),
                 )
             ],

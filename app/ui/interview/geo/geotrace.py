@@ -43,7 +43,7 @@ class PathQuestion(TypedQuestion):
 
     def body(self, node: Node) -> None:
         self.kind = node.type
-        self.area = Points(self._name, lines=4, hint=N_("One point a line: 29.3759 47.9774"))
+        self.area = Points(self._name, lines=4, hint=N_("One point per line: 29.3759 47.9774"))
         self.area.setMaximumWidth(480)
         self.area.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.area.textChanged.connect(self.typing)
@@ -114,7 +114,7 @@ class PathQuestion(TypedQuestion):
     def _says_more(self) -> str:
         w = theme.words()
         number = w.number(_LEAST.get(self.kind, 2))
-        return w("At least {number} points are needed, one a line.", number=number)
+        return w("At least {number} points are needed, one per line.", number=number)
 
     def show_node(self, node: Node, second: Node | None) -> None:
         points = [part for part in node.value.split(";") if part.strip()]
