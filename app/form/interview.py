@@ -171,7 +171,7 @@ class Interview(InterviewStart):
         if pages.readonly(self, entries.phantom.node):
             raise AnswerRefused(FIXED)
         if len(entries.frames) >= MAX_ENTRIES or self._entries >= MAX_ALL_ENTRIES:
-            raise AnswerRefused(N_("too many entries already."))
+            raise AnswerRefused(N_("there are already too many entries."))
         frame = self._add(entries)
         self._count_again(entries)
         self._run()

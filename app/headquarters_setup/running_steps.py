@@ -25,7 +25,7 @@ _TRY = N_("Only while this window is open")
 _CHECK = N_("Check")
 _SAVE_CARD = N_("Save the card")
 LINE_SAYS: dict[Line, str] = {
-    "name": N_("Its name leads to this address"),
+    "name": N_("Its name points to this address"),
     "answer": N_("It answers at its port"),
     "certificate": N_("Computers accept its certificate"),
     "ready": N_("It is ready for records"),
@@ -83,7 +83,7 @@ def _keep_running(page: "SetupPage") -> None:
         page.over.end_trial()
         return system.install_service(serving.service(folder))
 
-    page.busy(N_("Starting it"))
+    page.busy(N_("Starting the server"))
     page.work(work, lambda state: _kept_running(page, state), _KEEP)
 
 
@@ -136,7 +136,7 @@ def service_rows(state: ServiceState) -> Rows:
 
 def _begin_trial(page: "SetupPage") -> None:
     folder = page.answers.folder
-    page.busy(N_("Starting it"))
+    page.busy(N_("Starting the server"))
     page.work(lambda: page.over.begin_trial(folder), lambda _none: page.to("check"), _KEEP)
 
 

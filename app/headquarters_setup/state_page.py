@@ -100,7 +100,7 @@ class StatePage(Page):
     def _backups(self, state: InstallationState) -> Rows:
         rows, outcome = Rows(), state.last_backup
         if state.plan is None:
-            rows.add(Row(N_("No backups are made"), N_("Choose a folder for them."), "wait", tone="wait"))
+            rows.add(Row(N_("No backups are made"), N_("Choose a folder for the backups."), "wait", tone="wait"))
             return rows
         place, hour = state.plan.place, state.plan.hour
 

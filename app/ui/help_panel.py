@@ -55,7 +55,7 @@ _SENTENCES = (
 )
 _TOGETHER = (
     N_("User management sets up the organisation once and gives you an invitation: Settings, Join."),
-    N_("Two people compare six words on both screens. If one word differs, nothing is joined."),
+    N_("Two people compare six words on both screens. If one word differs, the computer does not join."),
     N_("Use Send to… on the case page to give a case to a colleague, a team or a supervisor."),
     N_(
         "Files travel on a USB stick. Nobody who finds it can read them. Write them here, then open them on the other computer."

@@ -19,8 +19,8 @@ class UpdateDamaged(UpdateRefused):
 
 class NoUpdateRoot(UpdateRefused):
     says = N_(
-        "This Sanad does not know who may sign updates, so it takes none. Nothing was changed. "
-        "Ask the person who looks after this computer."
+        "This Sanad does not know who may sign updates, so it accepts none. Nothing was changed. Ask the person who "
+        "looks after this computer."
     )
 
 
@@ -142,8 +142,8 @@ class UpdateUnderWay(InUse):
 
 class UpdateNotOnServer(UpdateRefused):
     says = N_(
-        "The server no longer has this update. Nothing was installed and nothing is lost. Ask the server"
-        " what it has now."
+        "The server no longer has this update. Nothing was installed and nothing is lost. Check again which update the "
+        "server has."
     )
 
 

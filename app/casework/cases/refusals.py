@@ -71,8 +71,8 @@ class CaseClosed(SanadError):
 
 class NoAgency(SanadError):
     says = N_(
-        "Sharing needs one of the agencies of the referral system; other purposes need "
-        "none. Nothing was written. Choose an agency from the list."
+        "Consent to share needs one of the agencies of the referral system; consent for other purposes needs none. "
+        "Nothing was written. Choose an agency from the list."
     )
 
 

@@ -96,7 +96,7 @@ class NotLetIn(SanadError):
 class WordsNotCompared(SanadError):
     says = N_(
         "A reply has arrived. Before accepting it, confirm that the screen in user management shows the same six "
-        "words. Nothing was joined. If the words differ, somebody else wrote the invitation: begin again."
+        "words. This computer has not joined. If the words differ, somebody else wrote the invitation: begin again."
     )
 
 

@@ -180,10 +180,10 @@ def _mark(mark: str, words: Words) -> str:
 
 _INSIDE: dict[Kind, str] = {
     "bundle": N_("For the owner of these keys"),
-    "pdf": N_("For nobody outside the office, as stated at the time"),
-    "print": N_("For nobody outside the office, as stated at the time"),
+    "pdf": N_("Not for anyone outside the office, as stated at the time"),
+    "print": N_("Not for anyone outside the office, as stated at the time"),
     "letter": N_("For an agency"),
-    "file": N_("For nobody outside the office, as stated at the time"),
+    "file": N_("Not for anyone outside the office, as stated at the time"),
     "referral": N_("For an agency"),
     "receipt": N_("For the recipient"),
     "post": N_("For colleagues"),

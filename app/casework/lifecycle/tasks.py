@@ -43,7 +43,7 @@ SAYS = {
     "erasure_objection": N_("Objection to the erasure: decide as a third person"),
     "retention": N_("Retention period over: consider erasure"),
     "deadline": N_("Last day in the proceedings: {what}"),
-    "release": N_("What goes to {agency} waits for a second person’s approval"),
+    "release": N_("A second person must approve what is sent to {agency}"),
     "revisit": N_("Go back to this place"),
     "record": N_("Due: {what}"),
     "correct": N_("Correct what the person wanted corrected when it was read back"),

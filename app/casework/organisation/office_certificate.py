@@ -38,8 +38,8 @@ RENEW_DAYS = 90  # before its end
 
 class NoCertificate(SanadError):
     says = N_(
-        "This office has no such certificate here. Nothing was changed. User management makes one, or a "
-        "request for one, under “Office certificate”."
+        "This office has no such certificate here. Nothing was changed. User management can make one, or a request for "
+        "one, under “Office certificate”."
     )
 
 

@@ -184,9 +184,7 @@ def _planted_name(home: Path, name: str) -> Iterable[Protection]:
         "planted_name",
         not marked_files,
         N_("No name from the records was found outside them"),
-        N_(
-            "A name that was kept in the records was found outside of them. Keep this computer, and show it to user management."
-        ),
+        N_("A name from the records was found outside them. Keep this computer, and show it to user management."),
     )
 
 

@@ -453,7 +453,7 @@ def in_words(session: Session, work_filter: WorkFilter, language: Language) -> l
         (work_filter.late, N_("Late")),
         (work_filter.review, N_("Waiting for a review")),
         (work_filter.not_sent, N_("Not sent")),
-        (bool(work_filter.changed), N_("Changed lately")),
+        (bool(work_filter.changed), N_("Recently changed")),
         (work_filter.state == CLOSED, N_("Closed")),
         (work_filter.state == EVERY, N_("Open and closed")),
     )

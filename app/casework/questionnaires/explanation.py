@@ -75,7 +75,7 @@ _WHY_OF_PLACE = {
     "refer": N_(
         "What was seen is enough to refer the people there. Interview somebody from this place, or tell your supervisor."
     ),
-    "control": N_("Signs of control were seen. What they mean, only the people there can say."),
+    "control": N_("Signs of control were seen. Only the people there can say what they mean."),
     "hard": N_("What could not be checked there could change the result."),
     "child": N_("A child works there. Tell your supervisor."),
     "open": N_("What could not be checked there could change the result."),

@@ -45,7 +45,7 @@ def _recovering(recovery: RecoveryView) -> Text:
 
 def _beside(road: ProgressView) -> Text:
     def says(w: Words) -> str:
-        running = w("{what}: beside every stage, from the first day", what=road.beside)
+        running = w("{what}: alongside every stage, from the first day", what=road.beside)
         return f"{running} · {road.beside_agency(w)}" if road.beside_agency else running
 
     return says

@@ -107,7 +107,7 @@ class Beside(QWidget):
 
     def _unplayed(self, reference: str) -> None:
         file_name = form_media.name_of(reference)
-        self.missing.say(lambda w: w("“{file}” can’t be shown here. Read the text alone.", file=isolate(file_name)))
+        self.missing.say(lambda w: w("“{file}” can’t be shown here. Read the text only.", file=isolate(file_name)))
         self.missing.show()
 
     def _draw(self, reference: str, content: bytes) -> None:

@@ -43,7 +43,9 @@ _SHOWN = 20  # matchings, the last of them; the others are a press away
 _NEEDED: tuple[tuple[str, Text, str], ...] = (
     (N_("The partner’s card"), lambda w: w(N_("A file whose name ends in {suffix}. The partner writes it with “Save our card” on this same page in their Sanad."), suffix=isolate_ltr(".sanadcard")), "doc"),
     (N_("The agreement as both offices signed it"), N_("Its reference, its purpose, what is compared, and how long it lasts."), "pen"),
-    (N_("The partner on the telephone"), N_("At a number that you know, not one that came with the card: they read six words to you."), "people"),
+    (N_("The partner on the telephone"), N_(
+        "Call a number that you know, not one that came with the card: they read six words to you."
+    ), "people"),
 )  # fmt: skip
 
 
@@ -213,8 +215,8 @@ class MatchingSection(QWidget):
         ask(self.page, Form(
             kept_as=f"agreement {card.name}", title=N_("Enter an agreement"),
             sentence=N_(
-                "As both offices signed it. Telephone the partner at a number that you know, not one that"
-                " came with the card, and write the six words as they read them."
+                "Enter the agreement as both offices signed it. Telephone the partner at a number that you know, not "
+                "one that came with the card, and enter the six words as they read them to you."
             ),
             parts=[
                 FieldColumns((

@@ -25,7 +25,7 @@ class Talk(Office):
             context,
             "practice",
             lambda w: self.mission.name[w.language],
-            N_("What this person says when asked with care"),
+            N_("What this person says when asked carefully"),
         )
         card = Box(margins=(24, 20, 24, 20))
         self.story = Label(lambda w: self.mission.story[w.language], "question", weight=400)

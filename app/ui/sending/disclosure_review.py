@@ -96,7 +96,7 @@ class DisclosurePage(Office):
         self.shown = preview
         self.trouble_at.hide()
         self.top.second.tell()
-        self.sides.add(_counts(N_("Goes"), preview.goes, "check", N_("Nothing.")))
+        self.sides.add(_counts(N_("Will be sent"), preview.goes, "check", N_("Nothing.")))
         self.sides.add(_counts(N_("Stays here"), preview.stays, "lock", N_("Nothing.")))
         self._lay_texts(preview)
         self.rest.setVisible(bool(preview.unreviewed))

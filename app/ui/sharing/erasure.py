@@ -35,8 +35,8 @@ def order(screen: Screen, case_id: str) -> None:
         kept_as="order erasure",
         title=N_("Order the erasure of this case?"),
         sentence=N_(
-            "Nothing is destroyed yet: another user manager must confirm it. Whoever has "
-            "the case is told, and can object until the waiting time ends."
+            "Nothing is destroyed yet: another user manager must confirm it. Everyone who has the case is told, and "
+            "can object until the waiting time ends."
         ),
         parts=[
             reason_field(lines=3, help_=N_("Whoever confirms it reads this, and it appears on the certificate.")),

@@ -222,7 +222,7 @@ class Join(WizardSteps):
             title=N_("Read these words to user management"),
             sentence=N_(
                 "The screen in user management must show the same six words; compare face to face or by telephone. If "
-                "one differs, the invitation is not from user management, and nothing is joined."
+                "one differs, the invitation is not from user management, and this computer does not join."
             ),
             parts=[SixWords(waiting.words, waiting.words_other), rows],
             verb=N_("They match"),

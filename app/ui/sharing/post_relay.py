@@ -104,7 +104,7 @@ def rows(forwarded: RelaySummary) -> list[Row]:
         lines.append(
             Row(
                 lambda w: w.count(
-                    "{n} record of it not accepted by the server", "{n} records of it not accepted by the server", n
+                    "{n} record from it not accepted by the server", "{n} records from it not accepted by the server", n
                 ),
                 N_("They stay on the USB stick and with their authors. Tell user management."),
                 "wait",

@@ -104,7 +104,7 @@ class UserActs(ComputerActs):
         form = Form(
             kept_as="end_absence",
             title=lambda w: w("End the absence of {name} now?", name=isolate(line.name)),
-            sentence=N_("Whoever stands in receives nothing new of these cases from now on."),
+            sentence=N_("The colleague who stands in receives nothing new from these cases from now on."),
             verb=N_("End the absence"),
             leave=_LEAVE,
             kind="grave",
