@@ -162,7 +162,7 @@ SAYS = {
     "unsafe_name": N_("A file inside has a name that could write outside the folder."),
     "not_a_file": N_("The package contains something that is not a file and is not needed."),
     "doubled": N_("Two files inside have the same name."),
-    "not_as_written": N_("The archive inside is not in the form that Sanad writes."),
+    "not_as_written": N_("The archive inside is not in Sanad’s own format."),
     "missing": N_("A file that belongs to it is missing."),
     "unlisted": N_("A file inside is not covered by the signature."),
     "changed": N_("A file inside was changed."),
