@@ -127,9 +127,7 @@ class SetupPage(LaidSteps, Page):
         answers = self.answers
         choose = Button(N_("Choose another folder"), "second", "folder", on_click=self._ask_folder)
         rows = Rows()
-        rows.add(Row(plain(isolate_ltr(str(answers.folder))), N_(
-            "A folder on this computer, for this user only."
-        ), "folder", choose))  # fmt: skip
+        rows.add(Row(plain(isolate_ltr(str(answers.folder))), N_("A folder on this computer, for this user only."), "folder", choose))  # fmt: skip
         database = LineInput(N_("PostgreSQL address"), ltr=True)
         database.setText(answers.database)
 
@@ -261,9 +259,7 @@ class SetupPage(LaidSteps, Page):
             parts.append(self._files())
         else:
             rows = Rows()
-            rows.add(Row(N_("Nothing to do"), N_(
-                "Sanad makes an authority that only your computers trust, and renews the certificate by itself."
-            ), "shield", tone="kept"))  # fmt: skip
+            rows.add(Row(N_("Nothing to do"), N_("Sanad makes an authority that only your computers trust, and renews the certificate by itself."), "shield", tone="kept"))  # fmt: skip
             parts.append(rows)
         self.lay(
             number=3,

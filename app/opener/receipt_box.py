@@ -41,10 +41,7 @@ class ReceiptBox(QWidget):
         keys.add(Button(N_("Make a new key"), "second", "plus", on_click=self._ask_fresh))
         keys.add(Button(N_("Choose the key"), "quiet", "folder", on_click=self._ask_key))
         rows.add(
-            Row(self._key_named, N_(
-                "A small file that signs your receipts. Make it once and keep it: it also signs your next receipts. An "
-                "Ed25519 SSH key serves as well."
-            ), "lock")
+            Row(self._key_named, N_("A small file that signs your receipts. Make it once and keep it: it also signs your next receipts. An Ed25519 SSH key serves as well."), "lock")
         )  # fmt: skip
         self.save = Button(N_("Save the receipt"), "second", "pen", on_click=self._ask_save)
         self.problem, self.words = FieldProblem(), layouts.column(gap=8)
@@ -101,10 +98,7 @@ class ReceiptBox(QWidget):
         self._free()
         arabic, english = words[0]
         self.words.addWidget(
-            Label(N_(
-                "The receipt is saved. Send it back to the office. The first time, the office asks you by telephone "
-                "for these six words of your key:"
-            ), "small", "ink2")
+            Label(N_("The receipt is saved. Send it back to the office. The first time, the office asks you by telephone for these six words of your key:"), "small", "ink2")
         )  # fmt: skip
         self.words.addWidget(SixWords(arabic, english))
 

@@ -290,9 +290,7 @@ class Settings(Office):
         for title, second, verb, icon, call in (
             (N_("Passphrase"), N_("A new passphrase, with a new recovery card."), N_("Change"), "lock", self._change),
             (N_("Recovery card"), N_("A new card. The old one no longer works."), N_("Make a new one"), "doc", self._new_card),
-            (N_("Backup"), N_(
-                "Opens here with the passphrase, and on another computer only with the recovery card."
-            ), N_("Write a backup"), "usb", self._backup),
+            (N_("Backup"), N_("Opens here with the passphrase, and on another computer only with the recovery card."), N_("Write a backup"), "usb", self._backup),
         ):  # fmt: skip
             button = Button(verb, "second", on_click=call)
             rows.add(Row(title, second, icon, button))

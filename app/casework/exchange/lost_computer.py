@@ -101,10 +101,7 @@ def _notice(session: Session, lost_computer: LostComputer, words: Words) -> repo
             (words("Cases on it"), words.number(len(lost_computer.on_it))),
         ],
         tables=[(words("Cases that its officer could read"),
-          words(
-              "Anybody who opens the computer can still read each of these there, until the computer replies that the "
-              "case was erased."
-          ),
+          words("Anybody who opens the computer can still read each of these there, until the computer replies that the case was erased."),
           [_on_paper(case_row, words) for case_row in lost_computer.on_it] or [(words("None"),)])],
         advice=[
             words("1. End its access in user management, if not done yet: its teams then get new keys."),

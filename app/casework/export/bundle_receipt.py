@@ -75,9 +75,7 @@ def _notice(session: Session, case: Case, event: events.Event, words: Words) -> 
         ],
         tables=[
             (words("Who can open it"), "", _openers(copy, words)),
-            (words(
-                "Left out of the file, whether or not the case has any"
-            ), "", _held_back(content, words) or [(words("Nothing"),)]),
+            (words("Left out of the file, whether or not the case has any"), "", _held_back(content, words) or [(words("Nothing"),)]),
         ],
         advice=[words("When the file is no longer needed, destroy it and tell the office, quoting the number of this receipt.")],
         at=session.clock(),

@@ -508,10 +508,7 @@ class _DossierText:
                 )
                 for exhibit in self.dossier.exhibits
             ]))  # fmt: skip
-            parts.append(Paragraph(w(
-                "The files themselves are in a sealed file. Their SHA-256 there is the one given here, or the one of "
-                "the copy named below."
-            ), quiet=True))  # fmt: skip
+            parts.append(Paragraph(w("The files themselves are in a sealed file. Their SHA-256 there is the one given here, or the one of the copy named below."), quiet=True))  # fmt: skip
         else:
             parts += self._none_or_not_listed()
         hands = [

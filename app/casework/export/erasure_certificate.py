@@ -87,9 +87,7 @@ def _notice(session: Session, answered: AnsweredOrder, words: Words) -> report.S
             (words("Every computer that could ever read the case"), "",
              [_computer(computer, words) for computer in erasure.computers]),
             (words("What left the records"),
-             words(
-                 "Each of these may still exist, because the order does not reach it. Have it destroyed where it is."
-             ),
+             words("Each of these may still exist, because the order does not reach it. Have it destroyed where it is."),
              [_copy(session, copy, words) for copy in erasure.copies] or [(words("None"),)]),
             (words("Not known"), "",
              [(words("Backups of all records, USB sticks that colleagues wrote, and "

@@ -116,9 +116,7 @@ def _ask(page: CasePageContext, release: ReleaseView, contents: ReleaseContents)
         sentence=(
             N_("Your approval is for exactly this letter. If a word in it changes, approval must be requested again.")
             if release.is_letter
-            else N_(
-                "Your approval is for exactly this file. If anything in it changes, approval must be requested again."
-            )
+            else N_("Your approval is for exactly this file. If anything in it changes, approval must be requested again.")
         ),
         parts=[
             *release_reading.sections(release, contents),

@@ -87,10 +87,7 @@ class FilesSection(QWidget):
         agencies = [row for row in profiles.in_use(self.page.context.session).agencies if not row.own]
         ask(self.page, Form(
             kept_as="exchange-file", title=N_("Write cases to a file"),
-            sentence=N_(
-                "Restricted cases stay here. An agency gets only cases whose persons agreed, or that have a legal "
-                "basis, without what agencies do not receive."
-            ),
+            sentence=N_("Restricted cases stay here. An agency gets only cases whose persons agreed, or that have a legal basis, without what agencies do not receive."),
             parts=[
                 FormField(
                     name="kind", label=N_("Which file"), kind="choose", value="htcds-json",

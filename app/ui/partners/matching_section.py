@@ -43,9 +43,7 @@ _SHOWN = 20  # matchings, the last of them; the others are a press away
 _NEEDED: tuple[tuple[str, Text, str], ...] = (
     (N_("The partner’s card"), lambda w: w(N_("A file whose name ends in {suffix}. The partner writes it with “Save our card” on this same page in their Sanad."), suffix=isolate_ltr(".sanadcard")), "doc"),
     (N_("The agreement as both offices signed it"), N_("Its reference, its purpose, what is compared, and how long it lasts."), "pen"),
-    (N_("The partner on the telephone"), N_(
-        "Call a number that you know, not one that came with the card: they read six words to you."
-    ), "people"),
+    (N_("The partner on the telephone"), N_("Call a number that you know, not one that came with the card: they read six words to you."), "people"),
 )  # fmt: skip
 
 
@@ -181,9 +179,7 @@ class MatchingSection(QWidget):
 
         ask(self.page, Form(
             kept_as="", title=N_("Enter an agreement"),
-            sentence=N_(
-                "Three things are needed. The card is public: however it arrives, the six words show whose it is."
-            ),
+            sentence=N_("Three things are needed. The card is public: however it arrives, the six words show whose it is."),
             parts=[Rows.of(Row(title, second, icon) for title, second, icon in _NEEDED)],
             verb=N_("Choose the card"), leave=N_("Not now"), go_on=choose, width=680,
         ))  # fmt: skip
@@ -242,25 +238,16 @@ class MatchingSection(QWidget):
                     name="cases", label=N_("Take part too"), kind="ticks", value=(),
                     choices=[("restricted", N_("Restricted cases")), ("careful", N_("Cases with high danger"))],
                 ),
-                FormField(name="words", label=N_(
-                    "The six words that they read to you"
-                ), required=N_("Enter the six words.")),
+                FormField(name="words", label=N_("The six words that they read to you"), required=N_("Enter the six words.")),
             ],
-            verb=N_(
-                "Save the agreement"
-            ), leave=N_("Not now"), refused_at="words", save=save, width=820, success=lambda _answers: N_(
-                "The agreement was saved."
-            ),
+            verb=N_("Save the agreement"), leave=N_("Not now"), refused_at="words", save=save, width=820, success=lambda _answers: N_("The agreement was saved."),
         ))  # fmt: skip
 
     def end(self, agreement: match_partners.Agreement) -> None:
         session = self._session
         ask(self.page, Form(
             kept_as="", title=N_("End this agreement?"),
-            sentence=N_(
-                "Nothing more is matched with this partner, and the partner’s keys are deleted here. Earlier results "
-                "stay in the cases."
-            ),
+            sentence=N_("Nothing more is matched with this partner, and the partner’s keys are deleted here. Earlier results stay in the cases."),
             verb=N_("End the agreement"), leave=N_("Not now"), kind="grave",
             save=lambda _answers: match_partners.end(session, agreement.id), success=lambda _answers: N_("The agreement has ended."),
         ))  # fmt: skip
@@ -337,10 +324,7 @@ class MatchingSection(QWidget):
         ask(page, Form(
             kept_as="", title=lambda w: w(N_("{partner} asks for a matching"), partner=isolate(asked.partner)),
             sentence=lambda w: w(
-                N_(
-                    "Agreement {reference}. Purpose: {purpose}. Compared: {kinds}, for at most {n} of their persons. "
-                    "The answer tells them for which of these you have the same keys."
-                ),
+                N_("Agreement {reference}. Purpose: {purpose}. Compared: {kinds}, for at most {n} of their persons. The answer tells them for which of these you have the same keys."),
                 reference=isolate(asked.reference), purpose=isolate(asked.purpose), kinds=_kinds(w, asked.kinds), n=w.number(asked.persons),
             ),
             verb=N_("Answer"), leave=N_("Not now"), go_on=answer,
@@ -485,10 +469,7 @@ def _common(section: MatchingSection, partner: str, cases: Sequence[CommonCase])
         title = plain(f"{isolate(case.name)} · {number}" if case.name else number)
         rows.add(Row(title, _same(case), "person", button))
     if not cases:
-        rows.add(Row(N_("The same keys for nobody"), N_(
-            "This does not mean that the partner knows none of them: keys differ where a document or a birth date was "
-            "written differently."
-        ), "person"))  # fmt: skip
+        rows.add(Row(N_("The same keys for nobody"), N_("This does not mean that the partner knows none of them: keys differ where a document or a birth date was written differently."), "person"))  # fmt: skip
     return group(lambda w: w(N_("{partner} may know these persons too"), partner=isolate(partner)), rows)
 
 

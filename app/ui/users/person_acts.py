@@ -131,10 +131,7 @@ class UserActs(ComputerActs):
                 if len(lines) == 1
                 else w.count("Role of {n} person", "Role of {n} people", len(lines))
             ),
-            sentence=N_(
-                "The new role applies to what is written from now on. What was written before keeps the role of that "
-                "time."
-            ),
+            sentence=N_("The new role applies to what is written from now on. What was written before keeps the role of that time."),
             parts=[
                 FormField(
                     name="role", kind="cards", choices=list(officer_names.ROLES),
@@ -330,7 +327,8 @@ class UserActs(ComputerActs):
                     (
                         "lock",
                         N_(
-                            "The team gets a new key, so the person can no longer read what is shared with it from now on."
+                            "The team gets a new key, so the person can no longer read what is shared with it from now "
+                            "on."
                         ),
                     ),
                     ("eye", N_("What was read before cannot be taken back.")),
