@@ -59,8 +59,7 @@ class BundleDamaged(SanadError):
 
 class BundleTooLarge(SanadError):
     says = N_(
-        "This sealed file needs more time or space than this computer allows. Nothing was opened. Ask the sender about "
-        "it."
+        "This sealed file needs more time or space than this computer allows. Nothing was opened. Ask the sender."
     )
 
 
@@ -86,7 +85,7 @@ class PartSizeRefused(SanadError):
     least: int
     most: int
     says = N_(
-        "A sealed file can have at most {most} parts, each of at least {least} MB. Nothing was written. Choose larger "
+        "A sealed file can have at most {most} parts of at least {least} MB each. Nothing was written. Choose larger "
         "parts."
     )
 

@@ -343,9 +343,7 @@ _BOOKED = JsonView(
 
 
 class OneKey(SanadError):
-    says = N_(
-        "Give one public key: --key with the key, or with the file in which the recipient sent it. Nothing was saved."
-    )
+    says = N_("Give one public key: --key with the key, or the file in which the recipient sent it. Nothing was saved.")
 
 
 @with_session()

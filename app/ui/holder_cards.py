@@ -259,9 +259,7 @@ class OfficersCards(CardsForHolders):
         self.lay(
             number=2,
             title=N_("Some cards have not been given out yet"),
-            sentence=N_(
-                "Anyone who knows the passphrase can show the words of these cards again, one card after another."
-            ),
+            sentence=N_("Anyone who knows the passphrase can show the words of these cards again, one card at a time."),
             parts=[self.phrase_field],
             verb=N_("Continue"),
             action=self._reopen,

@@ -103,9 +103,7 @@ def _in_use(state: CertificateState, acts: "_Acts") -> Row:
     certificate = state.in_use
     if certificate is None:
         make = Button(N_("Make a certificate"), "second", on_click=partial(acts.make))
-        second = N_(
-            "With a certificate, dossiers and letters that are saved on this computer are signed inside the PDF."
-        )
+        second = N_("With a certificate, dossiers and letters saved on this computer are signed inside the PDF.")
         return Row(N_("The office has no certificate here"), second, "shield", make)
     end = Button(N_("End this certificate"), "quiet", on_click=lambda: acts.end(certificate.facts.fingerprint.hex()))
     make = Button(N_("New certificate"), "second", on_click=partial(acts.make))

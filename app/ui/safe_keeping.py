@@ -260,9 +260,7 @@ def _holds_erased(screen: Screen, place: Path, on_done: Callable[[], None]) -> R
         screen.write_vault(lambda session: copies_elsewhere.forget_at(session, place), lambda _none: on_done())
 
     def second(w: Words) -> str:
-        sentence = w(
-            "Connect the place where the copy is, and Sanad removes it by itself. If the copy was destroyed, say so."
-        )
+        sentence = w("Connect the place where the copy is, and Sanad removes it. If the copy was destroyed, say so.")
         return f"{sentence} · {isolate(str(place))}"
 
     button = Button(N_("It was destroyed"), "second", on_click=forget)

@@ -12,8 +12,8 @@ class UpdateRefused(SanadError):
 
 class UpdateDamaged(UpdateRefused):
     says = N_(
-        "This update is damaged or incomplete. Nothing in it was run, and this version stays in use. Copy the file "
-        "again from where you got it."
+        "This update is damaged or incomplete. Nothing in it was run, and this version stays. Copy the file again from "
+        "where you got it."
     )
 
 
@@ -27,21 +27,21 @@ class NoUpdateRoot(UpdateRefused):
 class UpdateRootRefused(UpdateRefused):
     says = N_(
         "The list of who may sign updates in this file does not follow the one that this computer trusts. Nothing in "
-        "it was run, and this version stays in use. Ask who gave you the file."
+        "it was run, and this version stays. Ask who gave you the file."
     )
 
 
 class UpdateListLost(UpdateRefused):
     says = N_(
         "The newest list of who may sign updates that this computer knew can no longer be read, and this file has an "
-        "older one. Nothing in it was run, and this version stays in use. Ask those who sign updates for a newer file."
+        "older one. Nothing in it was run, and this version stays. Ask those who sign updates for a newer file."
     )
 
 
 class UnknownUpdateKey(UpdateRefused):
     says = N_(
         "This update is not signed by those who may sign updates for this computer. Nothing in it was run, and this "
-        "version stays in use. Ask who gave you the file."
+        "version stays. Ask who gave you the file."
     )
 
 
@@ -52,7 +52,7 @@ class TooFewUpdateSignatures(UpdateRefused):
     needed: int
     says = N_(
         "This update has {signatures} of the {needed} signatures that it needs. Nothing in it was run, and this "
-        "version stays in use. Ask those who sign updates for the complete file."
+        "version stays. Ask those who sign updates for the complete file."
     )
 
 
@@ -61,15 +61,15 @@ class UpdateExpired(UpdateRefused):
 
     until: date
     says = N_(
-        "This update could be installed until {until}. Nothing in it was run, and this version stays in use. Ask for a "
-        "newer file."
+        "This update could be installed until {until}. Nothing in it was run, and this version stays. Ask for a newer "
+        "file."
     )
 
 
 class UpdateClockInDoubt(UpdateRefused):
     says = N_(
         "This computer’s clock cannot be right, so it is not known whether the update is still valid. Nothing in it "
-        "was run, and this version stays in use. Set the clock in the system settings, then try again."
+        "was run, and this version stays. Set the clock in the system settings, then try again."
     )
 
 
@@ -91,35 +91,35 @@ class UpdateNeedsAnother(UpdateRefused):
     needed: str
     says = N_(
         "{version} can be installed after {needed}, not directly on this version. Nothing in it was run, and this "
-        "version stays in use. Install {needed} first."
+        "version stays. Install {needed} first."
     )
 
 
 class UpdateForAnotherSystem(UpdateRefused):
     says = N_(
-        "This update is for another kind of computer. Nothing in it was run, and this version stays in use. Ask for "
-        "the file for this computer."
+        "This update is for another kind of computer. Nothing in it was run, and this version stays. Ask for the file "
+        "for this computer."
     )
 
 
 class UpdateForAnotherOrganisation(UpdateRefused):
     says = N_(
-        "This update is for another organisation. Nothing in it was run, and this version stays in use. Ask user "
-        "management for the right file."
+        "This update is for another organisation. Nothing in it was run, and this version stays. Ask user management "
+        "for the right file."
     )
 
 
 class UnsafeUpdateName(UpdateRefused):
     says = N_(
-        "A file in this update has a name that is not safe. Nothing in it was run, and this version stays in use. Ask "
-        "who gave you the file."
+        "A file in this update has a name that is not safe. Nothing in it was run, and this version stays. Ask who "
+        "gave you the file."
     )
 
 
 class UpdateTooLarge(UpdateRefused):
     says = N_(
-        "This update is larger than an update may be. Nothing in it was run, and this version stays in use. Ask who "
-        "gave you the file."
+        "This update is larger than an update may be. Nothing in it was run, and this version stays. Ask who gave you "
+        "the file."
     )
 
 
@@ -135,15 +135,15 @@ class NoRoomForUpdate(UpdateRefused):
 
 class UpdateUnderWay(InUse):
     says = N_(
-        "Another Sanad on this computer is installing a version. Nothing was changed. Wait until it has finished, then "
-        "try again."
+        "Another Sanad on this computer is installing a version. Nothing was changed. Wait until it is done, then try "
+        "again."
     )
 
 
 class UpdateNotOnServer(UpdateRefused):
     says = N_(
-        "The server no longer has this update. Nothing was installed and nothing is lost. Check again which update the "
-        "server has."
+        "The server no longer has this update. Nothing was installed and nothing is lost. Check again what the server "
+        "has."
     )
 
 
@@ -191,8 +191,7 @@ class NoPackagedProgram(SanadError):
     """A folder that no `./run build` made."""
 
     says = N_(
-        "This folder does not contain a packaged Sanad. Nothing was written. Make one with ./run build, then name its "
-        "folder."
+        "This folder contains no packaged Sanad. Nothing was written. Make one with ./run build, then name its folder."
     )
 
 

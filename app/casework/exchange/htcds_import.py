@@ -40,10 +40,7 @@ _SHOWN = 20  # problems that are named one by one
 
 class UnknownTable(SanadError):
     file: str
-    says = N_(
-        "The file {file} can’t be imported. Nothing was changed. Choose a file whose name ends with .json, .csv or "
-        ".xlsx."
-    )
+    says = N_("The file {file} can’t be imported. Nothing was changed. Choose a .json, .csv or .xlsx file.")
 
 
 class NotHtcds(SanadError):

@@ -58,8 +58,7 @@ class NoAgreement(SanadError):
 class KnownPartner(SanadError):
     partner: str
     says = N_(
-        "There is already an agreement with “{partner}”. Nothing was changed. End that one first, then enter the new "
-        "one."
+        "There is already an agreement with “{partner}”. Nothing was changed. End it first, then enter the new one."
     )
 
 

@@ -53,7 +53,7 @@ class MatchTermsDiffer(SanadError):
 class RunIsOver(SanadError):
     says = N_(
         "This matching has ended: its time is over, or this file was already used. Nothing was matched. Begin a new "
-        "matching."
+        "one."
     )
 
 

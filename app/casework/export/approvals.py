@@ -34,9 +34,7 @@ class NotAsked(SanadError):
 class ApprovalRefused(SanadError):
     name: str
     reason: str
-    says = N_(
-        "{name} refused this file: {reason}. Nothing was written. Change what is sent, then ask for approval again."
-    )
+    says = N_("{name} refused this file: {reason}. Nothing was written. Change what is sent, then ask again.")
 
 
 @dataclass(eq=False)

@@ -31,9 +31,7 @@ _STEPS_BY_STICK = (
         "Read the six words aloud to user management, face to face or by telephone. If all are the same, press They "
         "match. If one differs, press They do not match: then you do not join."
     ),
-    N_(
-        "Take the USB stick to user management once more. When it is back in your computer, joining finishes by itself."
-    ),
+    N_("Take the USB stick to user management again. When it is back in your computer, joining finishes by itself."),
 )
 _STEPS_BY_SERVER = (
     _STEPS_BY_STICK[0],

@@ -31,8 +31,7 @@ SAYS: dict[Verdict, str] = {
 }
 STANDING_SAYS: dict[Standing, str] = {
     "": N_(
-        "This computer does not know the certificate. Compare its six words with the signer, in a way that you already "
-        "know."
+        "This computer does not know the certificate. Compare its six words with the signer, in a way you already know."
     ),
     "office": N_("The certificate belongs to this organisation."),
     "ended": N_(
@@ -53,9 +52,7 @@ class PaperUnreadable(SanadError):
 
 
 class PaperWantsPassword(SanadError):
-    says = N_(
-        "This PDF needs its password, and the password was missing or wrong. Nothing was changed. Enter its password."
-    )
+    says = N_("This PDF needs its password, which was missing or wrong. Nothing was changed. Enter its password.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

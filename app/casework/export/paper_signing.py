@@ -184,6 +184,6 @@ def note_of(signed_by: SignedBy, w: Words) -> str:
             ),
             w("Certificate (SHA-256): {fingerprint}", fingerprint=isolate_ltr(signed_by.fingerprint)),
             w("The certificate in six words: {words}", words=isolate(six)),
-            w("Compare one of the two with the office, in a way that you already know. A printout has no signature."),
+            w("Compare one of the two with the office, in a way you already know. A printout has no signature."),
         )
     )

@@ -103,8 +103,7 @@ class RecipientIncomplete(SanadError):
 
 class BookFull(SanadError):
     says = N_(
-        "500 recipients are already saved. Nothing more was saved. Remove recipients to whom you no longer send "
-        "anything."
+        "500 recipients are already saved. Nothing more was saved. Remove those to whom you no longer send files."
     )
 
 

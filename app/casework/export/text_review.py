@@ -20,7 +20,7 @@ from app.vault import text_reviews
 
 class NoSuchText(SanadError):
     says = N_(
-        "One of the texts would not be sent: it was changed, or it stays here anyway. Nothing was saved. Look at the "
+        "One of the texts would not be sent: it was changed, or it stays here anyway. Nothing was saved. Check the "
         "texts again."
     )
 

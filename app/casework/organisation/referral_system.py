@@ -36,9 +36,7 @@ class VersionTaken(SanadError):
 
 class NoSuchFact(SanadError):
     name: str
-    says = N_(
-        "The referral system in use has no fact “{name}”. Nothing was changed. Choose one from the list of facts."
-    )
+    says = N_("The referral system in use has no fact “{name}”. Nothing was changed. Choose one from the list.")
 
 
 class OtherCountry(SanadError):

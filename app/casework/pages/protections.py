@@ -36,32 +36,23 @@ _ONE_WALL = N_(
     "unless that is missing too. Ask the administrator of this computer to update its system."
 )
 _LAYERS = {
-    interface.NO_NEW_PRIVILEGES: N_("The part of Sanad that opens files from others can’t gain any rights"),
-    interface.NETWORK: N_("The part of Sanad that opens files from others has no network"),
-    interface.FILES: N_("The part of Sanad that opens files from others can’t read or change your files"),
-    interface.SHORTENING: N_(
-        "A second protection stops the part of Sanad that opens files from others from shortening files"
-    ),
+    interface.NO_NEW_PRIVILEGES: N_("The part that opens files from others can’t gain any rights"),
+    interface.NETWORK: N_("The part that opens files from others has no network"),
+    interface.FILES: N_("The part that opens files from others can’t read or change your files"),
+    interface.SHORTENING: N_("A second protection stops the part that opens files from others from shortening files"),
     interface.CONNECTIONS: N_(
-        "A second protection stops the part of Sanad that opens files from others from connecting to anything"
+        "A second protection stops the part that opens files from others from connecting to anything"
     ),
     interface.SIGNALS: N_(
-        "A second protection stops the part of Sanad that opens files from others from sending anything to other "
-        "programs"
+        "A second protection stops the part that opens files from others from sending anything to other programs"
     ),
-    interface.LIMITS: N_(
-        "The part of Sanad that opens files from others has limited memory and time, and writes no file"
-    ),
+    interface.LIMITS: N_("The part that opens files from others has limited memory and time, and writes no file"),
     interface.CALLS: N_(
-        "The part of Sanad that opens files from others can’t start programs, connect, or touch other processes"
+        "The part that opens files from others can’t start programs, connect, or touch other processes"
     ),
-    interface.JOB: N_("The part of Sanad that opens files from others runs alone, with limited memory and time"),
-    interface.INTEGRITY: N_(
-        "The part of Sanad that opens files from others can’t read the records or change your files"
-    ),
-    interface.MITIGATIONS: N_(
-        "The part of Sanad that opens files from others can’t start programs or load foreign libraries"
-    ),
+    interface.JOB: N_("The part that opens files from others runs alone, with limited memory and time"),
+    interface.INTEGRITY: N_("The part that opens files from others can’t read the records or change your files"),
+    interface.MITIGATIONS: N_("The part that opens files from others can’t start programs or load foreign libraries"),
 }
 
 

@@ -23,8 +23,7 @@ FORMAT = "sanad-labels-1"
 
 class LabelsUnreadable(SanadError):
     says = N_(
-        "This file contains no labels, or the labels of another bank of situations. Nothing was changed. Make a new "
-        "one."
+        "This file contains no labels, or labels of another bank of situations. Nothing was changed. Make a new one."
     )
 
 

@@ -10,9 +10,7 @@ from app.seal.file_marker import Damaged
 from app.vault import cases
 
 SAYS = N_("a record is damaged")
-NOTHING_ELSE = N_(
-    "Results that need all records of a case aren’t shown while one of them is damaged. Tell user management."
-)
+NOTHING_ELSE = N_("Results that need all records of a case aren’t shown while one is damaged. Tell user management.")
 
 
 @dataclass(frozen=True, slots=True)

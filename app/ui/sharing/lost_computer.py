@@ -98,8 +98,7 @@ class LostScreen(Office):
         says = N_("Its access has ended. Follow the sheet: it says whom to warn, and when.")
         if not self.context.status.headquarters:
             says = N_(
-                "Its access has ended. Do a USB transfer at once, so that colleagues learn of this; then follow the "
-                "sheet."
+                "Its access has ended. Do a USB transfer at once, so that colleagues learn it; then follow the sheet."
             )
         return Banner(says, "kept", "kept")
 

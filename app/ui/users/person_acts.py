@@ -326,10 +326,7 @@ class UserActs(ComputerActs):
                 consequences(
                     (
                         "lock",
-                        N_(
-                            "The team gets a new key, so the person can no longer read what is shared with it from now "
-                            "on."
-                        ),
+                        N_("The team gets a new key, so the person can’t read what is shared with it from now on."),
                     ),
                     ("eye", N_("What was read before cannot be taken back.")),
                     ("kept", N_("The person’s access and other teams stay.")),
