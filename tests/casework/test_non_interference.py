@@ -63,7 +63,15 @@ def _more_that_stays(session: Session, case: str, folder: Path, recipient: str) 
 def everything(session: Session, case: str, recipient: str, folder: Path) -> dict[str, bytes]:
     """Also the letter of a referral, and the receipt of the sealed file."""
     files = all_that_goes(session, case, recipient, folder)
-    agency = AGENCIES[recipient]
+    agency, key = AGENCIES[recipient], Prosecutor()
+    if agency:
+        (folder / "second").mkdir()
+        second, both = planted_case(session, folder / "second"), folder / "both.age"
+        read_over_as_asked(session, second, recipient)
+        lock = lock_for([key.public])
+        make_bundle(session, case, both, lock, "en", "for both", agency=agency, held=choice(recipient), also=[second])
+        bundle = bundle_export.open_bundle(both, key.opener)
+        files |= {f"both/{name}": bundle.files[name] for name in bundle.files}
     if agency and (services := profiles.in_use(session).agency(agency).services):
         service = services[0]
         asked = referrals.ReferralRequest(agency, service, "she asked for it", "3d", "in short")
@@ -82,7 +90,7 @@ def everything(session: Session, case: str, recipient: str, folder: Path) -> dic
 # -- what is the same --------------------------------------------------------------------------
 
 _MASKED = re.compile(
-    r"[0-9a-f]{12,}|(?:KW|D|R)-\d{4}-\w{4}-\w{4}|\d\d:\d\d|\d{4}-\d\d-\d\d(?:[T ][\d:]{5,8}Z?)?|(?:age1|SHA256:|ssh-ed25519 )\S+|[A-Za-z0-9+/=]{40,}"
+    r"uuid:[0-9a-f-]{36}|[0-9a-f]{12,}|(?:KW|D|R)-\d{4}-\w{4}-\w{4}|\d\d:\d\d|\d{4}-\d\d-\d\d(?:[T ][\d:]{5,8}Z?)?|(?:age1|SHA256:|ssh-ed25519 )\S+|[A-Za-z0-9+/=]{40,}"
 )
 
 
@@ -105,16 +113,19 @@ def readable(name: str, content: bytes) -> str:
     return " ".join(sorted(words) if name == "letter.pdf" else words)
 
 
+def packed(content: bytes) -> str:
+    """What the files of an archive say, a workbook's too, by their names in it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "\n".join(
+            masked(f"{name}\n{archive.read(name).decode('utf-8', 'replace')}") for name in archive.namelist()
+        )
+
+
 def said_of(files: dict[str, bytes]) -> dict[str, str]:
-    names = {
-        f"{name} holds": masked(" ".join(zipfile.ZipFile(io.BytesIO(content)).namelist()))
+    return {
+        name: packed(content) if name.endswith((".xlsx", ".zip")) else readable(name, content)
         for name, content in files.items()
-        if name.endswith(".zip")
-    }
-    return names | {
-        name: readable(name, content)
-        for name, content in files.items()
-        if not name.endswith((".xlsx", ".sig", ".zip", ".sanadform"))
+        if not name.endswith((".sig", ".sanadform"))
     }
 
 

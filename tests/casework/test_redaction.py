@@ -23,6 +23,7 @@ from app.casework.export import (
     bundle_export,
     case_print,
     chosen_fields,
+    ctdc_export,
     dossier,
     htcds_export,
     interview_print,
@@ -129,6 +130,10 @@ def all_that_goes(session: Session, case: str, recipient: str, folder: Path) -> 
     for name in ("out.json", "out.csv", "out.xlsx"):
         leaving = ExchangeSelection(choice(recipient), {}, agency=agency, cases=(case,))
         htcds_export.export(session, folder / name, leaving)
+        files[name] = (folder / name).read_bytes()
+    for name in ("ctdc.csv", "ctdc.xlsx"):
+        leaving = ExchangeSelection(choice(recipient), {}, agency=agency, cases=(case,))
+        ctdc_export.export(session, folder / name, leaving)
         files[name] = (folder / name).read_bytes()
     for name in ("fields.csv", "fields.xlsx"):
         leaving = ExchangeSelection(choice(recipient), {}, agency=agency, cases=(case,))
