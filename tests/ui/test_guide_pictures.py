@@ -1,18 +1,21 @@
 """The pictures of README and guides, made from the real screens in both languages. With SANAD_PICTURES set
-to a folder they are written there (./run pictures); without, each scene is still played."""
+to a folder they are written there (./run pictures), with the sentences that stand on each in words.json;
+without, each scene is still played, and has to show what stands on its picture."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from app.casework.cases import queries
 from app.headquarters import setup as setup_server
 from app.headquarters_setup.window import make_window as make_server_window
+from app.language import strip_marks
 from app.settings import Preferences
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
@@ -35,6 +38,7 @@ from tests.ui.test_setting_up import Stick, asks_to_join, names_the_organisation
 
 pytestmark = [pytest.mark.screen, pytest.mark.long]
 DOCS = Path(__file__).parents[2] / "docs"
+PICTURES, I18N = DOCS / "pictures", DOCS.parent / "i18n"
 SUNITA = with_gates(HARMLESS | {
     "sex": "female", "language": "ne", "name": "Sunita Tamang", "age": "26",
     "nationality": "NP", "employer": "Sample Cleaning", "site": "Mangaf", "phone": "+96555123456",
@@ -45,16 +49,42 @@ SUNITA = with_gates(HARMLESS | {
 })  # fmt: skip
 
 
-def keep(picture: QPixmap, name: str) -> None:
+def sentences(language: str) -> dict[str, str]:
+    """Messages that say the same on every screen, by how they read."""
+    with (I18N / "ar" / "LC_MESSAGES" / "sanad.po").open("rb") as file:
+        whole = [message for message in read_po(file) if isinstance(message.id, str) and message.id]
+    shown = {message.string if language == "ar" else message.id: message.id for message in whole}
+    return {strip_marks(str(text)): message for text, message in shown.items() if "{" not in message}
+
+
+def shown_on(window: QWidget, language: str) -> list[str]:
+    """The messages among what its visible parts say."""
+    texts = set[str]()
+    for part in window.findChildren(QWidget):
+        if part.isVisible():
+            says = part.text() if isinstance(part, QLabel | QAbstractButton) else ""
+            texts |= {strip_marks(says), strip_marks(part.accessibleName())}
+    known = sentences(language)
+    return sorted(known[text] for text in texts & known.keys())
+
+
+def keep(window: QWidget, name: str) -> None:
     """Where SANAD_PICTURES says so. Few tones of what is on the screen do for a page of words."""
+    picture, language = window.grab(), name.rpartition("_")[2]
+    messages, record = shown_on(window, language), PICTURES / "words.json"
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     assert picture.save(buffer, "PNG")
+    recorded: dict[str, list[str]] = json.loads(record.read_text("utf-8")) if record.exists() else {}
     if "SANAD_PICTURES" in os.environ:
         file = Path(os.environ["SANAD_PICTURES"]) / f"{name}.png"
         file.write_bytes(bytes(buffer.data().data()))
         with Image.open(file) as opened:
             opened.convert("RGB").quantize(64).save(file, optimize=True)
+        record.write_text(json.dumps(recorded | {name: messages}, indent=1, sort_keys=True) + "\n", "utf-8")
+    else:
+        gone = set(recorded[name]) - set(messages)
+        assert not gone, f"docs/pictures/{name}.png is older than its screen (./run pictures): {gone}"
 
 
 class Camera:
@@ -63,7 +93,7 @@ class Camera:
 
     def takes(self, name: str) -> None:
         self.hand.rests()
-        keep(self.hand.window.grab(), f"{name}_{self.hand.language}")
+        keep(self.hand.window, f"{name}_{self.hand.language}")
 
 
 def answered(hand: Hand) -> InterviewScreen:
@@ -176,7 +206,7 @@ def test_setting_up_a_server(qtbot, qapp, language, tmp_path, monkeypatch, free_
     eye.press("Only while this window is open")
     eye.until(lambda: eye.titled("It works"))
     qapp.processEvents()
-    keep(window.grab(), f"setup_server_{language}")
+    keep(window, f"setup_server_{language}")
     window.close()
 
 
