@@ -172,6 +172,7 @@ class FiguresPage(Office):
         self.period = Period()
         self._asked = 0
         self._numbers: Numbers | None = None
+        self._overlaps: list[datetime] = []
         self.works: list[OfficerWork] = []
         self.chips = layouts.row(gap=8)
         self.print_it = Button(N_("Print or save"), "primary", "doc", on_click=self.primary)
@@ -233,22 +234,24 @@ class FiguresPage(Office):
         number, session, period = self._asked, self.context.session, self.period
         language = theme.words().language
 
-        def read() -> tuple[int, Numbers, list[OfficerWork]] | None:
+        def read() -> tuple[int, Numbers, list[OfficerWork], list[datetime]] | None:
             if number != self._asked:
                 return None
             numbers = office_figures.figures(session, period, language)
-            return number, numbers, work_list.officers(session)
+            return number, numbers, work_list.officers(session), office_figures.overlaps(session, period)
 
         self.context.workers.read_vault(self, read, self._show)
 
-    def _show(self, counted: tuple[int, Numbers, list[OfficerWork]] | None) -> None:
+    def _show(self, counted: tuple[int, Numbers, list[OfficerWork], list[datetime]] | None) -> None:
         if counted and counted[0] == self._asked:
-            _, self._numbers, self.works = counted
+            _, self._numbers, self.works, self._overlaps = counted
             self._fill(self._numbers)
 
     def _fill(self, numbers: Numbers) -> None:
         self.hold_place()
         empty(self.officers)
+        for at in self._overlaps:
+            self.officers.addWidget(Label(_warning(at), "body", "wait"))
         if not self.period.first:
             box = Box(margins=(0, 4, 0, 4)).add(
                 OfficerRows(self.show_cases, self.works, OfficerRows.of_office, self.context.clock())
@@ -300,6 +303,16 @@ def add_unlisted(box: Box, count: int) -> None:
         says = N_("And {n} more.")
         line = Label(lambda w: w(says, n=count), "small", "ink2")
         box.inside.addLayout(layouts.row(layouts.Space(20), (line, 1)))
+
+
+def _warning(at: datetime) -> Text:
+    return lambda w: w(
+        N_(
+            "A paper of this month was issued on {day}. Its numbers differ from these by fewer than five cases: whoever "
+            "has both papers can work those out."
+        ),
+        day=at,
+    )
 
 
 def month_of(day: date) -> Text:

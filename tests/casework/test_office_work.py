@@ -232,3 +232,21 @@ def test_a_months_paper_tells_neither_who_was_closed_nor_how_few_are_no_children
     texts = [page.get_textpage().get_text_range() for page in pages]
     for title, rows in list(tables.items())[1:]:  # a heading is no page's last line
         assert any(rows[0][0] in text.partition(title)[2] for text in texts)
+
+
+def test_a_second_paper_of_a_month_that_differs_by_few_is_warned_of(omar, tmp_path):
+    def more(number: int, at: int) -> None:
+        for n in range(number):
+            keeps(omar, f"Sample {at + n}", age="30")
+
+    more(12, 0)
+    day = utc(omar.now()).astimezone().date()
+    period, other = Period.month(day.year, day.month), Period.month(day.year - 1, day.month)
+    for issued in (period, other, NOW):
+        issued_papers.save(omar, office_figures.paper(omar, issued), "ar", tmp_path / "month.pdf")
+    assert office_figures.overlaps(omar, period) == []
+    more(3, 20)
+    assert office_figures.overlaps(omar, period) == [utc(omar.now())]
+    assert office_figures.overlaps(omar, other) == office_figures.overlaps(omar, NOW) == []
+    more(2, 40)  # five more than on that paper
+    assert office_figures.overlaps(omar, period) == []

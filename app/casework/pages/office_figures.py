@@ -8,9 +8,10 @@ five is told nor one from which such a number could be worked out.
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from app import report
+from app.case import events, fields
 from app.casework.cases import categories, issued_papers
 from app.casework.cases.issued_papers import Paper
 from app.casework.cases.reviews import NotYours
@@ -18,17 +19,18 @@ from app.casework.pages import work_list
 from app.casework.pages.small_cells import is_small
 from app.casework.pages.work_list import CLOSED, EVERY, UNSAID, WorkFilter
 from app.casework.session import colleagues, profiles
-from app.casework.session.session import Session
+from app.casework.session.session import Session, events_of
 from app.clock import utc
 from app.errors import N_
 from app.language import Words
 from app.seal import canonical
+from app.seal.canonical import nfc
 from app.settings import Language
 from app.vault import work_list as rows
 from app.vault.work_list import NO_VISITS
 
 _TOGETHER, _WITHHELD = N_("Others, counted together"), N_("not told")
-_MONTHS = 12
+_MONTHS, _PACK = 12, "office"
 
 BY_OFFICER, BY_TEAM, BY_MONTH, BY_END, BY_STAGE, BY_SEX, BY_AGE, BY_NATIONALITY, BY_EXPLOITATION, BY_KIND, BY_SECTOR = TITLES = (
     N_("By officer"), N_("By team"), N_("By month of opening"), N_("By month of closing"), N_("By stage"), N_("By sex"), N_("By age"),
@@ -131,7 +133,47 @@ def paper(session: Session, period: Period) -> Paper:
         *([title, [list(line) for line in lines]] for title, lines in tables),
     ]
     record = hashlib.sha256(canonical.encode(says)).digest()
-    return Paper("figures", session.vault.id, record, lambda spoken: _notice(session, period, spoken, record))
+    # as tables for reports are remembered (`figure_files`)
+    days = {"pack": _PACK, "first": str(period.first), "last": str(period.last)} if period.first else {}
+    kept = {"told": [[key, str(number)] for key, number in _numbers_told(numbers).items()]} if days else {}
+    return Paper(
+        "figures",
+        session.vault.id,
+        record,
+        lambda spoken: _notice(session, period, spoken, record),
+        extra={**days, **kept},
+    )
+
+
+def overlaps(session: Session, period: Period) -> list[datetime]:
+    """When papers of the same month were issued that differ from today's by fewer than five cases: whoever has both
+    can work those out. NotYours."""
+    if period.first is None:
+        return []
+    numbers, month = _numbers_told(figures(session, period, "en")), (_PACK, str(period.first), str(period.last))
+    issued = [
+        (fields.pairs(event.content.get("told")), utc(event.at))
+        for event in events_of(session, session.vault.id)
+        if event.what == events.PAGE
+        and tuple(fields.text(event.content.get(key)) for key in ("pack", "first", "last")) == month
+    ]
+    return [
+        at
+        for earlier, at in issued
+        if any(is_small(abs(int(earlier[key]) - numbers[key])) for key in earlier.keys() & numbers.keys())
+    ]
+
+
+def _numbers_told(numbers: Figures) -> dict[str, int]:
+    """Of a paper, by table and row."""
+    words = Words("en", "latin")
+    summary, tables = _told_on_paper(numbers, words)
+    return {
+        nfc(f"{title}/{name}"): int(number.replace(",", ""))
+        for title, lines in [("", summary), *tables]
+        for name, number in lines
+        if number != words(_WITHHELD)
+    }
 
 
 def told(figures: Sequence[Figure], words: Words, *, of_cases: int) -> list[tuple[str, str]]:
