@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.casework.organisation.absences import OwnSubstitute
-from app.casework.organisation.people import LastTeam
+from app.casework.organisation.people import LastTeam, NoDecision
 from app.cli import main
 from tests.casework.conftest import office
 from tests.casework.test_posting import Office
@@ -44,6 +44,9 @@ def test_people_teams_and_absences_can_be_seen_and_changed(org: Run):
     assert (people[LAYLA]["role"], people[LAYLA]["teams"]) == ("inspector", ["Farwaniya"])
     assert org("role", LAYLA, "--as", "supervisor")["role"] == "supervisor"
     assert org("rename", LAYLA, "--name", "Layla Example")["name"] == "Layla Example"
+    judicial = org("judicial", "Layla Example", "--decision", "9/2021", "--day", "2021-01-02")
+    assert (judicial["judicial"], judicial["judicial_since"]) == ("9/2021", "2021-01-02")
+    assert org("judicial", "Layla Example", "--decision", "9/2021")["error"]["kind"] == NoDecision.kind()
     team = org("team", "create", "Hawalli", "--member", OMAR)
     assert team["members"] == [people[OMAR]["id"]]
     assert org("team", "rename", "Hawalli", "--name", "Hawalli 2")["id"] == team["id"]

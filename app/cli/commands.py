@@ -207,6 +207,7 @@ GROUPS = {
             "people.computers": "What each computer last said of itself: the desk.",
             "people.role": "Give somebody another role from here on; sync first.",
             "people.rename": "Call somebody by another name; the role stays.",
+            "people.judicial": "By which decision somebody is a judicial officer.",
             "people.withdraw-person": "Withdraw all computers of a person: their teams have new keys at once.",
         },
     ),

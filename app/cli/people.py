@@ -22,7 +22,7 @@ _ABSENCE = JsonView(
 _SET = JsonView(AbsenceSummary, "absence given later not_given uncovered", absence=_ABSENCE)
 _PERSON = JsonView(
     people.PersonRow,
-    "id name role teams computers former withdrawn own absence stands_in pending",
+    "id name role teams computers former withdrawn own absence stands_in pending judicial judicial_since",
     absence=_ABSENCE,
     stands_in=_ABSENCE,
 )
@@ -60,6 +60,18 @@ def org_role(
 def org_rename(session: Session, person_name: Who, name: Annotated[str, Option("--name")]) -> Document:
     person = people.person_called(session, person_name)
     people.rename_person(session, person.id, name)
+    return _person(session, person.id)
+
+
+@with_session()
+def org_judicial(
+    session: Session,
+    person_name: Who,
+    number: Annotated[str, Option("--decision", help="Its number; empty to take it back.")],
+    day: Annotated[datetime | None, Option("--day", formats=["%Y-%m-%d"], help="Of the decision.")] = None,
+) -> Document:
+    person = people.person_called(session, person_name)
+    people.set_judicial(session, person.id, number, day.date() if day else None)
     return _person(session, person.id)
 
 

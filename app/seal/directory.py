@@ -8,6 +8,7 @@ made. docs/formats/directory.md"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 
 from app.errors import N_, SanadError
@@ -15,6 +16,7 @@ from app.seal import canonical
 from app.seal.directory_entry import (
     A_TEAM,
     AS_OF,
+    CAPACITY,
     DESK_TEAM,
     DEVICE,
     HEADQUARTERS,
@@ -36,7 +38,7 @@ from app.seal.keys import ID, DeviceKeys, digest, key_id, verify
 from app.seal.lineage import Descent, Lineage, Link
 
 __all__ = [
-    "AS_OF", "A_TEAM", "DESK_TEAM", "DEVICE", "HEADQUARTERS", "NAMED", "OWN_TEAM", "PERSON",
+    "AS_OF", "A_TEAM", "CAPACITY", "DESK_TEAM", "DEVICE", "HEADQUARTERS", "NAMED", "OWN_TEAM", "PERSON",
     "REGISTRAR", "REVOKED", "ROOT", "TEAM", "UNREGISTERED", "DirectoryEntry", "DirectoryRefused",
     "EntryTooEarly", "fits",
 ]  # fmt: skip
@@ -147,6 +149,9 @@ class Directory:
     team_names: dict[bytes, tuple[int, bytes, str]] = field(
         default_factory=dict
     )  # team -> the highest (version, entry, name) of those given to it since it was made
+    capacities: dict[bytes, tuple[int, bytes, str, str]] = field(
+        default_factory=dict
+    )  # person -> the highest (version, entry, number, day) of the decision that made them a judicial officer
     headquarters: list[Headquarters] = field(default_factory=list)  # the one in use last
     as_of: dict[bytes, tuple[int, int]] = field(default_factory=dict)  # signer -> the last (at, until)
     said_as_of: list[tuple[bytes, int, int]] = field(
@@ -368,7 +373,7 @@ class Directory:
                 valid_ids = self._before(signer, last)
                 cut[signer] = cut.get(signer, valid_ids) & valid_ids
         self.versions, self.devices, self.teams, self.headquarters = {}, {}, {}, []
-        self.team_names = {}
+        self.team_names, self.capacities = {}, {}
         self.as_of, self.said_as_of, self.missing = {}, [], frozenset()
         counted = [
             entry
@@ -408,7 +413,7 @@ class Directory:
     def _says(self) -> dict[int, Callable[[DirectoryEntry], None]]:
         return {PERSON: self._person, DEVICE: self._device, TEAM: self._team,
                 REVOKED: self._revoked, HEADQUARTERS: self._headquarters, AS_OF: self._as_of,
-                NAMED: self._named}  # fmt: skip
+                NAMED: self._named, CAPACITY: self._capacity}  # fmt: skip
 
     def _person(self, entry: DirectoryEntry) -> None:
         person, name, role, *optional_fields = entry.content
@@ -453,6 +458,17 @@ class Directory:
     def _named(self, entry: DirectoryEntry) -> None:
         team, name, version = entry.content
         self.team_names[team] = max(self.team_names.get(team, (0, b"", "")), (version, entry.id, name))
+
+    def _capacity(self, entry: DirectoryEntry) -> None:
+        person, number, day, version = entry.content
+        if day and not _is_day(day):
+            return  # says nothing
+        self.capacities[person] = max(self.capacities.get(person, (0, b"", "", "")), (version, entry.id, number, day))
+
+    def judicial_decision(self, person: bytes) -> tuple[str, str]:
+        """Number and day of the decision that made somebody a judicial officer, "" where there is none."""
+        _, _, number, day = self.capacities.get(person, (0, b"", "", ""))
+        return number, day
 
     def _as_of(self, entry: DirectoryEntry) -> None:
         at, until, heads = entry.content
@@ -512,3 +528,10 @@ class Colleagues:
 
     def streams(self) -> list[bytes]:
         return list({**self.own.devices, **self.organisation.devices})
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -10,6 +10,7 @@ from app.seal.keys import digest
 
 VERSION = 1
 ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED, HEADQUARTERS, AS_OF, NAMED = range(1, 11)
+CAPACITY = 12  # 11 is reserved
 A_TEAM, OWN_TEAM, DESK_TEAM = range(3)
 
 
@@ -80,6 +81,7 @@ _SHAPES: dict[int, tuple[canonical.Shape, ...]] = {
     HEADQUARTERS: (32, str, str, int),
     AS_OF: (int, int, [32]),
     NAMED: (16, str, int),
+    CAPACITY: (16, str, str, int),
 }
 _MOST = 1 << 63  # as much as a database holds
 _SHORTER = {ROOT: 1, PERSON: 3, DEVICE: 4, REVOKED: 1}  # as in a directory of one

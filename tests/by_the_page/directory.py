@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from tests.by_the_page import canonical
@@ -20,6 +21,7 @@ CONTENT: dict[int, Any] = {
     HEADQUARTERS: (32, str, str, int),
     AS_OF: (int, int, [32]),
     NAMED: (16, str, int),
+    12: (16, str, str, int),
 }
 ALONE: dict[int, Any] = {
     ROOT: (32,),
@@ -116,6 +118,7 @@ class Directory:
     headquarters: list[list[Any]] = field(default_factory=list)
     as_of: dict[bytes, tuple[int, int]] = field(default_factory=dict)
     names: dict[bytes, tuple[int, bytes, str]] = field(default_factory=dict)
+    judicial: dict[bytes, tuple[int, bytes, str, str]] = field(default_factory=dict)
 
     def role(self, person: bytes) -> str:
         return self.people[person][-1].role
@@ -232,6 +235,11 @@ def _say(said: Directory, one: Entry) -> None:
         case 10:
             team, name, version = content
             said.names[team] = max(said.names.get(team, (0, b"", "")), (version, one.id, name))
+        case 12:
+            person, number, day, version = content
+            if day and str(date.fromordinal(_ordinal(day) or 1)) != day:
+                return
+            said.judicial[person] = max(said.judicial.get(person, (0, b"", "", "")), (version, one.id, number, day))
         case 9:
             at, until, _ = content
             last = said.as_of.get(one.signer, (0, 0))
@@ -317,3 +325,12 @@ def standing(said: Directory, id_: bytes, headers: Headers) -> str:
 
 def own_team(stream: bytes) -> bytes:
     return sha256(b"sanad-own-team-1", stream)[:16]
+
+
+def _ordinal(day: str) -> int:
+    """Of a day written as 2019-05-05; 0 for another text."""
+    year, month, number, *_ = [*day.split("-"), "", ""]
+    try:
+        return date(int(year), int(month), int(number)).toordinal()
+    except ValueError:
+        return 0

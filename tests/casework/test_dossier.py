@@ -335,7 +335,7 @@ def test_the_first_page_gives_the_facts_in_brief_with_the_answers_they_rest_on(a
         "Where is your passport now?",
         "Which articles apply is for the prosecutor to decide.",
         "Recorded by ليلى السالم · Labour inspection · 24 November 2026",
-        "Judicial officer by decision no. Not recorded",
+        "Judicial officer by decision Not recorded",
         "Interpreter None recorded",
     ):
         assert part in brief, part

@@ -1,6 +1,8 @@
 """What a desk does with people and teams: names, roles, teams, and access taken away."""
 
+from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,11 +13,14 @@ from app.casework.pages import work_list
 from app.casework.session.colleagues import NotTheDesk
 from app.casework.session.session import Session
 from app.casework.sharing import case_access, case_verification
+from app.clock import utc
 from app.seal import directory as kinds
 from app.seal.directory import Directory
 from app.vault import log
+from tests.casework.test_dossier import told
 from tests.casework.test_posting import Office
 from tests.people import keeps_a_case
+from tests.ui.office import finished
 
 DESK, LAYLA, OMAR = "Huda Desk", "Layla Sample", "Omar Sample"
 
@@ -69,6 +74,29 @@ def test_a_new_name_changes_no_role_and_a_new_role_no_name(office: Office):
         people.rename_person(desk, id_, " ")
     with pytest.raises(people.OwnRole):
         people.change_role(desk, row_of(desk, DESK).id, "inspector")
+
+
+def test_a_dossier_names_the_decision_that_made_who_recorded_it_a_judicial_officer(office: Office):
+    layla, desk = office.joins(LAYLA), office.sessions[DESK]
+    id_, today = row_of(desk, LAYLA).id, utc(desk.now()).astimezone().date()
+    case = SimpleNamespace(session=layla, id=finished(layla, {"name": "Maya Sample"}).case_id)
+    assert "Judicial officer by decision Not recorded" in told(case)
+    for number, day in (("1/2020", None), (" ", today), ("1/2020", today + timedelta(days=1)), ("1" * 101, today)):
+        with pytest.raises(people.NoDecision):
+            people.set_judicial(desk, id_, number, day)
+    with pytest.raises(NotTheDesk):
+        people.set_judicial(layla, id_, "1/2020", today)
+    people.set_judicial(desk, id_, " 1435 /  2020 ", date(2020, 11, 30))
+    people.set_judicial(desk, id_, "1435 / 2020", date(2020, 11, 30))
+    office.news(LAYLA)
+    for session in (desk, layla):
+        row = row_of(session, LAYLA)
+        assert (row.judicial, row.judicial_since) == ("1435 / 2020", "2020-11-30")
+    assert f"Judicial officer by decision {LAYLA}: no. 1435 / 2020 of 30 November 2020" in told(case)
+    people.set_judicial(desk, id_, "", None)
+    office.news(LAYLA)
+    assert row_of(layla, LAYLA).judicial == ""
+    assert "Judicial officer by decision Not recorded" in told(case)
 
 
 def test_who_comes_to_the_desk_holds_every_team_and_who_leaves_it_none_of_the_new_keys(office: Office):

@@ -12,6 +12,7 @@ from app.seal import canonical, directory, loose_certificates
 from app.seal.directory import (
     A_TEAM,
     AS_OF,
+    CAPACITY,
     DEVICE,
     HEADQUARTERS,
     NAMED,
@@ -29,6 +30,7 @@ from app.seal.directory import (
     own_team,
 )
 from app.seal.keys import DeviceKeys, digest, key_id
+from tests.by_the_page import directory as by_the_page
 
 ROOT_KEYS, ONE, TWO, STRANGER = (DeviceKeys.fresh() for _ in range(4))
 LAPTOPS = [DeviceKeys.fresh() for _ in range(3)]
@@ -371,6 +373,18 @@ def test_a_team_is_called_as_the_highest_version_says_whatever_came_last(desks: 
     desks.says(b"one", ONE, NAMED, [TEAMS[0], "Farwaniya", 1])
     assert desks.here[b"one"].teams[TEAMS[0]].name == "Farwaniya North"
     assert Directory.read(desks.said).teams[TEAMS[0]].name == "Farwaniya North"
+
+
+def test_the_highest_version_says_by_which_decision_somebody_is_a_judicial_officer(desks: Desks):
+    person = PEOPLE[0]
+    for number, day, version in (("9/2021", "2021-01-02", 2), ("8/2020", "2020-01-02", 1), ("7/2022", "2022-02-30", 3)):
+        desks.says(b"one", ONE, CAPACITY, [person, number, day, version])
+    for known in (desks.here[b"one"], Directory.read(desks.said)):
+        assert known.judicial_decision(person) == ("9/2021", "2021-01-02")  # of the third the day is none
+        assert known.judicial_decision(PEOPLE[1]) == ("", "")
+    assert by_the_page.directory(desks.said).judicial[person][2:] == ("9/2021", "2021-01-02")
+    desks.says(b"one", ONE, CAPACITY, [person, "", "", 4])
+    assert Directory.read(desks.said).judicial_decision(person) == ("", "")
 
 
 def test_what_a_later_version_says_is_kept_and_relayed(desks: Desks):

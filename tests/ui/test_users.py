@@ -10,6 +10,7 @@ from app.language import strip_marks
 from app.seal.passphrase import CardRefused
 from app.ui import navigation, theme
 from app.ui.parts.buttons import Button
+from app.ui.parts.day_field import Day
 from app.ui.parts.dialog import Dialog
 from app.ui.parts.fields import Choose
 from app.ui.users.page import PeopleScreen
@@ -168,6 +169,27 @@ def test_a_role_is_changed_and_so_is_a_name(office):
     hand.until(lambda: not hand.window.dialogs())
     hand.rests()
     assert row_of(hand, session, layla).name == "ليلى العلي"
+
+
+def test_a_decision_that_makes_somebody_a_judicial_officer_is_recorded(office):
+    page, hand, session = page_of(office.desk), office.desk.hand, office.desk.session
+    stands_on(hand, page, LAYLA)
+    layla = page.model.rows[0].id
+    hand.press("Judicial officer")
+    dialog_of(hand)
+    [confirm] = [b for b in hand.visible(Button, hand.window.dialogs()[-1]) if b.kind == "primary"]
+    hand.find(hand.says("Number of the decision"), QLineEdit).insert("9/2021")
+    hand.click(confirm)
+    hand.rests()
+    assert hand.window.dialogs(), "of no day"
+    [day] = hand.visible(Day, hand.window.dialogs()[-1])
+    for part, text in (("day", "2"), ("month", "1"), ("year", "2021")):
+        day.lines[part].setText(text)
+    hand.click(confirm)
+    hand.until(lambda: not hand.window.dialogs())
+    hand.rests()
+    row = row_of(hand, session, layla)
+    assert (row.judicial, row.judicial_since) == ("9/2021", "2021-01-02")
 
 
 def row_of(hand, session, person_id):

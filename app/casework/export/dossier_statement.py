@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.case import events
+from app.case.events import Event
 from app.case.projection import Case
 from app.casework.cases import queries
 from app.casework.cases.queries import Change, InterviewView
@@ -59,6 +60,7 @@ class Statement:
     no_talk: bool
     officers_view: str
     role: str
+    judicial: tuple[str, str]  # number and day of the decision that made who recorded it a judicial officer
     withheld: Withheld
 
 
@@ -94,17 +96,24 @@ def _statement(
         present=presence.present(interview) if presence.asks(interview) else None,
         stops=[at for at, _ in view.stops], no_talk=account.apart,
         officers_view=withheld.text(f"talk:{view.id}:view", "" if view.view and withheld.view() else view.view),
-        role=_role(case, account.id), withheld=withheld,
+        role=_role(case, account.id), judicial=_judicial(session, case, account.id), withheld=withheld,
     )  # fmt: skip
 
 
+def _last_answers(case: Case, interview: bytes) -> Event | None:
+    answers = (event for event in reversed(case.timeline) if event.what == events.ANSWERS)
+    return next((event for event in answers if event.content.get("interview") == interview), None)
+
+
 def _role(case: Case, interview: bytes) -> str:
-    roles = [
-        event.role
-        for event in case.timeline
-        if event.what == events.ANSWERS and event.content.get("interview") == interview
-    ]
-    return roles[-1] if roles else ""
+    event = _last_answers(case, interview)
+    return event.role if event else ""
+
+
+def _judicial(session: Session, case: Case, interview: bytes) -> tuple[str, str]:
+    event, organisation = _last_answers(case, interview), session.vault.directory.organisation
+    device = organisation.devices.get(event.stream) if event else None
+    return organisation.judicial_decision(device.person) if device else ("", "")
 
 
 def _places(interview: Interview, withheld: Withheld) -> tuple[list[str], list[str], int]:

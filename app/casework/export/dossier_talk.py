@@ -2,6 +2,7 @@
 was put right, and who signs. What nobody recorded is said not to be recorded."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 
 from app.case.kinds.interpretation import WORDING
@@ -87,6 +88,13 @@ class TalkText:
     def recorded(self) -> str:
         """Who asked, in which capacity, on which day."""
         return f"{self._asked_by()} · {self.w.date(self.statement.view.at.astimezone().date())}"
+
+    @property
+    def judicial(self) -> str:
+        """The decision that made who asked a judicial officer, "" where none is recorded."""
+        number, day = self.statement.judicial
+        named = {"name": isolate(self.statement.view.author), "number": isolate(number)}
+        return self.w("{name}: no. {number} of {day}", **named, day=date.fromisoformat(day)) if number else ""
 
     @property
     def interpreted(self) -> str:

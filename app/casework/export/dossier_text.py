@@ -214,9 +214,10 @@ class _DossierText:
         heads = (w("Question"), w("What was said"), w("Based on"))
         facts = PaperTable(heads, (1.6, 1.6, 0.7), rows)
         none = Paragraph(w("No answer in this file points to exploitation, or the answers were not screened."))
+        decisions = filter(None, (talk.judicial for talk in self.talks))
         recorded = [
             (w("Recorded by"), "\n".join(dict.fromkeys(talk.recorded for talk in self.talks)) or w("Not recorded")),
-            (w("Judicial officer by decision no."), w("Not recorded")),
+            (w("Judicial officer by decision"), "\n".join(dict.fromkeys(decisions)) or w("Not recorded")),
             (w("Interpreter"), "\n".join(dict.fromkeys(talk.interpreted for talk in self.talks)) or w("None recorded")),
         ]
         return [

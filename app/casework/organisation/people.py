@@ -3,6 +3,7 @@ them. All of it is signed by a registrar, and said to everybody by the directory
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from app.case.roles import ROLES
 from app.casework.organisation import absences, desk
@@ -14,8 +15,10 @@ from app.casework.session.colleagues import NoRecipient, called, known_of
 from app.casework.session.ids import id_of
 from app.casework.session.registrar import DESK, DirectorySigner
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.language import fold
+from app.seal.canonical import nfc
 from app.seal.directory import A_TEAM, DESK_TEAM, Device, Person, Team
 from app.seal.keys import key_id
 from app.vault.database import Writer
@@ -23,11 +26,19 @@ from app.vault.database import Writer
 __all__ = ["NameNeeded", "NoRecipient", "OwnDevice", "UnknownRole"]
 
 VOUCH, RENEW = "vouch", "renew"
+_LONGEST_NUMBER = 100
 _SOON_S = 90 * 86400  # a certificate that ends within these is named
 
 
 class OwnRole(SanadError):
     says = N_("You cannot change your own role. Nothing was changed. The second user manager can.")
+
+
+class NoDecision(SanadError):
+    says = N_(
+        "A decision needs a number of at most 100 letters and its day, which cannot be in the future. Nothing was "
+        "changed. Correct them, or leave both empty."
+    )
 
 
 class NameTaken(SanadError):
@@ -45,7 +56,8 @@ class LastTeam(SanadError):
 class PersonRow:
     """`computers`: those that count, by their ids as `administration.devices` names them; `former`: those
     that were withdrawn. `withdrawn`: none counts. `absence`: planned or under way; `stands_in`: for whom,
-    likewise. `pending`: what waits for the desk: "vouch", "renew"."""
+    likewise. `pending`: what waits for the desk: "vouch", "renew". `judicial`, `judicial_since`: number and day of
+    the decision that made them a judicial officer."""
 
     id: str
     name: str
@@ -58,6 +70,8 @@ class PersonRow:
     absence: Absence | None
     stands_in: tuple[Absence, ...]
     pending: tuple[str, ...]
+    judicial: str
+    judicial_since: str
 
     @property
     def away(self) -> bool:
@@ -96,7 +110,7 @@ def people(session: Session) -> list[PersonRow]:
             continue
         own_devices = devices.get(id_, [])
         active = [device for device in own_devices if not device.revoked]
-        pending = _pending(session, active, own_key)
+        pending, (number, day) = _pending(session, active, own_key), organisation.judicial_decision(id_)
         rows.append(
             PersonRow(
                 id=id_.hex(),
@@ -110,6 +124,8 @@ def people(session: Session) -> list[PersonRow]:
                 absence=absence_by_person.get(id_.hex()),
                 stands_in=tuple(covered.get(id_.hex(), ())),
                 pending=pending,
+                judicial=number,
+                judicial_since=day,
             )
         )
     return sorted(rows, key=lambda row: (row.withdrawn, fold(row.name), row.id))
@@ -156,6 +172,16 @@ def rename_person(session: Session, person_id: str, name: str) -> None:
     person = _person(session, person_id)
     new_name = desk.name_of(name)
     _sign(session, lambda book, _: book.person(person.id, new_name, person.role, []))
+
+
+def set_judicial(session: Session, person_id: str, number: str, day: date | None) -> None:
+    """By which decision, and of which day, somebody is a judicial officer; of nothing where both are empty. NotTheDesk,
+    NoRecipient, NoDecision."""
+    person, clean_number = _person(session, person_id), nfc(" ".join(number.split()))
+    is_whole = bool(clean_number) == (day is not None) and len(clean_number) <= _LONGEST_NUMBER
+    if not is_whole or (day and day > utc(session.now()).astimezone().date()):
+        raise NoDecision
+    _sign(session, lambda book, _: book.judicial(person.id, clean_number, day.isoformat() if day else ""))
 
 
 def change_role(session: Session, person_id: str, role: str) -> None:

@@ -122,6 +122,7 @@ class PersonLine:
     open_cases: int | None = None
     is_self: bool = False
     ended: bool = False
+    judicial: tuple[str, str] = ("", "")  # number and day of the decision
 
     @property
     def active(self) -> tuple[ComputerLine, ...]:
@@ -321,6 +322,7 @@ def read(session: Session, server: Mapping[str, ServerSays] | None = None) -> Us
                 open_cases=None if cases is None else cases.get(key, 0),
                 is_self=id_ == session.vault.person,
                 ended=ended,
+                judicial=known_of(session).organisation.judicial_decision(id_),
             )
         )
     for invitation in invitations.open_invitations(session):

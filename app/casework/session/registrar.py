@@ -195,6 +195,12 @@ class DirectorySigner:
             version, *_ = self.directory.team_names.get(team.id, (0, b"", ""))
             self.say(people.NAMED, [team.id, name, version + 1])
 
+    def judicial(self, person: bytes, number: str, day: str) -> None:
+        """By which decision somebody is a judicial officer; "" for none."""
+        if self.directory.judicial_decision(person) != (number, day):
+            version, *_ = self.directory.capacities.get(person, (0, b"", "", ""))
+            self.say(people.CAPACITY, [person, number, day, version + 1])
+
     def mend(self, source: Database | Writer) -> None:
         """No team's key is with a withdrawn computer, nor with one of somebody who is not in it any more,
         and each that should have it does: also where two registrars at once let somebody in and

@@ -4,7 +4,7 @@ What ends an access stands last, far below and behind a line.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -133,13 +133,19 @@ class UserPanel(Box):
             self.column.addStretch(1)
             return
         self._absence(line, now)
+        number, day = line.judicial
+        if number:
+            says = lambda w: w("no. {number} of {day}", number=isolate(number), day=date.fromisoformat(day))  # noqa: E731
+            self._facts([(N_("Judicial officer by decision"), says)])
         if self.may_manage:
             self._rule()
             role = self._button(N_("Change role"), lambda: self._acts.change_role([line]))
             team = self._button(N_("Change team"), lambda: self._acts.change_team([line]))
             self._beside(role, team)
             rename = self._lesser(N_("Rename"), lambda: self._acts.rename_person(line), "pen")
+            judicial = self._lesser(N_("Judicial officer"), lambda: self._acts.set_judicial(line), "shield")
             self._side_by_side(rename, *self._computers(line))
+            self._side_by_side(judicial)
         else:
             self._side_by_side(*self._computers(line))
         if self.may_manage and not line.is_self and line.active:

@@ -1,7 +1,7 @@
 """What user management does about people and teams: absence, role, team, name, and the end of an access."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from app.casework.organisation import absences, people
 from app.casework.organisation.absences import AbsenceSummary
@@ -202,6 +202,41 @@ class UserActs(ComputerActs):
             lambda name: people.rename_person(session, line.id, name),
             line.id,
         )
+
+    def set_judicial(self, line: PersonLine) -> None:
+        session, (number, day) = self.page.context.session, line.judicial
+        form = Form(
+            kept_as=f"judicial {line.id}",
+            title=lambda w: w("Judicial officer: {name}", name=isolate(line.name)),
+            sentence=N_(
+                "A dossier names the decision that gave this person the capacity of a judicial officer. To take it back, "
+                "leave both empty."
+            ),
+            parts=[
+                FieldColumns(
+                    [
+                        FormField(name="number", label=N_("Number of the decision"), value=number),
+                        FormField(
+                            name="day",
+                            label=N_("Date of the decision"),
+                            kind="day",
+                            invalid=NOT_A_DAY,
+                            value=date.fromisoformat(day) if day else None,
+                        ),
+                    ],
+                    300,
+                )
+            ],
+            verb=N_("Save"),
+            leave=_LEAVE,
+            width=700,
+            refused_at="number",
+            save=lambda answers: people.set_judicial(session, line.id, answers.text("number"), answers.day("day")),
+            success=lambda _answers: N_(
+                "The decision is recorded. Colleagues have it with the next sync or USB transfer."
+            ),
+        )
+        ask(self.page, form)
 
     def _rename(self, title: Text, name: str, sentence: str, save: Callable[[str], object], id_: str) -> None:
         form = Form(
