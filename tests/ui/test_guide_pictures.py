@@ -5,6 +5,7 @@ without, each scene is still played, and has to show what stands on its picture.
 import json
 import os
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.pofile import read_po
@@ -15,8 +16,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from app.casework.cases import queries
 from app.headquarters import setup as setup_server
 from app.headquarters_setup.window import make_window as make_server_window
-from app.language import strip_marks
-from app.settings import Preferences
+from app.language import fold, strip_marks
+from app.seal.passphrase import card_list, word_list
+from app.settings import Language, Preferences
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.interview.screen import InterviewScreen
@@ -50,11 +52,17 @@ SUNITA = with_gates(HARMLESS | {
 
 
 def sentences(language: str) -> dict[str, str]:
-    """Messages that say the same on every screen, by how they read."""
+    """Messages that say the same on every screen, by how they read. Six words to compare are drawn anew each time,
+    and one of them may be a message, too."""
     with (I18N / "ar" / "LC_MESSAGES" / "sanad.po").open("rb") as file:
         whole = [message for message in read_po(file) if isinstance(message.id, str) and message.id]
     shown = {message.string if language == "ar" else message.id: message.id for message in whole}
-    return {strip_marks(str(text)): message for text, message in shown.items() if "{" not in message}
+    drawn = {fold(word) for code in get_args(Language) for word in (*card_list(code), *word_list(code))}
+    return {
+        strip_marks(str(text)): message
+        for text, message in shown.items()
+        if "{" not in message and fold(str(text)) not in drawn
+    }
 
 
 def shown_on(window: QWidget, language: str) -> list[str]:
