@@ -80,22 +80,25 @@ def test_cases_kept_and_removed_at_random_are_found_by_their_words_alone(
 
 
 def test_cases_that_the_former_index_lost_are_found_once_the_records_are_brought_up(records: Database):
-    first = database.migrations()[0]
+    migrations = database.migrations()
 
-    def as_first(table: str) -> str:
-        begin = first.index(f"TABLE {table}")
-        begin = first.rindex("CREATE", 0, begin)
-        return first[begin : first.index(";", begin)]
+    def as_made(table: str, script: str) -> str:
+        begin = script.index(f"TABLE {table} ")
+        begin = script.rindex("CREATE", 0, begin)
+        comments = (line.partition("--")[0] for line in script[begin:].splitlines())  # they may hold a semicolon
+        return "\n".join(comments).partition(";")[0]
 
     with records.transaction() as writer:
         for table in ("case_search", "came_in"):
             writer.run(f"DROP TABLE {table}")
-            writer.run(as_first(table))
+            writer.run(as_made(table, migrations[0]))
         newer = "conflict opened waiting by_officer nationality sex age_group sector exploitation kinds"
         for index in newer.split():
             writer.run(f"DROP INDEX case_row_{index}")
         writer.run("DROP INDEX task_kind")
-        writer.run("DROP TABLE likeness_facts")
+        for table in ("likeness_facts", "case_figure_part", "case_figure"):
+            writer.run(f"DROP TABLE {table}")
+        writer.run(as_made("case_figure", migrations[24 - 20]))
         writer.run("INSERT INTO case_search (case_search, rank) VALUES ('secure-delete', 1)")
         writer.run("PRAGMA user_version = 28")
     with records.transaction() as writer:
