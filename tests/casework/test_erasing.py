@@ -446,7 +446,7 @@ def test_what_is_known_of_a_computer_is_said_as_it_is_known():
         (Computer("c", LAYLA, withdrawn=True), "may_hold", "Access ended: the case may still"),
         (Computer("c", LAYLA, withdrawn=True, told=then), "may_hold", "Access ended: the case"),
         (Computer("c", LAYLA, withdrawn=False, told=then), "told", "Notified: the order is ready"),
-        (Computer("c", LAYLA, withdrawn=False), "may_hold", "Not told yet"),
+        (Computer("c", LAYLA, withdrawn=False), "may_hold", "As far as is known, not notified yet"),
     ):
         assert computer.state == state
         assert erasure_certificate.says(computer, words).startswith(sentence)
