@@ -50,7 +50,7 @@ _IMPORTED = JsonView(
 _CASE = JsonView(CaseEntry, "case reference folder counter contains held_back")
 _MADE = JsonView(
     bundle_export.WrittenBundle,
-    "case=case_id document reference counter fingerprint recipients contains held_back",
+    "case=case_id document reference counter fingerprint recipients contains held_back account",
     recipients=_RECIPIENT,
 )
 # before everything holds, nothing of what a file claims is repeated

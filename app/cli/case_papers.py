@@ -51,7 +51,7 @@ def case_pdf(
     code, file, agency = options.language_of(language), out_file.absolute(), recipient.to_agency
     with at_case(officer, case_id) as (session, id_):
         case_print.save(session, id_, code, file, password, agency=agency, override=override, withheld=held_back)
-    return {"pdf": str(file), "held_back": held_back.said()}
+    return {"pdf": str(file), "held_back": held_back.said(), "account": held_back.accounts()}
 
 
 _LANGUAGES: dict[str, dossier.In] = {"ar": "ar", "en": "en", "both": "both"}
@@ -90,6 +90,7 @@ def case_dossier(
         "document": issued.document,
         "number": issued.number,
         "held_back": issued.held_back,
+        "account": issued.account,
         "signed": issued.signed,
     }
 
@@ -128,7 +129,9 @@ def case_letter(
 _LARGEST = 4 << 20
 _POINTED_OUT = JsonView(text_review.PointedOut, "start end who=label covers")
 _TEXT = JsonView(text_review.TextToReview, "id place heading text pointed_out covers", pointed_out=_POINTED_OUT)
-_PREVIEW = JsonView(text_review.DisclosurePreview, "rules version name goes stays unreviewed texts", texts=_TEXT)
+_PREVIEW = JsonView(
+    text_review.DisclosurePreview, "rules version name goes stays account unreviewed texts", texts=_TEXT
+)
 
 
 class ReviewUnreadable(SanadError):

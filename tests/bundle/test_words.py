@@ -45,7 +45,7 @@ def test_made_opened_and_taken_apart(sanad, reference, prosecutor, key, tmp_path
     assert status == 0
     assert set(made) == {
         "bundle", "case", "reference", "counter", "fingerprint", "recipients", "contains",
-        "document", "held_back", "words",
+        "document", "held_back", "account", "words",
     }  # fmt: skip
     assert [recipient["kind"] for recipient in made["recipients"]] == ["age", "age"]
     status, told, _ = sanad("bundle", "open", file, "--identity", key, "--extract", folder, "--json")

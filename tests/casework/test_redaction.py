@@ -20,6 +20,7 @@ from app.casework.cases import attachments, queries, redaction
 from app.casework.cases.covered_text import MARK
 from app.casework.cases.refusals import AgreementOver
 from app.casework.export import (
+    bundle_answers,
     bundle_export,
     case_print,
     chosen_fields,
@@ -250,6 +251,35 @@ def test_an_export_says_by_which_rules_and_what_was_decided_on_which_text_withou
     place, covers = by_hash[redaction.hash_of(bytes.fromhex(case), STORY)]
     assert (place.startswith("answer:"), len(covers)) == (True, 2)
     assert "threshing" not in str(content)
+
+
+@pytest.mark.parametrize("recipient", ["", *RECIPIENTS])
+def test_every_answer_of_a_paper_is_accounted_for(office, recipient):
+    """As given, less exactly or held back: told from what the file itself says of each answer."""
+    session, case = office
+    choice_made = choice(recipient) if recipient else redaction.Withheld()
+    if recipient:
+        read_over_as_asked(session, case, recipient)
+    page, state = queries.case(session, case), queries.case_of(session, case)
+    (talk,) = page.interviews
+    kept = {ref: text for ref, text in talk.values.items() if text and "/meta/" not in ref}
+    read = redacted_reading.reading(session, state, choice_made)
+    answers = read.clean(bundle_answers.answers_of(session, page, "en", read)[0])
+    gone = {line["ref"]: line["value"] for talk in answers["interviews"] for line in talk["answers"]}
+    same = sum(gone.get(ref) == text for ref, text in kept.items())
+    away = sum(gone.get(ref) in (None, "", MARK) for ref in kept)
+    told = {"as_given": same, "less_exact": len(kept) - same - away, "held_back": away, "not_expressible": 0}
+    assert read.accounts() == told
+    assert recipient or away == 2  # where somebody stays and is reached is hidden from all
+    on_paper = redacted_reading.reading(session, state, choice_made)
+    case_print.record(session, case, "en", "", on_paper)
+    assert on_paper.accounts() == told
+    if recipient:
+        assert text_review.preview(session, case, choice_made, "en").account == told
+    if choice_made.agency:
+        request = dossier.DossierRequest(choice_made.agency, "both")
+        in_dossier = dossier.read_through(session, case, request, dossier.chosen(choice_made.agency)).accounts()
+        assert sum(in_dossier.values()) == len(kept)
 
 
 def test_a_name_is_pointed_out_in_both_scripts_and_covered_where_the_rules_ask(office):

@@ -150,7 +150,8 @@ class Withheld:
     `agency`, `recipient`: for whom, with its `rules` (None: colleagues); `hold`, `give`: as somebody chose
     against them. `files`: those that were chosen, by their ids. `reviewed`: hash of a text to the passages
     that somebody covered in it. `sweep`: values that stay, wherever they stand. `texts`: the free texts
-    that came by, `replaced`: places of what went less exactly.
+    that came by, `replaced`: places of what went less exactly; `changed`: of answers, by place, what became of
+    those that `account` counts as given.
     `author`: whose name signs what goes, "" for the officer at work; `brought`: texts as its author read them
     over, where somebody else looks at it. `leaves_unreviewed`: what nobody read over stays here, and nothing is refused for it."""
 
@@ -173,14 +174,17 @@ class Withheld:
     sweep: Sweep | None = field(default=None, compare=False)
     texts: dict[tuple[str, bytes], FreeText] = field(default_factory=dict, compare=False)
     replaced: set[str] = field(default_factory=set, compare=False)
+    changed: dict[str, str] = field(default_factory=dict, compare=False)
     is_resolved: bool = field(default=False, compare=False)
     author: str = ""
     brought: Mapping[bytes, Covers] | None = None
 
-    def less_exact(self) -> None:
-        """The answer that was given last goes less exactly than it was."""
-        self.account[AS_GIVEN] -= 1
-        self.account[LESS_EXACT] += 1
+    def accounts(self) -> dict[str, int]:
+        """Of the answers that came by, how many went as given, went less exactly, were held back, and can't be said
+        there; together they are all."""
+        counts = self.account + Counter(self.changed.values())
+        counts[AS_GIVEN] -= len(self.changed)
+        return {name: counts[name] for name in ACCOUNTS}
 
     def interview(self, form: Form | None, answers: Mapping[str, str] | None = None) -> bool:
         """Is this interview held back as a whole? One whose questionnaire isn't here is, where anything is:
@@ -246,8 +250,13 @@ class Withheld:
             return text
         if manner := self.manner_of(information_of(extras)):
             self.replaced.add(place)
-            return less_exact(manner, value, self.year) or MARK
-        return self.text(place, text, heading) if extras.get("typed") else text
+            going = less_exact(manner, value, self.year) or MARK
+        else:
+            going = self.text(place, text, heading) if extras.get("typed") else text
+        going = self.clean(going)
+        if place and going != text and "asked" in extras:
+            self.changed[place] = HELD_BACK if going == MARK else LESS_EXACT
+        return going
 
     def manner_of(self, kinds: frozenset[str]) -> str:
         """How an answer of these kinds goes less exactly, "" where it goes as it is."""
@@ -359,7 +368,7 @@ class Withheld:
     def learn(self, read: "Withheld") -> None:
         """What another that read the case held back."""
         self.counted.update(read.counted)
-        self.account.update(read.account)
+        self.account.update(read.accounts())
         self.texts.update(read.texts)
         self.replaced |= read.replaced
 
@@ -370,7 +379,7 @@ class Withheld:
         fresh_copy.given = Counter()
         fresh_copy.account = Counter()
         fresh_copy.texts = {}
-        fresh_copy.replaced = set()
+        fresh_copy.replaced, fresh_copy.changed = set(), {}
         return fresh_copy
 
 

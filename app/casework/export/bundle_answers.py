@@ -42,7 +42,7 @@ def answers_of(
             _interview(session, interview_view, form, language, contains, withheld)
             for interview_view in page.interviews
             for form in [forms.load(session, interview_view.form_hash)]
-            if not withheld.interview(form)
+            if not withheld.interview(form, interview_view.values)
         ],
     }  # fmt: skip
     return answers, dict(sorted(contains.items()))

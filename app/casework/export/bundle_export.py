@@ -97,7 +97,8 @@ STEPS: tuple[Step, ...] = ("answers", "signatures", "paper", "sealing")
 class WrittenBundle:
     """A bundle that was written. `document`: its id; `fingerprint`: what the recipient asks for by
     telephone, and `words` the same as six words of each language; `files`: where it lies, the list of its parts last where it has some.
-    `held_back`: how much of each kind stayed, for the officer alone; `cases`: each that is in it."""
+    For the officer alone: `held_back`, how much of each kind stayed, and `account`, what became of the answers.
+    `cases`: each that is in it."""
 
     case_id: str
     document: str
@@ -108,6 +109,7 @@ class WrittenBundle:
     recipients: tuple[Recipient, ...]
     contains: dict[str, int]
     held_back: dict[str, int]
+    account: dict[str, int]
     files: tuple[Path, ...]
     cases: tuple[CaseEntry, ...] = ()
 
@@ -162,7 +164,7 @@ def making(
     if approved_digest:
         disclosure["release"] = release_for(session, choice, approved_digest)
     signer = signer_of(session, wanted=bool(choice.dossier) and not unsigned)
-    signed, of_each = yield from _signed(session, choice, begin, signer)
+    signed, of_each, account = yield from _signed(session, choice, begin, signer)
     _disclosure(session, choice)  # others may have used the records meanwhile
     if approved_digest:
         release_for(session, choice, approved_digest)
@@ -185,7 +187,7 @@ def making(
         raise attachments.ChunkRefused from error
     return WrittenBundle(
         case_id=manifest.case, document=manifest.bundle, reference=manifest.reference, counter=manifest.counter, fingerprint=manifest.author.fingerprint, words=words_of(manifest), recipients=manifest.recipients,
-        contains=manifest.contains, held_back=_held_back(of_each), files=paths, cases=manifest.cases,
+        contains=manifest.contains, held_back=_held_back(of_each), account=account, files=paths, cases=manifest.cases,
     )  # fmt: skip
 
 
@@ -315,11 +317,12 @@ def take_apart(bundle: VerifiedFiles, folder: Path) -> None:
 
 def _signed(
     session: Session, choice: BundleChoice, begin: Callable[[Step], None], signer: PaperSigner | None
-) -> Script[tuple[SignedFiles, dict[str, dict[str, Any]]]]:
-    """What is sealed, and what the event in each case says of it."""
+) -> Script[tuple[SignedFiles, dict[str, dict[str, Any]], dict[str, int]]]:
+    """What is sealed, what the event in each case says of it, and what became of the answers."""
     document, only = fresh_id().hex(), len(choice.cases) == 1
     entries, of_each, purpose = list[CaseEntry](), dict[str, dict[str, Any]](), choice.purpose
     papers, attached, number_of_files = dict[str, Source](), dict[str, Source](), 0
+    account = Counter[str]()
     for number, case_id in enumerate(choice.cases, 1):
         with _naming(session, case_id, choice):
             part = yield from _part(
@@ -334,6 +337,7 @@ def _signed(
             **({"dossier": part.dossier} if part.dossier else {}),
         }
         purpose = part.read.clean(purpose)
+        account.update(part.read.accounts())
         number_of_files += part.files
     if number_of_files > _MOST_FILES:
         raise TooManyFiles(number_of_files)
@@ -349,7 +353,7 @@ def _signed(
         cases=tuple(entries),
         files=(),
     )
-    return contents.put_together_all(manifest, papers, vault.device, attached), of_each
+    return contents.put_together_all(manifest, papers, vault.device, attached), of_each, dict(account)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -263,7 +263,7 @@ def _talks(session: Session, page: CasePage, withheld: Withheld) -> Iterator[Int
     """The interviews that go along."""
     for interview_view in page.interviews:
         form = forms.load_if_here(session, interview_view.form_hash)
-        if not withheld.interview(form):
+        if not withheld.interview(form, interview_view.values):
             yield interview_view
 
 

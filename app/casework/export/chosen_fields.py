@@ -100,10 +100,7 @@ def _values(
                 continue
             label = _label(talk, definition, path, language)
             text_shown = withheld.shown(extras, f"answer:{interview.id.hex()}:{path}", text, label or text)
-            is_same = text_shown == (label or text)
-            cells = (text, label) if is_same else (text_shown, "")
-            if not is_same:
-                withheld.less_exact()
+            cells = (text, label) if text_shown == (label or text) else (text_shown, "")
             values |= dict.fromkeys(chosen, (*cells, definition.type))
     return {name: values[name] for name in names if name in values}
 

@@ -79,11 +79,12 @@ class DossierRequest:
 @dataclass(frozen=True, slots=True)
 class WrittenDossier:
     """`document`: its id in hexadecimal; `number`: as it stands on each page; `held_back`: how many of each
-    kind stayed here. `signed`: the level of the office's signature in the file, "" for none."""
+    kind stayed here; `account`: what became of the answers. `signed`: the level of the office's signature in the file, "" for none."""
 
     document: str
     number: str
     held_back: dict[str, int]
+    account: dict[str, int]
     signed: str = ""
 
 
@@ -203,7 +204,7 @@ def _after_event(
     content |= read.held() | redacted_reading.said_in_event(read)
     with session.vault.transaction() as writer:
         say_in(session, writer, case_of(session, case_id), event_kind, content)
-    return pdf, WrittenDossier(document, number, read.said())
+    return pdf, WrittenDossier(document, number, read.said(), read.accounts())
 
 
 def _next_number(case: Case) -> int:

@@ -12,7 +12,7 @@ from app.case.events import Event
 from app.case.projection import Case
 from app.casework.cases import queries
 from app.casework.cases.queries import Change, InterviewView
-from app.casework.cases.redaction import Withheld, extras_at, information_of
+from app.casework.cases.redaction import NOT_EXPRESSIBLE, Withheld, extras_at, information_of, number_of
 from app.casework.interviews import interview as talking
 from app.casework.interviews import presence
 from app.casework.interviews.conflicts import ConflictView
@@ -71,7 +71,10 @@ def statements(
     listed = []
     for view in views:
         form = forms.load_if_here(session, view.form_hash)
-        if withheld.interview(form) or form is None:
+        if withheld.interview(form, view.values):
+            continue
+        if form is None:
+            withheld.account[NOT_EXPRESSIBLE] += number_of(form, view.values)
             continue
         listed.append(_statement(session, case, view, form, differing, withheld))
     return listed

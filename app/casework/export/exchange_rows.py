@@ -184,6 +184,7 @@ def _judged(session: Session, leaving: ExchangeSelection, document: bytes, store
     values = withheld.clean(as_let_through)
     if leaving.values_of is _of_standard or leaving.fields:
         withheld.account = record.account_of(as_let_through, values, withheld, leaving.fields)
+        withheld.changed = {}
     content = {
         "document": document,
         "language": "en",
@@ -201,5 +202,5 @@ def _judged(session: Session, leaving: ExchangeSelection, document: bytes, store
             leaving.left_out[NO_CONSENT] += 1
             return None
     leaving.withheld.counted.update(withheld.said())
-    leaving.withheld.account.update(withheld.account)
+    leaving.withheld.account.update(withheld.accounts())
     return _Judged(stored, record, values, event)

@@ -13,7 +13,6 @@ from typing import BinaryIO
 
 from app.case import htcds
 from app.casework.cases.exchange_record import BEYOND
-from app.casework.cases.redaction import ACCOUNTS
 from app.casework.exchange.table_files import FORMATS, Cell, Format, JsonList, opened
 from app.casework.export import exchange_rows
 from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection
@@ -156,5 +155,5 @@ def report_of(file: Path, leaving: ExchangeSelection, standard: str = htcds.NAME
         held_back=leaving.withheld.said(),
         answers=answers,
         things=things,
-        account={name: leaving.withheld.account[name] for name in ACCOUNTS},
+        account=leaving.withheld.accounts(),
     )

@@ -8,7 +8,7 @@ from app.case.kinds.interpretation import OFFICER
 from app.casework.cases.covered_text import MARK
 from app.casework.cases.interpretation_view import TranslationView, translation_in_words
 from app.casework.cases.queries import CasePage, InterviewView
-from app.casework.cases.redaction import RESTRICTED, Withheld, extras_at, extras_of
+from app.casework.cases.redaction import AS_GIVEN, RESTRICTED, Withheld, extras_at, extras_of, number_of
 from app.casework.export.bundle_answers import AskedAnswers
 from app.casework.interviews import interview as talking
 from app.casework.interviews.conflicts import ConflictView
@@ -34,6 +34,7 @@ def contents(
     """One interview for the record. `differing`: the values of the case that stand beside each other."""
     form = forms.load_if_here(session, view.form_hash)
     if form is None:
+        withheld.account[AS_GIVEN] += number_of(form, view.values)
         return _without_form(page, view, words)
     interview = Interview(form, view.values, now=session.clock)
     language = talking.address(interview, words.language) or interview.language

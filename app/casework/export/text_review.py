@@ -61,13 +61,14 @@ class TextToReview:
 @dataclass(frozen=True, slots=True)
 class DisclosurePreview:
     """What goes to a recipient and what stays. `rules`: their id; `goes`, `stays`: kinds, and how many answers,
-    notes or interviews."""
+    notes or interviews; `account`: what becomes of the answers."""
 
     rules: str
     version: int
     name: Mapping[str, str]
     goes: Mapping[str, int]
     stays: Mapping[str, int]
+    account: Mapping[str, int]
     texts: tuple[TextToReview, ...]
 
     @property
@@ -102,6 +103,7 @@ def preview(session: Session, case_id: str, withheld: Withheld, language: Langua
         name=rules.name if rules else {},
         goes={kind: n for kind, n in sorted(kinds_given.items()) if n},
         stays=counts,
+        account=read.accounts(),
         texts=tuple(_shown(text, read, words) for text in reversed(by_hash.values())),
     )
 

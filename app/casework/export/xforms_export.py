@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.casework.cases import queries
 from app.casework.cases.exchange_record import ExchangeRecord
-from app.casework.cases.redaction import AS_GIVEN, HELD_BACK, NOT_EXPRESSIBLE, Withheld, extras_of, number_of
+from app.casework.cases.redaction import HELD_BACK, NOT_EXPRESSIBLE, Withheld, extras_of, number_of
 from app.casework.export import exchange_rows, htcds_export
 from app.casework.export.exchange_rows import ExchangeSelection, Values
 from app.casework.questionnaires import forms
@@ -60,26 +60,23 @@ def instance_of(session: Session, form: Form, interview_view: queries.InterviewV
     values = {
         ref: text_going
         for ref, text in interview_view.values.items()
-        if (text_going := _that_goes(form, ref, text, withheld)) is not None
+        if (text_going := _that_goes(form, ref, text, withheld, interview_view.id)) is not None
     }
     interview = Interview(form, values, now=session.clock, new_id=lambda: interview_view.id)
     return _HEAD + interview.instance_xml() + "\n"
 
 
-def _that_goes(form: Form, ref: str, text: str, withheld: Withheld) -> str | None:
+def _that_goes(form: Form, ref: str, text: str, withheld: Withheld, interview: str) -> str | None:
     """An answer as it goes; None where it stays, or goes less exactly than its question can hold."""
     if not text:
         return text
     extras = extras_of(form, ref)
     if withheld.answer(extras):
         return None
-    shown_text = withheld.shown(extras, ref, text, text)
-    if extras.get("typed"):
-        shown_text = withheld.clean(shown_text)
-        if shown_text != text:
-            withheld.less_exact()
-        return shown_text
-    if shown_text == text:
-        return text
-    withheld.account.update({AS_GIVEN: -1, HELD_BACK: 1})  # no less exact answer fits its question
+    place = f"answer:{interview}:{ref}"
+    text_shown = withheld.shown(extras, place, text, text)
+    if extras.get("typed") or text_shown == text:
+        return text_shown
+    if place in withheld.changed:
+        withheld.changed[place] = HELD_BACK  # no less exact answer fits its question
     return None

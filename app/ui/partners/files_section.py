@@ -27,6 +27,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField
 from app.ui.parts.grid import Flow
+from app.ui.sending.left_out import account_in_words
 
 if TYPE_CHECKING:
     from app.ui.partners.page import PartnersPage
@@ -205,20 +206,11 @@ def _cases(number: int) -> Text:
     return lambda w: w.count("{n} case", "{n} cases", number)
 
 
-_ACCOUNT = {
-    "as_given": N_("as given: {n}"),
-    "less_exact": N_("made less exact: {n}"),
-    "held_back": N_("not included: {n}"),
-    "not_expressible": N_("this file has no place for: {n}"),
-}
-
-
 def _left(report: ExchangeReport) -> Text:
     def say(w: Words) -> str:
         parts = [w(_LEFT_OUT[reason], n=w.number(n)) for reason, n in report.left_out.items() if reason in _LEFT_OUT]
         texts = [w(N_("Stayed here: {reasons}"), reasons=" · ".join(parts))] if parts else []
-        account = [w(_ACCOUNT[name], n=w.number(n)) for name, n in report.account.items() if n]
-        texts += [w(N_("Answers: {account}"), account=" · ".join(account))] if account else []
+        texts += [account] if (account := account_in_words(w, report.account)) else []
         return " · ".join(texts)
 
     return say

@@ -23,6 +23,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow, Grid
+from app.ui.sending.left_out import account_in_words
 
 Covers = tuple[tuple[int, int], ...]
 _MOST_LINES, _LETTERS_A_LINE = 9, 80
@@ -51,9 +52,10 @@ class DisclosurePage(Office):
         show_them = Button(N_("Read them"), "second", on_click=self.to_texts)
         self.waiting = Banner("", "eye", "wait", show_them)
         self.waiting.hide()
+        self.account = Label(self._account, "small", "ink2")
         self.sides = Grid(columns=2, least_width=320, gap=16)
         self.texts = layouts.column(gap=16)
-        layouts.add(self.body, self.trouble_at, self.waiting, self.sides, self.texts, layouts.Stretch())
+        layouts.add(self.body, self.trouble_at, self.waiting, self.sides, self.account, self.texts, layouts.Stretch())
         self.page.addLayout(self._foot())
         self.load()
 
@@ -71,6 +73,9 @@ class DisclosurePage(Office):
         name = self.shown.name.get(w.language, self.shown.rules)
         return w("Rules for: {name}, version {version}", name=name, version=self.shown.version)
 
+    def _account(self, w: Words) -> str:
+        return account_in_words(w, self.shown.account) if self.shown else ""
+
     def load(self) -> None:
         withheld, case_id, code = self._withheld, self.case_id, theme.words().language
         self.read_vault(
@@ -80,6 +85,7 @@ class DisclosurePage(Office):
     def _clear(self) -> None:
         self.shown, self.cards = None, {}
         self.sides.clear()
+        self.account.tell()
         empty(self.texts)
         self.rest.hide()
         self.waiting.hide()
@@ -98,6 +104,7 @@ class DisclosurePage(Office):
         self.top.second.tell()
         self.sides.add(_counts(N_("Will be sent"), preview.goes, "check", N_("Nothing.")))
         self.sides.add(_counts(N_("Stays here"), preview.stays, "lock", N_("Nothing.")))
+        self.account.tell()
         self._lay_texts(preview)
         self.rest.setVisible(bool(preview.unreviewed))
         self.waiting.sentence.say(_waiting(preview.unreviewed))

@@ -97,3 +97,18 @@ class LeftOut(QWidget):
 
 def _by_rules(rules: RecipientRules) -> Text:
     return lambda w: w("Rules for: {name}, version {version}", name=rules.name[w.language], version=rules.version)
+
+
+# What becomes of the answers of what goes; together they are all.
+_ACCOUNT = {
+    redaction.AS_GIVEN: N_("as given: {n}"),
+    redaction.LESS_EXACT: N_("made less exact: {n}"),
+    redaction.HELD_BACK: N_("not included: {n}"),
+    redaction.NOT_EXPRESSIBLE: N_("this file has no place for: {n}"),
+}
+
+
+def account_in_words(w: Words, account: Mapping[str, int]) -> str:
+    """ "" where there are no answers."""
+    parts = [w(says, n=w.number(account[name])) for name, says in _ACCOUNT.items() if account[name]]
+    return w(N_("Answers: {account}"), account=" · ".join(parts)) if parts else ""
