@@ -6,7 +6,7 @@ different keyboard's letters, tashkeel, capitals or spaces don't lock an officer
 import re
 import secrets
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -17,7 +17,7 @@ from app.errors import N_, SanadError
 from app.language import fold
 from app.seal.secret import Secret
 from app.seal.strength import ENOUGH, strength_of
-from app.seal.vocabulary import Weakness, vocabulary
+from app.seal.vocabulary import Weakness, runs, vocabulary
 from app.settings import RESOURCES, Language
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _WORDS: dict[Language, int] = {"en": 6, "ar": 7}
 CARD_WORDS = 24
 _LONGEST = 1024
 _LIKE_A_DRAW = 3.0  # deviations: fewer than one draw in 500 is more everyday than that
+_OF_A_SHORT_ONE = 3.0  # bits a letter, a digit or a sign: Diceware's list has all of one and two
 _NO_RANK = 60_000  # of a word that no list of frequent words has
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -54,6 +55,11 @@ def _eff_list(name: str) -> tuple[str, ...]:
 
     text = packages.files("xkcdpass").joinpath("static", name).read_text("utf-8")
     return tuple(line.split()[-1] for line in text.splitlines() if line.strip())
+
+
+def diceware_list() -> list[str]:
+    """The 7,776 words, numbers and signs of Arnold G. Reinhold's Diceware (1995)."""
+    return (RESOURCES / "wordlists" / "diceware.txt").read_text("utf-8").split()
 
 
 def suggest(language: Language) -> str:
@@ -120,27 +126,41 @@ def is_generated(folded: str) -> bool:
 
 
 def drawn_bits(folded: str, personal_words: Collection[str] = ()) -> float:
-    """What a phrase is worth whose words all stand in one list from which people draw: the list's price
-    for each, once, without those that follow each other in it or that a thief knows. Nothing where they
-    are more of every day than a draw is, as a sentence's are, or hold a phrase that is known."""
+    """What a phrase is worth whose words all stand in one list from which people draw: the list's price for
+    each, once, less for very short ones, without those that follow from the one before or that a thief knows.
+    Nothing where they are more of every day than a draw is, as a sentence's are, or hold a phrase that is known."""
     words = _WORD.findall(folded)
     if not words or any(
         "".join(words[start:end]) in vocabulary().phrases for start, end in combinations(range(len(words) + 1), 2)
     ):
         return 0.0
+    return max(_drawn_bits(typed, personal_words) for typed in (words, folded.split()))
+
+
+def _drawn_bits(words: Sequence[str], personal_words: Collection[str]) -> float:
+    """The same of words as they were typed, some of them perhaps numbers and signs."""
     bits = 0.0
     for places, mean, deviation in _lists_of_draws():
         if all(word in places for word in words):
-            typed = [places[word] for word in words]
             drawn = {
-                place
-                for place, earlier, word in zip(typed, [-2, *typed], words, strict=False)
-                if place - earlier != 1 and word not in personal_words
+                word
+                for earlier, word in zip(["", *words], words, strict=False)
+                if word not in personal_words and not _reads_on(earlier, word, places)
             }
             own_mean, _ = _mean_and_deviation([_rarity(word) for word in words])
             if own_mean > mean - _LIKE_A_DRAW * deviation / sqrt(len(words)):
-                bits = max(bits, len(drawn) * log2(len(places)))
+                price = log2(len(places))
+                bits = max(bits, fsum(_OF_A_SHORT_ONE * len(set(word)) if _is_short(word) else price for word in drawn))
     return bits
+
+
+def _is_short(word: str) -> bool:
+    return len(word) < 3 or len(set(word)) == 1
+
+
+def _reads_on(earlier: str, word: str, places: Mapping[str, int]) -> bool:
+    """Does a word follow the one before it in the list, on the keyboard or in the alphabet?"""
+    return places[word] - places.get(earlier, -2) == 1 or any(earlier and earlier + word in run for run in runs())
 
 
 def _rarity(word: str) -> float:
@@ -150,7 +170,8 @@ def _rarity(word: str) -> float:
 @lru_cache(maxsize=1)
 def _lists_of_draws() -> tuple[tuple[dict[str, int], float, float], ...]:
     """Each list, its words' places, how rare they are on an average, and by how much that differs."""
-    lists = (card_list("en"), *map(_eff_list, ("eff-long", "eff-short", "eff-special")), word_list("ar"))
+    of_dice = map(_eff_list, ("eff-long", "eff-short", "eff-special"))
+    lists = (card_list("en"), *of_dice, diceware_list(), word_list("ar"))
     places = [{fold(word): place for place, word in enumerate(words)} for words in lists]
     rarities = [[_rarity(word) for word in words] for words in places]
     return tuple((words, *_mean_and_deviation(rarity)) for words, rarity in zip(places, rarities, strict=True))

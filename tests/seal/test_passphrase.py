@@ -44,8 +44,14 @@ def test_what_everybody_knows_is_no_generated_phrase():
 
 @pytest.mark.parametrize(
     ("words", "fewest"),
-    [(card_list("en"), 4), (word_list("en"), 4), (passphrase._eff_list("eff-short"), 5), (word_list("ar"), 5)],
-    ids=["bip39", "eff", "eff-short", "arabic"],
+    [
+        (card_list("en"), 4),
+        (word_list("en"), 4),
+        (passphrase._eff_list("eff-short"), 5),
+        (word_list("ar"), 5),
+        (passphrase.diceware_list(), 6),
+    ],
+    ids=["bip39", "eff", "eff-short", "arabic", "diceware"],
 )
 def test_of_words_drawn_by_chance_ninety_nine_phrases_in_a_hundred_are_taken(words, fewest: int):
     """From the length on whose bits are enough, as dice draw: a word may come twice."""
@@ -65,6 +71,10 @@ def test_words_of_a_list_that_a_sentence_joins_are_no_draw():
         "red blue green yellow black white",  # all of them in BIP39's list
         "legal winner thank year wave sausage",
         "letter advice cage absurd amount doctor",
+        "my cat ate the big red fox",  # and these in Diceware's
+        "the boss took my passport last year",
+        "one two three four five six seven",
+        "john mary paul peter luke mark",
     ):
         assert drawn_bits(sentence) == 0, sentence
         assert not judge(sentence).enough
@@ -77,6 +87,9 @@ def test_a_drawn_word_counts_once_and_not_where_a_thief_knows_it_or_reads_on_in_
     assert drawn_bits("abandon ability able about above absent") == 11
     assert drawn_bits("walnut trumpet kiwi oyster thallaja") == 0  # of no list
     assert drawn_bits("7 8 9") == 0
+    assert drawn_bits("ab cd ef gh ij kl mn") == 6  # letters in their order
+    assert drawn_bits("qw er ty ui op as df") < 20
+    assert drawn_bits("io mole dully 62nd") == pytest.approx(3 * 12.925 + 6, abs=0.01)  # Diceware
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
