@@ -379,7 +379,7 @@ def test_records_that_were_removed_end_a_check_with_one_document_and_status_1(se
     keeps_a_case(session, "Rita Sample")
     (records,) = session.vault.folder.path.glob("records-*.db")
     key = database_key(session.vault.master)
-    with closing(database._connect(records, key)) as connection:
+    with closing(database.connected(records, key)) as connection:
         connection.execute("DROP TRIGGER envelope_stays")
         connection.execute("DELETE FROM envelope WHERE case_id = ?", (bytes.fromhex(removed),))
         connection.commit()

@@ -58,7 +58,7 @@ def newest_form() -> int:
     return _newest(migrations())
 
 
-def _connect(file: Path, key: bytes, uri_query: str = "") -> sql.Connection:
+def connected(file: Path, key: bytes, uri_query: str = "") -> sql.Connection:
     """`uri_query`: what a file's URI adds, https://sqlite.org/uri.html."""
     name = f"{file.absolute().as_uri()}{uri_query}" if uri_query else str(file)
     try:
@@ -195,7 +195,16 @@ class Database(Source):
         self.duties: Duties | None = None  # of the vault whose records these are
 
     def _failure(self, error: Exception) -> Exception:
-        return failure_of(error, self.file, self.is_damaged)
+        failure = failure_of(error, self.file, self.is_damaged)
+        if isinstance(failure, Damaged):
+            self._note_damage()
+        return failure
+
+    def _note_damage(self) -> None:
+        """For the next opening (app.vault.healing)."""
+        if not self._immutable:
+            with suppress(OSError):
+                self.file.with_name("damaged").touch(mode=0o600)
 
     def is_damaged(self) -> bool:
         """Does a page fail its code, or SQLite's structure not hold? The whole file is read."""
@@ -212,7 +221,7 @@ class Database(Source):
     def create(cls, file: Path, key: bytes) -> "Database":
         """A new, empty, migrated database; FileExistsError rather than touch another."""
         file.touch(mode=0o600, exist_ok=False)
-        connection = _connect(file, key)
+        connection = connected(file, key)
         with _in_words(connection, file, key):
             connection.execute("PRAGMA journal_mode = WAL")
             _prepare(connection)
@@ -230,7 +239,7 @@ class Database(Source):
 
         `older`: where a copy is laid before the file is brought to this version."""
         _look_at(file)
-        connection = _connect(file, key)
+        connection = connected(file, key)
         scripts = migrations() if scripts is None else scripts
         with _in_words(connection, file, key):
             version = _version(connection, scripts)
@@ -254,7 +263,7 @@ class Database(Source):
         What stands in its log of changes (-wal) is not seen. NewerVersion, OlderVersion,
         UnreleasedVersion."""
         _look_at(file)
-        connection = _connect(file, key, _LOOKING)
+        connection = connected(file, key, _LOOKING)
         scripts = migrations() if scripts is None else scripts
         with _in_words(connection, file, key, _LOOKING):
             if _version(connection, scripts) < _newest(scripts):
@@ -269,7 +278,7 @@ class Database(Source):
     @classmethod
     def reader(cls, file: Path, key: bytes) -> "Database":
         """A connection that can't write, for another thread."""
-        connection = _connect(file, key)
+        connection = connected(file, key)
         with _in_words(connection, file, key):
             _prepare(connection)
             connection.execute("PRAGMA query_only = ON")
@@ -396,6 +405,8 @@ class Database(Source):
             self._connection.set_progress_handler(None, 0)
         if problems and not self.is_damaged():
             raise DiskFailed
+        if problems:
+            self._note_damage()
         return [str(problem)[:80] for problem in problems]
 
     def close(self) -> None:

@@ -218,6 +218,19 @@ class Folder:
     def restored(self) -> Path:
         return self.path / "restored"
 
+    @property
+    def damaged(self) -> Path:
+        """There since a damaged page was met."""
+        return self.path / "damaged"
+
+    def forget_damage(self) -> bool:
+        """Was a damaged page met since the last opening?"""
+        try:
+            self.damaged.unlink()
+        except OSError:
+            return False
+        return True
+
     def note_recovery(self, at: int) -> None:
         """Holders' cards opened these records, in seconds since 1970: for whoever stands before the
         lock screen with a passphrase that opens nothing any more."""

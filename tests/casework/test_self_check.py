@@ -160,7 +160,7 @@ def test_records_that_were_removed_are_named(session):
     removed, _ = keeps_a_case(session, "Sita Sample"), keeps_a_case(session, "Rita Sample")
     (records,) = session.vault.folder.path.glob("records-*.db")
     key = database_key(session.vault.master)
-    with closing(database._connect(records, key)) as connection:
+    with closing(database.connected(records, key)) as connection:
         connection.execute("DROP TRIGGER envelope_stays")
         connection.execute("DELETE FROM envelope WHERE case_id = ?", (bytes.fromhex(removed),))
         connection.commit()

@@ -38,7 +38,7 @@ def adds(writing: Database, event: bytes = bytes(32)) -> None:
 
 
 def sets_version(file: Path, version: int) -> None:
-    connection = database._connect(file, KEY)
+    connection = database.connected(file, KEY)
     connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
 

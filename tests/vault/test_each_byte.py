@@ -74,7 +74,7 @@ def test_each_changed_byte_is_refused_by_who_reads_it_or_found_by_the_check(sess
     (records,) = vault.folder.path.glob("records-*.db")
     readers, read_over, unnoticed = _readers(session, case, kind), set(), []
     assert list(audit.audit(vault.database, vault)) == []
-    with closing(database._connect(records, database_key(vault.master))) as connection:
+    with closing(database.connected(records, database_key(vault.master))) as connection:
 
         def put(column: str, value: object) -> None:
             connection.execute(f"UPDATE envelope SET {column} = ? WHERE n = ?", (value, row[0]))

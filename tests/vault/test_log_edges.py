@@ -54,7 +54,7 @@ def _numbers_of_keys(source: database.Database | database.Writer, case: bytes) -
 def spoils(session: Session, statement: str, *values: object) -> None:
     """What somebody does to the file who has its key."""
     (records,) = session.vault.folder.path.glob("records-*.db")
-    with closing(database._connect(records, database_key(session.vault.master))) as connection:
+    with closing(database.connected(records, database_key(session.vault.master))) as connection:
         for trigger in ("envelope_stays", "envelope_unchanged"):
             connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
         connection.execute(statement, values)

@@ -28,7 +28,7 @@ from app.casework.records.unlock import (
 from app.casework.session.session import EventAppender, case_state_of, events_of, journal
 from app.seal import canonical
 from app.seal.keys import fresh, fresh_id
-from app.vault import database, failures, folder, log
+from app.vault import cases, database, failures, folder, log
 from app.vault.copies import BackupDamaged
 from app.vault.database import Database, OlderVersion, RecordsInUse
 from app.vault.folder import DeviceKeyDamaged, device_secret
@@ -206,12 +206,16 @@ def test_every_flipped_bit_of_the_records_is_found(layla: Person):
         except Damaged:
             assert files(layla.home) == before
             continue
-        assert not unlock.check(again).ok
-        with pytest.raises(PagesDamaged):
-            unlock.look_for_damage(again)
+        if records.read_bytes()[place] == flipped[place]:
+            assert not unlock.check(again).ok
+            with pytest.raises(PagesDamaged):
+                unlock.look_for_damage(again)
+        else:  # in what can be made again, and met while opening
+            assert unlock.check(again).ok
+            assert len(cases.listed(again.reading())) == 5
         again.close()
         records.write_bytes(whole)
-        for extra in records.parent.glob("*-wal"):
+        for extra in (*records.parent.glob("*-wal"), *records.parent.glob("damaged")):
             extra.unlink()
 
 
@@ -656,7 +660,7 @@ def test_records_that_are_gone_from_whole_pages_are_a_problem_and_no_damage(layl
     session = layla.sets_up()
     removed, _ = write_case(session), write_case(session)
     (records,) = session.vault.folder.path.glob("records-*.db")
-    with closing(database._connect(records, database_key(session.vault.master))) as connection:
+    with closing(database.connected(records, database_key(session.vault.master))) as connection:
         connection.execute("DROP TRIGGER envelope_stays")
         connection.execute("DELETE FROM envelope WHERE case_id = ?", (removed,))
         connection.commit()

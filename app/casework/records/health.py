@@ -59,9 +59,10 @@ class DraftRolledBack(SanadError):
 
 class PagesDamaged(Damaged):
     says = N_(
-        "Some of the stored records are damaged. Nothing was changed, and records not "
-        "listed here can still be read. Restore your last backup: the current records "
-        "are set aside, not removed. Keep this computer for user management to examine."
+        "Some of the stored records are damaged. Nothing was changed, and records not listed here can still be read. "
+        "First lock Sanad and open it again: damaged lists are made anew. If this message comes back, restore your "
+        "last backup: the current records are set aside, not removed. Keep this computer for user management to "
+        "examine."
     )
 
     @classmethod

@@ -33,7 +33,7 @@ from app.seal.passphrase import CardRefused, judge, suggest
 from app.seal.slots import Cost, KeyFile, WrongPassphrase, calibrated, new_master
 from app.seal.strength import ENOUGH
 from app.settings import Language
-from app.vault import copies, holders, log, matching, readonly_vault
+from app.vault import copies, healing, holders, log, matching, readonly_vault
 from app.vault import vault as vaults_on_disk
 from app.vault.copies import AlreadyThere
 from app.vault.folder import (
@@ -111,7 +111,22 @@ def unlock(
     """WrongPassphrase, WaitFirst, NoVault, NoDeviceSecret, ForeignFile, Damaged, NewerVersion,
     UnreleasedVersion, RolledBack; none of them changes anything in the data folder."""
     folder, key_file, master = _opened_keys(home, vault_id, passphrase)
-    was_restored = folder.restored.exists()
+    is_anew = folder.forget_damage() and healing.lay_anew(folder, key_file, master)
+    try:
+        session = _open(folder, key_file, master, accept_older=accept_older, clock=clock)
+    except Damaged:
+        folder.forget_damage()
+        if is_anew or not healing.lay_anew(folder, key_file, master):
+            raise
+        is_anew, session = True, _open(folder, key_file, master, accept_older=accept_older, clock=clock)
+    with suppress(SanadError):
+        while is_anew and index.remake_some_tasks(session):
+            pass
+    return session
+
+
+def _open(folder: Folder, key_file: KeyFile, master: Secret, *, accept_older: bool, clock: Clock) -> Session:
+    home, was_restored = folder.home, folder.restored.exists()
     vault = vaults_on_disk.open_vault(folder, key_file, master, accept_older=accept_older, now=int(clock().timestamp()))
     check_device_secret(home)
     session = open_session(vault, home, clock)

@@ -55,7 +55,8 @@ class DisclosurePage(Office):
         self.account = Label(self._account, "small", "ink2")
         self.sides = Grid(columns=2, least_width=320, gap=16)
         self.texts = layouts.column(gap=16)
-        layouts.add(self.body, self.trouble_at, self.waiting, self.sides, self.account, self.texts, layouts.Stretch())
+        layouts.add(self.body, self.trouble_at, self.waiting, self.account)
+        layouts.add(self.body, self.sides, self.texts, layouts.Stretch())
         self.page.addLayout(self._foot())
         self.load()
 
