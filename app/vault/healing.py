@@ -45,6 +45,8 @@ def lay_anew(folder: Folder, key_file: KeyFile, master: Secret) -> bool:
         if is_busy:
             return False
         shutil.copyfile(file, copy)
+        if _is_whole(copy, key):  # one read failed, or a backup was laid meanwhile
+            return False
         names = _damaged(copy, key)
         indexes = _damaged_indexes(copy, key, names)
         with closing(connected(copy, key)) as connection:
@@ -55,9 +57,8 @@ def lay_anew(folder: Folder, key_file: KeyFile, master: Secret) -> bool:
             connection.execute("VACUUM INTO ?", (str(anew),))
         with closing(connected(anew, key)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
-        with closing(Database.untouched(anew, key)) as database:
-            if database.integrity():
-                return False
+        if not _is_whole(anew, key):
+            return False
         with anew.open("rb+") as opened:
             os.fsync(opened.fileno())
         anew.replace(file)
@@ -80,6 +81,11 @@ def _room_for_two(file: Path) -> Iterator[tuple[Path, Path]]:
             for end in ("", "-wal", "-shm", "-journal"):
                 with suppress(OSError):
                     path.with_name(path.name + end).unlink()
+
+
+def _is_whole(file: Path, key: bytes) -> bool:
+    with closing(Database.untouched(file, key)) as database:
+        return not database.integrity()
 
 
 def _damaged(file: Path, key: bytes) -> list[str]:

@@ -155,6 +155,16 @@ def test_where_a_record_is_damaged_all_stays_as_it_is(worked: Person, table: str
         session.close()
 
 
+def test_whole_records_stay_as_they_are_whatever_was_noted(worked: Person):
+    before = files(worked.home)
+    (records_of(worked).parent / "damaged").touch()
+    session = worked.unlocks()
+    assert not healing.lay_anew(session.vault.folder, session.vault.key_file, session.vault.master)
+    session.close()
+    after = files(worked.home)
+    assert [name for name in before if name.endswith("keys") and before[name] != after[name]] == []
+
+
 def test_a_page_met_in_a_list_is_noted_for_the_next_opening(worked: Person):
     session = worked.unlocks()
     before = told(session)
