@@ -18,7 +18,7 @@ DAY = 86400  # seconds; a day of a profile counts to its end
 Text = Mapping[str, str]  # language code to words
 Key = tuple[str, int]  # a profile's id and version
 
-# The five national stages: what every profile's figures are counted by.
+# What rules of recipients call the stages of any profile by.
 NATIONAL = ("identification", "documentation", "referral", "lawsuit", "reintegration")
 # Parts of a case's work that a questionnaire can be (docs/formats/form.md).
 PARTS = (
