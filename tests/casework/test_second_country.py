@@ -4,27 +4,34 @@ import re
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from app import settings
-from app.case import built_in_profiles, profile
+from app.case import built_in_profiles, events, profile
 from app.case.profile import prefix_of
-from app.casework.cases import covered_text, queries
+from app.casework.cases import covered_text, issued_papers, queries
 from app.casework.export import case_print, dossier, referral_letter
 from app.casework.interviews import interview
 from app.casework.lifecycle import case_stages, consents, referrals, rights_sheet
 from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.organisation import referral_system
 from app.casework.organisation.referral_system import Confirmation, OtherCountry, VersionTaken
+from app.casework.pages import figure_files, figure_packs, office_figures
+from app.casework.pages.figure_tables import Days
+from app.casework.pages.office_figures import Period
 from app.casework.questionnaires import labour_thresholds, screening
 from app.casework.questionnaires.country_outline import area_of
 from app.casework.session import profiles
-from app.casework.session.session import Session
+from app.casework.session.session import EventAppender, Session
 from app.language import Words
+from app.seal.keys import fresh_id
+from app.settings import Language
 from tests.casework.dossier_case import DETAILS, read_over
 from tests.casework.test_conflicts import DEMO, begun
 from tests.casework.test_letter import text_of
 from tests.casework.test_posting import Office
+from tests.people import Person
 
 FILE = profile.FOLDER / "bh-2017.toml"
 # as papers and screens might say it; the nationality and the country stay in the lists of countries
@@ -115,6 +122,39 @@ def test_no_paper_of_a_bahraini_case_says_anything_of_kuwait(at_work: Session, c
     assert not re.search(r"\b(995|555|112)\b", texts["sheet en"])  # nobody confirmed them
 
 
+def test_figures_are_counted_by_the_stages_of_bahrain_and_say_nothing_of_kuwait(bahrain, home: Path, tmp_path: Path):
+    office = Person("Omar Sample", home, "supervisor", "en").sets_up()
+    for number in range(12):
+        case = office.vault.new_case()
+        with office.vault.transaction() as writer:
+            pen = EventAppender(office, writer, case)
+            pen.say(events.OPENED, {"reference": f"BH-2026-{number:04}", "officer": "Omar Sample"})
+            told = {"sex": "female", "age": "31", "nationality": "NP"}
+            pen.say(events.ANSWERS, {"interview": fresh_id(), "answers": [], "facts": told, "restricted": 0})
+    today = office.clock().astimezone().date()
+    month = Period.month(today.year, today.month)
+    assert month.first
+    assert month.last
+    languages: tuple[Language, ...] = ("ar", "en")
+    for language in languages:
+        names = [stage.name[language] for stage in profiles.in_use(office).stages]
+        tables = {table.title: table for table in office_figures.figures(office, month, language).tables}
+        assert [figure.name for figure in tables[office_figures.BY_STAGE].figures] == names
+        days = Days(month.first, month.last)
+        issued = issued_papers.preview(office, office_figures.paper(office, month), language)
+        texts = {"month": " ".join(text_of(issued))}
+        texts |= {id_: str((pack.title, pack.source, pack.note)) for id_, pack in figure_packs.packs().items()}
+        file = tmp_path / f"{language}.xlsx"
+        figure_files.publish(office, figure_packs.pack("national-committee"), days, file, language)
+        cells = [cell for sheet in openpyxl.load_workbook(file) for row in sheet.values for cell in row if cell]
+        texts["workbook"] = " ".join(map(str, cells))
+        for name, text in texts.items():
+            assert (found := KUWAIT.findall(text)) == [], (name, found)
+        for name in ("month", "workbook"):
+            assert names[0] in texts[name], (name, language)
+    office.close()
+
+
 def test_no_question_speaks_the_law_of_one_country():
     """Countries stand in lists of countries, and papers of a country in its lists of papers."""
     lists = re.compile(r"^\|  \| (country|nationality|[a-z_]*countr[a-z]*) \|")
@@ -156,8 +196,13 @@ def test_the_file_names_a_source_and_a_day_for_everything_and_confirms_nothing()
 
 
 def test_an_address_in_bahrain_is_said_by_its_governorate():
-    assert covered_text.district_of("Block 338, Adliya") == "Capital Governorate · محافظة العاصمة"
-    assert covered_text.district_of("الرفاع الشرقي").startswith("Southern Governorate")
+    assert covered_text.district_of("Block 338, Adliya", "BH") == "Capital Governorate · محافظة العاصمة"
+    assert covered_text.district_of("الرفاع الشرقي", "BH").startswith("Southern Governorate")
+
+
+@pytest.mark.parametrize(("address", "country"), [("Adliya", "KW"), ("Salmiya", "BH"), ("السالمية", "BH")])
+def test_a_place_of_another_country_is_no_governorate_here(address: str, country: str):
+    assert covered_text.district_of(address, country) == ""
 
 
 def test_a_profile_that_names_no_country_numbers_its_cases_as_the_default():

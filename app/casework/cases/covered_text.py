@@ -52,24 +52,23 @@ def age_group(value: str, year: int) -> str:
     return f"{first}–{later[0] - 1}" if later else f"{first}+"
 
 
-def district_of(address: str) -> str:
-    """The governorate of an address, in both languages; "" where no place in it is known."""
+def district_of(address: str, country: str) -> str:
+    """The governorate of an address in a country, in both languages; "" where no place in it is known."""
     words = f" {_words(address)} "
-    return next((name for place, name in _places() if f" {place} " in words), "")
+    return next((name for place, name in _places(country) if f" {place} " in words), "")
 
 
 def _words(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", fold(text)))
 
 
-@lru_cache(maxsize=1)
-def _places() -> Sequence[tuple[str, str]]:
+@lru_cache(maxsize=4)
+def _places(country: str) -> Sequence[tuple[str, str]]:
     """The longest first."""
     table = tomllib.loads((RESOURCES / "redaction" / "districts.toml").read_text("utf-8"))
     places = [
         (_words(place), f"{entry['en']} · {entry['ar']}")
-        for entries in table.values()
-        for entry in entries
+        for entry in table.get(country.lower(), ())
         for place in entry["places"]
     ]
     return sorted(places, key=lambda place: -len(place[0]))

@@ -169,6 +169,7 @@ class Withheld:
     leaves_unreviewed: bool = False
     case: bytes = b""
     year: int = 0  # now
+    country: str = ""  # of the referral system, as numbers of cases begin
     reviewed: Mapping[bytes, Covers] = field(default_factory=dict, compare=False)
     known: tuple[MentionedFact, ...] = field(default=(), compare=False)
     sweep: Sweep | None = field(default=None, compare=False)
@@ -250,7 +251,7 @@ class Withheld:
             return text
         if manner := self.manner_of(information_of(extras)):
             self.replaced.add(place)
-            going = less_exact(manner, value, self.year) or MARK
+            going = less_exact(manner, value, self.year, self.country) or MARK
         else:
             going = self.text(place, text, heading) if extras.get("typed") else text
         going = self.clean(going)
@@ -388,7 +389,7 @@ def hash_of(case: bytes, text: str) -> bytes:
     return digest(b"sanad text review", case, text.encode())
 
 
-def less_exact(manner: str, value: str, year: int) -> str:
+def less_exact(manner: str, value: str, year: int, country: str) -> str:
     """What goes instead of an answer; "" where nothing can be said less exactly, and it stays."""
     match manner:
         case str(name) if name == YEAR:
@@ -399,7 +400,7 @@ def less_exact(manner: str, value: str, year: int) -> str:
         case str(name) if name == AGE_GROUP:
             return age_group(value, year)
         case str(name) if name == DISTRICT:
-            return district_of(value)
+            return district_of(value, country)
     return ""
 
 

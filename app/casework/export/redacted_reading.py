@@ -122,6 +122,7 @@ def reading(session: Session, case: Case, withheld: Withheld) -> Withheld:
         author=withheld.author,
         brought=withheld.brought,
         year=utc(session.now()).year,
+        country=profiles.in_use(session).prefix,
         is_resolved=True,
     )
     if rules is None:
@@ -354,7 +355,7 @@ def _of_facts(case: Case, read: Withheld) -> Iterator[_Value]:
 
 
 def _instead(read: Withheld, manner: str, text: str) -> str:
-    return less_exact(manner, text, read.year) or MARK
+    return less_exact(manner, text, read.year, read.country) or MARK
 
 
 def _of_answers(session: Session, case: Case, interview: FinishedInterview, read: Withheld) -> Iterator[_Value]:
