@@ -3,7 +3,7 @@ recipients (resources/redaction)."""
 
 from functools import lru_cache
 
-from app.case.profile import DEFAULT, FOLDER, Profile, Profiles
+from app.case.profile import DEFAULT, FOLDER, IdentityNumber, Profile, Profiles
 from app.case.profile_file import read, read_recipients
 from app.case.recipient_rules import FILE, RecipientRules
 
@@ -27,6 +27,12 @@ def default(profiles: Profiles | None = None, id_: str = "") -> Profile:
     built = (built_in() if profiles is None else profiles).values()
     named = [profile for profile in built if profile.id == id_]
     return max(named or [profile for profile in built if profile.id == DEFAULT], key=lambda p: p.version)
+
+
+def number_of(profile: Profile) -> IdentityNumber:
+    """By which its country knows a person: that of the file; where it names none, that of the country's own."""
+    own = [built.number for built in built_in().values() if built.prefix == profile.prefix and built.number]
+    return profile.number or (own[0] if own else IdentityNumber({}, 0))
 
 
 @lru_cache(maxsize=1)

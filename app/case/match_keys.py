@@ -16,7 +16,7 @@ PASSPORT, CIVIL_ID, NAME = KINDS = ("passport", "civil_id", "name")
 STANDARD = "SANAD-MATCH 1"  # what the event of a case that took part says
 Key = tuple[str, ...]  # its kind, then its texts
 
-_LEAST_NUMBER, _CIVIL_ID_DIGITS = 5, 12
+_LEAST_NUMBER = 5
 _COUNTRY = re.compile("[A-Z]{2,3}")
 _LINKS = frozenset((
     "al", "el", "ul", "bin", "ben", "ibn", "bint", "de", "da", "dos", "del", "los", "delos", "la",
@@ -46,18 +46,19 @@ _BEGINNING = {"w": "w", "y": "y", "و": "w", "ي": "y"}
 _LETTERS = str.maketrans("أإآٱىیکەۀﻻ", "ااااييكههل")
 
 
-def keys(facts: Mapping[str, str]) -> list[Key]:
-    """The keys of a case's person, each once, in the order of KINDS; nothing of what is not known exactly."""
-    return list(dict.fromkeys((*_documents(facts), *_names(facts))))
+def keys(facts: Mapping[str, str], digits: int) -> list[Key]:
+    """The keys of a case's person, each once, in the order of KINDS; nothing of what is not known exactly.
+    `digits`: of the number by which the country knows a person."""
+    return list(dict.fromkeys((*_documents(facts, digits), *_names(facts))))
 
 
-def _documents(facts: Mapping[str, str]) -> Iterator[Key]:
+def _documents(facts: Mapping[str, str], digits: int) -> Iterator[Key]:
     number = _number(facts.get("passport", ""))
     country = _country(facts, "passport_country") or _country(facts)
     if len(number) >= _LEAST_NUMBER and country:
         yield PASSPORT, number, country
     civil_id = "".join(filter(str.isdigit, ascii_digits(facts.get("civil_id", ""))))
-    if len(civil_id) == _CIVIL_ID_DIGITS:
+    if civil_id and len(civil_id) == digits:
         yield CIVIL_ID, civil_id
 
 

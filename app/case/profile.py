@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from app.case.recipient_rules import RecipientRules
+from app.language import ascii_digits
 from app.settings import RESOURCES
 
 FOLDER = RESOURCES / "profiles"
@@ -198,6 +199,23 @@ class Threshold(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityNumber:
+    """The number by which a country knows a person. `weights`: of all digits but the last, which is 11 less the
+    remainder of their sum by 11; () where nobody has published how it is checked."""
+
+    name: Text
+    digits: int
+    weights: tuple[int, ...] = ()
+
+    def fits(self, text: str) -> bool:
+        digits = [int(letter) for letter in ascii_digits(text) if letter.isdigit()]
+        if len(digits) != self.digits:
+            return False
+        weighed = sum(weight * digit for weight, digit in zip(self.weights, digits, strict=False))
+        return not self.weights or digits[-1] == 11 - weighed % 11
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """How a letter addresses an agency: what stands before its name and after it, how it greets and ends; "" for
     nothing."""
@@ -214,7 +232,8 @@ class Profile(Fact):
     called voluntary. `beside`: what runs beside the stages from the first day, and whose it is.
     `rights`: the file of resources/rights with what a worker there should know. `state`, `law`: what
     stands at the head of a dossier or letter, and as a dossier's legal basis. `recipients`: what goes to whom, where it is
-    other than with Sanad's own rules. `matching`: roles that may match persons with a partner."""
+    other than with Sanad's own rules. `matching`: roles that may match persons with a partner. `number`: None where
+    the file names none, as earlier ones."""
 
     id: str
     version: int
@@ -243,6 +262,7 @@ class Profile(Fact):
     law: Text = field(default_factory=dict)
     recipients: tuple[RecipientRules, ...] = ()
     matching: frozenset[str] = frozenset(("supervisor", "desk"))
+    number: IdentityNumber | None = None
 
     @property
     def key(self) -> Key:

@@ -18,6 +18,7 @@ from app.case.profile import (
     AgencyPlace,
     ClosingResult,
     Exploitation,
+    IdentityNumber,
     KindOfCase,
     NeedOfPerson,
     Profile,
@@ -40,6 +41,7 @@ FIRST_NEEDS = N_("The first stage is where a case begins: it can have no “need
 AFTER_LATER = N_("“{value}” does not come before this stage. A case enters a stage from an earlier one.")
 ONE_OF_TWO = N_("Write “most” or “least”, not both: an answer passes one of them.")
 NO_CODES = N_("A threshold needs a number, or “codes” that say which answers pass it. Add one of them.")
+NO_WEIGHTS = N_("“weights” must be whole numbers with spaces between, one for each digit but the last.")
 NO_CODE = N_("There is no sign “{value}” that an answer can raise. Correct its code.")
 NEVER_GOES = N_("“{value}” is never sent to this recipient, whatever a file says. Remove it.")
 TWO_WAYS = N_("“{value}” is listed both as given and as replaced. Write it in only one of the two.")
@@ -120,7 +122,7 @@ def _left_open(text: str) -> int:
 
 _TABLES = (
     "rules", "beside", "gate", "stage", "agency", "check", "need", "place", "kind", "result",
-    "exploitation", "labour", "dossier", "letter", "recipient", "recipient_stage",
+    "exploitation", "labour", "dossier", "letter", "number", "recipient", "recipient_stage",
 )  # fmt: skip
 
 
@@ -163,12 +165,25 @@ class _Reader:
             labour=self._labour(document), state=dossier.names("state_", must=False),
             law=dossier.names("law_", must=False),
             address=Address(*(letter.names(f"{part}_", must=False) for part in ("before", "after", "greeting", "close"))), recipients=self.recipients(document),
-            matching=frozenset(rules.texts("matching", sorted(roles.DECIDING)) or roles.DECIDING), **top.fact(self.now),
+            matching=frozenset(rules.texts("matching", sorted(roles.DECIDING)) or roles.DECIDING), number=self._number(document),
+            **top.fact(self.now),
         )  # fmt: skip
         for section in (gate, rules, table, dossier, letter):
             section.done()
         top.done(*_TABLES)
         return profile
+
+    def _number(self, document: Mapping[str, Any]) -> IdentityNumber | None:
+        if "number" not in document:
+            return None
+        table = self._one(document, "number")
+        digits, weights = table.number("digits", 0, must=True, minimum=5), table.text("weights", must=False).split()
+        if weights and (len(weights) != digits - 1 or not all(weight.isdecimal() for weight in weights)):
+            table.fault("weights", NO_WEIGHTS)
+            weights = []
+        number = IdentityNumber(table.names(), digits, tuple(map(int, weights)))
+        table.done()
+        return number
 
     def _one(self, document: Mapping[str, Any], name: str) -> ProfileTable:
         entries = document.get(name, {})

@@ -38,7 +38,7 @@ _RESTRICTED = N_("Restricted case")
 _BARS = {"high": 3, "medium": 2, "low": 1}
 _MATCHED = {
     search_text.REFERENCE: N_("number"), search_text.PHONE: N_("telephone"),
-    search_text.CIVIL_ID: N_("Civil ID"), search_text.PASSPORT: N_("passport"),
+    search_text.CIVIL_ID: N_("identity number"), search_text.PASSPORT: N_("passport"),
     search_text.EMPLOYER: N_("employer"), search_text.SITE: N_("place"),
     search_text.OFFICER: N_("officer"), search_text.NATIONALITY: N_("nationality"),
     search_text.PERSON: N_("another person of the case"), search_text.PROCEEDING: N_("proceedings"),

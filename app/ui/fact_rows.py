@@ -19,7 +19,7 @@ FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
     ("age", N_("Age"), False),
     ("birth_date", N_("Date of birth"), False),
     ("nationality", N_("Nationality"), False),
-    ("civil_id", N_("Civil ID"), True),
+    ("civil_id", N_("Identity number"), True),
     ("passport", N_("Passport"), True),
     ("residency_article", N_("Residence article"), False),
     ("phone", N_("Phone"), True),
@@ -30,9 +30,14 @@ FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
 )
 
 
-def of_person(facts: Mapping[str, str], phone: Callable[[str], QWidget]) -> QWidget:
+def said(number: Text) -> list[tuple[str, Text, bool]]:
+    """All of them. `number`: what the country calls that of a person."""
+    return [(fact, number if fact == "civil_id" else label, ltr) for fact, label, ltr in FACTS]
+
+
+def of_person(facts: Mapping[str, str], phone: Callable[[str], QWidget], number: Text) -> QWidget:
     """Those that are known, in their order. `phone`: the line of a number, which does not stand open."""
-    return _known(N_("The person"), facts, phone)
+    return _known(N_("The person"), facts, phone, number)
 
 
 def of_place(facts: Mapping[str, str]) -> QWidget:
@@ -40,9 +45,11 @@ def of_place(facts: Mapping[str, str]) -> QWidget:
     return _known(N_("The place"), facts)
 
 
-def _known(title: str, facts: Mapping[str, str], phone: Callable[[str], QWidget] | None = None) -> QWidget:
+def _known(
+    title: str, facts: Mapping[str, str], phone: Callable[[str], QWidget] | None = None, number: Text = ""
+) -> QWidget:
     rows = Box(margins=(18, 10, 18, 10), gap=4)
-    for fact, label, ltr in FACTS:
+    for fact, label, ltr in said(number):
         value = facts.get(fact, "")
         if value and fact == "phone" and phone is not None:
             rows.inside.addWidget(phone(value))

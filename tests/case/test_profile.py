@@ -136,6 +136,8 @@ def test_every_condition_is_explained_on_the_page():
         ("own = true", 'agreement_until = "soon"', "soon", "a day such as"),
         ('"shelter:counselling"', '"shelter:dancing"', "shelter:dancing", "is not a service of an agency"),
         ('id = "wages"', 'id = "legal"', 'en = "Unpaid wages', "appears twice"),
+        ('weights = "2 1', 'weights = "2', 'weights = "2 6', "one for each digit but the last"),
+        ("digits = 12", "digits = 4", "digits = 4", "not too large"),
         ("[rules]", "[rules]\nx = '", "x = '", "This is not valid TOML"),
     ],
 )

@@ -67,8 +67,10 @@ def freeze(folder: Path) -> None:
         "persons": [
             {
                 "facts": person,
-                "keys": [list(key) for key in match_keys.keys(person)],
-                "points": [matching.point_of(canonical.encode([run, *key])).hex() for key in match_keys.keys(person)],
+                "keys": [list(key) for key in match_keys.keys(person, 12)],
+                "points": [
+                    matching.point_of(canonical.encode([run, *key])).hex() for key in match_keys.keys(person, 12)
+                ],
             }
             for person in PERSONS
         ],
@@ -78,7 +80,7 @@ def freeze(folder: Path) -> None:
 
 
 def _points(run: bytes, kind: str, persons: list[dict[str, str]]) -> list[bytes]:
-    keys = {key for facts in persons for key in match_keys.keys(facts) if key[0] == kind}
+    keys = {key for facts in persons for key in match_keys.keys(facts, 12) if key[0] == kind}
     return [matching.point_of(canonical.encode([run, *key])) for key in keys]
 
 

@@ -1,6 +1,7 @@
 """Bahrain, from its files alone: what an office there sees and gives says nothing of Kuwait."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import openpyxl
 import pytest
 
 from app import settings
-from app.case import built_in_profiles, events, profile
+from app.case import built_in_profiles, events, match_keys, profile
 from app.case.profile import prefix_of
 from app.casework.cases import covered_text, issued_papers, queries
 from app.casework.export import case_print, dossier, referral_letter
@@ -24,7 +25,7 @@ from app.casework.questionnaires import labour_thresholds, screening
 from app.casework.questionnaires.country_outline import area_of
 from app.casework.session import profiles
 from app.casework.session.session import EventAppender, Session
-from app.language import Words
+from app.language import Words, strip_marks
 from app.seal.keys import fresh_id
 from app.settings import Language
 from tests.casework.dossier_case import DETAILS, read_over
@@ -36,7 +37,7 @@ from tests.people import Person
 FILE = profile.FOLDER / "bh-2017.toml"
 # as papers and screens might say it; the nationality and the country stay in the lists of countries
 KUWAIT = re.compile(
-    r"Kuwait|الكويت|كويتي|\bKW-|\bKD\b|Manpower|القوى العاملة|91 of 2013|68 of 2015|6 of 2010|2013|٢٠١٣|٢٠١٥"
+    r"Kuwait|الكويت|كويتي|[Cc]ivil ID|المدني|\bKW-|\bKD\b|Manpower|القوى العاملة|91 of 2013|68 of 2015|6 of 2010|2013|٢٠١٣|٢٠١٥"
 )
 
 
@@ -92,6 +93,44 @@ def test_answers_are_held_against_the_law_of_bahrain(bahrain, at_work: Session):
     assert {row["id"] for row in unset} >= {"wage"}
     assert labour_thresholds.in_words(unset[0], words) == labour_thresholds.UNSET
     assert not KUWAIT.search(str(result))
+
+
+@pytest.mark.parametrize(
+    ("id_", "number", "is_right"),
+    [
+        ("kw-2019", "291050612307", True),
+        ("kw-2019", "٢٩١٠٥٠٦١٢٣٠٧", True),
+        ("kw-2019", "291050612308", False),
+        ("kw-2019", "910506123", False),
+        ("bh-2017", "910506123", True),  # how its last digit is checked was found nowhere
+        ("bh-2017", "291050612307", False),
+    ],
+)
+def test_the_number_of_a_person_is_that_of_the_country(id_: str, number: str, is_right: bool):
+    number_of_person = built_in_profiles.number_of(built_in_profiles.default(id_=id_))
+    assert number_of_person.fits(number) == is_right
+    earlier = replace(built_in_profiles.default(id_=id_), number=None)
+    assert built_in_profiles.number_of(earlier) == number_of_person
+
+
+def test_a_number_of_another_country_is_said_and_stays(bahrain, at_work: Session):
+    live, in_use = begun(at_work, DEMO).interview, profiles.in_use(at_work)
+    path = next(question.path for question in live.form.questions() if question.extras.get("fact") == "civil_id")
+    live.answer(path, "291050612307")
+    assert live.node(path).valid
+    says = strip_marks(screening.hint(live, path, in_use, Words("en")))
+    assert says.startswith("This is no Personal number (CPR) (digits: 9).")
+    assert "الرقم الشخصي" in screening.hint(live, path, in_use, Words("ar"))
+    live.answer(path, "910506123")
+    assert screening.hint(live, path, in_use, Words("en")) == ""
+    assert path in screening.hints(live, built_in_profiles.default(), Words("en"))
+
+
+def test_partners_compare_the_numbers_of_their_country():
+    for digits, key in ((9, ("civil_id", "910506123")), (12, ("civil_id", "291050612307"))):
+        assert match_keys.keys({"civil_id": key[1]}, digits) == [key]
+        assert match_keys.keys({"civil_id": key[1]}, 21 - digits) == []
+    assert match_keys.keys({"name": "Sita"}, 0) == []
 
 
 def test_no_paper_of_a_bahraini_case_says_anything_of_kuwait(at_work: Session, case: str):

@@ -29,7 +29,7 @@ SIGNERS = dict(
 @pytest.mark.parametrize("number", range(len(FACTS["persons"])))
 def test_keys_and_points_of_the_frozen_persons_are_made_by_both(number: int):
     person = FACTS["persons"][number]
-    ours = [list(key) for key in match_keys.keys(person["facts"])]
+    ours = [list(key) for key in match_keys.keys(person["facts"], 12)]
     assert ours == page.keys(person["facts"]) == person["keys"]
     assert [matching.point_of(canonical.encode([RUN, *key])).hex() for key in ours] == person["points"]
     assert [page.key_point(RUN, key).hex() for key in ours] == person["points"]

@@ -18,7 +18,7 @@ from app.vault import cases, match_index
 REASONS = {
     "name": N_("the names sound alike"),
     "passport": N_("the same passport"),
-    "civil_id": N_("the same civil ID"),
+    "civil_id": N_("the same identity number"),
     "phone": N_("the same telephone"),
     "birth_date": N_("the same birth date"),
     "nationality": N_("the same nationality"),

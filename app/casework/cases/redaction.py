@@ -63,7 +63,7 @@ FILES, FILE_NAMES = "files", "file_names"
 NAMED = "named"  # somebody whom an answer names, and nobody has noted
 SAYS = {
     RESTRICTED: N_("Restricted answers"), PHONE: N_("Telephone numbers"),
-    NUMBERS: N_("Passport and civil numbers"), FOR_OFFICER: N_("Notes for the officer only"),
+    NUMBERS: N_("Passport and identity numbers"), FOR_OFFICER: N_("Notes for the officer only"),
     HIDDEN_ANSWERS: N_("Hidden answers"), OTHER_PEOPLE: N_("Family and other people noted"), SCREENING: N_("Screening"), INTAKE: N_("Intake"),
     NEEDS: N_("Needs"), RISK: N_("Risks"), SAFETY_PLAN: N_("Safety plan"),
     FOLLOW_UP: N_("Follow-up"), SMUGGLING: N_("Smuggling of migrants"),

@@ -53,7 +53,7 @@ FACT_SAYS = {
     "relation": N_("Relation"),
     "phone": N_("Phone"),
     "nationality": N_("Nationality"),
-    "civil_id": N_("Civil ID"),
+    "civil_id": N_("Identity number"),
     "address": N_("Address"),
     "licence": N_("Licence or file number"),
     "note": N_("Note"),

@@ -38,7 +38,11 @@ LONGEST_DAYS, MOST_PERSONS, MOST_RUNS, _MOST = 366, 200_000, 31, 50
 PERIOD_DAYS = 30  # in which runs are counted
 
 
-KIND_SAYS = {"passport": N_("passport"), "civil_id": N_("civil ID"), "name": N_("name with birth date and nationality")}
+KIND_SAYS = {
+    "passport": N_("passport"),
+    "civil_id": N_("identity number"),
+    "name": N_("name with birth date and nationality"),
+}
 
 
 class NotMatching(SanadError):

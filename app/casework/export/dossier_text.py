@@ -56,7 +56,7 @@ _HAND_SAYS = {
     events.REFERRAL: N_("Named in a referral"),
 }
 # what runs from left to right, each on a line of its own
-_NUMBER_SAYS = {"passport": N_("Passport number"), **{name: FACT_SAYS[name] for name in ("civil_id", "phone")}}
+_NUMBER_SAYS = {"passport": N_("Passport number"), "phone": FACT_SAYS["phone"]}
 _ABOUT_THE_PERSON = ("nationality", "sex", "age", "birth_date")
 
 
@@ -100,6 +100,8 @@ class _DossierText:
     def __init__(self, session: Session, dossier: Dossier, issue: Issue, words: Words) -> None:
         self.session, self.dossier, self.issue, self.w = session, dossier, issue, words
         self.profile = profiles.in_use(session)
+        self.number_says = {name: words(says) for name, says in _NUMBER_SAYS.items()}
+        self.number_says["civil_id"] = profiles.number_name(session)(words)
         self.talks = [TalkText(session, talk, words) for talk in dossier.statements]
 
     def paper(self) -> DossierPaper:
@@ -343,9 +345,9 @@ class _DossierText:
                 )
             ]
         lines += [
-            f"{w(_NUMBER_SAYS[name])}: {isolate_ltr(text)}"
+            f"{self.number_says[name]}: {isolate_ltr(text)}"
             for name, text in person.facts.items()
-            if name in _NUMBER_SAYS
+            if name in self.number_says
         ]
         if person.at is not None:
             lines.append(w("Noted by {author}, {day}", author=person.author, day=self._day(person.at)))

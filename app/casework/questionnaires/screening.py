@@ -11,6 +11,7 @@ from datetime import date
 from app import screening
 from app.case import built_in_profiles
 from app.case.consent import OF_INTERVIEWS
+from app.case.match_keys import CIVIL_ID
 from app.case.profile import Profile
 from app.case.urgency import NOW
 from app.casework.questionnaires import apart_notes, coverage, gates, labour_thresholds, raised_needs, unsaid_numbers
@@ -111,11 +112,27 @@ def _as_answered(items: Mapping[str, Item]) -> dict[str, Item]:
     return {code: Item.of(*entries) if entries else _RULED_OUT for code, entries in answers_by_code.items()}
 
 
+NO_NUMBER = N_("This is no {name} (digits: {n}). Read the number again; it can stay if the document says so.")
+
+
+def is_judged(question: QuestionDef) -> bool:
+    """May there be something to say to its answer?"""
+    return bool(question.extras.get("threshold")) or question.extras.get("fact") == CIVIL_ID
+
+
 def hint(interview: Interview, ref: str, profile: Profile, words: Words) -> str:
-    """What labour law says to the answer at a place, in one line; "" where it passes no threshold."""
+    """What labour law says to the answer at a place, in one line, or that it is no number by which the country
+    knows a person; "" where it passes no threshold."""
     question = interview.form.questions_by_path.get(gates.plain(ref))
     node = coverage.node_at(interview, ref)
-    if question is None or node is None or not question.extras.get("threshold"):
+    if question is None or node is None:
+        return ""
+    if question.extras.get("fact") == CIVIL_ID:
+        number = built_in_profiles.number_of(profile)
+        if not node.value or not node.constraint_ok or not number.digits or number.fits(node.value):
+            return ""
+        return words(NO_NUMBER, name=number.name.get(words.language, ""), n=number.digits)
+    if not question.extras.get("threshold"):
         return ""
     states = _told(interview, question, ref, profile)
     raised = [code for code, state in states if state == "yes"]
@@ -128,7 +145,7 @@ def hints(interview: Interview, profile: Profile, words: Words) -> dict[str, str
     return {
         ref: says
         for question in interview.form.questions()
-        if question.extras.get("threshold")
+        if is_judged(question)
         for ref in places.get(question.path, ())
         if (says := hint(interview, ref, profile, words))
     }

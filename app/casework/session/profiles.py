@@ -95,6 +95,11 @@ def in_use(session: "Session") -> Profile:
     return _in_use(texts(session.reading()), settings.policy().profile)
 
 
+def number_name(session: "Session") -> Name:
+    """What the number is called by which the country knows a person."""
+    return Name(built_in_profiles.number_of(in_use(session)).name)
+
+
 def is_chosen(session: "Session") -> bool:
     """Did the desk or the administrator choose the one in use?"""
     return bool(texts(session.reading()) or settings.policy().profile)

@@ -15,7 +15,7 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     "restricted_answers": (N_("Restricted answers"), N_("Marked so in the questionnaire."), "lock"),
     "hidden_answers": (N_("Hidden answers"), N_("Shown on request only."), "lock"),
     "phone": (N_("Telephone numbers"), N_("Anyone who reads them can call."), "flag"),
-    "identity_numbers": (N_("Passport and civil numbers"), N_("They identify the person."), "person"),
+    "identity_numbers": (N_("Passport and identity numbers"), N_("They identify the person."), "person"),
     "files": (N_("Files of the case"), N_("Photographs, scans and sound are sent unchanged."), "picture"),
     "interviewer_only": (N_("Notes for the officer only"), N_("They were not read to the person."), "pen"),
 }

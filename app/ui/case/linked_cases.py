@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.cases import access_log, linked_cases
 from app.casework.cases.linked_cases import ComparedFact, LinkedCases, LinkedTimelineEntry
-from app.casework.session import unreadable
+from app.casework.session import profiles, unreadable
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import fact_rows, navigation, text_lines, theme
@@ -67,7 +67,7 @@ class SameScreen(Office):
         self.content.addWidget(self._cases(together))
         facts = {fact.name: fact for fact in together.facts}
         table = Box(margins=(18, 10, 18, 10), gap=6)
-        for name, label, ltr in fact_rows.FACTS:
+        for name, label, ltr in fact_rows.said(profiles.number_name(self.context.session)):
             if (fact := facts.get(name)) is not None:
                 if table.inside.count():
                     table.inside.addWidget(Rule())
@@ -99,7 +99,7 @@ class SameScreen(Office):
         self.wants.emit(navigation.Case(self.case_id))
 
 
-def _fact(together: LinkedCases, fact: ComparedFact, label: str, *, ltr: bool) -> QWidget:
+def _fact(together: LinkedCases, fact: ComparedFact, label: Text, *, ltr: bool) -> QWidget:
     """Where the cases differ it is said in words; nothing is decided here."""
     holder = QWidget()
     row = layouts.row(gap=12, parent=holder)

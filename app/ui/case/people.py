@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.case.kinds.people import UNTIL
 from app.casework.cases import categories, groups, related_people
 from app.casework.cases.related_people import PersonView, ProceedingView
+from app.casework.session import profiles
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import theme
@@ -86,6 +87,7 @@ def note(
     allowed_roles = _roles_for(person, roles)
     keep = keep or partial(_keep, page)
     facts = person.facts if person else {}
+    says: dict[str, Text] = {**related_people.FACT_SAYS, "civil_id": profiles.number_name(page.session)}
     form = Form(
         kept_as=f"person {person.id if person else ''}",
         title=N_("Correct the details") if person else N_("A person or place of the case"),
@@ -102,7 +104,7 @@ def note(
                     *((role, related_people.ROLE_SAYS[role]) for role in allowed_roles),
                 ],
             ),
-            _facts(_SHOWN, related_people.FACT_SAYS, facts),
+            _facts(_SHOWN, says, facts),
             FormField(name="note", label=N_("Note"), kind="area", value=facts.get("note", "")),
         ],
         verb=N_("Save"),
@@ -227,12 +229,12 @@ def proceed(
     ask(page.screen, form)
 
 
-def _facts(names: Sequence[str], says: Mapping[str, str], known_facts: Mapping[str, str]) -> FieldColumns:
+def _facts(names: Sequence[str], says: Mapping[str, Text], known_facts: Mapping[str, str]) -> FieldColumns:
     """A day is a day, where what is known is one or nothing is known: it was a line of text before."""
     return FieldColumns([_fact(name, says[name], known_facts.get(name, "")) for name in names], 280)
 
 
-def _fact(name: str, label: str, value: str) -> FormField:
+def _fact(name: str, label: Text, value: str) -> FormField:
     if name in _DAYS and (not value or _as_day(value)):
         return FormField(name=name, label=label, kind="day", invalid=NOT_A_DAY, value=_as_day(value))
     if name in ("sex", "nationality"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.casework.pages import waiting as kinds
-from app.casework.session import unreadable
+from app.casework.session import profiles, unreadable
 from app.errors import N_, Said
 from app.ui import case_marks, fact_rows, navigation
 from app.ui.attachments.section import FilesSection
@@ -209,7 +209,7 @@ def people_and_places(screen: "CaseScreen") -> QWidget:
     def phone(number: str) -> QWidget:
         return SafeNumber(screen, number, partial(fact_rows.fact_line, N_("Phone")))
 
-    columns = TwoColumns()
+    columns, number = TwoColumns(), profiles.number_name(page.session)
     ties = Flow()
     ties.add(Button(membership.PUT, "second", "list", on_click=lambda: membership.put(page)))
     picture = Button(PICTURE, "second", "eye")
@@ -225,7 +225,7 @@ def people_and_places(screen: "CaseScreen") -> QWidget:
             membership.section(page),
             group(N_("Other cases"), ties),
         ],
-        [fact_rows.of_place(facts) if is_visit else fact_rows.of_person(facts, phone)],
+        [fact_rows.of_place(facts) if is_visit else fact_rows.of_person(facts, phone, number)],
     )
     return columns
 

@@ -307,9 +307,9 @@ class InterviewController(QObject):
         return self.node(f"{ref}{unsaid_numbers.SUFFIX}")
 
     def law(self, ref: str) -> str:
-        """What labour law says to an answer, by the referral system in use; "" for nothing."""
+        """What there is to say to an answer, by the referral system in use; "" for nothing."""
         definition, profile = self.definition(ref), self.live.profile
-        if definition is None or profile is None or not definition.extras.get("threshold"):
+        if definition is None or profile is None or not screening.is_judged(definition):
             return ""
         return screening.hint(self.interview, ref, profile, theme.words())
 

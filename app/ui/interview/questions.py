@@ -194,7 +194,7 @@ class Question(QWidget):
     def _tell_of_law(self) -> None:
         """What labour law says to the answer, quietly: a hint to the officer, no verdict."""
         says = self.controller.law(self.ref)
-        if self.law is None and self.controller.node(self.ref).extras.get("threshold"):
+        if self.law is None and (says or self.controller.node(self.ref).extras.get("threshold")):
             self.law = Label("", "small", "ink2")
             policy = self.law.sizePolicy()
             policy.setRetainSizeWhenHidden(True)  # answers below stay under the hand
