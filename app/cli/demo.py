@@ -17,8 +17,9 @@ def _all_ok(document: Document) -> bool:
 @command(text=demo.as_text, succeeded=_all_ok)
 def sanad_demo(
     out_folder: Annotated[Path | None, Option("--out", help="Keep the data folder here.")] = None,
+    country: Annotated[str, Option(help="Of a referral system that came with Sanad: kw, bh.")] = "",
 ) -> Document:
-    return demo.run(out_folder.absolute() if out_folder else None)
+    return demo.run(out_folder.absolute() if out_folder else None, country)
 
 
 @command(text=demo.as_text, succeeded=_all_ok)

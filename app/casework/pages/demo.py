@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from app import settings
+from app.case import built_in_profiles
+from app.case.profile import Profile
 from app.casework.cases import queries
 from app.casework.export import case_print, dossier, text_review
 from app.casework.interviews import interview
@@ -16,6 +18,7 @@ from app.casework.pages.demo_headquarters import Job, Stopped
 from app.casework.questionnaires import answer_player, forms, screening
 from app.casework.records import unlock
 from app.casework.session.session import Session
+from app.errors import N_, SanadError
 from app.language import Words, fold
 from app.seal.holders import Policy, combine, deal
 from app.seal.secret import fresh
@@ -23,8 +26,19 @@ from app.seal.secret import fresh
 _OFFICER, _PROSECUTION = "ليلى السالم", "prosecution"
 
 
-def run(path: Path | None = None) -> dict[str, Any]:
-    """The demo: shapes in docs/cli.md. Without `path`, a new temporary folder."""
+class NoSuchCountry(SanadError):
+    known: str
+    says = N_("No referral system of this country came with Sanad. Choose one of: {known}")
+
+
+def run(path: Path | None = None, country: str = "") -> dict[str, Any]:
+    """The demo: shapes in docs/cli.md. Without `path`, a new temporary folder. `country`: of a referral system that
+    came with Sanad, as its id begins; "" for the default. NoSuchCountry."""
+    built = {profile.country: profile for profile in built_in_profiles.built_in().values()}
+    default = built_in_profiles.default()
+    system = default if country.lower() in ("", default.country) else built.get(country.lower())
+    if system is None:
+        raise NoSuchCountry(" ".join(sorted(built)))
     folder = path or Path(tempfile.mkdtemp(prefix="sanad-demo-"))
     folder.mkdir(parents=True, exist_ok=True)
     home = folder / "home"
@@ -36,21 +50,22 @@ def run(path: Path | None = None) -> dict[str, Any]:
     }  # fmt: skip
     job = Job(report["steps"])
     with suppress(Stopped):
-        _main_job(job, report, home, folder)
+        _main_job(job, report, home, folder, system)
     return report
 
 
-def _main_job(job: Job, report: dict[str, Any], home: Path, folder: Path) -> None:
+def _main_job(job: Job, report: dict[str, Any], home: Path, folder: Path, system: Profile) -> None:
     phrase = unlock.suggest("ar")
     Path(report["passphrase_file"]).write_text(phrase + "\n", "utf-8")
     session: Session = job.step(
         "create a vault", lambda: unlock.create(home, _OFFICER, "inspector", "ar", phrase).session
     )
+    job.step("take in the referral system of the country", lambda: demo_colleagues.take_in(session, system))
     report["vault"] = str(session.vault.file)
     job.step("offer the rapid screening", lambda: forms.offer_shipped(session))
     form = forms.load(session, forms.forms(session)[0].hash)
     live = job.step("begin in Arabic", lambda: _begin(session, form.hash))
-    answers = answer_player.read_answers(settings.RESOURCES / "demo" / "answers.json")
+    answers = _answers(system.country)
     job.step(f"keep {len(answers)} answers", lambda: _keep_all(session, live, answers))
     result = job.step("assess", lambda: screening.assess(form, live.interview, session.clock().astimezone().date()))
     report["assessment"] = screening.as_json(result)
@@ -67,13 +82,22 @@ def _main_job(job: Job, report: dict[str, Any], home: Path, folder: Path) -> Non
         password = None if case_print.may_save_plain() else phrase
         job.step("write the record in Arabic", lambda: case_print.save(session, step.case_id, "ar", pdf, password))
         report["pdf"] = str(pdf)
-        demo_colleagues.run(job, report, session, folder, phrase)
+        demo_colleagues.run(job, report, session, folder, phrase, system)
         file = folder / f"{step.reference}-dossier.pdf"
         file.unlink(missing_ok=True)
         job.step("make the dossier for the prosecution", lambda: _dossier(session, step.case_id, file, password))
         report["dossier"] = str(file)
     finally:
         session.close()
+
+
+def _answers(country: str) -> list[tuple[str, answer_player.Value]]:
+    """What is told in every country, and in this one instead."""
+    folder = settings.RESOURCES / "demo"
+    own = folder / f"{country}.json"
+    told = dict(answer_player.read_answers(folder / "answers.json"))
+    told |= dict(answer_player.read_answers(own)) if own.is_file() else {}
+    return [(ref, value) for ref, value in told.items() if value]
 
 
 def _begin(session: Session, form_hash: str) -> interview.LiveInterview:

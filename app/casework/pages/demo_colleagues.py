@@ -4,7 +4,9 @@ case carried there and back by a folder, and a bundle for somebody without Sanad
 from pathlib import Path
 from typing import Any
 
+from app.case import built_in_profiles
 from app.case.events import ACCEPTED, REVIEWED
+from app.case.profile import Profile
 from app.casework.cases import queries, reviews
 from app.casework.cases.refusals import OutsideConsent
 from app.casework.exchange import post
@@ -15,14 +17,22 @@ from app.casework.pages import demo_headquarters, figure_files, figure_packs
 from app.casework.pages.demo_headquarters import Job
 from app.casework.pages.figure_tables import Days
 from app.casework.records import unlock
+from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.casework.sharing import case_access, case_verification
 
 _DESK, _SUPERVISOR = "هدى المقر", "عمر الراشد"
-_COMMITTEE, _SECOND, _TEAM = "اللجنة الوطنية", "بدر السعيد", "تفتيش الفروانية"
+_COMMITTEE, _SECOND, _TEAM = "اللجنة الوطنية", "بدر السعيد", "فريق التفتيش الأول"
 
 
-def run(job: Job, report: dict[str, Any], inspector: Session, folder: Path, phrase: str) -> None:
+def take_in(session: Session, system: Profile) -> None:
+    """Its country's referral system, as the desk gives it to all; the default is there."""
+    if system != profiles.in_use(session):
+        with session.vault.transaction() as writer:
+            profiles.take_in(writer, [built_in_profiles.text_of(system).encode()])
+
+
+def run(job: Job, report: dict[str, Any], inspector: Session, folder: Path, phrase: str, system: Profile) -> None:
     """`inspector` has the case; the second computer's data folder is made beside the first."""
     home, stick = folder / "second-home", folder / "stick"
     stick.mkdir(exist_ok=True)
@@ -34,6 +44,8 @@ def run(job: Job, report: dict[str, Any], inspector: Session, folder: Path, phra
         "set up a supervisor there", lambda: unlock.create(home, _SUPERVISOR, "supervisor", "ar", phrase).session
     )
     try:
+        for session in (desk, supervisor):
+            take_in(session, system)
         job.step("found the organisation", lambda: administration.create_organisation(desk, _COMMITTEE, _SECOND, _TEAM))
         job.step("the supervisor joins by file", lambda: _joins(desk, supervisor, folder))
         job.step("the inspector joins by file", lambda: _joins(desk, inspector, folder))
