@@ -14,14 +14,14 @@ from app.case.profile import prefix_of
 from app.casework.cases import covered_text, issued_papers, queries
 from app.casework.export import case_print, dossier, referral_letter
 from app.casework.interviews import interview
-from app.casework.lifecycle import case_stages, consents, referrals, rights_sheet
+from app.casework.lifecycle import case_stages, consents, decisions, referrals, rights_sheet
 from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.organisation import referral_system
 from app.casework.organisation.referral_system import Confirmation, OtherCountry, VersionTaken
-from app.casework.pages import figure_files, figure_packs, office_figures
+from app.casework.pages import demo, figure_files, figure_packs, office_figures
 from app.casework.pages.figure_tables import Days
 from app.casework.pages.office_figures import Period
-from app.casework.questionnaires import labour_thresholds, screening
+from app.casework.questionnaires import answer_player, forms, labour_thresholds, screening
 from app.casework.questionnaires.country_outline import area_of
 from app.casework.session import profiles
 from app.casework.session.session import EventAppender, Session
@@ -29,6 +29,7 @@ from app.language import Words, strip_marks
 from app.seal.keys import fresh_id
 from app.settings import Language
 from tests.casework.dossier_case import DETAILS, read_over
+from tests.casework.test_caring import SAFE, answer
 from tests.casework.test_conflicts import DEMO, begun
 from tests.casework.test_letter import text_of
 from tests.casework.test_posting import Office
@@ -80,8 +81,8 @@ def test_the_stages_are_those_that_bahrain_publishes_in_order(at_work: Session, 
 def test_answers_are_held_against_the_law_of_bahrain(bahrain, at_work: Session):
     live = begun(at_work, DEMO).interview
     path = {question.name: question.path for question in live.form.questions()}
-    for name, answer in (("job", "domestic"), ("hours", "11"), ("pay_last", "60"), ("days", "7")):
-        live.answer(path[name], answer)
+    for name, told in (("job", "domestic"), ("hours", "11"), ("pay_last", "60"), ("days", "7")):
+        live.answer(path[name], told)
     in_use, words = profiles.in_use(at_work), Words("en")
     assert screening.hint(live, path["hours"], in_use, words) == ""  # none is set in private homes
     assert screening.hint(live, path["pay_last"], in_use, words) == ""
@@ -159,6 +160,50 @@ def test_no_paper_of_a_bahraini_case_says_anything_of_kuwait(at_work: Session, c
         assert part in texts["dossier en"], part
     assert "Your rights at work in Bahrain" in texts["sheet en"]
     assert not re.search(r"\b(995|555|112)\b", texts["sheet en"])  # nobody confirmed them
+
+
+def test_a_case_goes_from_the_talk_to_the_dossier_without_a_word_of_kuwait(bahrain, home: Path, tmp_path: Path):
+    office = Person("Omar Sample", home, "supervisor", "en").sets_up()
+    forms.offer_shipped(office)
+    intake = interview.start(office, forms.forms(office, "intake")[0].hash)
+    answer(office, intake, **SAFE, name="Maya Sample Gurung", civil_id="910506123", phone="+973 3312 3456")
+    case = interview.finish(office, intake.draft_id).case_id
+    talk = interview.start(office, forms.forms(office)[0].hash, case_id=case)
+    own = dict(answer_player.read_answers(settings.RESOURCES / "demo" / "bh.json"))
+    for told in DEMO:
+        value = own.get(told["ref"], told["value"])
+        interview.keep(office, talk.draft_id, answer_player.give(talk.interview, told["ref"], value))
+    interview.finish(office, talk.draft_id)
+    decisions.decide(office, case, "presumed", "the office", "passport kept, pay withheld")
+    case_stages.move(office, case, "documentation")
+    consents.record(office, case, "share", "yes", DETAILS, "prosecution")
+    case_stages.move(office, case, "confirmation")
+    referrals.refer(office, case, ReferralRequest("prosecution", "investigation", "for its decision", "1d"))
+    case_stages.move(office, case, "protection")
+    assert [step.state for step in case_stages.road_of(office, case).steps][:4] == ["done", "done", "done", "here"]
+    (figure,) = [
+        figure
+        for table in office_figures.figures(office, Period(), "en").tables
+        for figure in table.figures
+        if table.title == office_figures.BY_STAGE and figure.number
+    ]
+    assert figure.name == "Protection and assistance"
+    read_over(office, case, "prosecution")
+    file = tmp_path / "dossier.pdf"
+    request = dossier.DossierRequest("prosecution", "both")
+    dossier.save(office, case, request, file, None, dossier.chosen("prosecution"))
+    text = " ".join(text_of(file.read_bytes())) + " ".join(text_of(rights_sheet.pdf(office, "en")))
+    assert KUWAIT.findall(text) == []
+    for part in (
+        "Kingdom of Bahrain",
+        "مملكة البحرين",
+        "نيابة الاتجار بالأشخاص",
+        "Presumed victim",
+        "910506123",
+        "Personal number (CPR)",
+    ):
+        assert part in text, part
+    office.close()
 
 
 def test_figures_are_counted_by_the_stages_of_bahrain_and_say_nothing_of_kuwait(bahrain, home: Path, tmp_path: Path):
@@ -242,6 +287,15 @@ def test_an_address_in_bahrain_is_said_by_its_governorate():
 @pytest.mark.parametrize(("address", "country"), [("Adliya", "KW"), ("Salmiya", "BH"), ("السالمية", "BH")])
 def test_a_place_of_another_country_is_no_governorate_here(address: str, country: str):
     assert covered_text.district_of(address, country) == ""
+
+
+def test_the_demo_is_of_a_country_whose_system_came_with_sanad(tmp_path: Path):
+    with pytest.raises(demo.NoSuchCountry):
+        demo.run(tmp_path, "xx")
+    told = dict(demo._answers("bh"))
+    assert told["/data/papers/civil_id"] == "910506123"
+    assert "/data/papers/residency_article" not in told
+    assert "/data/papers/residency_article" in dict(demo._answers("kw"))
 
 
 def test_a_profile_that_names_no_country_numbers_its_cases_as_the_default():
