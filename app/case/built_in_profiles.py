@@ -31,8 +31,8 @@ def default(profiles: Profiles | None = None, id_: str = "") -> Profile:
 
 def number_of(profile: Profile) -> IdentityNumber:
     """By which its country knows a person: that of the file; where it names none, that of the country's own."""
-    own = [built.number for built in built_in().values() if built.prefix == profile.prefix and built.number]
-    return profile.number or (own[0] if own else IdentityNumber({}, 0))
+    numbers = (system.number for system in built_in().values() if system.prefix == profile.prefix and system.number)
+    return profile.number or next(numbers, IdentityNumber({}, 0))
 
 
 @lru_cache(maxsize=1)

@@ -43,7 +43,7 @@ _SERVICE = JsonView(
         as_of=lambda place: place.as_of.date(),
     ),
 )
-_LANGUAGE = JsonView(rights_sheet.SheetLanguage, "code autonym reviewed")
+_LANGUAGE = JsonView(rights_sheet.SheetLanguage, "code autonym reviewed missing")
 _BESIDE: dict[str, Language | None] = {"ar": "ar", "en": "en", "none": None}
 
 

@@ -128,11 +128,17 @@ class Bookmark(Flowable):  # type: ignore[misc]
 
 
 def heading(
-    text: str, direction: Direction, style: Style, level: int = 0, arrived: Callable[[int], None] = lambda _page: None
+    text: str,
+    direction: Direction,
+    style: Style,
+    level: int = 0,
+    arrived: Callable[[int], None] = lambda _page: None,
+    language: str = "",
 ) -> list[Flowable]:
-    """A heading that stays with what follows it and stands in the outline. `arrived`: told its page."""
+    """A heading that stays with what follows it and stands in the outline. `arrived`: told its page. `language`: of
+    another than the page's."""
     mark = Bookmark(text, level, arrived)
-    words = Text(text, style, direction, tag=f"H{level + 1}")
+    words = Text(text, style, direction, tag=f"H{level + 1}", language=language)
     mark.keepWithNext = words.keepWithNext = 1
     return [mark, words]
 

@@ -170,10 +170,12 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class RightsText:
-    """In the person's language, and in the office's second it; "" for none."""
+    """In the person's language, and in the office's second it; "" for none. `language`: of a text that nobody
+    has written in the person's."""
 
     text: str
     second: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

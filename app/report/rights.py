@@ -47,7 +47,7 @@ class _Story:
 
     def sheet(self) -> list[Flowable]:
         paper = self.paper
-        story = [*page.heading(paper.title.text, self.direction, _TITLE)]
+        story = [*page.heading(paper.title.text, self.direction, _TITLE, language=paper.title.language)]
         if paper.title.second:
             story.append(self.second(paper.title.second, self.beside))
         story.append(self.row(paper.keep, soft=True))
@@ -63,7 +63,7 @@ class _Story:
 
     def row(self, text: RightsText, *, soft: bool = False, small: bool = False) -> TextRow:
         style = self.names if small else self.body
-        cells = [Cell((Text(text.text, style, self.direction),), 1.7)]
+        cells = [Cell((Text(text.text, style, self.direction, language=text.language),), 1.7)]
         if text.second:
             cells.append(Cell((self.second(text.second, style if small else self.beside),), 1))
         fill = SOFT if soft else None

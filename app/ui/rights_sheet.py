@@ -38,6 +38,16 @@ def _not_printed(n: int, w: Words) -> str:
     )
 
 
+def _in_english(n: int, whole: list[str], w: Words) -> str:
+    says = w.count(
+        "{n} sentence of this sheet stands in English: nobody has translated it yet.",
+        "{n} sentences of this sheet stand in English: nobody has translated them yet.",
+        n,
+    )
+    named = " · ".join(form_languages.name_in(code, w.language) for code in whole)
+    return f"{says} {w(N_('Whole in: {languages}'), languages=named)}"
+
+
 class RightsSheet(PaperScreen):
     """`case_id`: the case that one came from, "" for none; it opens in the language of that person."""
 
@@ -89,6 +99,9 @@ class RightsSheet(PaperScreen):
         self._language.choose(spoken if spoken in codes else office)
         self._language.currentIndexChanged.connect(lambda _at: self.load())
         self.column.addWidget(Field(_LANGUAGE, self._language))
+        self._missing = {language.code: language.missing for language in languages}
+        self.in_english = Label("", "small", "ink2")
+        self.column.addWidget(self.in_english)
         if left_off:
             self.column.addWidget(Banner(partial(_not_printed, left_off), "wait", "wait"))
         self.load()
@@ -99,6 +112,11 @@ class RightsSheet(PaperScreen):
         self.load()
 
     def load(self) -> None:
+        missing = self._missing[self._code()]
+        self.in_english.setVisible(bool(missing))
+        if missing:
+            whole = [code for code, number in self._missing.items() if not number]
+            self.in_english.say(partial(_in_english, missing, whole))
         make = self._made
         self.context.workers.read_vault(self, make, self.pages.show_pdf)
 

@@ -223,7 +223,7 @@ def test_on_the_command_line(sanad: Terminal, layla: Person, tmp_path: Path):
     assert (status, document["error"]["kind"]) == (1, "not_joined")
     status, document, _ = sanad("profile", "languages", "--json")
     assert status == 0
-    assert {"code": "ne", "autonym": "नेपाली", "reviewed": ""} in document["languages"]
+    assert {"code": "ne", "autonym": "नेपाली", "reviewed": "", "missing": 0} in document["languages"]
     file = tmp_path / "sheet.pdf"
     status, document, _ = sanad("profile", "rights", "ne", "--beside", "ar", "-o", file, "--json")
     assert (status, document) == (0, {"sheet": str(file)})

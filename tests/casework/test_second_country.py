@@ -1,6 +1,7 @@
 """Bahrain, from its files alone: what an office there sees and gives says nothing of Kuwait."""
 
 import re
+import tomllib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -237,6 +238,26 @@ def test_figures_are_counted_by_the_stages_of_bahrain_and_say_nothing_of_kuwait(
         for name in ("month", "workbook"):
             assert names[0] in texts[name], (name, language)
     office.close()
+
+
+def test_the_sheet_says_in_english_what_nobody_has_written_in_a_language(bahrain, at_work: Session):
+    missing = {language.code: language.missing for language in rights_sheet.languages(at_work)}
+    assert len(missing) == 14
+    assert {code for code, number in missing.items() if number == 0} == {"ar", "en"}
+    assert missing["ne"] == 3
+    sheet = " ".join(text_of(rights_sheet.pdf(at_work, "ne", "ar")))
+    for part in ("Your rights at work in Bahrain", "for a work permit", "राहदानी", "هيئة تنظيم سوق العمل"):
+        assert part in sheet, part
+    for code in missing:
+        for small in (False, True):
+            pages = text_of(rights_sheet.pdf(at_work, code, "en" if code == "ar" else "ar", small=small))
+            assert len(pages) == 1, code
+            assert not KUWAIT.search(pages[0]), code
+    own = tomllib.loads((settings.RESOURCES / "rights" / "bh.toml").read_text("utf-8"))["language"]
+    kuwait = tomllib.loads((settings.RESOURCES / "rights" / "kw.toml").read_text("utf-8"))["language"]
+    for code in missing.keys() - {"ar", "en"}:  # only where both of the office's languages say the same there
+        for key in own[code].keys() - {"reviewed"}:
+            assert [own[each][key] for each in ("ar", "en", code)] == [kuwait[each][key] for each in ("ar", "en", code)]
 
 
 def test_no_question_speaks_the_law_of_one_country():

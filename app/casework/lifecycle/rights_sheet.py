@@ -38,20 +38,26 @@ class NoRightsSheet(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class SheetLanguage:
-    """`reviewed`: who read the translation and stands for it, "" for nobody yet."""
+    """`reviewed`: who read the translation and stands for it, "" for nobody yet. `missing`: how many sentences of the
+    sheet nobody has written in it; they stand there in English."""
 
     code: str
     autonym: str
     reviewed: str
+    missing: int
 
 
 def languages(session: Session) -> list[SheetLanguage]:
     """Those in which the sheet may be given here, the office's first; [] where the referral system in
     use has no texts."""
-    tables = _texts(profiles.in_use(session)).get("language", {})
+    document = _texts(profiles.in_use(session))
+    tables = document.get("language", {})
+    sentences = {"title", *(right["id"] for right in document.get("right", ()))}
     allowed = policy().unreviewed_languages
     return [
-        SheetLanguage(code, form_languages.autonym(code), tables[code]["reviewed"])
+        SheetLanguage(
+            code, form_languages.autonym(code), tables[code]["reviewed"], len(sentences - tables[code].keys())
+        )
         for code in tables
         if code in OFFICE or tables[code]["reviewed"] or allowed
     ]
@@ -133,6 +139,7 @@ class _Sheet:
         self._document, self._code, self._second = document, code, second
         self._texts: Mapping[str, str] = document["language"][code]
         self._beside_texts: Mapping[str, str] = document["language"].get(second, {})
+        self._english: Mapping[str, str] = document["language"].get("en", {})
         self._person = person_words(code)
 
     def paper(self, places: Sequence[AgencyPlace], *, small: bool) -> RightsPaper:
@@ -141,7 +148,7 @@ class _Sheet:
         return RightsPaper(
             language=self._code,
             second=self._second or "",
-            direction=direction_of(self._texts["title"]),
+            direction=direction_of(self._texts["small_title"]),
             title=self._text("small_title" if small else "title"),
             keep=self._text("safe"),
             rights=tuple(self._text(right["id"]) for right in self._document["right"]),
@@ -156,13 +163,15 @@ class _Sheet:
         return self._code in OFFICE or bool(self._texts["reviewed"])
 
     def _text(self, key: str) -> RightsText:
+        if key not in self._texts:
+            return RightsText(self._english[key], self._beside_texts.get(key, "") if self._second != "en" else "", "en")
         return RightsText(self._person.number(self._texts[key]), self._beside_texts.get(key, ""))
 
     def _line(self, place: AgencyPlace, *, small: bool) -> PhoneLine:
         """A number; its name in the office's two languages, to be asked for by it."""
         labels = self._document["labels"]
         key = labels.get(place.id, labels.get(place.agency, "help"))
-        if small and key in self._document["quiet"]:
+        if key not in self._texts or (small and key in self._document["quiet"]):
             key = "help"
         names = tuple(place.name[code] for code in OFFICE if code in place.name)
         date = self._person.date(utc(place.as_of).date())

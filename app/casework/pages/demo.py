@@ -94,10 +94,11 @@ def _main_job(job: Job, report: dict[str, Any], home: Path, folder: Path, system
 def _answers(country: str) -> list[tuple[str, answer_player.Value]]:
     """What is told in every country, and in this one instead."""
     folder = settings.RESOURCES / "demo"
-    own = folder / f"{country}.json"
-    told = dict(answer_player.read_answers(folder / "answers.json"))
-    told |= dict(answer_player.read_answers(own)) if own.is_file() else {}
-    return [(ref, value) for ref, value in told.items() if value]
+    country_file = folder / f"{country}.json"
+    answers = dict(answer_player.read_answers(folder / "answers.json"))
+    if country_file.is_file():
+        answers |= dict(answer_player.read_answers(country_file))
+    return [(ref, value) for ref, value in answers.items() if value]
 
 
 def _begin(session: Session, form_hash: str) -> interview.LiveInterview:
