@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app import settings
 from app.casework.cases import queries
 from app.casework.interviews import interview as work
 from app.casework.interviews.interview import FinishedInterview
@@ -46,6 +47,24 @@ def test_a_sheet_is_looked_at_and_saved_from_the_days_page(opens, tmp_path, lang
     assert {"ar": "حقوقك في العمل", "en": "Your rights at work"}[language] in text
     hand.press("Small cards")
     hand.until(lambda: "काम लाग्ने नम्बर" in text_of(page.pages.pdf)[0])
+
+
+def test_the_page_says_what_of_the_sheet_nobody_has_translated(opens, tmp_path, monkeypatch, language):
+    (tmp_path / "policy.toml").write_text('profile = "bh-2017"\n', "utf-8")
+    monkeypatch.setattr(settings, "policy_file", lambda: tmp_path / "policy.toml")
+    hand = opens(language).unlocks_new()
+    waits_for(hand, "Rights and numbers to call")
+    hand.press("Rights and numbers to call")
+    page = hand.sees(RightsSheet)
+    hand.until(lambda: bool(page.pages.pdf))
+    assert not page.in_english.isVisible()
+    page._language.choose("ne")
+    assert page.in_english.isVisible()
+    says = {"ar": "٣ جمل في هذه الورقة بالإنجليزية", "en": "3 sentences of this sheet stand in English"}[language]
+    assert hand.reads(says)
+    assert hand.reads({"ar": "كاملة بهذه اللغات", "en": "Whole in"}[language])
+    hand.until(lambda: "Your rights at work in Bahrain" in text_of(page.pages.pdf)[0])
+    stands_at_every_size(hand, "a sheet with sentences in English")
 
 
 def told(session: Session, situation: dict[str, Any]) -> FinishedInterview:
