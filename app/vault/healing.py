@@ -155,5 +155,5 @@ _OF_TABLE = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_na
 
 def _renamed(script: str, name: str) -> str:
     """What makes a table or index, under another name; what stands in its brackets is as it was."""
-    head, bracket, rest = script.partition("(")
-    return re.sub(rf'"?\b{re.escape(name)}\b"?', _BESIDE + name, head, count=1) + bracket + rest
+    head, bracket, columns = script.partition("(")
+    return re.sub(rf'"?\b{re.escape(name)}\b"?', _BESIDE + name, head, count=1) + bracket + columns

@@ -251,13 +251,13 @@ class Withheld:
             return text
         if manner := self.manner_of(information_of(extras)):
             self.replaced.add(place)
-            going = less_exact(manner, value, self.year, self.country) or MARK
+            text_going = less_exact(manner, value, self.year, self.country) or MARK
         else:
-            going = self.text(place, text, heading) if extras.get("typed") else text
-        going = self.clean(going)
-        if place and going != text and "asked" in extras:
-            self.changed[place] = HELD_BACK if going == MARK else LESS_EXACT
-        return going
+            text_going = self.text(place, text, heading) if extras.get("typed") else text
+        text_going = self.clean(text_going)
+        if place and text_going != text and "asked" in extras:
+            self.changed[place] = HELD_BACK if text_going == MARK else LESS_EXACT
+        return text_going
 
     def manner_of(self, kinds: frozenset[str]) -> str:
         """How an answer of these kinds goes less exactly, "" where it goes as it is."""
