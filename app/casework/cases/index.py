@@ -173,14 +173,10 @@ def _lists(session: Session, writer: Writer, case_state: Case) -> None:
     link_index.keep(writer, case, list(_ties(case_state)))
     stand_ins.keep(writer, case, stand_in_rows.of(session, writer, case_state))
     case_figures.keep(writer, _figure_row(case_state), _figure_parts(case_state))
-    matching.keep(writer, case, _shared_with(case_state), _match_keys(session, case_state))
+    digits = built_in_profiles.number_of(profiles.in_use(session)).digits
+    matching.keep(writer, case, _shared_with(case_state), match_keys.keys(open_facts(case_state.facts), digits))
     record = exchange_record.record_of(session, case_state)
     case_records.keep(writer, case, case_state.heads, exchange_record.as_bytes(record))
-
-
-def _match_keys(session: Session, case_state: Case) -> list[match_keys.Key]:
-    digits = built_in_profiles.number_of(profiles.in_use(session)).digits
-    return match_keys.keys(open_facts(case_state.facts), digits)
 
 
 def _shared_with(case_state: Case) -> str:

@@ -34,9 +34,9 @@ class NoSuchCountry(SanadError):
 def run(path: Path | None = None, country: str = "") -> dict[str, Any]:
     """The demo: shapes in docs/cli.md. Without `path`, a new temporary folder. `country`: of a referral system that
     came with Sanad, as its id begins; "" for the default. NoSuchCountry."""
-    built = {profile.country: profile for profile in built_in_profiles.built_in().values()}
     default = built_in_profiles.default()
-    system = default if country.lower() in ("", default.country) else built.get(country.lower())
+    built = {system.country: system for system in built_in_profiles.built_in().values()} | {default.country: default}
+    system = built.get(country.lower() or default.country)
     if system is None:
         raise NoSuchCountry(" ".join(sorted(built)))
     folder = path or Path(tempfile.mkdtemp(prefix="sanad-demo-"))

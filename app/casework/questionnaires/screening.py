@@ -115,25 +115,20 @@ def _as_answered(items: Mapping[str, Item]) -> dict[str, Item]:
 NO_NUMBER = N_("This is no {name} (digits: {n}). Read the number again; it can stay if the document says so.")
 
 
-def is_judged(question: QuestionDef) -> bool:
-    """May there be something to say to its answer?"""
-    return bool(question.extras.get("threshold")) or question.extras.get("fact") == CIVIL_ID
-
-
 def hint(interview: Interview, ref: str, profile: Profile, words: Words) -> str:
     """What labour law says to the answer at a place, in one line, or that it is no number by which the country
     knows a person; "" where it passes no threshold."""
     question = interview.form.questions_by_path.get(gates.plain(ref))
-    node = coverage.node_at(interview, ref)
-    if question is None or node is None:
+    is_number = question is not None and question.extras.get("fact") == CIVIL_ID
+    if question is None or not (is_number or question.extras.get("threshold")):
         return ""
-    if question.extras.get("fact") == CIVIL_ID:
+    if (node := coverage.node_at(interview, ref)) is None:
+        return ""
+    if is_number:
         number = built_in_profiles.number_of(profile)
         if not node.value or not node.constraint_ok or not number.digits or number.fits(node.value):
             return ""
         return words(NO_NUMBER, name=number.name.get(words.language, ""), n=number.digits)
-    if not question.extras.get("threshold"):
-        return ""
     states = _told(interview, question, ref, profile)
     raised = [code for code, state in states if state == "yes"]
     return labour_thresholds.hint(interview, question, node, raised, profile, words)
@@ -145,7 +140,7 @@ def hints(interview: Interview, profile: Profile, words: Words) -> dict[str, str
     return {
         ref: says
         for question in interview.form.questions()
-        if is_judged(question)
+        if question.extras.get("threshold") or question.extras.get("fact") == CIVIL_ID
         for ref in places.get(question.path, ())
         if (says := hint(interview, ref, profile, words))
     }

@@ -308,10 +308,8 @@ class InterviewController(QObject):
 
     def law(self, ref: str) -> str:
         """What there is to say to an answer, by the referral system in use; "" for nothing."""
-        definition, profile = self.definition(ref), self.live.profile
-        if definition is None or profile is None or not screening.is_judged(definition):
-            return ""
-        return screening.hint(self.interview, ref, profile, theme.words())
+        profile = self.live.profile
+        return screening.hint(self.interview, ref, profile, theme.words()) if profile else ""
 
     def pages(self) -> tuple[Page, ...]:
         """The sections, looked at once between two answers."""
