@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 from app.casework.interviews import additions
 from app.errors import N_
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FormField
+from app.ui.parts.form_dialog import Form, FormField, ask
 from app.ui.parts.frame import Screen
 
 

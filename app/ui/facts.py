@@ -13,8 +13,7 @@ from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.parts.boxes import Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FieldAnswers, FormField
+from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
 from app.ui.parts.frame import Office
 
 _AGAIN = timedelta(days=90)  # a number; a law is asked after when its day is written

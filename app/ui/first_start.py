@@ -19,8 +19,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import Field, LineInput
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FormField
+from app.ui.parts.form_dialog import Form, FormField, ask
 from app.ui.parts.grid import Grid
 from app.ui.parts.layouts import wraps
 from app.ui.passphrase_choice import NewPhrase

@@ -14,8 +14,7 @@ from app.errors import N_
 from app.language import Words
 from app.ui.labels import Text, plain
 from app.ui.parts import form_dialog
-from app.ui.parts.form_dialog import Form
-from app.ui.parts.form_fields import NOT_A_DAY, FieldAnswers, FieldColumns, FormField
+from app.ui.parts.form_dialog import NOT_A_DAY, FieldAnswers, FieldColumns, Form, FormField
 from app.ui.parts.frame import Screen
 
 Option = tuple[Any, Text]

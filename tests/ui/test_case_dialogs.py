@@ -22,8 +22,7 @@ from app.ui.case import consent, needs, people, waiting
 from app.ui.case.context import CasePageContext
 from app.ui.case.due_list import TasksScreen
 from app.ui.case.page import CaseScreen
-from app.ui.parts.form_dialog import FormDialog
-from app.ui.parts.form_fields import FieldAnswers, FormField
+from app.ui.parts.form_dialog import FieldAnswers, FormDialog, FormField
 from tests.people import keeps_a_case
 from tests.ui.hand import Hand
 from tests.ui.test_said_of_a_case import opens_case

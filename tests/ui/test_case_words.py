@@ -15,7 +15,7 @@ from app.casework.questionnaires.explanation import OLD_OUTCOMES, OUTCOMES
 from app.language import Name, Sentence, Words, strip_marks
 from app.ui import result
 from app.ui.case import consent, due_list, needs, people, referral
-from app.ui.parts.form_fields import FieldAnswers
+from app.ui.parts.form_dialog import FieldAnswers
 
 pytestmark = pytest.mark.screen
 W = Words("en")

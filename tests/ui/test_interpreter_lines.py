@@ -13,7 +13,7 @@ from app.cli.answers import declared_how, hand_of
 from app.language import Words, strip_marks
 from app.ui.case import interpretation
 from app.ui.labels import Label
-from app.ui.parts.form_fields import FieldAnswers
+from app.ui.parts.form_dialog import FieldAnswers
 
 pytestmark = pytest.mark.screen
 AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)

@@ -231,7 +231,7 @@ SEARCH_OR_PLACE = {"app/ui/" + name for name in (
 BEFORE_RECORDS = {"app/ui/first_start.py"}
 READ_ONLY = {"app/ui/sending/disclosure_review.py"}
 ANSWERS = {"app/ui/interview/" + name for name in ("geo/geopoint.py", "numbers.py", "dates.py", "typed_answer.py")}
-MAKES_FOR_A_FORM = {"app/ui/parts/form_fields.py", "app/ui/parts/day_field.py"}
+MAKES_FOR_A_FORM = {"app/ui/parts/form_dialog.py", "app/ui/parts/day_field.py"}
 KEPT_BY_ITS_PAGE = {
     "app/ui/reassign_panel.py": "app/ui/work_board.py",
     "app/ui/sending/recipient_picker.py": "app/ui/sending/page.py",

@@ -7,8 +7,7 @@ from app.errors import N_
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Text
 from app.ui.parts.buttons import Kind
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FormField, reason_field
+from app.ui.parts.form_dialog import Form, FormField, ask, reason_field
 
 
 def close(page: CasePageContext) -> None:

@@ -15,8 +15,7 @@ from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField, reason_field
+from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField, ask, reason_field
 
 LANGUAGES = ("ar", "en", "hi", "bn", "ur", "ne", "si", "ta", "te", "ml", "tl", "id", "am", "sw", "fr")
 _ANSWERS: dict[str, tuple[str, str, str]] = {

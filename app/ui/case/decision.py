@@ -12,8 +12,7 @@ from app.ui.labels import Label, Text
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FormField, reason_field
+from app.ui.parts.form_dialog import Form, FormField, ask, reason_field
 
 STATUS: dict[str, str] = {
     "possible": N_("Potential victim"),

@@ -21,8 +21,7 @@ from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import NOT_A_DAY, FieldAnswers, FormField, reason_field
+from app.ui.parts.form_dialog import NOT_A_DAY, FieldAnswers, Form, FormField, ask, reason_field
 from app.ui.parts.frame import Office, Screen
 from app.ui.parts.grid import Flow
 

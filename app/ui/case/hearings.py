@@ -11,8 +11,7 @@ from app.ui.case.context import CasePageContext
 from app.ui.labels import Text
 from app.ui.parts.boxes import Row
 from app.ui.parts.buttons import Button
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField
+from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField, ask
 
 _NO_HOUR = N_("Enter the hour with minutes, for example 09:30.")
 _LINES = ("time", "court", "subject", "outcome")

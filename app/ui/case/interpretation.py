@@ -18,9 +18,8 @@ from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
+from app.ui.parts.form_dialog import FieldAnswers, FormField, ask
 from app.ui.parts.form_dialog import Form as DialogForm
-from app.ui.parts.form_dialog import ask
-from app.ui.parts.form_fields import FieldAnswers, FormField
 from app.ui.parts.frame import Screen
 
 _HANDS = (

@@ -14,8 +14,7 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, group
 from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import NOT_A_DAY, FormField
+from app.ui.parts.form_dialog import NOT_A_DAY, Form, FormField, ask
 
 URGENCY = {"now": N_("Urgent: today"), "days": N_("Within days"), "later": N_("Later")}
 

@@ -20,8 +20,7 @@ from app.ui.labels import Text, isolated, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FormField, reason_field
+from app.ui.parts.form_dialog import Form, FormField, ask, reason_field
 
 REFER = N_("Refer to an agency")
 

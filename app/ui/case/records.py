@@ -16,11 +16,10 @@ from app.ui.case.context import CasePageContext
 from app.ui.labels import Text, plain
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import NOT_A_DAY, FormField, Kind
+from app.ui.parts.form_dialog import NOT_A_DAY, FieldKind, Form, FormField, ask
 from app.ui.parts.offers import Offer
 
-_CONTROLS: dict[str, Kind] = {"day": "day", "text": "line", "words": "area"}
+_CONTROLS: dict[str, FieldKind] = {"day": "day", "text": "line", "words": "area"}
 
 
 def offers(page: CasePageContext) -> Iterator[Offer]:

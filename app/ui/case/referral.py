@@ -19,8 +19,7 @@ from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FieldAnswers, FormField
+from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
 
 STATUS: dict[str, str] = {
     "draft": N_("Draft"), "sent": N_("Prepared"), "received": N_("Handed over"),

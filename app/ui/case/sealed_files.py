@@ -17,8 +17,7 @@ from app.ui.labels import Label, Text, plain
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FieldAnswers, FormField
+from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
 from app.ui.parts.frame import Screen
 from app.ui.parts.notice import announce
 from app.ui.sending import kept_recipients

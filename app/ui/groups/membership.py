@@ -13,8 +13,7 @@ from app.ui.case.context import CasePageContext
 from app.ui.labels import Text
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FieldAnswers, FormField, reason_field
+from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask, reason_field
 
 PUT = N_("Put into a group")
 _NEW = "new"

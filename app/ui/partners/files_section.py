@@ -24,8 +24,7 @@ from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField
+from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField, ask
 from app.ui.parts.grid import Flow
 from app.ui.sending.left_out import account_in_words
 

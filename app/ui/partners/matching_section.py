@@ -23,8 +23,7 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField
+from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField, ask
 from app.ui.parts.grid import Flow
 from app.ui.parts.show_more import Few
 

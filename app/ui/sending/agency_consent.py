@@ -10,7 +10,7 @@ from app.ui.case.consent import LANGUAGES, how_given, languages
 from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
 from app.ui.parts.fields import Choose, Field, FieldProblem
-from app.ui.parts.form_fields import FieldAnswers, FieldControl, FormField
+from app.ui.parts.form_dialog import FieldAnswers, FieldControl, FormField
 from app.ui.parts.grid import Flow, Grid
 from app.ui.parts.segments import Segments
 

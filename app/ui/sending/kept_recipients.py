@@ -14,8 +14,7 @@ from app.ui import theme
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.fields import Choose, Field
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FieldAnswers, FormField
+from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
 from app.ui.parts.frame import Screen
 
 _KEPT = N_("A recipient you know")

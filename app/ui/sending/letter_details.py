@@ -16,7 +16,7 @@ from app.ui.parts.buttons import Chip
 from app.ui.parts.day_field import Day
 from app.ui.parts.fields import FieldProblem
 from app.ui.parts.fold import Fold
-from app.ui.parts.form_fields import NOT_A_DAY, FieldAnswers, FieldControl, FormField
+from app.ui.parts.form_dialog import NOT_A_DAY, FieldAnswers, FieldControl, FormField
 from app.ui.parts.grid import Flow, Grid
 
 _ANOTHER = -1

@@ -44,7 +44,7 @@ from app.ui.parts.cards import CheckCard
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import FieldProblem, LineInput
 from app.ui.parts.fold import Fold
-from app.ui.parts.form_fields import FieldControl, FormField, reason_field
+from app.ui.parts.form_dialog import FieldControl, FormField, reason_field
 from app.ui.parts.grid import Flow, Grid
 from app.ui.parts.remembered_text import Remembered, forgetting, place_of
 from app.ui.parts.step_list import StepNumber

@@ -13,8 +13,7 @@ from app.ui.labels import Label, Text
 from app.ui.parts.badges import Badge, Mark
 from app.ui.parts.boxes import Box, Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FieldAnswers, FormField
+from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
 

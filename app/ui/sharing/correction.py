@@ -12,9 +12,8 @@ from app.errors import N_
 from app.form import Form, Node
 from app.ui import text_lines
 from app.ui.labels import Label, plain
+from app.ui.parts.form_dialog import FieldColumns, FormField, OwnField, ask
 from app.ui.parts.form_dialog import Form as DialogForm
-from app.ui.parts.form_dialog import ask
-from app.ui.parts.form_fields import FieldColumns, FormField, OwnField
 from app.ui.parts.frame import Screen
 from app.ui.sharing.answer_correction import Anew, CorrectionController, asked_as_then
 from app.ui.sharing.other_value import Another

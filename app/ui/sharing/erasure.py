@@ -12,8 +12,7 @@ from app.language import Words, isolate
 from app.ui.labels import Text
 from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FormField, reason_field
+from app.ui.parts.form_dialog import Form, FormField, ask, reason_field
 from app.ui.parts.frame import Screen
 
 

@@ -13,8 +13,7 @@ from app.ui import officer_names
 from app.ui.labels import Text
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import Choose
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FormField
+from app.ui.parts.form_dialog import Form, FormField, ask
 from app.ui.parts.frame import Screen
 
 _ORDER = {"team": 0, "person": 1}

@@ -18,8 +18,7 @@ from app.ui.labels import Text, plain
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField
+from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField, ask
 from app.ui.parts.frame import Screen
 
 

@@ -11,8 +11,7 @@ from app.language import Words, isolate
 from app.ui.labels import Text, plain
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FormField
+from app.ui.parts.form_dialog import Form, FormField, ask
 from app.ui.parts.frame import Screen
 
 ADD = N_("Note for the next shift")

@@ -19,8 +19,7 @@ from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FieldAnswers, FormField
+from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
 
 if TYPE_CHECKING:
     from app.ui.users.page import PeopleScreen

@@ -12,8 +12,7 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui import officer_names
 from app.ui.labels import Text, plain
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import NOT_A_DAY, FieldAnswers, FieldColumns, FormField, Part
+from app.ui.parts.form_dialog import NOT_A_DAY, FieldAnswers, FieldColumns, Form, FormField, Part, ask
 from app.ui.users.acts import ComputerActs, consequences
 
 _LEAVE = N_("Leave it as it is")
