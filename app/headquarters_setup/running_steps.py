@@ -14,7 +14,7 @@ from app.language import isolate_ltr
 from app.platform import ServiceState, system
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Banner, Row, Rows
+from app.ui.parts import Banner, Row, Rows
 from app.ui.plugged_in import StickWatch
 
 if TYPE_CHECKING:

@@ -18,11 +18,7 @@ from app.headquarters_setup.running_steps import backup_rows
 from app.language import Words, isolate_ltr
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Row, Rows
-from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.fields import Choose, Field, LineInput
-from app.ui.parts.fold import Fold
-from app.ui.parts.grid import Flow
+from app.ui.parts import Button, Chip, Choose, Field, Flow, Fold, LineInput, Row, Rows
 from app.ui.parts.laid_steps import LaidSteps
 from app.ui.parts.step_list import ListedStep, StepList, StepState
 from app.ui.plain_page import Page

@@ -17,9 +17,7 @@ from app.language import Words, isolate, isolate_ltr
 from app.platform import ServiceState
 from app.ui import theme
 from app.ui.labels import Label, Text, plain, program
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows, empty, group, layouts
 from app.ui.plain_page import Page
 
 if TYPE_CHECKING:

@@ -15,9 +15,7 @@ from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import plain
 from app.ui.opening_way import OpeningWay
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Row, Rows, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Button, Row, Rows, empty, group, layouts
 from app.ui.plain_page import Page
 
 

@@ -15,13 +15,8 @@ from app.ui.app_context import AppContext
 from app.ui.bundle.sensitive_rows import sensitive
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Row, Rows, counted, group
-from app.ui.parts.buttons import Button
-from app.ui.parts.cards import CheckCard
+from app.ui.parts import Banner, Button, CheckCard, FieldProblem, Flow, Row, Rows, counted, group, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import FieldProblem
-from app.ui.parts.grid import Flow
 from app.ui.plain_page import Page
 from app.ui.sharing.six_words import SixWords
 from app.ui.sync.states import size

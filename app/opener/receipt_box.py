@@ -12,11 +12,7 @@ from app.seal.six_words import Pair
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows
-from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Field, FieldProblem, LineInput
-from app.ui.parts.grid import Flow
+from app.ui.parts import Button, Field, FieldProblem, Flow, LineInput, Row, Rows, layouts
 from app.ui.sharing.six_words import SixWords
 
 _SUFFIX = ".sanad-receipt"

@@ -19,9 +19,7 @@ from app.ui.app_context import AppContext
 from app.ui.attachments import picture_client
 from app.ui.attachments.page_images import Leaves
 from app.ui.labels import Label, name, plain, said
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
-from app.ui.parts.fields import FieldProblem
+from app.ui.parts import Button, FieldProblem, layouts
 from app.ui.plain_page import Page
 from app.ui.plain_window import PlainWindow, language_here, open_plain_window, speak
 

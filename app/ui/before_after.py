@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.ui.labels import Label, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, heading
+from app.ui.parts import Box, layouts
+from app.ui.parts.boxes import heading
 
 
 def change(label: str, old: str, new: str) -> QWidget:

@@ -21,9 +21,7 @@ from app.errors import N_
 from app.settings import Work
 from app.ui import navigation
 from app.ui.app_context import AppContext
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.window import Window
 

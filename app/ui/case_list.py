@@ -22,13 +22,10 @@ from app.ui.app_context import AppContext, StatusSummary
 from app.ui.case_columns import CASES, Column, Context
 from app.ui.case_marks import StageNames
 from app.ui.labels import Label, Text, said
-from app.ui.parts import layouts
-from app.ui.parts.boxes import empty
-from app.ui.parts.buttons import Button, CountedChip, MenuButton, MenuItem
+from app.ui.parts import Button, MenuButton, MenuItem, announce, empty, layouts, scrolling
+from app.ui.parts.buttons import CountedChip
 from app.ui.parts.frame import Office
-from app.ui.parts.notice import announce
 from app.ui.parts.row_table import Lister, RowsModel, RowsTable, Search
-from app.ui.parts.scroll_bar import scrolling
 
 # what each key writes on both keyboards: reassign, date, decide, hand over
 _ACT_KEYS = {"r": "r", "ق": "r", "d": "d", "ي": "d", "v": "v", "ر": "v", "h": "h", "ا": "h"}

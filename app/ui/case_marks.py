@@ -6,7 +6,8 @@ from app.casework.cases.field_labels import MARK
 from app.casework.session import unreadable
 from app.language import Name, Words, isolate_ltr
 from app.ui.labels import Text
-from app.ui.parts.badges import Badge, Mark
+from app.ui.parts import Badge
+from app.ui.parts.badges import Mark
 
 VISIT = "visit"  # of a case that is about a place and has no person
 # mark: icon, tone

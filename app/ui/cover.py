@@ -15,9 +15,7 @@ from app.language import Words, ascii_digits
 from app.ui import theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, name
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
+from app.ui.parts import Button, Field, KeyboardLanguage, LineInput, layouts
 
 TRIES = 3
 _WIDE = 360  # of the field and its button, whatever is said under the field

@@ -11,13 +11,9 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui import case_marks, navigation
 from app.ui.labels import Label, Text
-from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Row, counted, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Badge, Banner, Button, Few, Flow, Row, counted, group
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import Flow
-from app.ui.parts.show_more import Few
 from app.ui.sharing.hand_over import hand_on
 
 _AT_MOST = 6

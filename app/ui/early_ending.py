@@ -10,13 +10,12 @@ from app.errors import N_
 from app.ui import navigation
 from app.ui.interview.controller import InterviewController
 from app.ui.labels import Label
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button, Kind
-from app.ui.parts.fields import KEPT_AS, Field, LineInput
+from app.ui.parts import Button, Field, LineInput, layouts, scrolling
+from app.ui.parts.buttons import Kind
+from app.ui.parts.fields import KEPT_AS
 from app.ui.parts.form_dialog import RadioCards
 from app.ui.parts.frame import Corner, Screen
 from app.ui.parts.remembered_text import Remembered, place_of
-from app.ui.parts.scroll_bar import scrolling
 from app.ui.tokens import Role
 
 

@@ -9,8 +9,7 @@ from app.errors import N_
 from app.language import isolate_ltr
 from app.ui import text_lines
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, group
+from app.ui.parts import Box, group, layouts
 
 FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
     ("name", N_("Name"), True),

@@ -11,8 +11,7 @@ from app.errors import N_
 from app.language import Name, Words, isolate, isolate_ltr
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext
-from app.ui.parts.boxes import Row, Rows, counted, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows, counted, empty, group
 from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
 from app.ui.parts.frame import Office
 

@@ -18,11 +18,8 @@ from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.case_list import ListingState
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, empty, group
-from app.ui.parts.buttons import Button, Chip
+from app.ui.parts import Box, Button, Chip, Flow, Grid, empty, group, layouts
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import Flow, Grid
 from app.ui.parts.progress import Bars
 from app.ui.parts.table import Column, Table
 

@@ -22,11 +22,8 @@ from app.ui.app_context import AppContext
 from app.ui.file_places import FilePlace
 from app.ui.interview.long_list import fold_all
 from app.ui.labels import Label, Text, name, tooltip
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button, Chip, IconButton
+from app.ui.parts import Button, Chip, FieldProblem, IconButton, LineInput, announce, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import FieldProblem, LineInput
-from app.ui.parts.notice import announce
 from app.ui.parts.row_list import RowList, Shown
 from app.ui.sync.states import size
 

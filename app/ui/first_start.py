@@ -14,14 +14,9 @@ from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.lock import PlainScreen
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
-from app.ui.parts.cards import RadioCard
+from app.ui.parts import Button, Field, Grid, LineInput, RadioCard, layouts, wraps
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import Field, LineInput
 from app.ui.parts.form_dialog import Form, FormField, ask
-from app.ui.parts.grid import Grid
-from app.ui.parts.layouts import wraps
 from app.ui.passphrase_choice import NewPhrase
 from app.ui.protections import show_protections
 from app.ui.recovery_card import CardWords

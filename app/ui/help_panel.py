@@ -20,13 +20,8 @@ from app.ui.app_context import AppContext
 from app.ui.fact_rows import fact_row
 from app.ui.labels import Label, Text, name, plain, program, said, tooltip
 from app.ui.page_help import Part
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, empty, group
-from app.ui.parts.buttons import Button
-from app.ui.parts.fields import LineInput
+from app.ui.parts import Box, Button, LineInput, announce, empty, group, layouts, scrolling
 from app.ui.parts.frame import Office
-from app.ui.parts.notice import announce
-from app.ui.parts.scroll_bar import scrolling
 
 KEYS = (
     ("F1", N_("Help for this page")),

@@ -22,10 +22,7 @@ from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Text
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Choose, Field, KeyboardLanguage, LineInput
-from app.ui.parts.grid import Grid
+from app.ui.parts import Button, Choose, Field, Grid, KeyboardLanguage, LineInput, layouts
 from app.ui.parts.remembered_text import Remembered, forgetting, place_of
 from app.ui.recovery_card import CardWords
 from app.ui.sharing.paper_sheet import PaperSheet

@@ -7,8 +7,7 @@ from app.casework.sharing.key_notices import KeyNotice
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui.labels import Text
-from app.ui.parts.boxes import Banner
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Button
 from app.ui.parts.frame import Screen
 
 _OWN = {

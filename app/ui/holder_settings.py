@@ -12,9 +12,7 @@ from app.language import Words, isolate
 from app.ui import navigation
 from app.ui.holder_notices import sentence_of
 from app.ui.labels import Text
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows, group, layouts
 from app.ui.parts.dialog import AskPassphrase
 from app.ui.parts.frame import Screen
 

@@ -44,14 +44,27 @@ from app.ui.case import due_list
 from app.ui.case_list import ListingState
 from app.ui.draft_group import DraftGroup
 from app.ui.labels import Label, Text, plain, said
-from app.ui.parts import layouts, shapes
-from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
-from app.ui.parts.buttons import Button, MenuButton, MenuItem
+from app.ui.parts import (
+    Banner,
+    Box,
+    Button,
+    Few,
+    Flow,
+    MenuButton,
+    MenuItem,
+    Row,
+    Rows,
+    counted,
+    empty,
+    group,
+    layouts,
+    shapes,
+    tight,
+    wraps,
+)
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import BesideOrBelow, Flow
-from app.ui.parts.layouts import tight, wraps
-from app.ui.parts.show_more import Few
+from app.ui.parts.grid import BesideOrBelow
 from app.ui.passphrase_choice import choose_pin
 from app.ui.recovery_card import confirm_card
 from app.ui.sharing.desk_page import for_the_field

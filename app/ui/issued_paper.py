@@ -12,10 +12,7 @@ from app.ui import theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
 from app.ui.paper_screen import PaperScreen
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box
-from app.ui.parts.buttons import Button
-from app.ui.parts.scroll_bar import scrolling
+from app.ui.parts import Box, Button, layouts, scrolling
 
 
 class IssuedPaperScreen(PaperScreen):

@@ -12,13 +12,10 @@ from app.language import Words
 from app.ui import icons, navigation, officer_names, text_lines, theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain, program, said
-from app.ui.parts import layouts, shapes
-from app.ui.parts.buttons import Button, Toggles
+from app.ui.parts import Button, Field, KeyboardLanguage, LineInput, layouts, scrolling, shapes, wraps
+from app.ui.parts.buttons import Toggles
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 from app.ui.parts.frame import Initial, LanguageButton, Screen
-from app.ui.parts.layouts import wraps
-from app.ui.parts.scroll_bar import scrolling
 
 _RECOVERED = N_(
     "These records were opened with holders’ cards on {when} and given a new passphrase. "

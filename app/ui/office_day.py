@@ -15,9 +15,7 @@ from app.language import Words, isolate
 from app.ui import navigation
 from app.ui.figures import OfficerRows
 from app.ui.labels import Label, Text, isolated, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, Row, Rows, counted, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Box, Button, Row, Rows, counted, group, layouts
 from app.ui.parts.frame import Screen
 from app.ui.users.columns import backup_words, contact_words, days_ago
 

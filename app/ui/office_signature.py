@@ -19,10 +19,7 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Text
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
-from app.ui.parts.cards import CheckCard
+from app.ui.parts import Button, CheckCard, Row, Rows, group, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Screen
 

@@ -9,12 +9,7 @@ from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows
-from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
-from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import wraps
+from app.ui.parts import Button, Chip, Field, Flow, KeyboardLanguage, LineInput, Row, Rows, layouts, wraps
 
 _OF_THE_PHRASE = ("wrong_passphrase", "needs_identity")
 _OF_THE_KEY = ("wrong_identity", "needs_passphrase", "identity_unreadable", "identity_locked")

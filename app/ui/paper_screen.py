@@ -17,13 +17,10 @@ from app.ui import paper, theme
 from app.ui.errands import run_errands
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box
-from app.ui.parts.buttons import Button, Chip, IconButton, Kind
+from app.ui.parts import Box, Button, Chip, Choose, Field, IconButton, Notice, layouts
+from app.ui.parts.buttons import Kind
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import Choose, Field
 from app.ui.parts.frame import Office
-from app.ui.parts.notice import Notice
 from app.ui.passphrase_choice import NewPhrase
 
 

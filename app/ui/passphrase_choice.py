@@ -9,13 +9,9 @@ from app.errors import N_
 from app.language import ascii_digits, fold
 from app.ui import theme
 from app.ui.labels import Label, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box
-from app.ui.parts.buttons import Button, Chip
+from app.ui.parts import Box, Button, Chip, Field, KeyboardLanguage, LineInput, layouts, wraps
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 from app.ui.parts.frame import Screen
-from app.ui.parts.layouts import wraps
 
 
 class NewPhrase(QWidget):

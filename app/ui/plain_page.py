@@ -8,10 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui import theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
-from app.ui.parts.layouts import wraps
-from app.ui.parts.scroll_bar import scrolling
+from app.ui.parts import Button, layouts, scrolling, wraps
 
 
 class Page(QWidget):

@@ -7,8 +7,7 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.policy import OFF, PolicyLine
 from app.ui.labels import Text
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.fold import Fold
+from app.ui.parts import Fold, Row, Rows, group
 
 _TIMES = frozenset({"cover_after_s", "lock_after_s"})
 _SOURCES = {

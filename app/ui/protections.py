@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.casework.session.computer_protections import ComputerProtection, computer_protections
 from app.errors import N_
-from app.ui.parts.boxes import Row, Rows, empty, group
+from app.ui.parts import Row, Rows, empty, group
 from app.ui.workers import Workers
 
 _TONES = {"protected": ("check", "kept"), "open": ("wait", "wait"), "unknown": ("wait", "ink2")}

@@ -15,11 +15,8 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import theme
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Fold, Row, Rows, group, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fold import Fold
 from app.ui.parts.frame import Screen
 
 __all__ = ["SUFFIX"]

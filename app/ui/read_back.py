@@ -15,16 +15,23 @@ from app.ui import navigation, text_lines, theme
 from app.ui.interview.bilingual_text import Pair
 from app.ui.interview.controller import InterviewController
 from app.ui.labels import Align, Label, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, Rule, counted, empty, group
-from app.ui.parts.buttons import Button
-from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Area, FieldProblem
+from app.ui.parts import (
+    Area,
+    Box,
+    Button,
+    FieldProblem,
+    Grid,
+    RadioCard,
+    Rule,
+    counted,
+    empty,
+    group,
+    layouts,
+    scrolling,
+    wraps,
+)
 from app.ui.parts.frame import Screen, TopLine
-from app.ui.parts.grid import Grid
-from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
-from app.ui.parts.scroll_bar import scrolling
 
 _LOW = 600  # of a window that has no room for more than the answers
 _WIDE = 700  # of a row that has room for two languages side by side

@@ -13,12 +13,7 @@ from app.errors import N_
 from app.language import Words, fold, strip_marks
 from app.ui import text_lines, theme
 from app.ui.labels import Label, Text, plain, said
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, empty
-from app.ui.parts.buttons import Button
-from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Area, Field, FieldProblem, LineInput
-from app.ui.parts.scroll_bar import scrolling
+from app.ui.parts import Area, Box, Button, Field, FieldProblem, LineInput, RadioCard, empty, layouts, scrolling
 
 WIDTH = 352
 _LOW, _INSET = 40, 15  # the height of a card of one line; from its edge to its words

@@ -14,10 +14,7 @@ from app.ui.app_context import AppContext
 from app.ui.first_start import CardStep
 from app.ui.labels import Label, Text, plain
 from app.ui.lock import PlainScreen
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.fields import Area, Field, FieldProblem
-from app.ui.parts.layouts import wraps
+from app.ui.parts import Area, Button, Chip, Field, FieldProblem, layouts, wraps
 from app.ui.passphrase_choice import NewPhrase
 
 if TYPE_CHECKING:

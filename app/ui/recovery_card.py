@@ -11,14 +11,9 @@ from app.settings import Language
 from app.ui import navigation, paper, theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box
-from app.ui.parts.buttons import Button
+from app.ui.parts import Box, Button, Field, FieldProblem, Grid, LineInput, layouts, wraps
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import Field, FieldProblem, LineInput
 from app.ui.parts.frame import Screen
-from app.ui.parts.grid import Grid
-from app.ui.parts.layouts import wraps
 
 
 class CardWords(QWidget):

@@ -24,12 +24,9 @@ from app.ui.app_context import AppContext
 from app.ui.figures import OpeningRows, add_unlisted, month_of
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, empty, group
-from app.ui.parts.buttons import Button, Chip
+from app.ui.parts import Box, Button, Chip, Flow, Grid, Notice, empty, group, layouts
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import BesideOrBelow, Flow, Grid
-from app.ui.parts.notice import Notice
+from app.ui.parts.grid import BesideOrBelow
 from app.ui.parts.progress import Bars
 from app.ui.parts.table import Column
 

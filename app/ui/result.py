@@ -24,16 +24,24 @@ from app.ui.case import due_list, needs, people
 from app.ui.case.context import CasePageContext
 from app.ui.case.waiting import REASON
 from app.ui.labels import Label, Text, plain, said
-from app.ui.parts import layouts
-from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Box, Icon, Rows, Rule, empty
-from app.ui.parts.buttons import Button, Kind
-from app.ui.parts.cards import CheckCard
-from app.ui.parts.fields import Area
-from app.ui.parts.fold import Fold
+from app.ui.parts import (
+    Area,
+    Badge,
+    Banner,
+    Box,
+    Button,
+    CheckCard,
+    Flow,
+    Fold,
+    Icon,
+    Rows,
+    Rule,
+    empty,
+    layouts,
+    wraps,
+)
+from app.ui.parts.buttons import Kind
 from app.ui.parts.frame import Office, RecordChanges
-from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.sending import AGENCY, SUPERVISOR
 

@@ -16,13 +16,9 @@ from app.ui import navigation
 from app.ui.interview.appearance import TABLE_HEAD
 from app.ui.interview.controller import InterviewController
 from app.ui.labels import Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Row, counted, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Button, Few, Row, counted, group, layouts, scrolling
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Screen, TopLine
-from app.ui.parts.scroll_bar import scrolling
-from app.ui.parts.show_more import Few
 
 _SHOWN = 40  # places of one group; the others behind a button
 _FIRST = N_("The interview cannot be finished without an answer that lets it go on.")

@@ -16,11 +16,7 @@ from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
 from app.ui.paper_screen import PaperScreen
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Box
-from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.fields import Choose, Field
-from app.ui.parts.scroll_bar import scrolling
+from app.ui.parts import Banner, Box, Button, Chip, Choose, Field, layouts, scrolling
 
 _LANGUAGE = N_("Language of the person")
 

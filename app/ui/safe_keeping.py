@@ -16,8 +16,7 @@ from app.language import Words, isolate
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Text
-from app.ui.parts.boxes import Banner, Row, Rows
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Button, Row, Rows
 from app.ui.parts.frame import Screen
 
 _FIRST_MS = 90_000  # after the unlock: somebody wants to work first

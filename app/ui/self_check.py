@@ -13,11 +13,8 @@ from app.ui import server_reach as server_rows
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Text
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Row, Rows, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Button, Notice, Row, Rows, empty, group, layouts
 from app.ui.parts.frame import Office
-from app.ui.parts.notice import Notice
 from app.ui.sync.remote_call import talk
 
 TITLE = N_("Check of this computer")

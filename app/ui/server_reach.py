@@ -9,8 +9,7 @@ from app.casework.pages.server_reach import ReachStep, ServerReach, StepName, Un
 from app.errors import N_
 from app.language import Words
 from app.ui.labels import Text
-from app.ui.parts.boxes import Banner, Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Button, Row, Rows, group
 
 TITLE = N_("The way to the server")
 STEPS: dict[StepName, str] = {

@@ -31,14 +31,26 @@ from app.ui.file_chooser import FileDialog
 from app.ui.holder_settings import holders_group
 from app.ui.labels import Label, Text, plain, program
 from app.ui.office_signature import CertificateState, certificate_group
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Box, Row, Rows, empty, group
-from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.cards import CheckCard
+from app.ui.parts import (
+    Banner,
+    Box,
+    Button,
+    CheckCard,
+    Chip,
+    Field,
+    Flow,
+    Grid,
+    KeyboardLanguage,
+    LineInput,
+    Row,
+    Rows,
+    empty,
+    group,
+    layouts,
+)
 from app.ui.parts.dialog import AskPassphrase, Dialog, DialogButton
-from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import BesideOrBelow, Flow, Grid
+from app.ui.parts.grid import BesideOrBelow
 from app.ui.passphrase_choice import NewPhrase, choose_pin
 from app.ui.policy_rows import policy_group
 from app.ui.protections import show_protections

@@ -18,11 +18,9 @@ from app.ui import added_words, navigation
 from app.ui.interview.controller import InterviewController
 from app.ui.interview.toolbar import KeptBadge
 from app.ui.labels import Label
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, layouts, scrolling
 from app.ui.parts.dialog import AskPassphrase
 from app.ui.parts.frame import Corner, Screen
-from app.ui.parts.scroll_bar import scrolling
 
 CODE_TRIES = 4  # then only the passphrase says it
 

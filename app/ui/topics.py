@@ -9,10 +9,7 @@ from app.errors import N_
 from app.language import Words
 from app.screening.explained import Explanation, TopicView
 from app.ui.labels import Label, plain
-from app.ui.parts import layouts
-from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Box
-from app.ui.parts.grid import Grid
+from app.ui.parts import Badge, Box, Grid, layouts
 
 _MINUTES_A_QUESTION = 0.25
 

@@ -35,10 +35,9 @@ from app.ui.app_context import AppContext, StatusSummary
 from app.ui.cover import Cover
 from app.ui.gc_control import Tidy
 from app.ui.page_help import parts_of
-from app.ui.parts import focus_ring
+from app.ui.parts import LineInput, focus_ring
 from app.ui.parts.arrow_keys import is_enter
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import LineInput
 from app.ui.parts.frame import RecordChanges, Screen, places
 from app.ui.parts.remembered_text import flush_all
 from app.ui.plain_window import show_whole

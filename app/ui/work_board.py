@@ -24,11 +24,8 @@ from app.ui import navigation, theme
 from app.ui.case_columns import BOARD
 from app.ui.case_list import Cases
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import form_dialog, layouts
-from app.ui.parts.boxes import Banner, Box, empty
-from app.ui.parts.buttons import Button, MenuButton, MenuItem
+from app.ui.parts import Banner, Box, Button, MenuButton, MenuItem, announce, empty, form_dialog, layouts
 from app.ui.parts.form_dialog import NOT_A_DAY, FieldAnswers, Form, FormField, reason_field
-from app.ui.parts.notice import announce
 from app.ui.parts.remembered_text import Remembered, forgetting, place_of
 from app.ui.reassign_panel import ReassignPanel
 from app.ui.sharing import case_section

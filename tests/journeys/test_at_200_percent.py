@@ -9,7 +9,7 @@ from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.lock import LockScreen
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button
 from app.ui.read_back import ReadBack
 from app.ui.result import ResultScreen
 from app.ui.review import ReviewScreen

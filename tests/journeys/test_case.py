@@ -13,8 +13,7 @@ from app.language import strip_marks
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.labels import said
-from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Choose
+from app.ui.parts import Choose, RadioCard
 from app.ui.sending.letter_page import LetterPage
 from app.ui.sending.page import SendPage
 from app.ui.sending.ways import GIVES_ACCESS

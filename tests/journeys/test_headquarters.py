@@ -13,7 +13,7 @@ from app.casework.exchange import sync
 from app.settings import ROOT
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
-from app.ui.parts.fields import Choose
+from app.ui.parts import Choose
 from app.ui.sharing.admission import LetIn
 from app.ui.sharing.desk_page import HeadquartersScreen
 from app.ui.sharing.join import Join

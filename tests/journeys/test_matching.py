@@ -10,8 +10,7 @@ from app.errors import N_
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.partners.page import PartnersPage
-from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Choose, LineInput
+from app.ui.parts import Button, Choose, LineInput
 from app.ui.parts.form_dialog import FormDialog
 from tests.casework.test_matching import SITA, TERMS, Office
 from tests.people import Person

@@ -21,7 +21,7 @@ from app.ui import theme
 from app.ui.attachments.page_images import Leaves
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button
 from tests.bundle.small import PHRASE, Prosecutor
 from tests.opener.received_files import NOTE, PHOTO, bundle, record
 from tests.ui.waiting import until

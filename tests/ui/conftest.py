@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QObject, QtMsgType
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from app.settings import Language
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button
 from app.ui.parts.dialog import Dialog
 from app.ui.window import Window, application
 from tests.ui.hand import Hand

@@ -13,7 +13,7 @@ from app.casework.organisation import referral_system
 from app.ui import navigation
 from app.ui.case.agency_directory import DirectoryScreen
 from app.ui.case.agency_picker import SEARCH
-from app.ui.parts.cards import CheckCard
+from app.ui.parts import CheckCard
 from app.ui.parts.fold import FoldHead
 from app.ui.sending.letter_page import LetterPage
 from app.ui.sending.page import SendPage

@@ -9,10 +9,9 @@ from app.ui.case_list import Cases
 from app.ui.home import Home
 from app.ui.interview.controller import InterviewController
 from app.ui.labels import plain
-from app.ui.parts import layouts
+from app.ui.parts import FieldProblem, Notice, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import FieldProblem
-from app.ui.parts.notice import Notice, announcer
+from app.ui.parts.notice import announcer
 from app.ui.sharing.post import Post
 from tests.people import keeps_a_case
 from tests.ui.office import opened

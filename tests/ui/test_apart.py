@@ -5,7 +5,7 @@ import pytest
 from app.casework.cases import disposal
 from app.seal.budgets import CaseBudget
 from app.ui import navigation
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button
 from app.ui.sync.page import SyncPage
 from tests.casework.test_budgets import orders
 from tests.ui.office import opened

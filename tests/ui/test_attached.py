@@ -23,7 +23,7 @@ from app.ui.attachments.page import FilePage
 from app.ui.attachments.page_images import Leaves
 from app.ui.attachments.section import ADD, FilesSection, Small
 from app.ui.case.page import CaseScreen
-from app.ui.parts.show_more import Few
+from app.ui.parts import Few
 from app.ui.sending.recipient_picker import ForWhom
 from app.ui.sync.driver import Rhythm
 from app.ui.sync.page import SyncPage

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.casework.organisation import administration, foreign_authority
 from app.ui import navigation
-from app.ui.parts.fields import Choose
+from app.ui.parts import Choose
 from app.ui.parts.form_dialog import FormDialog
 from app.ui.settings import Settings
 from tests.ui.test_course import waits_for

@@ -4,7 +4,7 @@ import pytest
 
 from app.casework.cases import attachments
 from app.casework.export import bundle_export
-from app.ui.parts.cards import CheckCard
+from app.ui.parts import CheckCard
 from tests.bundle.small import Prosecutor
 from tests.photo.test_photo import picture
 from tests.ui.test_bundle import hands_out, with_a_case

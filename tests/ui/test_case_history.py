@@ -7,7 +7,7 @@ from app.casework.interviews import conflicts
 from app.ui import navigation
 from app.ui.case.history import HistoryLine
 from app.ui.case.page import CaseScreen
-from app.ui.parts.buttons import Chip
+from app.ui.parts import Chip
 from tests.ui.hand import Hand
 from tests.ui.office import finished
 

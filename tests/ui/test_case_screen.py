@@ -13,8 +13,7 @@ from app.ui.attachments.section import FilesSection
 from app.ui.case.overview import Overview
 from app.ui.case.page import CaseScreen
 from app.ui.case.waiting import Band
-from app.ui.parts.buttons import Button
-from app.ui.parts.notice import Notice
+from app.ui.parts import Button, Notice
 from app.ui.parts.offers import OfferButton
 from app.ui.parts.tabs import Tab
 from tests.people import keeps_a_case

@@ -8,8 +8,7 @@ from app.casework.exchange import purge, sync
 from app.language import strip_marks
 from app.ui import navigation, theme
 from app.ui.case_list import Cases
-from app.ui.parts.cards import CheckCard
-from app.ui.parts.show_more import Few
+from app.ui.parts import CheckCard, Few
 from app.ui.sync import purge as purge_page
 from app.ui.sync.page import SyncPage
 from app.ui.sync.purge import ClearScreen

@@ -11,7 +11,7 @@ from app.language import strip_marks
 from app.ui import navigation
 from app.ui.interview.entries import EntryHead, GroupHead
 from app.ui.interview.screen import InterviewScreen
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button
 from app.ui.result import ResultScreen
 from app.ui.review import ReviewScreen
 from tests.counted import calls_of

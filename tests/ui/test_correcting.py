@@ -16,7 +16,7 @@ from app.ui.interview.drawing import Canvas
 from app.ui.interview.file_answer import FileQuestion
 from app.ui.interview.range_question import RangeQuestion
 from app.ui.interview.ranking import Ranked
-from app.ui.parts.fields import FieldProblem
+from app.ui.parts import FieldProblem
 from app.ui.parts.scroll_body import Fitted
 from app.ui.sharing.answer_correction import Anew
 from app.vault import draft_files, drafts

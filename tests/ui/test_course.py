@@ -11,8 +11,7 @@ from app.ui import navigation
 from app.ui.case.consent import badge
 from app.ui.case.page import CaseScreen
 from app.ui.labels import said
-from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Choose, FieldProblem
+from app.ui.parts import Choose, FieldProblem, RadioCard
 from app.ui.sending.letter_page import LetterPage
 from app.ui.sending.page import SendPage
 from tests.ui.hand import Hand

@@ -9,10 +9,8 @@ from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.labels import Label, plain
-from app.ui.parts.buttons import Chip
-from app.ui.parts.cards import RadioCard
+from app.ui.parts import Chip, Grid, RadioCard
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.grid import Grid
 from app.ui.parts.scroll_body import Fitted
 from tests.ui.office import Colleague
 from tests.ui.test_case_pages import ENLARGED

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from app.casework.cases import erasure
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button
 from app.ui.sharing import erasure as erase
 from tests.ui.office import opened
 from tests.ui.test_layout import stands_at_every_size

@@ -10,7 +10,7 @@ from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
 from app.ui.home import Home
 from app.ui.issued_paper import IssuedPaperScreen
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button
 from app.ui.sharing.erased_cases import Erasures
 from app.ui.users.page import PeopleScreen
 from tests.ui.hq import syncs, with_headquarters

@@ -6,7 +6,7 @@ from app.casework.organisation import administration
 from app.casework.session import profiles
 from app.ui.facts import FactsScreen
 from app.ui.home import Home
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button
 
 pytestmark = pytest.mark.screen
 

@@ -19,8 +19,7 @@ from app.ui.attachments import file_kinds, player, section
 from app.ui.attachments.import_queue import ImportQueue
 from app.ui.attachments.page import FilePage, Noted, OpenedAttachment
 from app.ui.labels import Label
-from app.ui.parts.boxes import Banner
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Button
 from app.ui.workers import Workers
 
 pytestmark = pytest.mark.screen

@@ -10,8 +10,7 @@ from app.casework.session import typed_text
 from app.disk import OutOfMemory
 from app.errors import N_
 from app.ui.home import Home
-from app.ui.parts.cards import CheckCard, RadioCard
-from app.ui.parts.fields import Choose, FieldProblem
+from app.ui.parts import CheckCard, Choose, FieldProblem, RadioCard
 from app.ui.parts.form_dialog import FieldAnswers, Form, FormDialog, FormField, ask, reason_field
 from app.ui.parts.frame import IN_CASE
 from app.ui.parts.remembered_text import place_of

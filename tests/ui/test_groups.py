@@ -12,8 +12,7 @@ from app.ui.groups.page import NEXT, Groups, GroupScreen
 from app.ui.interview.screen import InterviewScreen
 from app.ui.links.graph_view import NodeButton
 from app.ui.links.page import PictureScreen
-from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Choose
+from app.ui.parts import Choose, RadioCard
 from tests.people import keeps_a_case
 from tests.ui.hand import Hand
 from tests.ui.office import Office, opened

@@ -11,7 +11,7 @@ from app.seal.file_marker import OtherSanadFile
 from app.ui import navigation, theme
 from app.ui.home import Home
 from app.ui.lock import LockScreen
-from app.ui.parts.boxes import Icon
+from app.ui.parts import Icon
 from app.ui.setting_up.page import SettingUp
 from app.ui.settings import Settings
 from app.ui.sharing.admission import Admit

@@ -12,12 +12,8 @@ from app.ui import fonts, icons, text_lines, tokens
 from app.ui import theme as theme_module
 from app.ui.interview.bilingual_text import Pair
 from app.ui.labels import Label, plain
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
-from app.ui.parts.cards import RadioCard
+from app.ui.parts import Button, Flow, Grid, RadioCard, layouts, scrolling
 from app.ui.parts.frame import Canvas
-from app.ui.parts.grid import Flow, Grid
-from app.ui.parts.scroll_bar import scrolling
 from app.ui.window import application
 
 pytestmark = pytest.mark.screen

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from app.casework.organisation import administration
 from app.ui import navigation
 from app.ui.issued_paper import IssuedPaperScreen
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button
 from app.ui.sharing.lost_computer import LostScreen
 from app.ui.users.page import PeopleScreen
 from tests.ui.hq import syncs, with_headquarters

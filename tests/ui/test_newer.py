@@ -7,7 +7,7 @@ from app.ui import navigation
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.interview.version_move import NewerScreen
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button
 from tests.ui.test_interview import kept, question
 
 pytestmark = pytest.mark.screen

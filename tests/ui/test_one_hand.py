@@ -12,11 +12,8 @@ from app.errors import N_
 from app.ui import navigation, theme
 from app.ui.home import Home
 from app.ui.labels import plain
-from app.ui.parts import focus_ring, layouts
-from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.cards import CheckCard, RadioCard
+from app.ui.parts import Button, CheckCard, Chip, Choose, Field, LineInput, RadioCard, focus_ring, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import Choose, Field, LineInput
 from app.ui.parts.scroll_bar import OverlaidBar
 from app.ui.parts.scroll_body import Fitted
 from app.ui.parts.table import Column as TableColumn

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.ui import navigation
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button
 from app.ui.sync.purge import ClearScreen
 from tests.ui.hand import Hand
 from tests.ui.hq import syncs, with_headquarters

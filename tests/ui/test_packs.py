@@ -11,7 +11,7 @@ from app.language import strip_marks
 from app.ui import navigation, questionnaires
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button
 from app.ui.settings import Settings
 from tests.casework.test_packs import FORM
 from tests.ui.test_interview import question

@@ -15,7 +15,7 @@ from app.language import Words, strip_marks
 from app.ui.labels import Label
 from app.ui.partners import matching_section
 from app.ui.partners.matching_section import MatchingSection
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button
 from app.vault.matching import ANSWERED, ASKED
 
 pytestmark = pytest.mark.screen

@@ -14,9 +14,7 @@ from app.ui.case.page import CaseScreen
 from app.ui.figures import FiguresPage
 from app.ui.file_chooser import FileDialog
 from app.ui.partners.page import PartnersPage
-from app.ui.parts.boxes import Row
-from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Choose, LineInput
+from app.ui.parts import Button, Choose, LineInput, Row
 from app.ui.parts.form_dialog import FormDialog
 from tests.casework.test_matching import SITA, TERMS, Office, theirs
 from tests.casework.test_work_list import keeps

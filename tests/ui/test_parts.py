@@ -18,7 +18,7 @@ from app.ui.interview.controller import InterviewController
 from app.ui.interview.page import KnownLine
 from app.ui.interview.screen import InterviewScreen
 from app.ui.labels import said
-from app.ui.parts.cards import RadioCard
+from app.ui.parts import RadioCard
 from app.ui.sending.page import SendPage
 from app.ui.thanks import Thanks
 from tests.people import PHRASE

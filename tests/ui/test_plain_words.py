@@ -17,7 +17,7 @@ from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.organisation import administration
 from app.ui import navigation
 from app.ui.labels import Label, plain, tooltip
-from app.ui.parts.badges import Badge
+from app.ui.parts import Badge
 from tests.ui.hand import Hand
 from tests.ui.office import finished
 

@@ -10,7 +10,7 @@ from app.language import Words, strip_marks
 from app.platform import system
 from app.policy import PolicyLine
 from app.ui import policy_rows
-from app.ui.parts.fold import Fold
+from app.ui.parts import Fold
 
 pytestmark = pytest.mark.screen
 

@@ -11,7 +11,7 @@ from app.casework.export import case_print
 from app.language import strip_marks
 from app.ui import navigation, theme
 from app.ui.case.page import CaseScreen
-from app.ui.parts.buttons import Button, Chip
+from app.ui.parts import Button, Chip
 from app.ui.read_back import ReadBack
 from app.ui.review import ReviewScreen
 from app.ui.thanks import Thanks

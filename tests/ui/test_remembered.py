@@ -17,8 +17,7 @@ from app.ui.early_ending import Closing
 from app.ui.holder_cards import OfficersCards
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
-from app.ui.parts.fields import Area, Choose, LineInput
-from app.ui.parts.show_more import Few
+from app.ui.parts import Area, Choose, Few, LineInput
 from app.ui.result import ResultScreen
 from app.ui.sending.letter_page import LetterPage
 from app.ui.sending.page import SendPage

@@ -12,7 +12,7 @@ from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.figures import FiguresPage
 from app.ui.issued_paper import IssuedPaperScreen
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button
 from app.ui.report_tables import NumberRows, ReportTablesPage
 from tests.casework.test_figures import _keeps
 from tests.ui.hand import Hand

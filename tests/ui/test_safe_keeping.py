@@ -11,7 +11,7 @@ from app.casework.records.safe_copies import SafeState
 from app.language import Words, strip_marks
 from app.ui import navigation, safe_keeping, theme
 from app.ui.home import Home
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button
 from tests.casework.test_safe_copies import erases
 from tests.ui.office import finished
 from tests.ui.test_course import waits_for

@@ -9,7 +9,7 @@ from app.ui import navigation
 from app.ui.case.linked_cases import AS_ONE, SameScreen
 from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
-from app.ui.parts.show_more import Few
+from app.ui.parts import Few
 from tests.people import keeps_a_case
 from tests.ui.office import Office, opened
 from tests.ui.test_course import opens_case, waits_for

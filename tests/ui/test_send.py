@@ -6,7 +6,7 @@ from app.case import events
 from app.casework.cases import queries
 from app.casework.lifecycle import consents, referrals
 from app.casework.lifecycle.consents import ConsentDetails
-from app.ui.parts.fields import Choose
+from app.ui.parts import Choose
 from app.ui.sending.letter_page import LetterPage
 from app.ui.sending.ways import HANDS_OVER
 from tests.casework.dossier_case import read_over

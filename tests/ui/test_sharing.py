@@ -14,7 +14,7 @@ from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
-from app.ui.parts.fields import FieldProblem
+from app.ui.parts import FieldProblem
 from app.ui.sending.ways import GIVES_ACCESS
 from app.ui.settings import Settings
 from app.ui.sharing.conflict import ConflictScreen

@@ -6,7 +6,7 @@ from app.casework.sharing import case_access
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
-from app.ui.parts.fields import Area
+from app.ui.parts import Area
 from app.ui.shift.page import ShiftPage
 from tests.ui.office import opened
 from tests.ui.test_layout import stands_at_every_size

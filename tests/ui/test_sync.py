@@ -21,7 +21,7 @@ from app.ui import navigation, theme
 from app.ui.app_context import AppContext, StatusSummary
 from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
-from app.ui.parts.cards import CheckCard
+from app.ui.parts import CheckCard
 from app.ui.settings import Settings
 from app.ui.sharing.admission import LetIn
 from app.ui.sharing.desk_page import HeadquartersScreen

@@ -9,8 +9,7 @@ from app.casework.cases.refusals import ConsentIncomplete
 from app.casework.lifecycle import consents
 from app.casework.organisation import referral_system
 from app.ui.case import consent
-from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Choose
+from app.ui.parts import Choose, RadioCard
 from tests.photo.test_photo import picture
 from tests.ui.office import opened
 from tests.ui.test_course import chooses, opens_case, waits_for

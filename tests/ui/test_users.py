@@ -9,10 +9,9 @@ from app.casework.organisation import absences, administration, invitations, peo
 from app.language import strip_marks
 from app.seal.passphrase import CardRefused
 from app.ui import navigation, theme
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Choose
 from app.ui.parts.day_field import Day
 from app.ui.parts.dialog import Dialog
-from app.ui.parts.fields import Choose
 from app.ui.users.page import PeopleScreen
 from app.ui.users.panel import _UNCOVERED
 from tests.ui.office import TEAM, opened

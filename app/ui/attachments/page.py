@@ -24,9 +24,7 @@ from app.ui.attachments.section import about
 from app.ui.attachments.sound_client import NotPlayed, Sound
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, name, said
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Box, Icon
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Box, Button, Icon, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
 from app.ui.sending.recipient_picker import ForWhom

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui.labels import Label, name
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button, IconButton
+from app.ui.parts import Button, IconButton, layouts
 from app.ui.workers import Workers
 
 _STEPS = (0.0, 1.0, 1.5, 2.25, 3.5)  # of the room's width; 0: as much as fits

@@ -9,12 +9,8 @@ from app.language import Words, isolate_ltr, strip_marks
 from app.ui import theme
 from app.ui.attachments.sound_client import Sound
 from app.ui.labels import Label, Text, name, said
-from app.ui.parts import layouts, shapes
-from app.ui.parts.boxes import Banner, Box
-from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Choose
+from app.ui.parts import Banner, Bar, Box, Button, Choose, layouts, shapes
 from app.ui.parts.focus_ring import FocusRing
-from app.ui.parts.progress import Bar
 
 _STEP_MS, _PAGE_MS, _HEIGHT, _KNOB = 5_000, 30_000, 48, 10
 _SPEEDS = (0.75, 1.0, 1.25, 1.5, 2.0)

@@ -17,14 +17,9 @@ from app.ui import navigation, theme
 from app.ui.attachments import file_kinds, picture_client
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Box, Icon, counted, empty, heading
-from app.ui.parts.buttons import Button
+from app.ui.parts import Badge, Bar, Box, Button, Few, Flow, Icon, counted, empty, layouts
+from app.ui.parts.boxes import heading
 from app.ui.parts.frame import Screen
-from app.ui.parts.grid import Flow
-from app.ui.parts.progress import Bar
-from app.ui.parts.show_more import Few
 
 ADD, _LATEST = "add file", 6
 _WHERE: dict[str, tuple[str, str, str]] = {  # in words, icon, tone

@@ -6,8 +6,7 @@ from app.casework.export.bundle_import import BundleSummary, ImportedCase, Recor
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Row, Rows, group
+from app.ui.parts import Banner, Row, Rows, group, layouts
 
 _STATES: dict[str, tuple[str, str, str]] = {
     "merged": (N_("The signed records of {reference} are in your records now."), "kept", "kept"),

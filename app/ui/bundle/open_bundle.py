@@ -22,11 +22,8 @@ from app.ui.bundle.paper_split import WithPaper
 from app.ui.case import sealed_files
 from app.ui.file_chooser import FileDialog
 from app.ui.opening_way import OpeningWay
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Row, Rows, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Button, Flow, Row, Rows, empty, group, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.grid import Flow
 
 _PAPER = "case.pdf"
 

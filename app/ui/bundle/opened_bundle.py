@@ -12,8 +12,7 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import officer_names
 from app.ui.bundle.sensitive_rows import sensitive
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Row, Rows, group
+from app.ui.parts import Banner, Row, Rows, group, layouts
 from app.ui.sharing.six_words import SixWords
 
 # standing: sentence, icon, tone

@@ -8,10 +8,8 @@ from app.ui import theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
 from app.ui.paper_screen import Pages
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, FieldProblem, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import FieldProblem
 from app.ui.parts.frame import Office
 
 _WIDE = 1240

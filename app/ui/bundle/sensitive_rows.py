@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import N_
 from app.language import isolate_ltr
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Box, Row, Rows, counted, group
+from app.ui.parts import Box, Row, Rows, counted, group
 
 # kind: in words, its sentence, icon
 _KINDS: dict[str, tuple[str, str, str]] = {

@@ -7,9 +7,8 @@ from app.errors import N_
 from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.case.agency_picker import AgencyDirectory
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Flow
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import Flow
 
 TITLE = N_("Agencies and services")
 

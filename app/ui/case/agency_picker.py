@@ -10,10 +10,7 @@ from app.casework.lifecycle.agency_directory import PlaceView, ServiceEntry
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui.labels import Label, Text, both, isolated
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, Row, empty
-from app.ui.parts.fields import Field, LineInput
-from app.ui.parts.show_more import Few
+from app.ui.parts import Box, Few, Field, LineInput, Row, empty, layouts
 
 SEARCH = N_("Search agencies and services")
 _FIRST = 30

@@ -18,11 +18,8 @@ from app.language import isolate, strip_marks
 from app.ui import text_lines, theme
 from app.ui.case import interpretation
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Box, Row, Rows, Rule, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Box, Button, Few, Row, Rows, Rule, group, layouts
 from app.ui.parts.frame import Screen
-from app.ui.parts.show_more import Few
 from app.ui.read_back import pair
 from app.ui.sharing import earlier_answers
 from app.ui.sharing.conflict_sides import in_words

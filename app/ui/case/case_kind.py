@@ -10,8 +10,7 @@ from app.language import Name, isolate
 from app.ui import theme
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows, group
 from app.ui.parts.form_dialog import Form, FormField, ask, reason_field
 
 _TITLE, _FORMS = N_("Kind of case"), N_("Forms of exploitation")

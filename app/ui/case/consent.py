@@ -11,10 +11,7 @@ from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Text, plain, said
-from app.ui.parts import layouts
-from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Badge, Button, Row, Rows, group, layouts
 from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField, ask, reason_field
 
 LANGUAGES = ("ar", "en", "hi", "bn", "ur", "ne", "si", "ta", "te", "ml", "tl", "id", "am", "sw", "fr")

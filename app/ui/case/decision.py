@@ -9,9 +9,7 @@ from app.language import Words, isolate
 from app.ui import theme
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Label, Text
-from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Badge, Button, Row, Rows, group
 from app.ui.parts.form_dialog import Form, FormField, ask, reason_field
 
 STATUS: dict[str, str] = {

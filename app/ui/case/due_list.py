@@ -18,12 +18,9 @@ from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.case.month_view import Month
 from app.ui.labels import Label, Text, said
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows, counted, empty, group
-from app.ui.parts.buttons import Button, Chip
+from app.ui.parts import Button, Chip, Flow, Row, Rows, counted, empty, group, layouts
 from app.ui.parts.form_dialog import NOT_A_DAY, FieldAnswers, Form, FormField, ask, reason_field
 from app.ui.parts.frame import Office, Screen
-from app.ui.parts.grid import Flow
 
 # -- talk again --------------------------------------------------------------------------------
 # A task to talk again: begin it, asking only what is open; or set another day for it.

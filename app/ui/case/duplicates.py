@@ -12,9 +12,8 @@ from app.ui.case import closure
 from app.ui.case.context import CasePageContext
 from app.ui.case.linked_cases import AS_ONE
 from app.ui.labels import Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button, Kind
+from app.ui.parts import Button, Row, Rows, group, layouts
+from app.ui.parts.buttons import Kind
 
 
 def may_be(page: CasePageContext, doubles: tuple[DuplicateCandidate, ...]) -> QWidget | None:

@@ -11,9 +11,8 @@ from app.casework.cases.queries import CasePage
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui.labels import said
-from app.ui.parts.badges import Badge
+from app.ui.parts import Badge, Flow
 from app.ui.parts.frame import TopLine
-from app.ui.parts.grid import Flow
 from app.ui.sharing import case_section
 from app.ui.sync.states import STATES
 

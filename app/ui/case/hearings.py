@@ -9,8 +9,7 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Text
-from app.ui.parts.boxes import Row
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row
 from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField, ask
 
 _NO_HOUR = N_("Enter the hour with minutes, for example 09:30.")

@@ -13,12 +13,7 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui import before_after, theme
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, empty, group
-from app.ui.parts.buttons import Chip
-from app.ui.parts.fold import Fold
-from app.ui.parts.grid import Flow
-from app.ui.parts.show_more import Few
+from app.ui.parts import Box, Chip, Few, Flow, Fold, empty, group, layouts
 
 if TYPE_CHECKING:
     from app.ui.case.page import CaseScreen

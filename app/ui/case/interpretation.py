@@ -15,9 +15,7 @@ from app.form import Node
 from app.language import Words, direction_of, isolate
 from app.ui import text_lines
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Button, layouts
 from app.ui.parts.form_dialog import FieldAnswers, FormField, ask
 from app.ui.parts.form_dialog import Form as DialogForm
 from app.ui.parts.frame import Screen

@@ -10,9 +10,7 @@ from app.language import Words, isolate, strip_marks
 from app.ui import navigation
 from app.ui.case.context import CasePageContext
 from app.ui.labels import said
-from app.ui.parts.boxes import Row, group
-from app.ui.parts.buttons import Button
-from app.ui.parts.show_more import Few
+from app.ui.parts import Button, Few, Row, group
 
 ICONS = {
     "screening": "search", "intake": "person", "needs": "list", "risk": "shield",

@@ -11,8 +11,7 @@ from app.ui.case.context import CasePageContext
 from app.ui.case.interviews import begin
 from app.ui.fact_rows import fact_row
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import Banner, Box, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Box, Button, group
 
 KIND = "smuggling"
 _FACTS: tuple[tuple[str, str], ...] = (

@@ -13,12 +13,8 @@ from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import fact_rows, navigation, text_lines, theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain, said
-from app.ui.parts import layouts
-from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Box, Row, Rule, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Badge, Box, Button, Few, Row, Rule, empty, group, layouts
 from app.ui.parts.frame import Office
-from app.ui.parts.show_more import Few
 
 AS_ONE = N_("Show both together")
 _SIDE = 3  # so many cases stand beside each other; more beneath each other

@@ -12,9 +12,8 @@ from app.errors import N_
 from app.language import strip_marks
 from app.ui import text_lines, theme
 from app.ui.labels import Label, plain
-from app.ui.parts import shapes
+from app.ui.parts import shapes, wraps
 from app.ui.parts.focus_ring import FocusRing
-from app.ui.parts.layouts import wraps
 
 _STEPS = {Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7, Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 

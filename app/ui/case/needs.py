@@ -10,9 +10,8 @@ from app.ui import navigation
 from app.ui.case import closure, referral
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Text, plain, said
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Row, Rows, group
-from app.ui.parts.buttons import Button, Kind
+from app.ui.parts import Banner, Button, Row, Rows, group, layouts
+from app.ui.parts.buttons import Kind
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.form_dialog import NOT_A_DAY, Form, FormField, ask
 

@@ -17,9 +17,7 @@ from app.ui.case import consent, decision, needs, risk
 from app.ui.case.context import CasePageContext
 from app.ui.case.interviews import begin
 from app.ui.labels import Text, isolated, said
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Button, Row, Rows, group, layouts
 from app.ui.parts.form_dialog import Form, FormField, ask, reason_field
 
 REFER = N_("Refer to an agency")

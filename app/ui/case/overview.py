@@ -16,9 +16,7 @@ from app.ui.case import consent, next_stage, waiting
 from app.ui.case.progress import road
 from app.ui.case.safe_number import SafeNumber
 from app.ui.labels import Label, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Box, Row, Rows, group
-from app.ui.parts.buttons import Button, IconButton
+from app.ui.parts import Banner, Box, Button, IconButton, Row, Rows, group, layouts
 from app.ui.sharing import erasure as erase
 
 if TYPE_CHECKING:

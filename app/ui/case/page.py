@@ -25,11 +25,8 @@ from app.ui.case.context import CasePageContext
 from app.ui.case.header import CaseHeader, second_line
 from app.ui.case.overview import Overview
 from app.ui.labels import Text
-from app.ui.parts import layouts
-from app.ui.parts.boxes import empty
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Notice, empty, layouts
 from app.ui.parts.frame import Office, RecordChanges
-from app.ui.parts.notice import Notice
 from app.ui.parts.offers import OfferButton
 from app.ui.parts.tabs import TabName, Tabs
 from app.ui.sharing import case_section

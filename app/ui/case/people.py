@@ -17,8 +17,7 @@ from app.ui import theme
 from app.ui.case import hearings
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Label, Text, plain, said
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button, MenuButton, MenuItem
+from app.ui.parts import Button, MenuButton, MenuItem, Row, Rows, group
 from app.ui.parts.form_dialog import NOT_A_DAY, FieldColumns, Form, FormField, ask
 
 Keep = Callable[[str, dict[str, str], str], object]  # role, facts, id or "" of somebody new

@@ -13,8 +13,7 @@ from app.errors import N_
 from app.language import Words, strip_marks
 from app.ui import icons, text_lines, theme
 from app.ui.labels import Label, Text, said
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, Icon
+from app.ui.parts import Box, Icon, layouts
 
 _TOP, _RADIUS = 17, 12
 _STATES = {"done": N_("done"), "here": N_("now"), "left out": N_("left out"), "later": N_("later")}

@@ -14,8 +14,7 @@ from app.language import Words, isolate, strip_marks
 from app.ui.case import closure
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows, group
 from app.ui.parts.form_dialog import NOT_A_DAY, FieldKind, Form, FormField, ask
 from app.ui.parts.offers import Offer
 

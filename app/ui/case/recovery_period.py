@@ -8,8 +8,7 @@ from app.language import Words, ascii_digits, isolate
 from app.ui import theme
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Text
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows, group
 from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask, reason_field
 
 _MORE = 15  # days that are proposed

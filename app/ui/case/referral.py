@@ -15,10 +15,7 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Label, Text, both
-from app.ui.parts import layouts
-from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Badge, Button, Row, Rows, group, layouts
 from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
 
 STATUS: dict[str, str] = {

@@ -12,8 +12,7 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import theme
 from app.ui.fact_rows import fact_row
 from app.ui.labels import Label, Text, plain, said
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Box, group
+from app.ui.parts import Banner, Box, group, layouts
 from app.ui.sending.disclosure_review import title_of_text
 
 _FROM, _TO = N_("From"), N_("To")

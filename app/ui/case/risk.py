@@ -11,8 +11,7 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Text
-from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Row, Rows, group
+from app.ui.parts import Badge, Row, Rows, group
 
 PLAN, REVIEW = N_("Make a safety plan"), N_("Review the risks")
 # What safety asks for, by its part: what, why, and the act's words.

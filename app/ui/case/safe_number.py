@@ -10,8 +10,7 @@ from app.casework.cases import access_log
 from app.errors import N_
 from app.language import Words, isolate_ltr, strip_marks
 from app.ui.labels import Label, said
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, layouts
 
 if TYPE_CHECKING:
     from app.ui.case.page import CaseScreen

@@ -14,12 +14,9 @@ from app.ui.case import release_reading
 from app.ui.case.context import CasePageContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Badge, Button, Row, Rows, announce, group
 from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
 from app.ui.parts.frame import Screen
-from app.ui.parts.notice import announce
 from app.ui.sending import kept_recipients
 
 APPROVE, REFUSE = "approve", "refuse"

@@ -33,11 +33,7 @@ from app.ui.case.history import History
 from app.ui.case.safe_number import SafeNumber
 from app.ui.groups import membership
 from app.ui.labels import Label
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
-from app.ui.parts.grid import Flow
-from app.ui.parts.show_more import Few
+from app.ui.parts import Button, Few, Flow, Row, Rows, group, layouts
 from app.ui.sharing import case_section
 from app.ui.sharing import erasure as erase
 from app.ui.shift import notes

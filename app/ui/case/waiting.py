@@ -23,9 +23,8 @@ from app.ui.case.hearings import hear
 from app.ui.case.interviews import begin
 from app.ui.case.people import proceed
 from app.ui.labels import Label, Text, isolated, plain, said
-from app.ui.parts import layouts, shapes
-from app.ui.parts.boxes import Box, Icon, Row, Rows, counted, group
-from app.ui.parts.buttons import Button, Kind
+from app.ui.parts import Box, Button, Icon, Row, Rows, counted, group, layouts, shapes
+from app.ui.parts.buttons import Kind
 from app.ui.sending import AGENCY, COLLEAGUE
 from app.ui.sharing import erasure as erase
 

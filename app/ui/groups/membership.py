@@ -11,8 +11,7 @@ from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import navigation
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Text
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows, group
 from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask, reason_field
 
 PUT = N_("Put into a group")

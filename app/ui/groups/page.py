@@ -21,13 +21,9 @@ from app.ui.case.context import CasePageContext
 from app.ui.case.tab_pages import PICTURE
 from app.ui.groups import membership
 from app.ui.labels import Label, Text, plain, said
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, counted, empty, group
-from app.ui.parts.buttons import Button, MenuButton, MenuItem
+from app.ui.parts import Button, Few, Flow, MenuButton, MenuItem, Row, counted, empty, group, layouts
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.frame import CASES, Office
-from app.ui.parts.grid import Flow
-from app.ui.parts.show_more import Few
 
 _MOST = 20
 

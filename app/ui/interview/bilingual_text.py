@@ -7,9 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.errors import N_
 from app.ui import text_lines, theme
 from app.ui.labels import Label, plain
-from app.ui.parts.buttons import IconButton
-from app.ui.parts.layouts import wraps
-from app.ui.parts.notice import announce
+from app.ui.parts import IconButton, announce, wraps
 from app.ui.tokens import Role
 
 _LONG = 4  # lines

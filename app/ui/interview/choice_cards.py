@@ -21,12 +21,9 @@ from app.ui.interview.long_list import LongList, LongListChoice, fold_all
 from app.ui.interview.question_media import Beside
 from app.ui.interview.questions import Question
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
+from app.ui.parts import Button, CheckCard, Flow, Grid, LineInput, RadioCard, layouts
 from app.ui.parts.arrow_keys import arrow, digit
-from app.ui.parts.buttons import Button
-from app.ui.parts.cards import CheckCard, RadioCard
-from app.ui.parts.fields import LineInput
-from app.ui.parts.grid import Flow, Grid, Packed
+from app.ui.parts.grid import Packed
 
 Voice = tuple[str, str]  # a choice's words, and where its sound is
 

@@ -11,9 +11,7 @@ from app.ui.interview.appearance import TABLE_HEAD
 from app.ui.interview.controller import InterviewController
 from app.ui.interview.toolbar import Ground
 from app.ui.labels import Label, plain, said, tooltip
-from app.ui.parts import layouts, shapes
-from app.ui.parts.buttons import Button
-from app.ui.parts.scroll_bar import scrolling
+from app.ui.parts import Button, layouts, scrolling, shapes
 
 _WIDE, _BEFORE, _AFTER = 212, 40, 6  # of a row; before and after its title
 

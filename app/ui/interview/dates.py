@@ -14,9 +14,8 @@ from app.language import Words, ascii_digits
 from app.ui import theme
 from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label, Text, said
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
-from app.ui.parts.fields import LineInput, mark
+from app.ui.parts import Button, LineInput, layouts
+from app.ui.parts.fields import mark
 
 _AHEAD = N_("The months of that year are not published yet: check the Gregorian date.")
 

@@ -9,12 +9,9 @@ from app.ui import theme
 from app.ui.interview.controller import InterviewController
 from app.ui.interview.long_list import LongList, LongListChoice
 from app.ui.labels import plain
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Chip
+from app.ui.parts import Chip, Flow, LineInput, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import LineInput
 from app.ui.parts.frame import Screen
-from app.ui.parts.grid import Flow
 
 _FEW = 12  # sections that are found without typing
 

@@ -9,9 +9,7 @@ from app.language import Words, strip_marks
 from app.ui import theme
 from app.ui.interview.controller import InterviewController
 from app.ui.labels import Label, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, Icon
-from app.ui.parts.buttons import Button
+from app.ui.parts import Box, Button, Icon, layouts
 
 _TITLE = 3  # answers that name an entry
 _LONGEST = 60  # letters of one of them

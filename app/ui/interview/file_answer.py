@@ -19,10 +19,7 @@ from app.ui.interview.drawing import Canvas
 from app.ui.interview.question_media import Picture
 from app.ui.interview.questions import Question
 from app.ui.labels import Label, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, Icon
-from app.ui.parts.buttons import Button
-from app.ui.parts.grid import Flow
+from app.ui.parts import Box, Button, Flow, Icon, layouts
 
 _DRAWN = frozenset(("signature", "draw", "annotate"))
 _LIFTED_MS = 700  # after the last stroke

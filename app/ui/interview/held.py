@@ -13,8 +13,7 @@ from app.language import Words
 from app.ui import navigation
 from app.ui.interview.controller import InterviewController
 from app.ui.labels import Text
-from app.ui.parts.boxes import Banner
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Button
 
 _NAMED = 5  # questions that the line names
 _ANOTHER_PLACE = N_(

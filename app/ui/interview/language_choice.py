@@ -15,12 +15,10 @@ from app.ui import fonts, icons, text_lines, theme
 from app.ui.interview.choice_cards import QUIET
 from app.ui.interview.questions import Question
 from app.ui.labels import Label, plain, said, tooltip
-from app.ui.parts import layouts, shapes
+from app.ui.parts import Banner, Chip, Flow, Grid, layouts, shapes
 from app.ui.parts.arrow_keys import arrow, digit
-from app.ui.parts.boxes import Banner
-from app.ui.parts.buttons import Chip, Toggles
+from app.ui.parts.buttons import Toggles
 from app.ui.parts.focus_ring import FocusRing
-from app.ui.parts.grid import Flow, Grid
 from app.ui.parts.segments import Segments
 
 _MARK, _INSET, _GAP, _HIGH = 24, 17, 14, 76

@@ -14,10 +14,8 @@ from app.ui import theme
 from app.ui.interview.page_grid import Lanes
 from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label, plain
-from app.ui.parts import layouts
-from app.ui.parts.buttons import IconButton
-from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import LineInput, mark
+from app.ui.parts import IconButton, LineInput, RadioCard, layouts
+from app.ui.parts.fields import mark
 
 _PARTS = 4  # of the line: the field has what the two quiet answers leave
 

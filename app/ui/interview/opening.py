@@ -7,8 +7,7 @@ from app.casework.questionnaires import forms
 from app.errors import N_
 from app.ui import navigation
 from app.ui.interview.controller import InterviewController
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.window import Window
 

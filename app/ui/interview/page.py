@@ -20,9 +20,7 @@ from app.ui.interview.page_grid import Lanes
 from app.ui.interview.questions import Note, Question
 from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label, Text
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, Icon
-from app.ui.parts.buttons import Button
+from app.ui.parts import Box, Button, Icon, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
 
 _HIDDEN = N_("On file, but hidden")

@@ -13,9 +13,8 @@ from app.form import Node
 from app.ui.interview.choice_cards import AnyOf
 from app.ui.interview.controller import InterviewController
 from app.ui.labels import Label, plain
-from app.ui.parts import layouts
-from app.ui.parts.cards import CheckCard, RadioCard
-from app.ui.parts.grid import Grid, Packed
+from app.ui.parts import CheckCard, Grid, RadioCard, layouts
+from app.ui.parts.grid import Packed
 from app.ui.parts.segments import Segment, Segments
 
 ALONE = ("nobody", "unknown")  # chosen on their own

@@ -15,8 +15,7 @@ from app.ui.attachments.player import SoundPlayer
 from app.ui.attachments.sound_client import Sound
 from app.ui.interview.controller import InterviewController
 from app.ui.labels import Label, name, plain
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, layouts
 
 _WIDE, _HIGH = 560, 320
 

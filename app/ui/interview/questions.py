@@ -17,11 +17,8 @@ from app.ui.interview.bilingual_text import Guidance, Pair
 from app.ui.interview.controller import InterviewController
 from app.ui.interview.question_media import Beside
 from app.ui.labels import Label, plain
-from app.ui.parts import layouts
+from app.ui.parts import Box, Button, FieldProblem, layouts
 from app.ui.parts.arrow_keys import is_enter
-from app.ui.parts.boxes import Box
-from app.ui.parts.buttons import Button
-from app.ui.parts.fields import FieldProblem
 
 # -- override note -----------------------------------------------------------------------------
 # An answer that stands over what the form calculates: that it does, what that is, and the way

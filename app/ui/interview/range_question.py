@@ -14,10 +14,8 @@ from app.ui import theme
 from app.ui.interview.numbers import NumberQuestion, own, tidy
 from app.ui.interview.scale import Scale, Scaled
 from app.ui.labels import plain
-from app.ui.parts import shapes
+from app.ui.parts import Chip, Flow, shapes
 from app.ui.parts.arrow_keys import arrow, walk
-from app.ui.parts.buttons import Chip
-from app.ui.parts.grid import Flow
 
 _RATED = 11
 

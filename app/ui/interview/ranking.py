@@ -13,8 +13,7 @@ from app.language import ascii_digits, strip_marks
 from app.ui import text_lines, theme
 from app.ui.interview.questions import Question
 from app.ui.labels import Label, plain, said
-from app.ui.parts import layouts, shapes
-from app.ui.parts.buttons import Button, IconButton
+from app.ui.parts import Button, IconButton, layouts, shapes
 
 _DRAG = 8  # points that a press may tremble
 

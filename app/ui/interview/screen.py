@@ -28,12 +28,10 @@ from app.ui.interview.step_page import StepPage
 from app.ui.interview.toolbar import Bar, Foot, SectionProgress
 from app.ui.interview.walk import Moment, StepWalk
 from app.ui.labels import plain
-from app.ui.parts import layouts
+from app.ui.parts import announce, layouts, scrolling
 from app.ui.parts.arrow_keys import digit
 from app.ui.parts.focus_ring import follow_the_eye
 from app.ui.parts.frame import Screen
-from app.ui.parts.notice import announce
-from app.ui.parts.scroll_bar import scrolling
 from app.ui.turned.return_sheet import choose_code
 
 _FOR_PROGRESS, _FOR_LANGUAGES = 760, 1024  # in a narrower window they stand over the questions

@@ -9,7 +9,7 @@ from app.ui.interview.page import PageView
 from app.ui.interview.page_grid import Lanes
 from app.ui.interview.questions import Question
 from app.ui.interview.walk import StepWalk
-from app.ui.parts.boxes import Box
+from app.ui.parts import Box
 
 
 class StepPage(PageView):

@@ -10,9 +10,7 @@ from app.markup import styled
 from app.ui.interview.choice_cards import AnyOf, OneOf
 from app.ui.interview.questions import Question
 from app.ui.labels import Label, plain
-from app.ui.parts import shapes
-from app.ui.parts.cards import CheckCard, RadioCard
-from app.ui.parts.grid import Grid
+from app.ui.parts import CheckCard, Grid, RadioCard, shapes
 
 _LEAST = 72  # of a column; below it the words come back
 _GAP = 8

@@ -10,12 +10,8 @@ from app.language import Words, strip_marks
 from app.ui import theme
 from app.ui.interview.controller import InterviewController, moment_words
 from app.ui.labels import Label, Text
-from app.ui.parts import layouts
-from app.ui.parts.badges import Badge
-from app.ui.parts.buttons import Button
+from app.ui.parts import Badge, Button, announce, layouts, tight
 from app.ui.parts.frame import Corner, Screen
-from app.ui.parts.layouts import tight
-from app.ui.parts.notice import announce
 
 _NARROW = 900
 

@@ -11,9 +11,8 @@ from app.errors import N_
 from app.form import Node
 from app.language import strip_marks
 from app.ui.interview.questions import Question
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Area, LineInput, mark
+from app.ui.parts import Area, Button, LineInput, layouts
+from app.ui.parts.fields import mark
 
 TYPING_MS = 350
 _LATEST_MS = 2000  # for who writes without a pause

@@ -14,11 +14,8 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation, text_lines, theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Row, counted, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Button, Few, Row, counted, empty, group, layouts
 from app.ui.parts.frame import Office
-from app.ui.parts.show_more import Few
 
 _SHOWN = 6
 

@@ -14,11 +14,8 @@ from app.ui.app_context import AppContext
 from app.ui.labels import Label
 from app.ui.links import node_labels
 from app.ui.links.graph_view import Drawn
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Box, Button, Flow, empty, group, layouts
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import Flow
 from app.ui.parts.table import Column, Table
 
 # -- link table --------------------------------------------------------------------------------

@@ -21,11 +21,8 @@ from app.language import Words, isolate, isolate_ltr
 from app.settings import Language
 from app.ui import navigation, theme
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Flow, Row, Rows, group, layouts
 from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField, ask
-from app.ui.parts.grid import Flow
 from app.ui.sending.left_out import account_in_words
 
 if TYPE_CHECKING:

@@ -19,13 +19,9 @@ from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation, theme
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Few, Flow, Row, Rows, empty, group, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField, ask
-from app.ui.parts.grid import Flow
-from app.ui.parts.show_more import Few
 
 if TYPE_CHECKING:
     from app.ui.partners.page import PartnersPage

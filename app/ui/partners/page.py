@@ -15,12 +15,8 @@ from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text
 from app.ui.partners.files_section import FilesSection
 from app.ui.partners.matching_section import MatchingSection
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, empty
-from app.ui.parts.buttons import Button
+from app.ui.parts import Bar, Box, Button, Notice, empty, layouts
 from app.ui.parts.frame import ANYTHING, Office
-from app.ui.parts.notice import Notice
-from app.ui.parts.progress import Bar
 from app.ui.sharing.post import AtWork
 from app.ui.workers import in_pieces
 

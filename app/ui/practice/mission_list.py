@@ -11,9 +11,7 @@ from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows, empty
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows, empty, layouts
 from app.ui.parts.frame import Office
 from app.ui.practice.strip import Training
 

@@ -8,10 +8,7 @@ from app.errors import N_
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Rows, counted, empty, group
-from app.ui.parts.buttons import Button
-from app.ui.parts.fold import Fold
+from app.ui.parts import Banner, Button, Fold, Rows, counted, empty, group, layouts
 from app.ui.parts.frame import Office
 from app.ui.practice.strip import Training
 

@@ -11,9 +11,7 @@ from app.language import Words
 from app.ui import theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, name
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Icon
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Icon, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
 
 if TYPE_CHECKING:

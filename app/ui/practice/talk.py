@@ -7,9 +7,7 @@ from app.errors import N_
 from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.labels import Label
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box
-from app.ui.parts.buttons import Button
+from app.ui.parts import Box, Button, layouts
 from app.ui.parts.frame import Office
 from app.ui.practice.strip import Training
 

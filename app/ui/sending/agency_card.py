@@ -15,13 +15,7 @@ from app.ui import text_lines, theme
 from app.ui.case.agency_picker import SEARCH, agreed, counted, details
 from app.ui.case.consent import capital
 from app.ui.labels import Label, Text, isolated, said
-from app.ui.parts import layouts, shapes
-from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Icon, Rule, empty
-from app.ui.parts.buttons import Button
-from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import FieldProblem, LineInput
-from app.ui.parts.grid import Grid
+from app.ui.parts import Badge, Button, FieldProblem, Grid, Icon, LineInput, RadioCard, Rule, empty, layouts, shapes
 
 _INSET, _MARK, _TOP, _FOOT, _BESIDE = 20, 24, 18, 72, 62
 _FIRST = 12  # of all agencies that are found

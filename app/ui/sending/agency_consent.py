@@ -8,10 +8,8 @@ from app.casework.pages.lifecycle_page import LifecyclePage
 from app.errors import N_
 from app.ui.case.consent import LANGUAGES, how_given, languages
 from app.ui.labels import Label, Text, said
-from app.ui.parts import layouts
-from app.ui.parts.fields import Choose, Field, FieldProblem
+from app.ui.parts import Choose, Field, FieldProblem, Flow, Grid, layouts
 from app.ui.parts.form_dialog import FieldAnswers, FieldControl, FormField
-from app.ui.parts.grid import Flow, Grid
 from app.ui.parts.segments import Segments
 
 QUESTION = N_("May they know who the person is?")

@@ -17,12 +17,8 @@ from app.language import Words, isolate
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain, said
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Box, Row, Rows, empty, group
-from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Area
+from app.ui.parts import Area, Banner, Box, Button, Flow, Grid, Row, Rows, empty, group, layouts
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import Flow, Grid
 from app.ui.sending.left_out import account_in_words
 
 Covers = tuple[tuple[int, int], ...]

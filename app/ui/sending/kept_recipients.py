@@ -12,8 +12,7 @@ from app.errors import N_
 from app.language import Words
 from app.ui import theme
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.fields import Choose, Field
+from app.ui.parts import Choose, Field, layouts
 from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
 from app.ui.parts.frame import Screen
 

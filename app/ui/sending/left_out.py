@@ -12,10 +12,7 @@ from app.casework.questionnaires.form_parts import PARTS
 from app.errors import N_
 from app.language import Words
 from app.ui.labels import Label, Text
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows, empty
-from app.ui.parts.cards import CheckCard
-from app.ui.parts.grid import Grid
+from app.ui.parts import CheckCard, Grid, Row, Rows, empty, layouts
 
 
 class LeftOut(QWidget):

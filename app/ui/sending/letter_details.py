@@ -11,13 +11,9 @@ from app.casework.cases.attachments import AttachmentView
 from app.errors import N_
 from app.language import isolate
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Chip
+from app.ui.parts import Chip, FieldProblem, Flow, Fold, Grid, layouts
 from app.ui.parts.day_field import Day
-from app.ui.parts.fields import FieldProblem
-from app.ui.parts.fold import Fold
 from app.ui.parts.form_dialog import NOT_A_DAY, FieldAnswers, FieldControl, FormField
-from app.ui.parts.grid import Flow, Grid
 
 _ANOTHER = -1
 _DAYS: tuple[tuple[int, Text], ...] = (

@@ -14,13 +14,8 @@ from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
 from app.ui.office_signature import SignatureChoice
 from app.ui.paper_screen import PaperScreen
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Box
-from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Area, Field
-from app.ui.parts.notice import announce
+from app.ui.parts import Area, Banner, Box, Button, Field, announce, layouts, scrolling
 from app.ui.parts.remembered_text import Remembered, place_of
-from app.ui.parts.scroll_bar import scrolling
 
 _OVERRIDE = N_("Reason to go ahead without consent")
 _STANDING = {

@@ -37,15 +37,9 @@ from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain, said
 from app.ui.office_signature import SignatureChoice
 from app.ui.paper_screen import Issuing
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows
-from app.ui.parts.buttons import Button
-from app.ui.parts.cards import CheckCard
+from app.ui.parts import Button, CheckCard, FieldProblem, Flow, Fold, Grid, LineInput, Row, Rows, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import FieldProblem, LineInput
-from app.ui.parts.fold import Fold
 from app.ui.parts.form_dialog import FieldControl, FormField, reason_field
-from app.ui.parts.grid import Flow, Grid
 from app.ui.parts.remembered_text import Remembered, forgetting, place_of
 from app.ui.parts.step_list import StepNumber
 from app.ui.sending import AGENCY, COLLEAGUE, OWN, PERSON, SUPERVISOR

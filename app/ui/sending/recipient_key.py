@@ -15,12 +15,8 @@ from app.language import isolate_ltr
 from app.ui import theme
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box
-from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.fields import Area, Field, LineInput
+from app.ui.parts import Area, Box, Button, Chip, Field, Flow, LineInput, layouts
 from app.ui.parts.frame import Screen
-from app.ui.parts.grid import Flow
 from app.ui.sending import kept_recipients
 
 Way = Literal["key", "generated", "own"]

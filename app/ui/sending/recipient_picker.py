@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from app.casework.export.disclosure_check import Disclosure, DisclosureBasis, Rests
 from app.errors import N_
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.fields import Area, Choose, Field
+from app.ui.parts import Area, Choose, Field, layouts
 
 _RESTS: dict[Rests, str] = {
     "consent": N_("The legal basis is the person’s consent."),

@@ -9,11 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.casework.organisation.administration import ColleagueOrTeam
 from app.errors import N_
 from app.ui.labels import Text
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows
-from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.fields import Field, FieldProblem
-from app.ui.parts.grid import Flow
+from app.ui.parts import Button, Chip, Field, FieldProblem, Flow, Row, Rows, layouts
 from app.ui.sending import AGENCY, COLLEAGUE, OWN, PERSON
 from app.ui.sending.agency_card import Agencies
 from app.ui.sharing.hand_over import RecipientChoice

@@ -11,10 +11,7 @@ from app.errors import N_
 from app.language import Words, isolate_ltr
 from app.ui.bundle.sensitive_rows import fingerprint_box
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, Row, Rows, group
-from app.ui.parts.buttons import Button
-from app.ui.parts.progress import Bar
+from app.ui.parts import Bar, Box, Button, Row, Rows, group, layouts
 from app.ui.sharing.six_words import SixWords
 
 

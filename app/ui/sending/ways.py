@@ -12,11 +12,7 @@ from app.errors import N_
 from app.ui import theme
 from app.ui.labels import Label, Text, plain
 from app.ui.paper_screen import Issuing
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Chip
-from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Choose, Field
-from app.ui.parts.grid import Flow, Grid
+from app.ui.parts import Chip, Choose, Field, Flow, Grid, RadioCard, layouts
 from app.ui.sending.recipient_key import OpensWith
 
 PRINTED, PDF, SEALED = "printed", "pdf", "sealed"

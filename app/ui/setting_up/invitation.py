@@ -12,9 +12,7 @@ from app.errors import N_, SanadError
 from app.ui import paper, theme
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows, layouts
 from app.ui.plugged_in import StickWatch
 
 if TYPE_CHECKING:

@@ -19,10 +19,7 @@ from app.language import Words, isolate
 from app.ui import navigation, officer_names
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Banner, Row, Rows
-from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Choose, Field
-from app.ui.parts.grid import Grid
+from app.ui.parts import Banner, Button, Choose, Field, Grid, Row, Rows
 from app.ui.plugged_in import StickWatch
 from app.ui.sharing.admission import COMPARE, DIFFER, about
 from app.ui.sharing.desk_page import for_the_field

@@ -9,8 +9,7 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui import navigation, safe_keeping
 from app.ui.labels import Text
-from app.ui.parts.boxes import Row, Rows
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows
 
 if TYPE_CHECKING:
     from app.ui.setting_up.page import SettingUp

@@ -23,9 +23,7 @@ from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows
-from app.ui.parts.fields import Field, LineInput
+from app.ui.parts import Field, LineInput, Row, Rows, layouts
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.parts.step_list import ListedStep, StepList
 from app.ui.policy_rows import policy_group

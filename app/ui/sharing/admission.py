@@ -19,9 +19,7 @@ from app.ui import navigation, officer_names
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Banner, Row, Rows
-from app.ui.parts.fields import Choose, Field
-from app.ui.parts.grid import Grid
+from app.ui.parts import Banner, Choose, Field, Grid, Row, Rows
 from app.ui.sharing.desk_page import for_the_field
 from app.ui.sharing.six_words import SixWords
 from app.ui.sharing.wizard import WizardSteps

@@ -15,9 +15,8 @@ from app.ui.interview.controller import InterviewController
 from app.ui.interview.controls import question_for
 from app.ui.interview.file_answer import FileQuestion
 from app.ui.labels import Text, plain, said
-from app.ui.parts import layouts
+from app.ui.parts import layouts, wraps
 from app.ui.parts.frame import Screen
-from app.ui.parts.layouts import wraps
 from app.ui.sharing.other_value import MOST
 
 _BESIDE = 512  # of a window's height what stands in the dialog beside a sheet to draw on

@@ -10,12 +10,10 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui import case_marks, navigation
 from app.ui.labels import Label, Text
-from app.ui.parts.badges import Badge, Mark
-from app.ui.parts.boxes import Box, Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Badge, Box, Button, Flow, Row, Rows, group
+from app.ui.parts.badges import Mark
 from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
 from app.ui.parts.frame import Screen
-from app.ui.parts.grid import Flow
 
 _DECISIONS = (
     (reviews_module.APPROVED, N_("Approve")),

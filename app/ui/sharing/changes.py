@@ -17,13 +17,9 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import before_after, case_marks, navigation, officer_names, text_lines, theme
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts, shapes
+from app.ui.parts import Box, Button, Chip, Flow, empty, layouts, shapes, wraps
 from app.ui.parts.arrow_keys import arrow, walk
-from app.ui.parts.boxes import Box, empty
-from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.frame import Screen
-from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import wraps
 
 _READ_MS = 2000
 _AT_ONCE = 40  # lines laid; more behind a button

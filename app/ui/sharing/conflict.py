@@ -17,14 +17,9 @@ from app.language import Words, ascii_digits, isolate, isolate_ltr
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, plain
-from app.ui.parts import layouts
+from app.ui.parts import Banner, Button, Field, FieldProblem, Grid, LineInput, RadioCard, empty, layouts
 from app.ui.parts.arrow_keys import arrow
-from app.ui.parts.boxes import Banner, empty
-from app.ui.parts.buttons import Button
-from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Field, FieldProblem, LineInput
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import Grid
 from app.ui.parts.remembered_text import Remembered, forgetting, place_of
 from app.ui.sharing.conflict_sides import OpenConflicts, SideCard, read, shown
 from app.ui.sharing.other_value import Another

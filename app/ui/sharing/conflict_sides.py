@@ -20,11 +20,8 @@ from app.language import Words
 from app.settings import Language
 from app.ui import officer_names, text_lines
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts, shapes
-from app.ui.parts.boxes import Box, Rule
-from app.ui.parts.cards import RadioCard
+from app.ui.parts import Box, RadioCard, Rule, layouts, shapes, tight
 from app.ui.parts.frame import Initial
-from app.ui.parts.layouts import tight
 from app.ui.sharing.word_diff import Value
 
 _RECENT = timedelta(hours=1)  # who had just looked at the case had seen it as it stood

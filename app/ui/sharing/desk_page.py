@@ -16,9 +16,7 @@ from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, Row, Rows, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Box, Button, Row, Rows, empty, group, layouts
 from app.ui.parts.frame import Office, Screen
 from app.ui.sync import desk_section
 from app.ui.sync.desk_section import AtDesk

@@ -7,11 +7,9 @@ from app.form import Node
 from app.language import Words, isolate
 from app.ui import theme
 from app.ui.labels import Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows
+from app.ui.parts import Row, Rows, layouts, scrolling
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Screen
-from app.ui.parts.scroll_bar import scrolling
 from app.ui.sharing.conflict_sides import in_words
 
 

@@ -19,9 +19,7 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, Icon, Row, Rows, Rule, counted, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Box, Button, Icon, Row, Rows, Rule, counted, empty, group, layouts
 from app.ui.parts.frame import Office
 from app.ui.sharing.erasure import standing
 

@@ -10,8 +10,7 @@ from app.casework.cases.erasure import OpenOrder
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui.labels import Text
-from app.ui.parts.boxes import Banner
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Button
 from app.ui.parts.form_dialog import Form, FormField, ask, reason_field
 from app.ui.parts.frame import Screen
 

@@ -11,8 +11,8 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui import officer_names
 from app.ui.labels import Text
+from app.ui.parts import Choose
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import Choose
 from app.ui.parts.form_dialog import Form, FormField, ask
 from app.ui.parts.frame import Screen
 

@@ -22,8 +22,7 @@ from app.ui import navigation, officer_names
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Banner, Box, Row, Rows
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Box, Button, Row, Rows
 from app.ui.plugged_in import StickWatch
 from app.ui.sharing.six_words import SixWords
 from app.ui.sharing.wizard import WizardSteps

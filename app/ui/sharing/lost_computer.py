@@ -17,13 +17,9 @@ from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.fact_rows import fact_row
 from app.ui.labels import Label, Text, plain, said
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Box, Button, Flow, Row, Rows, counted, empty, group, layouts, tight, wraps
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import tight, wraps
 
 _LISTED, _NARROW = 40, 1024
 _HAPPENS: tuple[tuple[str, str, str], ...] = (

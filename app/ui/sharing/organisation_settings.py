@@ -15,8 +15,7 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui import navigation, officer_names, theme
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows, group
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField, ask
 from app.ui.parts.frame import Screen

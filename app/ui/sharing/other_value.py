@@ -10,12 +10,9 @@ from app.errors import N_
 from app.form import Node
 from app.language import ascii_digits
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.cards import CheckCard
+from app.ui.parts import Area, CheckCard, Choose, FieldProblem, Grid, LineInput, layouts, wraps
 from app.ui.parts.day_field import Day
-from app.ui.parts.fields import Area, Choose, FieldProblem, LineInput, mark
-from app.ui.parts.grid import Grid
-from app.ui.parts.layouts import wraps
+from app.ui.parts.fields import mark
 
 _NAME = N_("The other value")
 _NUMBERS = frozenset(("int", "integer", "long", "short", "decimal", "double", "float"))

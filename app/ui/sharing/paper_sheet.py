@@ -11,10 +11,8 @@ from app.language import Words, fold
 from app.settings import Language
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
-from app.ui.parts import layouts
-from app.ui.parts.fields import Field, FieldProblem, LineInput
+from app.ui.parts import Field, FieldProblem, LineInput, layouts, wraps
 from app.ui.parts.frame import Screen
-from app.ui.parts.layouts import wraps
 from app.ui.recovery_card import CardWords
 
 

@@ -27,12 +27,8 @@ from app.ui.app_context import AppContext, StatusSummary
 from app.ui.case_list import ListingState
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Box, Icon, Row, Rows, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Box, Button, Flow, Icon, Row, Rows, announce, empty, group, layouts
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import Flow
-from app.ui.parts.notice import announce
 from app.ui.sharing.post_relay import ForwardCard, Forwarder, done
 from app.ui.sharing.post_relay import rows as rows_of
 from app.ui.sync import directory_age

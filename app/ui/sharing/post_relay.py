@@ -12,10 +12,7 @@ from app.errors import N_, SanadError
 from app.language import Words
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, Icon, Row
-from app.ui.parts.buttons import Button
-from app.ui.parts.grid import Flow
+from app.ui.parts import Box, Button, Flow, Icon, Row, layouts
 from app.ui.sync.driver import Connection
 
 

@@ -10,9 +10,7 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import case_marks, navigation
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows, counted, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows, counted, empty, group, layouts
 from app.ui.parts.frame import CASES, Office
 from app.ui.sharing.changes import Changes
 from app.ui.sharing.hand_over import decline

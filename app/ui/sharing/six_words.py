@@ -7,10 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.language import direction_of
 from app.ui import theme
 from app.ui.labels import Label, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box
-from app.ui.parts.grid import Grid
-from app.ui.parts.layouts import wraps
+from app.ui.parts import Box, Grid, layouts, wraps
 
 
 class _Line(Box):

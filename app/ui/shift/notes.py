@@ -9,8 +9,7 @@ from app.casework.lifecycle.shift import NoteView
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows, group
 from app.ui.parts.form_dialog import Form, FormField, ask
 from app.ui.parts.frame import Screen
 

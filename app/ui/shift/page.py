@@ -15,9 +15,7 @@ from app.ui import case_marks, navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.case import due_list
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Row, Rows, counted, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows, counted, empty, group, layouts
 from app.ui.parts.frame import CASES, Office
 from app.ui.shift.notes import ADD, who_and_when, write
 

@@ -11,8 +11,7 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import case_marks, navigation
 from app.ui.case_columns import next_words
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Row, Rows, counted, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows, counted, group
 from app.ui.parts.frame import Screen
 
 

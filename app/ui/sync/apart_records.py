@@ -9,8 +9,7 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui.attachments import file_kinds
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Row, Rows, counted, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Button, Row, Rows, counted, group
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.frame import Screen
 

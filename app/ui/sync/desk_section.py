@@ -17,8 +17,7 @@ from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.ui import navigation, officer_names
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Banner, Row, Rows, counted, group
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Button, Row, Rows, counted, group
 from app.ui.parts.frame import Screen
 from app.ui.sharing.received import GROUPS, who_and_what
 

@@ -3,7 +3,7 @@
 from app.casework.session.freshness import Freshness
 from app.errors import N_
 from app.language import Words, isolate
-from app.ui.parts.boxes import Banner
+from app.ui.parts import Banner
 
 
 def banner(directory: Freshness) -> Banner | None:

@@ -20,13 +20,8 @@ from app.ui import icons, navigation, text_lines, theme
 from app.ui.app_context import AppContext, StatusSummary
 from app.ui.attachments import file_kinds
 from app.ui.labels import Label, Text, name, plain, said
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Box, Icon, Rows, empty, group
-from app.ui.parts.buttons import Button, Chip
+from app.ui.parts import Banner, Bar, Box, Button, Chip, Flow, Grid, Icon, Rows, empty, group, layouts, tight, wraps
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import Flow, Grid
-from app.ui.parts.layouts import tight, wraps
-from app.ui.parts.progress import Bar
 from app.ui.sync import apart_records, directory_age
 from app.ui.sync.states import ALL_FINISHED_THERE, ALL_THERE, size
 from app.ui.sync.sync_card import SyncCard

@@ -13,17 +13,25 @@ from app.language import Words, isolate_ltr
 from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
-from app.ui.parts.buttons import Button
-from app.ui.parts.cards import CheckCard
+from app.ui.parts import (
+    Badge,
+    Banner,
+    Box,
+    Button,
+    CheckCard,
+    Few,
+    FieldProblem,
+    Grid,
+    Row,
+    Rows,
+    counted,
+    empty,
+    group,
+    layouts,
+    tight,
+)
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import FieldProblem
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import Grid
-from app.ui.parts.layouts import tight
-from app.ui.parts.show_more import Few
 
 _CARDS, _ROWS = 40, 12
 _WHY: dict[str, str] = {

@@ -6,10 +6,7 @@ from app.errors import N_
 from app.language import Words
 from app.ui.app_context import AppContext
 from app.ui.labels import Label
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, Icon
-from app.ui.parts.buttons import Button
-from app.ui.parts.progress import Bar
+from app.ui.parts import Bar, Box, Button, Icon, layouts
 from app.ui.sync.driver import SyncState
 from app.ui.sync.states import left, size
 

@@ -9,12 +9,8 @@ from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.ui import navigation
 from app.ui.labels import plain
-from app.ui.parts.boxes import Box, Row, group
-from app.ui.parts.buttons import Button
-from app.ui.parts.cards import CheckCard
-from app.ui.parts.fields import Field, LineInput
+from app.ui.parts import Box, Button, CheckCard, Field, Flow, LineInput, Row, group
 from app.ui.parts.frame import Screen
-from app.ui.parts.grid import Flow
 
 
 @dataclass(frozen=True, slots=True)

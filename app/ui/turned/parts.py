@@ -13,11 +13,9 @@ from app.ui import icons, text_lines, theme
 from app.ui.attachments.sound_client import Sound
 from app.ui.interview.controller import InterviewController
 from app.ui.interview.question_media import HeldSound
-from app.ui.parts import shapes
+from app.ui.parts import Grid, shapes, wraps
 from app.ui.parts.buttons import Toggles
 from app.ui.parts.focus_ring import FocusRing
-from app.ui.parts.grid import Grid
-from app.ui.parts.layouts import wraps
 from app.ui.turned.look import LanguageLook, Size
 
 

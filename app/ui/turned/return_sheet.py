@@ -15,11 +15,8 @@ from app.language import Words, ascii_digits
 from app.ui import navigation, text_lines, theme
 from app.ui.interview.controller import InterviewController
 from app.ui.labels import Label, name, said
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, Icon
-from app.ui.parts.buttons import Button
+from app.ui.parts import Box, Button, Field, Icon, KeyboardLanguage, LineInput, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 from app.ui.parts.frame import Screen
 
 DIGITS = 6

@@ -17,9 +17,8 @@ from app.form import Choice, Node
 from app.ui import navigation, theme
 from app.ui.interview.choice_cards import QUIET, in_order
 from app.ui.interview.controller import InterviewController
-from app.ui.parts import layouts
+from app.ui.parts import layouts, scrolling
 from app.ui.parts.frame import Screen
-from app.ui.parts.scroll_bar import scrolling
 from app.ui.turned.look import look_of
 from app.ui.turned.parts import (
     Answer,

@@ -9,8 +9,7 @@ from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
 from app.ui.lock import PlainScreen
-from app.ui.parts.boxes import Rows
-from app.ui.parts.notice import announce
+from app.ui.parts import Rows, announce
 from app.ui.updates.step_list import StepRow
 from app.ui.window import UPDATED, Window
 

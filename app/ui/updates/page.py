@@ -14,13 +14,9 @@ from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Box, Icon, Rows, Rule, empty
-from app.ui.parts.buttons import Button
+from app.ui.parts import Badge, Banner, Box, Button, Icon, Rows, Rule, announce, empty, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
-from app.ui.parts.notice import announce
 from app.ui.updates.progress import CHECK, INSTALL, UpdateProgress
 from app.ui.updates.server_box import ServerBox
 from app.ui.updates.step_list import StepRow

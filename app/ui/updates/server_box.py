@@ -7,11 +7,8 @@ from app.errors import N_
 from app.language import Words
 from app.ui import navigation
 from app.ui.labels import Label, Text
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, Box, Icon, Row, Rows
-from app.ui.parts.buttons import Button
+from app.ui.parts import Banner, Bar, Box, Button, Icon, Row, Rows, layouts
 from app.ui.parts.frame import Screen
-from app.ui.parts.progress import Bar
 from app.ui.updates.server_fetch import ServerFetch
 from app.version import VERSION
 

@@ -12,10 +12,9 @@ from app.disk import MB
 from app.errors import N_, SanadError
 from app.language import Words, strip_marks
 from app.ui.labels import Label, said
-from app.ui.parts import layouts, shapes
+from app.ui.parts import Bar, layouts, shapes
 from app.ui.parts.arrow_keys import arrow, walk
 from app.ui.parts.focus_ring import FocusRing
-from app.ui.parts.progress import Bar
 from app.ui.parts.step_list import STATES, StepMark, StepState
 from app.ui.updates.progress import CHECK, COPY, INSTALL, TRIAL, UpdateProgress
 

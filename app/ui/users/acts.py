@@ -16,8 +16,7 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, Icon
+from app.ui.parts import Box, Icon, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
 

@@ -31,11 +31,9 @@ from app.language import Words, strip_marks
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
-from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner, empty
-from app.ui.parts.buttons import Button, CountedChip, MenuButton, MenuItem
+from app.ui.parts import Banner, Button, Flow, MenuButton, MenuItem, empty, layouts
+from app.ui.parts.buttons import CountedChip
 from app.ui.parts.frame import ANYTHING, Office
-from app.ui.parts.grid import Flow
 from app.ui.parts.row_table import RowLook, Search
 from app.ui.users.columns import PEOPLE, Context, UsersModel, UsersTable, markable
 from app.ui.users.panel import UserPanel

@@ -17,13 +17,9 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import theme
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Box, Icon, Rule, empty
-from app.ui.parts.buttons import Button, Kind
+from app.ui.parts import Badge, Box, Button, Flow, Icon, Rule, empty, layouts, scrolling
+from app.ui.parts.buttons import Kind
 from app.ui.parts.frame import Initial
-from app.ui.parts.grid import Flow
-from app.ui.parts.scroll_bar import scrolling
 from app.ui.users import columns
 
 if TYPE_CHECKING:

@@ -18,9 +18,8 @@ from app.ui.interview.geo.graticule import Graticule
 from app.ui.interview.numbers import tidy
 from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label, Text
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
-from app.ui.parts.fields import LineInput, mark
+from app.ui.parts import Button, LineInput, layouts
+from app.ui.parts.fields import mark
 
 _FIELDS: tuple[tuple[str, Text, int], ...] = (
     ("latitude", N_("Latitude"), 150),
