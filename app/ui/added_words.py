@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from app.casework.interviews import additions
 from app.errors import N_
-from app.ui.parts.form_dialog import Form, FormField, ask
+from app.ui.parts.form_dialog import Form, FormField
 from app.ui.parts.frame import Screen
 
 
@@ -19,7 +19,7 @@ def ask_for(screen: Screen, case_id: str, interview_id: str, after_save: Callabl
         lines=4,
         required=N_("Write down what was said first."),
     )
-    form = Form(
+    Form(
         title=N_("What is added?"),
         sentence=N_("It is added to the answers of this interview, with the time."),
         kept_as="added",
@@ -30,5 +30,4 @@ def ask_for(screen: Screen, case_id: str, interview_id: str, after_save: Callabl
         save=lambda answers: additions.add(session, case_id, interview_id, answers.text("words")),
         after_save=after_save,
         width=640,
-    )
-    ask(screen, form)
+    ).ask(screen)

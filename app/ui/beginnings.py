@@ -109,8 +109,7 @@ def new_case(window: Window, _destination: navigation.NewCase) -> None:
     rows = Rows()
     for at, part in enumerate(beginnings.offered(work(window.context))):
         beginning = BEGINNINGS[part]
-        button = Button(N_("Begin"), "primary" if at == 0 else "second")
-        button.clicked.connect(lambda _=False, part=part: begin(part))
+        button = Button(N_("Begin"), "primary" if at == 0 else "second", on_click=lambda part=part: begin(part))
         row = Row(beginning.name, beginning.sentence, beginning.icon, button)
         button.setAccessibleDescription(row.title.text())
         rows.add(row)

@@ -166,8 +166,7 @@ class Cases(Office):
         self.stack.setMinimumHeight(48)  # the page has its heads and its foot in the lowest window
         self.page.removeWidget(self.area)
         self.area.hide()
-        self.away = Button(self._how_many_away, "quiet", "hq")
-        self.away.clicked.connect(self.goes(navigation.Purge()))
+        self.away = Button(self._how_many_away, "quiet", "hq", on_click=self.goes(navigation.Purge()))
         self.away.hide()
         self.lay()
         self.search.textChanged.connect(self._typed)
@@ -189,8 +188,7 @@ class Cases(Office):
         self.page.addLayout(layouts.row((self.chips, 1), self.filter_button, gap=12, margins=sides))
         self.page.addLayout(layouts.row(self.stack, margins=sides), 1)
         groups = Button(N_("Groups"), "quiet", "list", on_click=self.goes(navigation.Groups()))
-        bundle_button = Button(N_("Open a received file"), "quiet", "doc")
-        bundle_button.clicked.connect(self.goes(navigation.OpenBundle()))
+        bundle_button = Button(N_("Open a received file"), "quiet", "doc", on_click=self.goes(navigation.OpenBundle()))
         foot = layouts.row((self.count_line, 1), self.away, groups, bundle_button, margins=(32, 0, 32, 16))
         self.page.addLayout(foot)
 

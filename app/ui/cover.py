@@ -36,9 +36,8 @@ class Cover(QWidget):
         self.line = LineInput(self._asked, secret=True)
         self.field = Field(self._asked, self.line, beside_label=KeyboardLanguage(self.line))
         self.field.setFixedWidth(_WIDE)
-        self.go = Button(N_("Open"), "primary", tall=True)
+        self.go = Button(N_("Open"), "primary", tall=True, on_click=self.try_it)
         self.go.setFixedWidth(_WIDE)
-        self.go.clicked.connect(self.try_it)
         self.line.returnPressed.connect(self.try_it)
         layouts.column(
             layouts.Stretch(2),

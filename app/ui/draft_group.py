@@ -33,13 +33,11 @@ class DraftGroup:
         return group(title, rows, aligned=True)
 
     def _draft(self, draft: DraftRow) -> QWidget:
-        resume = Button(N_("Continue"), "second")
-        resume.clicked.connect(self.screen.goes(navigation.ResumeInterview(draft.id)))
+        resume = Button(N_("Continue"), "second", on_click=self.screen.goes(navigation.ResumeInterview(draft.id)))
         discard = Button(N_("Discard"), "quiet", on_click=lambda: self._ask_discard(draft))
         acts = Flow(gap=4).add(discard)
         if self.may_hand_on:
-            hand_on_button = Button(N_("Hand over"), "quiet")
-            hand_on_button.clicked.connect(lambda: hand_on(self.screen, draft.id))
+            hand_on_button = Button(N_("Hand over"), "quiet", on_click=lambda: hand_on(self.screen, draft.id))
             acts.add(hand_on_button)
         if draft.newer:
             newer = Button(N_("Newer version"), "quiet", "doc")
@@ -55,8 +53,7 @@ class DraftGroup:
 
     def rolled_back(self, lost: RolledBackDraft) -> QWidget:
         """What was kept and what is left: said until the officer goes on with it."""
-        action = Button(N_("Continue with the rest"), "second")
-        action.clicked.connect(lambda: self._accept(lost.id))
+        action = Button(N_("Continue with the rest"), "second", on_click=lambda: self._accept(lost.id))
 
         def sentence(w: Words) -> str:
             if not lost.id:

@@ -46,8 +46,7 @@ class Closing(Screen):
         else:
             self._nothing_kept()
         self.column.addStretch(1)
-        button = Button(N_("Back to the questions"), "second", "arrow_back", tall=True)
-        button.clicked.connect(self.back)
+        button = Button(N_("Back to the questions"), "second", "arrow_back", tall=True, on_click=self.back)
         is_deleted = gate != "safety" and not self.stays
         verb = N_("Delete and close") if is_deleted else N_("Close")
         # the person may be looking: what deletes is no primary, and never in grave words here

@@ -12,7 +12,7 @@ from app.language import Name, Words, isolate, isolate_ltr
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.parts import Button, Row, Rows, counted, empty, group
-from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
+from app.ui.parts.form_dialog import FieldAnswers, Form, FormField
 from app.ui.parts.frame import Office
 
 _AGAIN = timedelta(days=90)  # a number; a law is asked after when its day is written
@@ -73,24 +73,21 @@ class FactsScreen(Office):
             )
 
         phone = FormField(name="phone", label=N_("Number"), value=getattr(fact, "phone", ""), ltr=True)
-        ask(
-            self,
-            Form(
-                kept_as=f"confirm {name}",
-                title=N_("Confirm this for everybody?"),
-                sentence=N_("Colleagues get it with the next sync or USB transfer, with your name and the day."),
-                parts=[
-                    FormField(name="source", label=N_("Who said so"), required=N_("Enter who said so.")),
-                    *([phone] if isinstance(fact, AgencyPlace) else ()),
-                    day("day", N_("When it was said"), today),
-                    day("until", N_("Ask again by"), today + _AGAIN),
-                ],
-                verb=N_("Confirm it for everybody"),
-                leave=N_("Not now"),
-                save=save,
-                after_save=self.reload,
-            ),
-        )
+        Form(
+            kept_as=f"confirm {name}",
+            title=N_("Confirm this for everybody?"),
+            sentence=N_("Colleagues get it with the next sync or USB transfer, with your name and the day."),
+            parts=[
+                FormField(name="source", label=N_("Who said so"), required=N_("Enter who said so.")),
+                *([phone] if isinstance(fact, AgencyPlace) else ()),
+                day("day", N_("When it was said"), today),
+                day("until", N_("Ask again by"), today + _AGAIN),
+            ],
+            verb=N_("Confirm it for everybody"),
+            leave=N_("Not now"),
+            save=save,
+            after_save=self.reload,
+        ).ask(self)
 
     def back(self) -> None:
         self.wants.emit(navigation.Home())

@@ -257,8 +257,7 @@ class FiguresPage(Office):
         self.summary.clear()
         for figure in numbers.summary:
             text = f"{figure.name} · {theme.words().number(figure.number)}"
-            button = Button(plain(text), "second")
-            button.clicked.connect(lambda _checked=False, f=figure.filter: self.show_cases(f))
+            button = Button(plain(text), "second", on_click=lambda f=figure.filter: self.show_cases(f))
             self.summary.add(button)
         self.grid.clear()
         for table in numbers.tables:

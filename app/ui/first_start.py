@@ -16,7 +16,7 @@ from app.ui.labels import Label, Text, plain
 from app.ui.lock import PlainScreen
 from app.ui.parts import Button, Field, Grid, LineInput, RadioCard, layouts, wraps
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.form_dialog import Form, FormField, ask
+from app.ui.parts.form_dialog import Form, FormField
 from app.ui.passphrase_choice import NewPhrase
 from app.ui.protections import show_protections
 from app.ui.recovery_card import CardWords
@@ -146,10 +146,8 @@ class FirstStart(PlainScreen):
     def _foot(self) -> None:
         self.before = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
         self.restore = Button(_RESTORE, "quiet", on_click=self._restore)
-        self.practise = Button(N_("Practise"), "quiet")
-        self.practise.clicked.connect(self.goes(navigation.BeginPractice()))
-        self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
-        self.next.clicked.connect(self.primary)
+        self.practise = Button(N_("Practise"), "quiet", on_click=self.goes(navigation.BeginPractice()))
+        self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True, on_click=self.primary)
         foot = layouts.row(
             self.before, self.restore, self.practise, layouts.Stretch(), self.next, gap=12, margins=(0, 8, 0, 4)
         )
@@ -260,10 +258,10 @@ class FirstStart(PlainScreen):
                 required=N_("Choose a person first."),
                 choices=[(row.id, plain(row.name)) for row in rows],
             )
-            ask(self, Form(
+            Form(
                 kept_as="", title=N_("Whose records?"), sentence="", parts=[owner_field], verb=_RESTORE,
                 leave=N_("Cancel"), go_on=lambda answers: self.lay_back(place, answers.text("vault")),
-            ))  # fmt: skip
+            ).ask(self)  # fmt: skip
 
         self._busy(creating=True)
         self.context.workers.slow(self, lambda: safe_copies.owners(place), choose, self._refused)

@@ -161,8 +161,7 @@ class CardsForHolders(WizardSteps):
 
     def _show_card(self, title: Text, card_set: Any, card: Any) -> None:
         sheet = PaperSheet(self.context, card.words, self, lambda _language: self.paper(card_set, card))
-        save = Button(N_("Save as PDF"), "second", "usb")
-        save.clicked.connect(lambda: self._ask_file(card_set, card))
+        save = Button(N_("Save as PDF"), "second", "usb", on_click=lambda: self._ask_file(card_set, card))
         buttons = layouts.row_widget(save, layouts.Stretch())
 
         def forward() -> None:

@@ -237,8 +237,7 @@ class Home(Office):
         self.notices.addLayout(self.newer)
         self._show_update()
         if not day.papers:
-            action = Button(N_("Continue"), "second")
-            action.clicked.connect(self.goes(navigation.CreateOrganisation()))
+            action = Button(N_("Continue"), "second", on_click=self.goes(navigation.CreateOrganisation()))
             sentence = N_("The papers of the organisation are not written down yet.")
             self.notices.addWidget(Banner(sentence, "doc", "wait", action))
         if day.needs:
@@ -508,8 +507,7 @@ class Home(Office):
 
     def _clock(self, doubt: Doubt) -> QWidget:
         """Asked once: the answer is kept."""
-        action = Button(N_("Check the clock"), "second")
-        action.clicked.connect(lambda: self._ask_about_clock(doubt))
+        action = Button(N_("Check the clock"), "second", on_click=lambda: self._ask_about_clock(doubt))
         return Banner(_about_clock(doubt), "clock", "wait", action)
 
     def _ask_about_clock(self, doubt: Doubt) -> None:
@@ -540,8 +538,7 @@ class Home(Office):
         if not cases:
             return group(N_("Recent cases"), Label(N_("No cases on this computer yet."), colour="ink2"), aligned=True)
         rows = Rows.of(self._case(case) for case in cases[:_AT_MOST])
-        every = Button(lambda w: w("Show all ({n})", n=count), "quiet")
-        every.clicked.connect(self.goes(navigation.Cases()))
+        every = Button(lambda w: w("Show all ({n})", n=count), "quiet", on_click=self.goes(navigation.Cases()))
         return group(N_("Recent cases"), rows, every, aligned=True)
 
     def _case(self, case: CaseRow) -> QWidget:

@@ -34,9 +34,8 @@ def listed(screen: Screen, rows: list[FormRow], ask: Callable[[], None]) -> QWid
     add = Button(N_("Add from a file"), "second", "plus", on_click=ask)
     form_rows = Rows()
     for row in [row for row in rows if not row.shipped]:
-        trailing = Button(N_("Make a form pack"), "quiet", "send")
+        trailing = Button(N_("Make a form pack"), "quiet", "send", on_click=partial(_ask_where, screen, row))
         trailing.setAccessibleDescription(row.title(theme.words().language))
-        trailing.clicked.connect(partial(_ask_where, screen, row))
         form_rows.add(Row(_title(row), _version(row), "doc", trailing))
     shipped = [row for row in rows if row.shipped]
     if shipped:

@@ -126,8 +126,7 @@ class ReadBack(Screen):
 
     def _foot(self) -> QHBoxLayout:
         back_button = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
-        self.go = Button(N_("Finish"), "primary", "arrow_fwd", icon_after=True, tall=True)
-        self.go.clicked.connect(self.primary)
+        self.go = Button(N_("Finish"), "primary", "arrow_fwd", icon_after=True, tall=True, on_click=self.primary)
         return layouts.row(back_button, layouts.Stretch(), self.go, gap=12, margins=(32, 0, 32, 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

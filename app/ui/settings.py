@@ -172,8 +172,7 @@ class Settings(Office):
             longest = getattr(rules, name)
             offered = tuple((60 * n, _minutes(n)) for n in times if 60 * n <= longest)
             choices.append((name, text, offered))
-        pin = Button(N_("Choose a PIN"), "second", "hide")
-        pin.clicked.connect(lambda: choose_pin(self, lambda: None))
+        pin = Button(N_("Choose a PIN"), "second", "hide", on_click=lambda: choose_pin(self, lambda: None))
         short_pin = N_("Short PIN for the hidden screen")
         row = Row(short_pin, N_("Forgotten when the program is locked."), "", pin, inset=0)
         return self._choices(N_("When nobody uses the computer"), tuple(choices), row)
@@ -263,8 +262,7 @@ class Settings(Office):
             )
         ]
         self.protections_place.addWidget(version_row(self))
-        check = Button(N_("Check everything"), "quiet", "shield")
-        check.clicked.connect(self.goes(navigation.SelfCheck()))
+        check = Button(N_("Check everything"), "quiet", "shield", on_click=self.goes(navigation.SelfCheck()))
         self.protections_place.addWidget(group(N_("Protection of this computer"), Rows.of(rows), check))
 
     def _show_forms(self, rows: list[FormRow], warnings: tuple[str, ...] = ()) -> None:

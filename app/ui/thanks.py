@@ -102,11 +102,9 @@ class Thanks(Screen):
         page.addLayout(self._foot())
 
     def _foot(self) -> QHBoxLayout:
-        self.next_worker = Button(N_("Next worker here"), "second", "person", tall=True)
-        self.next_worker.clicked.connect(self._next_worker)
+        self.next_worker = Button(N_("Next worker here"), "second", "person", tall=True, on_click=self._next_worker)
         self.leave = Button(N_("Go to Today"), "quiet", on_click=self.goes(navigation.Home()))
-        self.go = Button(N_("Continue"), "primary", "arrow_fwd", icon_after=True, tall=True)
-        self.go.clicked.connect(self.primary)
+        self.go = Button(N_("Continue"), "primary", "arrow_fwd", icon_after=True, tall=True, on_click=self.primary)
         foot = layouts.row(self.next_worker, gap=12)
         if part_of(self.controller.form) != SCREENING:  # a part of a case's work is not the next one's
             self.next_worker.hide()

@@ -24,7 +24,7 @@ from app.ui import navigation, theme
 from app.ui.case_columns import BOARD
 from app.ui.case_list import Cases
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import Banner, Box, Button, MenuButton, MenuItem, announce, empty, form_dialog, layouts
+from app.ui.parts import Banner, Box, Button, MenuButton, MenuItem, announce, empty, layouts
 from app.ui.parts.form_dialog import NOT_A_DAY, FieldAnswers, Form, FormField, reason_field
 from app.ui.parts.remembered_text import Remembered, forgetting, place_of
 from app.ui.reassign_panel import ReassignPanel
@@ -373,7 +373,7 @@ class Board(Cases):
                 lambda w, n: w.count("Your decision on {n} case is saved", "Your decision on {n} cases is saved", n),
             )
 
-        form_dialog.ask(self, replace(form, kept_as=f"decide {self._marked()}", after_save=done))
+        replace(form, kept_as=f"decide {self._marked()}", after_save=done).ask(self)
 
     def ask_date(self) -> None:
         """Another day of the next contact, with its reason."""
@@ -386,9 +386,7 @@ class Board(Cases):
             assert day is not None
             outcome.append(case_batch.move_date(session, cases, day, answers.text("reason")))
 
-        form_dialog.ask(
-            self,
-            Form(
+        Form(
                 kept_as=f"date {self._marked()}",
                 title=N_("Another date"),
                 sentence=N_("For the next talk, contact or review of the risks. Dates of the referral system stay."),
@@ -404,8 +402,7 @@ class Board(Cases):
                 after_save=lambda: self._done(outcome[-1], lambda w, n: w.count(
                     "The date of {n} case was changed", "The dates of {n} cases were changed", n
                 )),
-            ),
-        )  # fmt: skip
+            ).ask(self)  # fmt: skip
 
     def _done(self, outcome: BatchOutcome, says: Callable[[Words, int], str]) -> None:
         """What was done stands where the eye is; what was refused is named, and stays marked."""

@@ -13,7 +13,6 @@ from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words
 from app.ui.labels import Text, plain
-from app.ui.parts import form_dialog
 from app.ui.parts.form_dialog import NOT_A_DAY, FieldAnswers, FieldColumns, Form, FormField
 from app.ui.parts.frame import Screen
 
@@ -42,9 +41,7 @@ class Options:
 
 def ask(screen: Screen, current: WorkFilter, apply: Callable[[WorkFilter], None], on_saved: Callable[[], None]) -> None:
     """Ask for a filter; `on_saved`: one was kept under a name or forgotten."""
-    screen.read_vault(
-        _options, lambda options: form_dialog.ask(screen, _form(screen, current, options, apply, on_saved))
-    )
+    screen.read_vault(_options, lambda options: _form(screen, current, options, apply, on_saved).ask(screen))
 
 
 def _options(session: Session) -> Options:

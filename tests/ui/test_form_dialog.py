@@ -11,7 +11,7 @@ from app.disk import OutOfMemory
 from app.errors import N_
 from app.ui.home import Home
 from app.ui.parts import CheckCard, Choose, FieldProblem, RadioCard
-from app.ui.parts.form_dialog import FieldAnswers, Form, FormDialog, FormField, ask, reason_field
+from app.ui.parts.form_dialog import FieldAnswers, Form, FormDialog, FormField, reason_field
 from app.ui.parts.frame import IN_CASE
 from app.ui.parts.remembered_text import place_of
 
@@ -20,7 +20,7 @@ TITLE = N_("A hearing")
 
 
 def asks(hand, kept_as: str = "hearing", **named) -> FormDialog:
-    ask(hand.screen, Form(title=TITLE, sentence="", kept_as=kept_as, verb=N_("Save"), leave=N_("Not now"), **named))
+    Form(title=TITLE, sentence="", kept_as=kept_as, verb=N_("Save"), leave=N_("Not now"), **named).ask(hand.screen)
     hand.until(lambda: "Save" in hand.names())
     return hand.window.dialogs()[-1]
 

@@ -98,9 +98,7 @@ class Leaves(QWidget):
         self.trouble.hide()
         for widget in (self.before, self.where, self.after):
             widget.setVisible(count > 1)
-        self._still = QTimer(self)
-        self._still.setSingleShot(True)
-        self._still.setInterval(_STILL_MS)
+        self._still = QTimer(self, singleShot=True, interval=_STILL_MS)
         self._still.timeout.connect(self._ask)
         self.tell()
 

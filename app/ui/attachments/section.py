@@ -48,9 +48,8 @@ class FilesSection(QWidget):
         self._page, self.case_id, self.files = screen, case_id, files
         self._bringing, self._open = screen.context.bringing, dict[str, Button]()
         self._small: dict[str, Small] = {}
-        self.add = Button(N_("Add a file"), "quiet", "plus")
+        self.add = Button(N_("Add a file"), "quiet", "plus", on_click=lambda: choose(screen, case_id))
         self.add.setObjectName(ADD)
-        self.add.clicked.connect(lambda: choose(screen, case_id))
         column = layouts.column(heading(counted(N_("Files"), len(files)), self.add), gap=8, parent=self)
         self.coming = layouts.column(gap=8)
         layouts.add(column, self.coming, self._list() if files else self._none())

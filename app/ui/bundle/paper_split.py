@@ -21,8 +21,7 @@ class WithPaper(Office):
     def __init__(self, context: AppContext, title: Text, second: Text, paper: Text) -> None:
         super().__init__(context, "cases", title, second)
         self._paper, self._with_paper = paper, True
-        self.look_at = Button(N_("Show what will be read"), "second", "eye")
-        self.look_at.clicked.connect(self._show_what)
+        self.look_at = Button(N_("Show what will be read"), "second", "eye", on_click=self._show_what)
         self.pages = Pages()
         self.pages.setFixedWidth(384)
         self.page.removeWidget(self.area)

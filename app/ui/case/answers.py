@@ -86,16 +86,14 @@ class Answered:
         is_correcting = interview.id == self.correcting
         is_translating = interview.id == self.translating
         correct_says = N_("Done") if is_correcting else N_("Correct an answer")
-        toggle = Button(correct_says, "quiet", "pen")
-        toggle.clicked.connect(lambda: self._begin("correct", interview.id))
+        toggle = Button(correct_says, "quiet", "pen", on_click=lambda: self._begin("correct", interview.id))
         typed_refs = [
             ref
             for ref, text in interview.values.items()
             if text and ref not in hidden_refs and can_be_translated(with_answers.node(ref))
         ]
         translate_says = N_("Done") if is_translating else N_("Translate an answer")
-        translate = Button(translate_says, "quiet", "globe")
-        translate.clicked.connect(lambda: self._begin("translate", interview.id))
+        translate = Button(translate_says, "quiet", "globe", on_click=lambda: self._begin("translate", interview.id))
         buttons = [translate, toggle] if typed_refs else [toggle]
         for button in buttons:
             description = strip_marks(f"{title} · {theme.words().moment(interview.at)}")

@@ -11,7 +11,7 @@ from app.ui import theme
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Label, Text
 from app.ui.parts import Button, Row, Rows, group
-from app.ui.parts.form_dialog import Form, FormField, ask, reason_field
+from app.ui.parts.form_dialog import Form, FormField, reason_field
 
 _TITLE, _FORMS = N_("Kind of case"), N_("Forms of exploitation")
 
@@ -21,9 +21,8 @@ def kind(page: CasePageContext) -> QWidget:
     all_kinds = page.course.all_kinds
     kinds = [name for _, name, is_set in all_kinds.kinds if is_set]
     forms = [name for _, name, is_set in all_kinds.forms if is_set]
-    say = Button(N_("Change") if kinds else N_("Choose the kind"), "quiet", "pen")
+    say = Button(N_("Change") if kinds else N_("Choose the kind"), "quiet", "pen", on_click=lambda: ask_kind(page))
     say.setAccessibleDescription(theme.words()(_TITLE))
-    say.clicked.connect(lambda: ask_kind(page))
     if not kinds:
         return group(_TITLE, Label(N_("The kind of case has not been set yet."), colour="ink2"), say)
     rows = Rows().add(
@@ -39,7 +38,7 @@ def _joined(names: Sequence[Name]) -> Text:
 def ask_kind(page: CasePageContext) -> None:
     """The dialog. A case can be of two kinds and several forms."""
     kinds, forms = page.course.all_kinds.kinds, page.course.all_kinds.forms
-    form = Form(
+    Form(
         kept_as="ask_kind",
         title=_TITLE,
         sentence=N_("Enter what is known now. You can change it later, with a reason."),
@@ -54,8 +53,7 @@ def ask_kind(page: CasePageContext) -> None:
             page.session, page.case_id, answers["kinds"], answers.text("reason"), answers["forms"] or []
         ),
         width=720,
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)
 
 
 def _ticks(name: str, label: str, options: Sequence[tuple[str, Name, bool]], required: str = "") -> FormField:

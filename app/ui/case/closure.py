@@ -7,7 +7,7 @@ from app.errors import N_
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Text
 from app.ui.parts.buttons import Kind
-from app.ui.parts.form_dialog import Form, FormField, ask, reason_field
+from app.ui.parts.form_dialog import Form, FormField, reason_field
 
 
 def close(page: CasePageContext) -> None:
@@ -18,7 +18,7 @@ def close(page: CasePageContext) -> None:
         required=N_("Choose a result."),
         choices=[(id_, name) for id_, name, _ in page.course.results],
     )
-    form = Form(
+    Form(
         kept_as="close",
         title=N_("Close this case?"),
         sentence=N_("It can still be read, and reopened with a reason. The retention period starts now."),
@@ -27,8 +27,7 @@ def close(page: CasePageContext) -> None:
         leave=N_("Leave it open"),
         save=lambda answers: closure.close(page.session, page.case_id, answers.text("reason"), answers.text("outcome")),
         width=680,
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)
 
 
 def reopen(page: CasePageContext) -> None:
@@ -61,7 +60,7 @@ def ask_reason(
     *, leave: str = N_("Leave it as it is"), kind: Kind = "primary",
 ) -> None:  # fmt: skip
     """An act on the case that is not done without its reason. `work`: with the reason."""
-    form = Form(
+    Form(
         kept_as=kept_as,
         title=title,
         sentence=sentence,
@@ -70,13 +69,12 @@ def ask_reason(
         kind=kind,
         leave=leave,
         save=lambda answers: work(answers.text("reason")),
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)
 
 
 def strike_off(page: CasePageContext, kept_as: str, title: Text, work: Callable[[str], object]) -> None:
     """Take back what was recorded by mistake. `work`: with the reason."""
-    form = Form(
+    Form(
         kept_as=kept_as,
         title=title,
         sentence=N_("It leaves the list. What was recorded, and why it was withdrawn, stays in the history."),
@@ -85,5 +83,4 @@ def strike_off(page: CasePageContext, kept_as: str, title: Text, work: Callable[
         kind="grave",
         leave=N_("Leave it"),
         save=lambda answers: work(answers.text("reason")),
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)

@@ -12,7 +12,7 @@ from app.language import Words, isolate, strip_marks
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Text, plain, said
 from app.ui.parts import Badge, Button, Row, Rows, group, layouts
-from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField, ask, reason_field
+from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField, reason_field
 
 LANGUAGES = ("ar", "en", "hi", "bn", "ur", "ne", "si", "ta", "te", "ml", "tl", "id", "am", "sw", "fr")
 _ANSWERS: dict[str, tuple[str, str, str]] = {
@@ -108,7 +108,7 @@ def record(page: CasePageContext, purpose: str, agency: str = "") -> None:
         answer = answers.text("answer")
         consents_module.record(page.session, page.case_id, purpose, answer, terms, agency)
 
-    form = Form(
+    Form(
         kept_as=f"consent {purpose} {agency}",
         title=_title(cell),
         sentence=N_("Refusing is a right: the answer is recorded, and nothing else changes for the person."),
@@ -140,8 +140,7 @@ def record(page: CasePageContext, purpose: str, agency: str = "") -> None:
         check=no_witness,
         save=save,
         width=720,
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)
 
 
 def _details(answers: FieldAnswers, now: datetime) -> ConsentDetails:
@@ -222,7 +221,7 @@ def _end(now: datetime, days: object) -> datetime | None:
 
 def basis(page: CasePageContext, purpose: str, agency: str = "") -> None:
     """Record a legal basis: what the person says stays apart from it."""
-    form = Form(
+    Form(
         kept_as=f"basis {purpose} {agency}",
         title=N_("Record a legal basis"),
         sentence=N_(
@@ -245,8 +244,7 @@ def basis(page: CasePageContext, purpose: str, agency: str = "") -> None:
         save=lambda answers: consents_module.base(
             page.session, page.case_id, purpose, answers.text("basis"), answers.text("reason"), agency
         ),
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)
 
 
 def tell_them(page: CasePageContext, notice: PendingNoticeView) -> None:

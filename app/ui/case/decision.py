@@ -10,7 +10,7 @@ from app.ui import theme
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Label, Text
 from app.ui.parts import Badge, Button, Row, Rows, group
-from app.ui.parts.form_dialog import Form, FormField, ask, reason_field
+from app.ui.parts.form_dialog import Form, FormField, reason_field
 
 STATUS: dict[str, str] = {
     "possible": N_("Potential victim"),
@@ -59,7 +59,7 @@ def about(decision: DecisionView) -> Text:
 def decide(page: CasePageContext) -> None:
     """The decision, its body and its reason. Who may not decide further may say possible."""
     statuses = STATUS if page.course.decides else {"possible": STATUS["possible"]}
-    form = Form(
+    Form(
         kept_as="decide",
         title=N_("Status decision"),
         sentence=N_("It is signed with your name. Some decisions count only once a second person has confirmed them."),
@@ -81,18 +81,16 @@ def decide(page: CasePageContext) -> None:
             page.session, page.case_id, answers.text("status"), answers.text("body"), answers.text("reason")
         ),
         width=680,
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)
 
 
 def confirm(page: CasePageContext, decision: DecisionView) -> None:
     """As the second person."""
-    form = Form(
+    Form(
         kept_as=f"confirm {decision.id}",
         title=lambda w: w("Confirm: {status}?", status=w(STATUS.get(decision.status, decision.status))),
         sentence=about(decision),
         verb=N_("Confirm"),
         leave=N_("Not yet"),
         save=lambda _answers: decisions_module.confirm(page.session, page.case_id, decision.id),
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)

@@ -19,7 +19,7 @@ from app.ui.app_context import AppContext
 from app.ui.case.month_view import Month
 from app.ui.labels import Label, Text, said
 from app.ui.parts import Button, Chip, Flow, Row, Rows, counted, empty, group, layouts
-from app.ui.parts.form_dialog import NOT_A_DAY, FieldAnswers, Form, FormField, ask, reason_field
+from app.ui.parts.form_dialog import NOT_A_DAY, FieldAnswers, Form, FormField, reason_field
 from app.ui.parts.frame import Office, Screen
 
 # -- talk again --------------------------------------------------------------------------------
@@ -45,7 +45,7 @@ def set_day(screen: Screen, case_id: str, due: datetime | None = None) -> None:
         assert day is not None  # the field asks for it
         talk_days.set_day(session, case_id, day, answers.text("reason"))
 
-    form = Form(
+    Form(
         kept_as="set_day",
         title=N_("When will you talk with the person again?"),
         sentence=N_("The day and the reason are recorded in the case."),
@@ -64,8 +64,7 @@ def set_day(screen: Screen, case_id: str, due: datetime | None = None) -> None:
         leave=N_("Leave it as it is"),
         save=save,
         after_save=screen.goes(navigation.Case(case_id)),
-    )
-    ask(screen, form)
+    ).ask(screen)
 
 
 # -- due list -----------------------------------------------------------------------------------
@@ -290,7 +289,6 @@ def at_home(screen: Screen, due: list[TaskView], number: int, limit: int) -> QWi
     if not due:
         return group(title, Label(N_("No overdue tasks."), colour="ink2"), aligned=True)
     rows = Rows.of(row(screen, task, officer=True) for task in due[:limit])
-    every = Button(lambda w: w("Show all ({n})", n=number), "quiet")
-    every.clicked.connect(screen.goes(navigation.Tasks()))
+    every = Button(lambda w: w("Show all ({n})", n=number), "quiet", on_click=screen.goes(navigation.Tasks()))
     every.setAccessibleDescription(strip_marks(said(N_("Tasks"))))
     return group(title, rows, every, aligned=True)

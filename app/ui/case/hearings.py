@@ -10,7 +10,7 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Text
 from app.ui.parts import Button, Row
-from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField, ask
+from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField
 
 _NO_HOUR = N_("Enter the hour with minutes, for example 09:30.")
 _LINES = ("time", "court", "subject", "outcome")
@@ -54,7 +54,7 @@ def hear(page: CasePageContext, proceeding: ProceedingView, hearing: HearingView
         if facts:
             related_people.hear(page.session, page.case_id, proceeding.id, facts, id_)
 
-    form = Form(
+    Form(
         kept_as=f"hear {id_ or proceeding.id}",
         title=N_("A hearing"),
         sentence=N_("It stays a task until you enter the outcome."),
@@ -74,8 +74,7 @@ def hear(page: CasePageContext, proceeding: ProceedingView, hearing: HearingView
         check=lambda answers: {"time": "" if related_people.is_hour(answers.text("time")) else _NO_HOUR},
         save=save,
         width=680,
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)
 
 
 def _line(name: str, known_facts: Mapping[str, str]) -> FormField:

@@ -16,7 +16,7 @@ from app.language import Words, direction_of, isolate
 from app.ui import text_lines
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import Banner, Button, layouts
-from app.ui.parts.form_dialog import FieldAnswers, FormField, ask
+from app.ui.parts.form_dialog import FieldAnswers, FormField
 from app.ui.parts.form_dialog import Form as DialogForm
 from app.ui.parts.frame import Screen
 
@@ -48,7 +48,7 @@ def translate(screen: Screen, case_id: str, interview: InterviewView, node: Node
     """Ask for the translation of what was typed, into which language, and whose it is."""
     session = screen.context.session
     names = [mode["interpreter"] for mode in interview.spoken.values() if mode["interpreter"]]
-    form = DialogForm(
+    DialogForm(
         kept_as=f"translate {interview.id}{node.ref}",
         title=plain(marked(node.label) or node.name),
         sentence=N_("The answer stays as it was given. The translation is shown beside it, with the "
@@ -81,8 +81,7 @@ def translate(screen: Screen, case_id: str, interview: InterviewView, node: Node
         first="text",
         refused_at="text",
         width=680,
-    )  # fmt: skip
-    ask(screen, form)
+    ).ask(screen)  # fmt: skip
 
 
 def _language_for(answer: str) -> str:
@@ -122,7 +121,7 @@ def _declared(view: interpretation_view.DeclarationView, words: Words) -> str:
 
 def _ask_for_it(screen: Screen, case_id: str, interview: InterviewView, name: str) -> None:
     session = screen.context.session
-    form = DialogForm(
+    DialogForm(
         kept_as=f"declare {interview.id}",
         title=N_("Interpreter’s declaration"),
         sentence=N_("Read this to the interpreter, and record only what the interpreter agreed to."),
@@ -150,5 +149,4 @@ def _ask_for_it(screen: Screen, case_id: str, interview: InterviewView, name: st
         first="interpreter",
         refused_at="interpreter",
         width=620,
-    )  # fmt: skip
-    ask(screen, form)
+    ).ask(screen)  # fmt: skip

@@ -55,12 +55,10 @@ def _act(page: CasePageContext, part: PartView) -> QWidget | None:
     if page.course.road.closed:
         return None
     if part.draft:
-        button = Button(N_("Continue"), "second")
-        button.clicked.connect(page.screen.goes(navigation.ResumeInterview(part.draft)))
+        button = Button(N_("Continue"), "second", on_click=page.screen.goes(navigation.ResumeInterview(part.draft)))
     else:
         says = N_("Once more") if part.count else N_("Begin")
-        button = Button(says, "second" if part.expected else "quiet")
-        button.clicked.connect(lambda: begin(page, part.id))
+        button = Button(says, "second" if part.expected else "quiet", on_click=lambda: begin(page, part.id))
     button.setAccessibleDescription(strip_marks(said(part.says)))
     return button
 

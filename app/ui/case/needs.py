@@ -13,7 +13,7 @@ from app.ui.labels import Text, plain, said
 from app.ui.parts import Banner, Button, Row, Rows, group, layouts
 from app.ui.parts.buttons import Kind
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.form_dialog import NOT_A_DAY, Form, FormField, ask
+from app.ui.parts.form_dialog import NOT_A_DAY, Form, FormField
 
 URGENCY = {"now": N_("Urgent: today"), "days": N_("Within days"), "later": N_("Later")}
 
@@ -110,7 +110,7 @@ def refer(page: CasePageContext, need: NeedView) -> None:
 
 
 def give(page: CasePageContext, need: NeedView) -> None:
-    form = Form(
+    Form(
         kept_as=f"give {need.id}",
         title=_name(need),
         sentence=N_("A service that this office provided itself. Your name and the date are saved with it."),
@@ -135,8 +135,7 @@ def give(page: CasePageContext, need: NeedView) -> None:
         save=lambda answers: support_services.give(
             page.session, page.case_id, answers.text("what"), need.id, answers.text("note"), answers.day("day")
         ),
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)
 
 
 def services(page: CasePageContext) -> QWidget | None:

@@ -18,7 +18,7 @@ from app.ui.case.context import CasePageContext
 from app.ui.case.interviews import begin
 from app.ui.labels import Text, isolated, said
 from app.ui.parts import Banner, Button, Row, Rows, group, layouts
-from app.ui.parts.form_dialog import Form, FormField, ask, reason_field
+from app.ui.parts.form_dialog import Form, FormField, reason_field
 
 REFER = N_("Refer to an agency")
 
@@ -81,8 +81,7 @@ def _next(page: CasePageContext, stage: NextView) -> QWidget:
         act.setAccessibleDescription(strip_marks(said(part.says)))
         rows.add(Row(part.says, N_("Interviews expected at this stage"), "list", act, tone="wait"))
     if not stage.missing:
-        go = Button(N_("Move the case there"), "second", "arrow_fwd")
-        go.clicked.connect(lambda: move(page, stage))
+        go = Button(N_("Move the case there"), "second", "arrow_fwd", on_click=lambda: move(page, stage))
         if expected:
             says = N_("The case may move on without this: say so in the note.")
             rows.add(Row(N_("Nothing else is required"), says, "arrow_fwd", go))
@@ -201,7 +200,7 @@ def sharing_with(
     record: Callable[[CasePageContext, str, str], None] = consent.record,
 ) -> None:
     """With which agency: a profile asks for any of them, or for one of some. `record`: what is recorded."""
-    form = Form(
+    Form(
         kept_as="sharing_with",
         title=N_("Which agency may see it?"),
         sentence=N_("Consent is asked for each agency separately."),
@@ -219,13 +218,12 @@ def sharing_with(
         leave=N_("Not now"),
         go_on=lambda answers: record(page, "share", answers.text("agency")),
         width=720,
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)
 
 
 def confirm(page: CasePageContext, check: str, says: Sayable) -> None:
     """Confirm something that the referral system asks for."""
-    form = Form(
+    Form(
         kept_as=f"check {check}",
         title=says,
         sentence=N_("Your name is saved with it."),
@@ -233,12 +231,11 @@ def confirm(page: CasePageContext, check: str, says: Sayable) -> None:
         verb=N_("Confirm"),
         leave=N_("Not yet"),
         save=lambda answers: closure.check(page.session, page.case_id, check, "yes", answers.text("note")),
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)
 
 
 def move(page: CasePageContext, stage: NextView) -> None:
-    form = Form(
+    Form(
         kept_as=f"move {stage.id}",
         title=lambda w: w("Move the case to: {stage}?", stage=stage.name),
         sentence=N_("It is saved in the case with your name and the time. Colleagues of the case see it."),
@@ -246,13 +243,12 @@ def move(page: CasePageContext, stage: NextView) -> None:
         verb=N_("Move the case there"),
         leave=N_("Not yet"),
         save=lambda answers: case_stages.move(page.session, page.case_id, stage.id, answers.text("note")),
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)
 
 
 def move_back(page: CasePageContext) -> None:
     earlier = [step for step in page.course.road.steps if step.state in ("done", "left out")]
-    form = Form(
+    Form(
         kept_as="move_back",
         title=N_("Move the case back?"),
         sentence=N_("The recorded information stays. The reason is saved in the case."),
@@ -271,8 +267,7 @@ def move_back(page: CasePageContext) -> None:
         save=lambda answers: case_stages.move(
             page.session, page.case_id, answers.text("stage"), answers.text("reason")
         ),
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)
 
 
 def goes_back(page: CasePageContext) -> bool:

@@ -18,7 +18,7 @@ from app.ui.case import hearings
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import Button, MenuButton, MenuItem, Row, Rows, group
-from app.ui.parts.form_dialog import NOT_A_DAY, FieldColumns, Form, FormField, ask
+from app.ui.parts.form_dialog import NOT_A_DAY, FieldColumns, Form, FormField
 
 Keep = Callable[[str, dict[str, str], str], object]  # role, facts, id or "" of somebody new
 _ICONS = {"suspect": "flag", "site": "folder", "employer": "list", "agent": "list"}
@@ -47,8 +47,7 @@ def people_group(
     keep: Keep | None = None,
 ) -> QWidget:
     """`keep`: how who is noted there is kept; in the page's case where none is given."""
-    add = Button(N_("Add a person or place"), "quiet", "plus")
-    add.clicked.connect(lambda: note(page, None, roles, keep))
+    add = Button(N_("Add a person or place"), "quiet", "plus", on_click=lambda: note(page, None, roles, keep))
     if not persons:
         return group(title, Label(nobody, colour="ink2"), add)
     rows = Rows()
@@ -86,7 +85,7 @@ def note(
     keep = keep or partial(_keep, page)
     facts = person.facts if person else {}
     says: dict[str, Text] = {**related_people.FACT_SAYS, "civil_id": profiles.number_name(page.session)}
-    form = Form(
+    Form(
         kept_as=f"person {person.id if person else ''}",
         title=N_("Correct the details") if person else N_("A person or place of the case"),
         sentence=N_("Nobody recorded here is informed of it. A suspect never appears in the person’s own copy."),
@@ -111,8 +110,7 @@ def note(
             answers.text("role"), answers.changed((*_SHOWN, "note"), facts), person.id if person else ""
         ),
         width=720,
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)
 
 
 def _roles_for(person: PersonView | None, roles: Sequence[str]) -> Sequence[str]:
@@ -202,7 +200,7 @@ def proceed(
     unasked = {"note"} if facts.get("hearing") else {"note", "hearing"}
     names = tuple(name for name in related_people.PROCEEDING if name not in unasked)
     people = [(person.id, _name(person)) for person in persons if not group_id or person.group]
-    form = Form(
+    Form(
         kept_as=f"proceed {id_ or group_id}",
         title=N_("What an authority does"),
         sentence=N_("Each number and decision is saved with who entered it and when."),
@@ -223,8 +221,7 @@ def proceed(
             page.session, page.case_id, answers.changed((*names, "note"), facts), answers.text("person"), id_, group_id
         ),
         width=760,
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)
 
 
 def _facts(names: Sequence[str], says: Mapping[str, Text], known_facts: Mapping[str, str]) -> FieldColumns:

@@ -15,7 +15,7 @@ from app.ui.case import closure
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Text, plain
 from app.ui.parts import Button, Row, Rows, group
-from app.ui.parts.form_dialog import NOT_A_DAY, FieldKind, Form, FormField, ask
+from app.ui.parts.form_dialog import NOT_A_DAY, FieldKind, Form, FormField
 from app.ui.parts.offers import Offer
 
 _CONTROLS: dict[str, FieldKind] = {"day": "day", "text": "line", "words": "area"}
@@ -29,24 +29,18 @@ def offers(page: CasePageContext) -> Iterator[Offer]:
 
 def note(page: CasePageContext, kind: str, form: RecordForm) -> None:
     days = [question.key for question in form.questions if question.type == "day"]
-    ask(
-        page.screen,
-        Form(
-            kept_as=f"note {form.word}",
-            title=form.add,
-            sentence=form.sentence,
-            parts=[_field(page, question, is_first_day=question.key in days[:1]) for question in form.questions],
-            refused_at=days[0] if days else "",
-            verb=N_("Record it"),
-            leave=N_("Not now"),
-            save=lambda answers: records.note(
-                page.session,
-                page.case_id,
-                kind,
-                {question.key: answers.text(question.key) for question in form.questions},
-            ),
+    Form(
+        kept_as=f"note {form.word}",
+        title=form.add,
+        sentence=form.sentence,
+        parts=[_field(page, question, is_first_day=question.key in days[:1]) for question in form.questions],
+        refused_at=days[0] if days else "",
+        verb=N_("Record it"),
+        leave=N_("Not now"),
+        save=lambda answers: records.note(
+            page.session, page.case_id, kind, {question.key: answers.text(question.key) for question in form.questions}
         ),
-    )
+    ).ask(page.screen)
 
 
 def _field(page: CasePageContext, question: RecordQuestion, *, is_first_day: bool) -> FormField:

@@ -9,7 +9,7 @@ from app.ui import theme
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Text
 from app.ui.parts import Button, Row, Rows, group
-from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask, reason_field
+from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, reason_field
 
 _MORE = 15  # days that are proposed
 
@@ -61,7 +61,7 @@ def extend(page: CasePageContext, recovery: support_services.RecoveryView) -> No
         days = int(ascii_digits(answers.text("days")))
         support_services.extend(page.session, page.case_id, days, answers.text("reason"))
 
-    form = Form(
+    Form(
         kept_as="extend",
         title=N_("Extend the recovery and reflection period?"),
         sentence=N_(
@@ -75,5 +75,4 @@ def extend(page: CasePageContext, recovery: support_services.RecoveryView) -> No
         leave=N_("Leave it as it is"),
         check=too_few,
         save=save,
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)

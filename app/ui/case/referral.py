@@ -16,7 +16,7 @@ from app.ui import navigation
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Label, Text, both
 from app.ui.parts import Badge, Button, Row, Rows, group, layouts
-from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
+from app.ui.parts.form_dialog import FieldAnswers, Form, FormField
 
 STATUS: dict[str, str] = {
     "draft": N_("Draft"), "sent": N_("Prepared"), "received": N_("Handed over"),
@@ -88,7 +88,7 @@ def answer(page: CasePageContext, referral: ReferralView) -> None:
         missing = answers.text("status") in _WITH_REASON and not answers.text("reason")
         return {"reason": N_("Enter the reason first.") if missing else ""}
 
-    form = Form(
+    Form(
         kept_as=f"answer {referral.id}",
         title=_to(referral),
         sentence=_state(referral, page.screen.context.clock()),
@@ -116,8 +116,7 @@ def answer(page: CasePageContext, referral: ReferralView) -> None:
             answers.text("override"),
         ),
         width=680,
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)
 
 
 def _request(referral: ReferralView) -> QWidget:

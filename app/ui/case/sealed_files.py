@@ -15,7 +15,7 @@ from app.ui.case.context import CasePageContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import Badge, Button, Row, Rows, announce, group
-from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
+from app.ui.parts.form_dialog import FieldAnswers, Form, FormField
 from app.ui.parts.frame import Screen
 from app.ui.sending import kept_recipients
 
@@ -103,7 +103,7 @@ def decide(page: CasePageContext, release: ReleaseView) -> None:
 
 def _ask(page: CasePageContext, release: ReleaseView, contents: ReleaseContents) -> None:
     """What would go is read in its order; then yes or no."""
-    form = Form(
+    Form(
         kept_as=f"release {release.id}",
         title=lambda w: w(
             N_("May this letter go to {agency}?") if release.is_letter else N_("May this file go to {agency}?"),
@@ -130,8 +130,7 @@ def _ask(page: CasePageContext, release: ReleaseView, contents: ReleaseContents)
             page.session, page.case_id, release.id, approve=answers.text("answer") == APPROVE,
             reason=answers.text("reason"),
         ),
-    )  # fmt: skip
-    ask(page.screen, form)
+    ).ask(page.screen)  # fmt: skip
 
 
 def choose_receipt(screen: Screen, on_taken: Callable[[TakenReceipt], None] = lambda _taken: None) -> None:
@@ -174,7 +173,7 @@ def _compare(screen: Screen, error: ReceiptKeyUnknown, known: list[tuple[str, st
     def save(answers: FieldAnswers) -> None:
         receipt_return.keep_key(session, str(answers["who"]), error.key, answers.text("words"))
 
-    ask(screen, Form(
+    Form(
         kept_as=f"receipt {error.key}", title=N_("Whose key signed this receipt?"),
         sentence=N_(
             "None of your recipients signs receipts with this key. Telephone the recipient at a number that you know, "
@@ -191,4 +190,4 @@ def _compare(screen: Screen, error: ReceiptKeyUnknown, known: list[tuple[str, st
         ],
         verb=N_("Save the key and import the receipt"), leave=N_("Don’t save it"), refused_at="words",
         save=save, after_save=retry, success=lambda _answers: N_("The key is saved with that recipient."),
-    ))  # fmt: skip
+    ).ask(screen)  # fmt: skip

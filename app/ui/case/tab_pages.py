@@ -151,9 +151,7 @@ def _waits(screen: "CaseScreen") -> QWidget | None:
 
 
 def _note_button(screen: "CaseScreen") -> Button:
-    button = Button(notes.ADD, "quiet", "plus")
-    button.clicked.connect(lambda: notes.write(screen, screen.case_id))
-    return button
+    return Button(notes.ADD, "quiet", "plus", on_click=lambda: notes.write(screen, screen.case_id))
 
 
 def _all_consents(screen: "CaseScreen") -> QWidget:
@@ -167,8 +165,7 @@ def _end(screen: "CaseScreen") -> QWidget | None:
     page, line = screen.of_course(), Flow()
     road = page.course.road
     if next_stage.goes_back(page):
-        step_back = Button(N_("Move it back"), "second", "arrow_back")
-        step_back.clicked.connect(lambda: next_stage.move_back(page))
+        step_back = Button(N_("Move it back"), "second", "arrow_back", on_click=lambda: next_stage.move_back(page))
         line.add(step_back)
     if page.course.closes:
         says = N_("Reopen the case") if road.closed else N_("Close the case")
@@ -181,8 +178,7 @@ def _end(screen: "CaseScreen") -> QWidget | None:
         for act in erase.acts(screen, screen.case_id, screen.order):
             line.add(Button(act.says, act.kind, act.icon, on_click=act.begin))
     elif screen.content.orders:
-        order = Button(N_("Order its erasure"), "grave", "minus")
-        order.clicked.connect(lambda: erase.order(screen, screen.case_id))
+        order = Button(N_("Order its erasure"), "grave", "minus", on_click=lambda: erase.order(screen, screen.case_id))
         line.add(order)
     return group(N_("The end of the case"), line) if line.children_shown() else None
 
@@ -208,8 +204,7 @@ def people_and_places(screen: "CaseScreen") -> QWidget:
     columns, number = TwoColumns(), profiles.number_name(page.session)
     ties = Flow()
     ties.add(Button(membership.PUT, "second", "list", on_click=lambda: membership.put(page)))
-    picture = Button(PICTURE, "second", "eye")
-    picture.clicked.connect(screen.goes(navigation.LinkGraph(screen.case_id)))
+    picture = Button(PICTURE, "second", "eye", on_click=screen.goes(navigation.LinkGraph(screen.case_id)))
     ties.add(picture)
     columns.put(
         [

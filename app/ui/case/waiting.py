@@ -451,8 +451,7 @@ class Band(Box):
         self._tone = "wait" if step.tone == "wait" else "primary"
         fill, edge = shapes.tone_fill(self._tone)
         super().__init__(fill, edge, radius=12)
-        self.act = Button(step.verb, step.kind, tall=step.kind == "primary", about=step.about)
-        self.act.clicked.connect(step.act)
+        self.act = Button(step.verb, step.kind, tall=step.kind == "primary", about=step.about, on_click=step.act)
         words = layouts.column(layouts.Stretch(), Label(step.title, "heading"))
         if said(step.second):
             words.addWidget(Label(step.second, "body"))
@@ -472,8 +471,7 @@ def row(step: WaitingStep) -> Row:
     """One that follows. What lies with somebody else says that nothing is asked."""
     last: QWidget
     if step.acts:
-        button = Button(step.verb, "grave" if step.kind == "grave" else "second", about=step.about)
-        button.clicked.connect(step.act)
+        button = Button(step.verb, "grave" if step.kind == "grave" else "second", about=step.about, on_click=step.act)
         button.setMinimumWidth(_WIDE)
         last = button
     else:
@@ -491,7 +489,6 @@ def after_that(following: list[WaitingStep], show_all: Callable[[], None]) -> QW
     rows = Rows.of(row(step) for step in following[:_FEW])
     every = None
     if are_many(following):
-        every = Button(lambda w: w("Show all ({n})", n=w.number(len(following))), "quiet")
-        every.clicked.connect(show_all)
+        every = Button(lambda w: w("Show all ({n})", n=w.number(len(following))), "quiet", on_click=show_all)
         every.setAccessibleDescription(theme.words()(N_("After that")))
     return group(counted(N_("After that"), len(following)), rows, every, gap=0 if every else 8)

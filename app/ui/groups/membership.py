@@ -12,7 +12,7 @@ from app.ui import navigation
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Text
 from app.ui.parts import Button, Row, Rows, group
-from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask, reason_field
+from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, reason_field
 
 PUT = N_("Put into a group")
 _NEW = "new"
@@ -66,7 +66,7 @@ def _ask(page: CasePageContext, rows: Sequence[groups.GroupRow]) -> None:
         else:
             groups.put(session, answers.text("group"), [case_id])
 
-    form = Form(
+    Form(
         kept_as="put_in_group",
         title=PUT,
         sentence=N_("People who may read only this case see how many other cases there are, but nothing about them."),
@@ -84,8 +84,7 @@ def _ask(page: CasePageContext, rows: Sequence[groups.GroupRow]) -> None:
         verb=N_("Put it in this group"),
         leave=N_("Not now"),
         save=save,
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)
 
 
 def kind_and_name(kind: str = "", name: str = "") -> list[FormField]:
@@ -111,7 +110,7 @@ def kind_and_name(kind: str = "", name: str = "") -> list[FormField]:
 
 def take_out(page: CasePageContext, group_id: str, case_id: str) -> None:
     """A case was put there by mistake."""
-    form = Form(
+    Form(
         kept_as="take_out",
         title=N_("Take this case out of the group?"),
         sentence=N_("The shared details stay in the group. You can add the case again."),
@@ -120,5 +119,4 @@ def take_out(page: CasePageContext, group_id: str, case_id: str) -> None:
         kind="grave",
         leave=N_("Not now"),
         save=lambda answers: groups.take_out(page.session, group_id, case_id, answers.text("reason")),
-    )
-    ask(page.screen, form)
+    ).ask(page.screen)

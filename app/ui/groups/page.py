@@ -22,7 +22,7 @@ from app.ui.case.tab_pages import PICTURE
 from app.ui.groups import membership
 from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import Button, Few, Flow, MenuButton, MenuItem, Row, counted, empty, group, layouts
-from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_dialog import Form
 from app.ui.parts.frame import CASES, Office
 
 _MOST = 20
@@ -160,8 +160,7 @@ class GroupScreen(Office):
         line = Flow()
         self.next = Button(NEXT, "primary", "person", on_click=self.primary)
         line.add(self.next)
-        picture = Button(PICTURE, "second", "eye")
-        picture.clicked.connect(self.goes(navigation.LinkGraph(group_id=self.group_id)))
+        picture = Button(PICTURE, "second", "eye", on_click=self.goes(navigation.LinkGraph(group_id=self.group_id)))
         line.add(picture)
         line.add(MenuButton(N_("More"), [MenuItem(N_("Change the name or kind"), "pen", self._rename)]))
         return line
@@ -195,7 +194,7 @@ class GroupScreen(Office):
     def _rename(self) -> None:
         assert self.told is not None
         row, session = self.told.view.row, self.context.session
-        form = Form(
+        Form(
             kept_as="rename",
             title=N_("Change the name or kind"),
             sentence=N_("It is recorded in every case of the group on this computer."),
@@ -203,8 +202,7 @@ class GroupScreen(Office):
             verb=N_("Save"),
             leave=N_("Not now"),
             save=lambda answers: groups.rename(session, self.group_id, answers.text("kind"), answers.text("name")),
-        )
-        ask(self, form)
+        ).ask(self)
 
     def arrive(self) -> None:
         if self.next is not None:

@@ -59,8 +59,7 @@ class Voices(QWidget):
         self.shown = voices
         self.buttons.clear()
         for words, reference in voices:
-            button = Button(_says(words), "quiet", "sound")
-            button.clicked.connect(lambda _=False, reference=reference: self.play(reference))
+            button = Button(_says(words), "quiet", "sound", on_click=lambda reference=reference: self.play(reference))
             self.buttons.add(button)
 
     def play(self, reference: str) -> None:

@@ -45,8 +45,7 @@ class RepeatHead(QWidget):
         self.controller, self.ref = controller, ref
         self.label = Label("", "heading")
         self.count = Label("", "small", "ink2", wrap=False)
-        self.add = Button(N_("Add an entry"), "second", "plus")
-        self.add.clicked.connect(lambda: self.added.emit(ref))
+        self.add = Button(N_("Add an entry"), "second", "plus", on_click=lambda: self.added.emit(ref))
         layouts.row((self.label, 1), self.count, self.add, gap=12, parent=self)
         layouts.wraps(self)
         self.refresh()
@@ -74,8 +73,7 @@ class EntryHead(Box):
         self.controller, self.ref, self.number, self.is_open = controller, ref, number, False
         self.title = Label("", weight=500)
         self.open = Button(N_("Open"), "quiet", "pen", on_click=lambda: self.toggled.emit(ref))
-        self.remove = Button(N_("Remove"), "quiet", "minus")
-        self.remove.clicked.connect(lambda: self.removed.emit(ref))
+        self.remove = Button(N_("Remove"), "quiet", "minus", on_click=lambda: self.removed.emit(ref))
         row = layouts.row(Icon("doc"), (self.title, 1), self.open, self.remove, gap=8, margins=(16, 8, 8, 8))
         self.inside.addLayout(row)
         self.refresh()

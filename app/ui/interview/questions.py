@@ -32,8 +32,7 @@ class StandsOver(Box):
         super().__init__("sunken", "line", radius=8)
         self.controller, self.ref = controller, ref
         self.says = Label("", "small", "ink2")
-        self.undo = Button(N_("Use the calculated value"), "quiet")
-        self.undo.clicked.connect(lambda: controller.use_calculated(ref))
+        self.undo = Button(N_("Use the calculated value"), "quiet", on_click=lambda: controller.use_calculated(ref))
         row = layouts.row((self.says, 1), self.undo, gap=12, margins=(12, 4, 12, 4))
         self.inside.addLayout(row)
 

@@ -22,7 +22,7 @@ from app.settings import Language
 from app.ui import navigation, theme
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import Button, Flow, Row, Rows, group, layouts
-from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField, ask
+from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField
 from app.ui.sending.left_out import account_in_words
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class FilesSection(QWidget):
         """Which file, of which days, for whom."""
         language = theme.words().language
         agencies = [row for row in profiles.in_use(self.page.context.session).agencies if not row.own]
-        ask(self.page, Form(
+        Form(
             kept_as="exchange-file", title=N_("Write cases to a file"),
             sentence=N_("Restricted cases stay here. An agency gets only cases whose persons agreed, or that have a legal basis, without what agencies do not receive."),
             parts=[
@@ -104,7 +104,7 @@ class FilesSection(QWidget):
             ],
             check=lambda answers: {"agency": N_("Say who it is for.")} if answers["agency"] is None else {},
             width=760, verb=N_("Choose where"), leave=N_("Not now"), go_on=self._choose_target,
-        ))  # fmt: skip
+        ).ask(self.page)  # fmt: skip
 
     def _choose_target(self, answers: FieldAnswers) -> None:
         kind, agency = str(answers["kind"]), str(answers["agency"] or "")
@@ -155,7 +155,7 @@ class FilesSection(QWidget):
         def save(answers: FieldAnswers) -> None:
             outcomes.append(htcds_import.take_in(session, overview, answers.text("basis")))
 
-        ask(self.page, Form(
+        Form(
             kept_as=f"import {overview.file}", title=lambda w: w(N_("Import {name}?"), name=isolate(overview.file)),
             sentence=lambda w: " ".join(_overview(w, overview, likely)),
             parts=[
@@ -166,7 +166,7 @@ class FilesSection(QWidget):
             ] if asks_basis else [],
             verb=N_("Import"), leave=N_("Not now"), save=save,
             after_save=lambda: self._show_taken(outcomes[-1]),
-        ))  # fmt: skip
+        ).ask(self.page)  # fmt: skip
 
     def _show_taken(self, outcome: ImportOutcome) -> None:
         """Each new case, with who is perhaps here already: nothing is put together by itself."""

@@ -21,7 +21,7 @@ from app.ui import navigation, theme
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import Button, Few, Flow, Row, Rows, empty, group, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField, ask
+from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField
 
 if TYPE_CHECKING:
     from app.ui.partners.page import PartnersPage
@@ -172,12 +172,12 @@ class MatchingSection(QWidget):
         def choose(_answers: FieldAnswers) -> None:
             self.page.chooses(N_("The partner’s card"), self.take_card, kinds=_CARDS)
 
-        ask(self.page, Form(
+        Form(
             kept_as="", title=N_("Enter an agreement"),
             sentence=N_("Three things are needed. The card is public: however it arrives, the six words show whose it is."),
             parts=[Rows.of(Row(title, second, icon) for title, second, icon in _NEEDED)],
             verb=N_("Choose the card"), leave=N_("Not now"), go_on=choose, width=680,
-        ))  # fmt: skip
+        ).ask(self.page)  # fmt: skip
 
     def take_card(self, file: Path) -> None:
         def read() -> match_partners.Card:
@@ -203,7 +203,7 @@ class MatchingSection(QWidget):
                 answers.text("name"),
             )  # fmt: skip
 
-        ask(self.page, Form(
+        Form(
             kept_as=f"agreement {card.name}", title=N_("Enter an agreement"),
             sentence=N_(
                 "Enter the agreement as both offices signed it. Telephone the partner at a number that you know, not "
@@ -236,16 +236,16 @@ class MatchingSection(QWidget):
                 FormField(name="words", label=N_("The six words that they read to you"), required=N_("Enter the six words.")),
             ],
             verb=N_("Save the agreement"), leave=N_("Not now"), refused_at="words", save=save, width=820, success=lambda _answers: N_("The agreement was saved."),
-        ))  # fmt: skip
+        ).ask(self.page)  # fmt: skip
 
     def end(self, agreement: match_partners.Agreement) -> None:
         session = self._session
-        ask(self.page, Form(
+        Form(
             kept_as="", title=N_("End this agreement?"),
             sentence=N_("Nothing more is matched with this partner, and the partner’s keys are deleted here. Earlier results stay in the cases."),
             verb=N_("End the agreement"), leave=N_("Not now"), kind="grave",
             save=lambda _answers: match_partners.end(session, agreement.id), success=lambda _answers: N_("The agreement has ended."),
-        ))  # fmt: skip
+        ).ask(self.page)  # fmt: skip
 
     # a matching
 
@@ -316,14 +316,14 @@ class MatchingSection(QWidget):
                 kinds=_FILES,
             )
 
-        ask(page, Form(
+        Form(
             kept_as="", title=lambda w: w(N_("{partner} asks for a matching"), partner=isolate(asked.partner)),
             sentence=lambda w: w(
                 N_("Agreement {reference}. Purpose: {purpose}. Compared: {kinds}, for at most {n} of their persons. The answer tells them for which of these you have the same keys."),
                 reference=isolate(asked.reference), purpose=isolate(asked.purpose), kinds=_kinds(w, asked.kinds), n=w.number(asked.persons),
             ),
             verb=N_("Answer"), leave=N_("Not now"), go_on=answer,
-        ))  # fmt: skip
+        ).ask(page)  # fmt: skip
 
     def _offer_giving_back(self, file: Path) -> None:
         def give() -> None:

@@ -395,9 +395,8 @@ class Form:
     grave_when: Callable[[FieldAnswers], bool] = lambda _answers: False
     success: Callable[[FieldAnswers], Text] = lambda _answers: IN_CASE
 
-
-def ask(screen: Screen, form: Form) -> None:
-    screen.open_dialog(FormDialog, screen, form)
+    def ask(self, screen: Screen) -> None:
+        screen.open_dialog(FormDialog, screen, self)
 
 
 class FormDialog(Dialog):

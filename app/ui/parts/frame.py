@@ -164,9 +164,8 @@ class Corner(QWidget):
         super().__init__()
         self.language = LanguageButton()
         self.language.clicked.connect(screen.goes(navigation.SwitchLanguage()))
-        self.hide_now = Button(N_("Hide"), "second", "hide", key="F9")
+        self.hide_now = Button(N_("Hide"), "second", "hide", key="F9", on_click=screen.goes(navigation.Hide()))
         self.hide_now.setObjectName("hide")
-        self.hide_now.clicked.connect(screen.goes(navigation.Hide()))
         layouts.row(self.language, self.hide_now, gap=8, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
@@ -430,8 +429,7 @@ class Canvas(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._laid = QTimer(self)
-        self._laid.setSingleShot(True)
+        self._laid = QTimer(self, singleShot=True)
         self._laid.timeout.connect(lambda: self.setUpdatesEnabled(True))
 
     def event(self, event: QEvent) -> bool:
@@ -462,9 +460,7 @@ class Office(Screen):
         self._blocks: dict[QWidget, int] = {}  # of the body, in their order
         self.body = layouts.column(gap=16, margins=(32, 4, 32, 20), parent=canvas)
         self.area = scrolling(canvas)
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.setInterval(_SETTLED_MS)
+        self._settling = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._settling.timeout.connect(self._settled)
         self.area.verticalScrollBar().rangeChanged.connect(self._go_back)
         page.addWidget(self.area, 1)

@@ -63,10 +63,8 @@ class LaidSteps(_Base):
         foot = layouts.row(gap=12)
         self.progress = Label(self._where, "small", "ink2", wrap=False)
         self.problem = FieldProblem()
-        self.other = Button("", "second", tall=True)
-        self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
-        self.next.clicked.connect(self.primary)
-        self.other.clicked.connect(self.otherwise)
+        self.other = Button("", "second", tall=True, on_click=self.otherwise)
+        self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True, on_click=self.primary)
         self._otherwise: Callable[[], None] = lambda: None
         self._rests_as: Text = ""
         layouts.add(foot, self.progress, layouts.Stretch(), self.other, self.next)

@@ -76,8 +76,7 @@ class MissionList(Office):
     def _row(self, mission: practice.Mission) -> QWidget:
         state, icon, tone = STATES[state_of(self.training, mission.id)]
         title: Text = lambda w: mission.name[w.language]  # noqa: E731
-        show = Button(N_("Open"), "second", about=mission.id)
-        show.clicked.connect(self.goes(navigation.PracticeTalk(mission.id)))
+        show = Button(N_("Open"), "second", about=mission.id, on_click=self.goes(navigation.PracticeTalk(mission.id)))
         self._first = self._first or show
         return Row(title, state, icon, show, tone=tone)
 

@@ -13,7 +13,7 @@ from app.language import Words
 from app.ui import theme
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import Choose, Field, layouts
-from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
+from app.ui.parts.form_dialog import FieldAnswers, Form, FormField
 from app.ui.parts.frame import Screen
 
 _KEPT = N_("A recipient you know")
@@ -86,7 +86,7 @@ def keep(screen: Screen, key: str, agencies: Sequence[DisclosureBasis], on_kept:
         )
         kept_ids.append(recipient.id)
 
-    ask(screen, Form(
+    Form(
         kept_as=f"recipient {key}", title=N_("Save this recipient"),
         sentence=N_(
             "Telephone them at a number that you know, not one that came with the key. Their program shows six words "
@@ -109,7 +109,7 @@ def keep(screen: Screen, key: str, agencies: Sequence[DisclosureBasis], on_kept:
         verb=N_("Keep"), leave=N_("Don’t save it"), refused_at="words", save=save,
         after_save=lambda: on_kept(kept_ids[-1]),
         success=lambda _answers: N_("The recipient is saved for a year."),
-    ))  # fmt: skip
+    ).ask(screen)  # fmt: skip
 
 
 def read(screen: Screen, show: Callable[[list[BookedRecipient]], None]) -> None:

@@ -12,7 +12,7 @@ from app.ui import case_marks, navigation
 from app.ui.labels import Label, Text
 from app.ui.parts import Badge, Box, Button, Flow, Row, Rows, group
 from app.ui.parts.badges import Mark
-from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
+from app.ui.parts.form_dialog import FieldAnswers, Form, FormField
 from app.ui.parts.frame import Screen
 
 _DECISIONS = (
@@ -128,10 +128,9 @@ def _quoted(text: str) -> Text:
 def decide(screen: Screen, case_id: str) -> None:
     """Approve, or return with what is still wanted."""
     session = screen.context.session
-    form = decision_form(
+    decision_form(
         N_("Your decision on this case"), lambda decision, text: reviews_module.review(session, case_id, decision, text)
-    )
-    ask(screen, form)
+    ).ask(screen)
 
 
 def decision_form(title: Text, save: Callable[[str, str], object]) -> Form:

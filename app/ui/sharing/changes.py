@@ -183,8 +183,7 @@ class Changes(QWidget):
             row.clicked.connect(lambda _=False, event=line.event: self.choose(event, read=True))
             self.list.inside.addWidget(row)
         if len(lines) > _AT_ONCE and not self._every:
-            more_button = Button(lambda w: w("Show all ({n})", n=len(lines)), "quiet")
-            more_button.clicked.connect(self._show_every)
+            more_button = Button(lambda w: w("Show all ({n})", n=len(lines)), "quiet", on_click=self._show_every)
             self.list.inside.addWidget(more_button)
 
     def _show_every(self) -> None:
@@ -227,8 +226,7 @@ class Changes(QWidget):
     def _acts(self, line: InboxLine) -> QWidget:
         unread = Button(N_("Keep unread"), "quiet", on_click=lambda: self._keep_unread(line.event))
         next_button = Button(N_("Next"), "second", "down", icon_after=True, on_click=self.next_one)
-        go = Button(N_("Open the case"), "primary", "arrow_fwd", icon_after=True)
-        go.clicked.connect(lambda: self._open(line))
+        go = Button(N_("Open the case"), "primary", "arrow_fwd", icon_after=True, on_click=lambda: self._open(line))
         for button in (unread, next_button, go):
             button.setAccessibleDescription(strip_marks(line.reference))
         return layouts.row_widget(unread, layouts.Stretch(), next_button, go, gap=12, margins=(0, 8, 0, 0))

@@ -55,8 +55,7 @@ class ConflictScreen(Office):
         self.count = Label(self._where, "small", "ink2", wrap=False)
         self.problem = FieldProblem()
         self.later = Button(N_("Later"), "second", tall=True, on_click=self.put_off)
-        self.keep = Button(N_("Save"), "primary", "arrow_fwd", icon_after=True, tall=True)
-        self.keep.clicked.connect(self.primary)
+        self.keep = Button(N_("Save"), "primary", "arrow_fwd", icon_after=True, tall=True, on_click=self.primary)
         return layouts.row(
             self.count, (self.problem, 1), layouts.Stretch(), self.later, self.keep, gap=12, margins=(32, 0, 32, 16)
         )

@@ -12,7 +12,7 @@ from app.errors import N_
 from app.form import Form, Node
 from app.ui import text_lines
 from app.ui.labels import Label, plain
-from app.ui.parts.form_dialog import FieldColumns, FormField, OwnField, ask
+from app.ui.parts.form_dialog import FieldColumns, FormField, OwnField
 from app.ui.parts.form_dialog import Form as DialogForm
 from app.ui.parts.frame import Screen
 from app.ui.sharing.answer_correction import Anew, CorrectionController, asked_as_then
@@ -51,7 +51,7 @@ def _ask(
         if draft_id:
             screen.write_vault(lambda session: file_replacement.leave(session, draft_id), failed=lambda _error: None)
 
-    form = DialogForm(
+    DialogForm(
         kept_as=f"correct {interview.id}{node.ref}",
         title=plain(marked(node.label) or node.name),
         sentence=N_("Earlier text stays in the case, with the name of its author."),
@@ -87,8 +87,7 @@ def _ask(
         refused_at="value",
         on_left=leave,
         width=680,
-    )
-    ask(screen, form)
+    ).ask(screen)
 
 
 def _stands(node: Node, now: str) -> list[QWidget]:

@@ -39,8 +39,7 @@ class HeadquartersScreen(Office):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, "headquarters", N_("Join requests and server"), self._second)
-        self.answer = Button(N_("Open a join request"), "primary", "inbox", tall=True)
-        self.answer.clicked.connect(self.open_request)
+        self.answer = Button(N_("Open a join request"), "primary", "inbox", tall=True, on_click=self.open_request)
         self.asking = layouts.column()  # above all else, once somebody asks
         self.list = layouts.column(gap=20)
         layouts.add(self.body, self.asking, self._band(), self.list, layouts.Stretch())

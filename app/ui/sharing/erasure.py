@@ -11,7 +11,7 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui.labels import Text
 from app.ui.parts import Banner, Button
-from app.ui.parts.form_dialog import Form, FormField, ask, reason_field
+from app.ui.parts.form_dialog import Form, FormField, reason_field
 from app.ui.parts.frame import Screen
 
 
@@ -29,7 +29,7 @@ class OrderAct:
 def order(screen: Screen, case_id: str) -> None:
     """Ask for it, with the reason: nothing is destroyed yet."""
     session = screen.context.session
-    form = Form(
+    Form(
         kept_as="order erasure",
         title=N_("Order the erasure of this case?"),
         sentence=N_(
@@ -50,8 +50,7 @@ def order(screen: Screen, case_id: str) -> None:
         leave=N_("Keep the case"),
         save=lambda answers: erasure.order(session, case_id, answers.text("reason"), urgent=bool(answers["urgent"])),
         kind="grave",
-    )
-    ask(screen, form)
+    ).ask(screen)
 
 
 def confirm(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
@@ -65,7 +64,7 @@ def confirm(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
             name=isolate(open_order.by),
         )
 
-    form = Form(
+    Form(
         kept_as="confirm erasure",
         title=N_("Confirm the erasure of this case?"),
         sentence=consequence,
@@ -74,14 +73,13 @@ def confirm(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
         leave=N_("Keep the case"),
         save=lambda _answers: erasure.confirm(session, case_id),
         kind="grave",
-    )
-    ask(screen, form)
+    ).ask(screen)
 
 
 def object_to(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
     """Say why the case must stay."""
     session = screen.context.session
-    form = Form(
+    Form(
         kept_as="object_to erasure",
         title=N_("Object to the erasure of this case?"),
         sentence=N_("Nothing is destroyed until a third person, who neither ordered nor confirmed it, has decided."),
@@ -89,14 +87,13 @@ def object_to(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
         verb=N_("Object"),
         leave=N_("Leave it"),
         save=lambda answers: erasure.object_to(session, case_id, answers.text("reason")),
-    )
-    ask(screen, form)
+    ).ask(screen)
 
 
 def decide(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
     """As a third person: the case stays, or goes all the same."""
     session = screen.context.session
-    form = Form(
+    Form(
         kept_as="decide erasure",
         title=N_("Erase this case despite the objection?"),
         sentence=N_(
@@ -121,14 +118,13 @@ def decide(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
             session, case_id, answers.text("reason"), goes_on=answers["decision"] == "go"
         ),
         kind="grave",
-    )
-    ask(screen, form)
+    ).ask(screen)
 
 
 def stop(screen: Screen, case_id: str) -> None:
     """The order is over: the case stays."""
     session = screen.context.session
-    form = Form(
+    Form(
         kept_as="stop erasure",
         title=N_("Cancel the order to erase this case?"),
         sentence=N_("The case stays. Its erasure can be ordered again."),
@@ -136,8 +132,7 @@ def stop(screen: Screen, case_id: str) -> None:
         verb=N_("Cancel the order"),
         leave=N_("Leave it"),
         save=lambda answers: erasure.rule(session, case_id, answers.text("reason"), goes_on=False),
-    )
-    ask(screen, form)
+    ).ask(screen)
 
 
 def acts(screen: Screen, case_id: str, open_order: OpenOrder) -> Iterator[OrderAct]:

@@ -13,7 +13,7 @@ from app.ui import officer_names
 from app.ui.labels import Text
 from app.ui.parts import Choose
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.form_dialog import Form, FormField, ask
+from app.ui.parts.form_dialog import Form, FormField
 from app.ui.parts.frame import Screen
 
 _ORDER = {"team": 0, "person": 1}
@@ -58,7 +58,7 @@ def _ask_with_recipients(screen: Screen, form: Callable[[list[ColleagueOrTeam]],
 
     def go_on(recipients: list[ColleagueOrTeam]) -> None:
         if recipients:
-            ask(screen, form(recipients))
+            form(recipients).ask(screen)
             return
 
         title = N_("Nobody to hand it over to yet")
@@ -99,7 +99,7 @@ def decline(screen: Screen, case_id: str, handover: str, *, others: bool) -> Non
     reason = FormField(
         name="reason", label=N_("Reason"), required=N_("Enter the reason first."), help=N_("Your colleague reads it.")
     )
-    form = Form(
+    Form(
         kept_as=f"decline {handover}",
         title=N_("Decline this case?"),
         sentence=(
@@ -111,5 +111,4 @@ def decline(screen: Screen, case_id: str, handover: str, *, others: bool) -> Non
         verb=N_("Decline"),
         leave=N_("Let it wait"),
         save=lambda answers: case_access.decline(session, case_id, answers.text("reason"), handover),
-    )
-    ask(screen, form)
+    ).ask(screen)

@@ -17,7 +17,7 @@ from app.ui import navigation, officer_names, theme
 from app.ui.labels import Text, plain
 from app.ui.parts import Button, Row, Rows, group
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField, ask
+from app.ui.parts.form_dialog import FieldAnswers, FieldColumns, Form, FormField
 from app.ui.parts.frame import Screen
 
 
@@ -143,7 +143,7 @@ def _mine(membership: MembershipStatus) -> Text:
 def take_over(screen: Screen) -> None:
     """The second holder's 24 words make this computer the desk."""
     session = screen.context.session
-    form = Form(
+    Form(
         kept_as="",
         title=N_("Take over user management?"),
         sentence=N_(
@@ -163,8 +163,7 @@ def take_over(screen: Screen) -> None:
         save=lambda answers: administration.take_over(session, answers.text("words")),
         after_save=lambda: _taken_over(screen),
         refused_at="words",
-    )
-    ask(screen, form)
+    ).ask(screen)
 
 
 def _taken_over(screen: Screen) -> None:
@@ -191,7 +190,7 @@ def enter_authority(screen: Screen, reload: Callable[[], None]) -> None:
             country=str(answers["country"] or ""), agreement=answers.text("agreement"), until=last_day,
         ))  # fmt: skip
 
-    ask(screen, Form(
+    Form(
         kept_as="authority", title=N_("Enter an authority of another country"),
         sentence=N_(
             "Needs an agreement between both countries that is in force. The authority becomes an agency of the "
@@ -217,4 +216,4 @@ def enter_authority(screen: Screen, reload: Callable[[], None]) -> None:
         ],
         verb=N_("Enter it for everybody"), leave=N_("Not now"), save=save, after_save=reload, width=760,
         success=lambda _answers: N_("The authority is entered. Colleagues get it with the next sync or USB transfer."),
-    ))  # fmt: skip
+    ).ask(screen)  # fmt: skip

@@ -10,7 +10,7 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui.labels import Text, plain
 from app.ui.parts import Button, Row, Rows, group
-from app.ui.parts.form_dialog import Form, FormField, ask
+from app.ui.parts.form_dialog import Form, FormField
 from app.ui.parts.frame import Screen
 
 ADD = N_("Note for the next shift")
@@ -19,7 +19,7 @@ ADD = N_("Note for the next shift")
 def write(screen: Screen, case_id: str) -> None:
     """Ask for a note, and keep it."""
     session = screen.context.session
-    form = Form(
+    Form(
         kept_as=f"write {case_id}",
         title=ADD,
         sentence=N_("It becomes part of the case and waits until a colleague takes it over."),
@@ -36,8 +36,7 @@ def write(screen: Screen, case_id: str) -> None:
         verb=N_("Save the note"),
         leave=N_("Cancel"),
         save=lambda answers: shift.note(session, case_id, answers.text("note")),
-    )
-    ask(screen, form)
+    ).ask(screen)
 
 
 def of_case(notes: Sequence[NoteView], add: Button) -> QWidget | None:

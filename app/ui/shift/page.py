@@ -32,8 +32,7 @@ class ShiftPage(Office):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, "home", N_("Shift handover"), self._count)
-        self.take = Button(N_("Take over the shift"), "primary", "handover", tall=True)
-        self.take.clicked.connect(self.primary)
+        self.take = Button(N_("Take over the shift"), "primary", "handover", tall=True, on_click=self.primary)
         self.take.hide()
         self.notes = QVBoxLayout()
         self.columns = layouts.row(gap=24)
@@ -109,10 +108,9 @@ class ShiftPage(Office):
         return group(title, rows, self._all(now.changed_count, navigation.Cases()), aligned=True)
 
     def _case(self, row: CaseRow) -> Row:
-        add = Button(N_("Note"), "quiet", "pen")
+        add = Button(N_("Note"), "quiet", "pen", on_click=lambda: write(self, row.id))
         add.setAccessibleName(theme.words()(ADD))
         add.setAccessibleDescription(row.reference)
-        add.clicked.connect(lambda: write(self, row.id))
         buttons = layouts.row_widget(add, self._open(row.id, row.reference), gap=4)
         title: Text = N_("Restricted case") if row.restricted else plain(row.name) if row.name else N_("No name yet")
         stage, at, reference = (case_marks.stage_name(row.stage), row.updated, isolate_ltr(row.reference))
@@ -136,9 +134,7 @@ class ShiftPage(Office):
         return Button(lambda w: w("Show all ({n})", n=n), "quiet", on_click=self.goes(destination))
 
     def _open(self, case_id: str, reference: str) -> Button:
-        show = Button(N_("Open"), "second", about=strip_marks(reference))
-        show.clicked.connect(self.goes(navigation.Case(case_id)))
-        return show
+        return Button(N_("Open"), "second", about=strip_marks(reference), on_click=self.goes(navigation.Case(case_id)))
 
     def arrive(self) -> None:
         if self.take.isVisibleTo(self):

@@ -10,7 +10,7 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui.attachments import file_kinds
 from app.ui.labels import Text, plain
 from app.ui.parts import Button, Row, Rows, counted, group
-from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_dialog import Form
 from app.ui.parts.frame import Screen
 
 
@@ -71,7 +71,7 @@ def _put_away(screen: Screen, entry: ApartRecords) -> None:
             number=isolate_ltr(entry.reference),
         )
 
-    form = Form(
+    Form(
         kept_as="put_away",
         title=N_("Remove the surplus content?"),
         sentence=consequence,
@@ -80,5 +80,4 @@ def _put_away(screen: Screen, entry: ApartRecords) -> None:
         leave=N_("Leave it"),
         save=lambda _answers: disposal.put_away(session, entry.case, entry.computer),
         kind="grave",
-    )
-    ask(screen, form)
+    ).ask(screen)

@@ -127,8 +127,7 @@ def came_in(screen: Screen, at_desk: AtDesk) -> QWidget:
         show = Button(N_("Open"), "second")
         show.clicked.connect(lambda _=False, id_=item.what.case_id: screen.wants.emit(navigation.Case(id_)))
         rows.add(Row(who_and_what(item.what), _from(item), icon, show, tone=tone))
-    every = Button(lambda w: w("Show all ({n})", n=at_desk.arrivals), "quiet")
-    every.clicked.connect(screen.goes(navigation.Inbox()))
+    every = Button(lambda w: w("Show all ({n})", n=at_desk.arrivals), "quiet", on_click=screen.goes(navigation.Inbox()))
     return group(title, rows, every)
 
 

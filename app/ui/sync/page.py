@@ -210,9 +210,7 @@ class SyncPage(Office):
         layouts.add(self.body, grid, layouts.Stretch(1))
         self.ladders: list[CaseLine] = []
         self.put_away: list[Button] = []
-        self._anew = QTimer(self)
-        self._anew.setSingleShot(True)
-        self._anew.setInterval(_ANEW_MS)
+        self._anew = QTimer(self, singleShot=True, interval=_ANEW_MS)
         self._anew.timeout.connect(self.load)
         if context.syncing is not None:
             context.syncing.changed.connect(self._follow)

@@ -61,9 +61,8 @@ class ClearScreen(Office):
         self.body.addStretch(1)
         self.problem = FieldProblem()
         self.leave = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
-        self.go = Button(N_("Sync, then remove from this computer"), "grave", "send", tall=True)
+        self.go = Button(N_("Sync, then remove from this computer"), "grave", "send", tall=True, on_click=self.primary)
         self.go.setEnabled(False)
-        self.go.clicked.connect(self.primary)
         foot = layouts.row(self.leave, (self.problem, 1), layouts.Stretch(), self.go, gap=12, margins=(32, 0, 32, 16))
         self.page.addLayout(foot)
         if context.syncing is not None:

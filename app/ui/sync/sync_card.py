@@ -23,9 +23,7 @@ class SyncCard(Box):
         super().__init__(margins=(20, 16, 20, 16), gap=10)
         self._syncing = context.syncing
         self.shown = SyncState()
-        self._beat = QTimer(self)
-        self._beat.setSingleShot(True)
-        self._beat.setInterval(_BEAT_MS)
+        self._beat = QTimer(self, singleShot=True, interval=_BEAT_MS)
         self._beat.timeout.connect(self.show_now)
         top = layouts.row((Icon("send", "primary"), 0, Qt.AlignmentFlag.AlignTop), gap=16)
         self.title = Label(self._title, "heading")

@@ -18,7 +18,7 @@ from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import Box, Icon, layouts
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.form_dialog import FieldAnswers, Form, FormField, ask
+from app.ui.parts.form_dialog import FieldAnswers, Form, FormField
 
 if TYPE_CHECKING:
     from app.ui.users.page import PeopleScreen
@@ -60,7 +60,7 @@ class ComputerActs:
     def invite(self) -> None:
         """One person, or one file for many computers of a team."""
         teams = self.page.field_teams
-        form = Form(
+        Form(
             kept_as="invite",
             title=N_("Invite a person"),
             sentence=N_(
@@ -89,8 +89,7 @@ class ComputerActs:
             leave=N_("Not now"),
             width=480,
             go_on=self._choose_place,
-        )
-        ask(self.page, form)
+        ).ask(self.page)
 
     def _choose_place(self, answers: FieldAnswers) -> None:
         name, team = answers.text("name"), answers.text("team") or answers.text("new")
@@ -173,7 +172,7 @@ class ComputerActs:
     def vouch(self, line: ComputerLine) -> None:
         """After asking that person: the word of two desks counts for more than one's."""
         session = self.page.context.session
-        form = Form(
+        Form(
             kept_as=f"vouch {line.id}",
             title=lambda w: w("Vouch for this computer of {name}?", name=isolate(line.person)),
             sentence=N_(
@@ -184,13 +183,12 @@ class ComputerActs:
             leave=N_("Not now"),
             save=lambda _answers: administration.vouch(session, line.id),
             success=lambda _answers: N_("You vouch for this computer."),
-        )
-        ask(self.page, form)
+        ).ask(self.page)
 
     def accept_late(self, line: ComputerLine) -> None:
         """What a withdrawn computer had written before, and what came only afterwards."""
         session, counted = self.page.context.session, list[int]()
-        form = Form(
+        Form(
             kept_as=f"accept_late {line.id}",
             title=lambda w: w("Accept late records of {name}?", name=isolate(line.person)),
             sentence=N_(
@@ -204,8 +202,7 @@ class ComputerActs:
             success=lambda _answers: (
                 lambda w: w.count("{n} record was accepted.", "{n} records were accepted.", counted[-1])
             ),
-        )
-        ask(self.page, form)
+        ).ask(self.page)
 
     def withdraw_computer(self, line: ComputerLine) -> None:
         """One computer; the person's others stay."""

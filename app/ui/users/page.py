@@ -265,8 +265,7 @@ class PeopleScreen(Office):
         if self.waiting_computers:
             self.context.joining = self.waiting_computers
             self.show_status(self.context.status)
-            show = Button(N_("Compare the words"), "second")
-            show.clicked.connect(self.goes(navigation.DeskPage()))
+            show = Button(N_("Compare the words"), "second", on_click=self.goes(navigation.DeskPage()))
             number = self.waiting_computers
             banner = Banner(
                 lambda w: w.count("{n} computer waits to be admitted", "{n} computers wait to be admitted", number),

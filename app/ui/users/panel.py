@@ -326,8 +326,7 @@ class UserPanel(Box):
         self.column.addWidget(Label(note, "small", "ink2"))
 
     def _button(self, says: Text, act: Callable[[], None], kind: Kind = "second", icon: str = "") -> Button:
-        button = Button(says, kind, icon)
-        button.clicked.connect(lambda _=False: act())
+        button = Button(says, kind, icon, on_click=act)
         self._buttons.append(button)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return button
@@ -336,8 +335,7 @@ class UserPanel(Box):
         self.column.addWidget(self._button(says, act, kind, icon))
 
     def _lesser(self, says: Text, act: Callable[[], None], icon: str) -> Button:
-        button = Button(says, "quiet", icon)
-        button.clicked.connect(lambda _=False: act())
+        button = Button(says, "quiet", icon, on_click=act)
         self._buttons.append(button)
         return button
 

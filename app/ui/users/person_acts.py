@@ -12,7 +12,7 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui import officer_names
 from app.ui.labels import Text, plain
-from app.ui.parts.form_dialog import NOT_A_DAY, FieldAnswers, FieldColumns, Form, FormField, Part, ask
+from app.ui.parts.form_dialog import NOT_A_DAY, FieldAnswers, FieldColumns, Form, FormField, Part
 from app.ui.users.acts import ComputerActs, consequences
 
 _LEAVE = N_("Leave it as it is")
@@ -42,7 +42,7 @@ class UserActs(ComputerActs):
                 )
             )
 
-        form = Form(
+        Form(
             kept_as=f"set_absence {line.id}",
             title=lambda w: w("Absence of {name}", name=isolate(line.name)),
             sentence=N_(
@@ -55,8 +55,7 @@ class UserActs(ComputerActs):
             save=save,
             width=700,
             success=lambda _answers: _entered(line.name, summaries[-1]),
-        )
-        ask(page, form)
+        ).ask(page)
 
     def _absence_fields(self, line: PersonLine) -> list[Part]:
         """As entered, or a week from today; restricted cases only the officer can lend."""
@@ -100,7 +99,7 @@ class UserActs(ComputerActs):
 
     def end_absence(self, line: PersonLine) -> None:
         page, session = self.page, self.page.context.session
-        form = Form(
+        Form(
             kept_as="end_absence",
             title=lambda w: w("End the absence of {name} now?", name=isolate(line.name)),
             sentence=N_("The colleague who stands in receives nothing new from these cases from now on."),
@@ -110,8 +109,7 @@ class UserActs(ComputerActs):
             width=480,
             save=lambda _answers: absences.end_absence(session, line.id),
             success=lambda _answers: lambda w: w("The absence of {name} has ended.", name=isolate(line.name)),
-        )
-        ask(page, form)
+        ).ask(page)
 
     # role, team, name
 
@@ -123,7 +121,7 @@ class UserActs(ComputerActs):
                 people.change_role(session, line.id, answers.text("role"))
 
         roles = {line.role for line in lines}
-        form = Form(
+        Form(
             kept_as="",
             title=lambda w: (
                 w("Role of {name}", name=isolate(lines[0].name))
@@ -140,8 +138,7 @@ class UserActs(ComputerActs):
             ],
             verb=N_("Change role"), leave=_LEAVE, save=save,
             success=lambda _answers: N_("The role is changed. Colleagues learn this with the next sync or USB transfer."),
-        )  # fmt: skip
-        ask(page, form)
+        ).ask(page)  # fmt: skip
 
     def change_team(self, lines: list[PersonLine]) -> None:
         """Out of one team, into another; either can be left out."""
@@ -161,7 +158,7 @@ class UserActs(ComputerActs):
             for line in lines:
                 _move(session, line.id, leaves if line.id in members else "", answers.text("into"))
 
-        form = Form(
+        Form(
             kept_as="",
             title=lambda w: (
                 w("Team of {name}", name=isolate(lines[0].name))
@@ -187,8 +184,7 @@ class UserActs(ComputerActs):
             verb=N_("Change team"), leave=_LEAVE, check=check, save=save,
             width=520,
             success=lambda _answers: N_("The team is changed. Colleagues learn this with the next sync or USB transfer."),
-        )  # fmt: skip
-        ask(page, form)
+        ).ask(page)  # fmt: skip
 
     def rename_person(self, line: PersonLine) -> None:
         session = self.page.context.session
@@ -204,7 +200,7 @@ class UserActs(ComputerActs):
 
     def set_judicial(self, line: PersonLine) -> None:
         session, (number, day) = self.page.context.session, line.judicial
-        form = Form(
+        Form(
             kept_as=f"judicial {line.id}",
             title=lambda w: w("Judicial officer: {name}", name=isolate(line.name)),
             sentence=N_(
@@ -234,11 +230,10 @@ class UserActs(ComputerActs):
             success=lambda _answers: N_(
                 "The decision is recorded. Colleagues have it with the next sync or USB transfer."
             ),
-        )
-        ask(self.page, form)
+        ).ask(self.page)
 
     def _rename(self, title: Text, name: str, sentence: str, save: Callable[[str], object], id_: str) -> None:
-        form = Form(
+        Form(
             kept_as=f"rename {id_}",
             title=title,
             sentence=sentence,
@@ -249,8 +244,7 @@ class UserActs(ComputerActs):
             refused_at="name",
             save=lambda answers: save(answers.text("name")),
             success=lambda _answers: N_("The name is changed."),
-        )
-        ask(self.page, form)
+        ).ask(self.page)
 
     # the end of an access
 
@@ -260,7 +254,7 @@ class UserActs(ComputerActs):
         ended: list[RevocationSummary] = []
         number, cases = len(line.active), line.open_cases
         covered = page.lists.covered_by(line.id) if page.lists is not None else []
-        form = Form(
+        Form(
             kept_as="",
             title=lambda w: w("Withdraw the access of {name}?", name=isolate(line.name)),
             sentence="",
@@ -286,14 +280,13 @@ class UserActs(ComputerActs):
             ),
             after_save=lambda: self.withdrawn(ended[-1]),
             success=lambda _answers: lambda w: w("The access of {name} has ended.", name=isolate(line.name)),
-        )  # fmt: skip
-        ask(page, form)
+        ).ask(page)  # fmt: skip
 
     # teams
 
     def new_team(self) -> None:
         page, session = self.page, self.page.context.session
-        form = Form(
+        Form(
             kept_as="new_team",
             title=N_("New team"),
             sentence=N_("Its members read the cases that are shared with it. You can invite others into it later."),
@@ -307,8 +300,7 @@ class UserActs(ComputerActs):
             width=640,
             save=lambda answers: people.create_team(session, answers.text("name"), answers["members"] or ()),
             success=lambda answers: lambda w: w("The team {team} was created.", team=isolate(answers.text("name"))),
-        )
-        ask(page, form)
+        ).ask(page)
 
     def rename_team(self, line: TeamLine) -> None:
         session = self.page.context.session
@@ -328,7 +320,7 @@ class UserActs(ComputerActs):
             for person in (page.lists.people if page.lists else ())
             if person.id not in member_ids and person.active
         ]
-        form = Form(
+        Form(
             kept_as="",
             title=lambda w: w("Add a person to {team}", team=isolate(line.name)),
             sentence=N_("The person can then read the cases that are shared with this team."),
@@ -346,13 +338,12 @@ class UserActs(ComputerActs):
             width=480,
             save=lambda answers: people.add_to_team(session, answers.text("person"), line.id),
             success=lambda _answers: lambda w: w("Added to {team}.", team=isolate(line.name)),
-        )
-        ask(page, form)
+        ).ask(page)
 
     def remove_member(self, line: TeamLine, member_id: str) -> None:
         page, session = self.page, self.page.context.session
         name = dict(line.members).get(member_id, "")
-        form = Form(
+        Form(
             kept_as="",
             title=lambda w: w("Remove {name} from {team}?", name=isolate(name), team=isolate(line.name)),
             sentence="",
@@ -374,8 +365,7 @@ class UserActs(ComputerActs):
             success=lambda _answers: (
                 lambda w: w("{name} is no longer in {team}.", name=isolate(name), team=isolate(line.name))
             ),
-        )
-        ask(page, form)
+        ).ask(page)
 
 
 def _move(session: Session, person_id: str, out_of: str, into: str) -> None:
