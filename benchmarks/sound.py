@@ -27,7 +27,7 @@ def measure(seconds: int = 10) -> Iterator[str]:
     from PySide6.QtCore import QCoreApplication, QTimer
     from PySide6.QtMultimedia import QAudioBufferOutput
 
-    from app.ui.attachments.playback import Playback
+    from app.ui.attachments.sound_worker import Playback
 
     app = QCoreApplication.instance() or QCoreApplication([])
     content, replies = _recording(), list[dict[str, object]]()

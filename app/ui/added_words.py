@@ -26,7 +26,6 @@ def ask_for(screen: Screen, case_id: str, interview_id: str, after_save: Callabl
         place=additions.place(case_id, interview_id),
         parts=[words],
         verb=N_("Save"),
-        leave=N_("Not now"),
         save=lambda answers: additions.add(session, case_id, interview_id, answers.text("words")),
         after_save=after_save,
         width=640,

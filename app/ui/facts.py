@@ -84,7 +84,6 @@ class FactsScreen(Office):
                 day("until", N_("Ask again by"), today + _AGAIN),
             ],
             verb=N_("Confirm it for everybody"),
-            leave=N_("Not now"),
             save=save,
             after_save=self.reload,
         ).ask(self)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -14,7 +14,6 @@ from app.errors import N_, SanadError
 from app.language import Words
 from app.settings import Language
 from app.ui import paper, theme
-from app.ui.errands import run_errands
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import Box, Button, Chip, Choose, Field, IconButton, Notice, layouts
@@ -22,6 +21,7 @@ from app.ui.parts.buttons import Kind
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
 from app.ui.passphrase_choice import NewPhrase
+from app.ui.workers import Workers
 
 
 class Sheet(QWidget):
@@ -303,3 +303,48 @@ class PaperScreen(Issuing):
     def arrive(self) -> None:
         first = self.print_it if self.print_it.isEnabled() else self.save_it
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+# -- errands -------------------------------------------------------------------------------------
+# A script of `casework.export.paper_signing`: its steps on the vault's thread, its errands on another.
+# It goes on to its end when the page is left: the file was announced. Then nobody hears of it.
+
+
+T = TypeVar("T")
+
+
+def run_errands(
+    workers: Workers,
+    receiver: QObject,
+    begin: Callable[[], Script[T]],
+    on_result: Callable[[T], None],
+    failed: Callable[[SanadError], None],
+    *,
+    waits: Callable[[], None] = lambda: None,
+) -> None:
+    """`begin` may use the vault; `waits` is called when somebody elsewhere is asked."""
+    scripts: list[Script[T]] = []
+
+    def step(answer: bytes | None) -> tuple[bool, Any]:
+        """Is it over, and what came of it, or what is to be fetched elsewhere?"""
+        if not scripts:
+            scripts.append(begin())
+        try:
+            return False, next(scripts[0]) if answer is None else scripts[0].send(answer)
+        except StopIteration as stop:
+            return True, stop.value
+
+    def on(step_done: tuple[bool, Any]) -> None:
+        is_over, value = step_done
+        if is_over:
+            workers.tell(receiver, on_result, value)
+            return
+        workers.tell(receiver, lambda _none: waits(), None)
+        workers.carry(
+            workers, value.run, lambda answer: workers.write_vault(workers, lambda: step(answer), on, fails), fails
+        )
+
+    def fails(error: SanadError) -> None:
+        workers.tell(receiver, failed, error)
+
+    workers.write_vault(workers, lambda: step(None), on, fails)

@@ -18,7 +18,7 @@ from app.ui.interview.range_question import RangeQuestion
 from app.ui.interview.ranking import Ranked
 from app.ui.parts import FieldProblem
 from app.ui.parts.scroll_body import Fitted
-from app.ui.sharing.answer_correction import Anew
+from app.ui.sharing.correction import Anew
 from app.vault import draft_files, drafts
 from tests.ui.forms_controls import EVERY
 from tests.ui.office import begun

@@ -137,7 +137,7 @@ def test_the_accessible_name_has_no_direction_marks():
 
 
 def test_the_sheet_has_no_side_of_the_other_direction():
-    from app.ui.stylesheet import sheet
+    from app.ui.theme import sheet
 
     assert "padding-right: 40px" in sheet("light", "en")
     assert "padding-left: 40px" in sheet("light", "ar")

@@ -6,7 +6,7 @@ import pytest
 
 from app.casework.export.bundle_import import ImportedCase, OtherCase, RecordAuthor
 from app.language import Words, strip_marks
-from app.ui.bundle import merged_records
+from app.ui.bundle import open_bundle
 from app.ui.labels import Label
 
 pytestmark = pytest.mark.screen
@@ -19,13 +19,13 @@ AUTHOR = RecordAuthor("Layla", "inspector", "Committee", 2, (("واحد", "اث�
 
 
 def test_numbers_stand_each_after_its_own_word():
-    assert strip_marks(merged_records._numbers(CASE)(W)) == (  # type: ignore[operator]
+    assert strip_marks(open_bundle._numbers(CASE)(W)) == (  # type: ignore[operator]
         "new: 3 · here already: 5 · waiting: 7 · some stayed with the sender"
     )
 
 
 def lines(case: ImportedCase, words: Words = W) -> list[str]:
-    part = merged_records._case(case)
+    part = open_bundle._case(case)
     texts = [label.of(words) if callable(label.of) else words(label.of) for label in part.findChildren(Label)]
     part.deleteLater()
     return [strip_marks(text) for text in texts]
@@ -40,9 +40,9 @@ def test_what_was_refused_is_named_with_how_many(qapp):
 
 @pytest.mark.parametrize(("state", "icon"), [("merged", "kept"), ("waiting", "wait"), ("read only", "eye")])
 def test_what_came_of_a_case_is_said_first(qapp, state: str, icon: str):
-    sentence = strip_marks(W(merged_records._STATES[state][0], reference="KW-1"))
+    sentence = strip_marks(W(open_bundle._STATES[state][0], reference="KW-1"))
     assert lines(replace(CASE, state=state)).index(sentence) == 0  # type: ignore[arg-type]
-    assert merged_records._STATES[state][1] == icon
+    assert open_bundle._STATES[state][1] == icon
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "one two"), ("ar", "واحد اثنان")])

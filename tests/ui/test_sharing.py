@@ -18,10 +18,10 @@ from app.ui.parts import FieldProblem
 from app.ui.sending.ways import GIVES_ACCESS
 from app.ui.settings import Settings
 from app.ui.sharing.conflict import ConflictScreen
+from app.ui.sharing.conflict_sides import differing
 from app.ui.sharing.hand_over import RecipientChoice
 from app.ui.sharing.post import Post
 from app.ui.sharing.received import CameInScreen
-from app.ui.sharing.word_diff import differing
 from app.ui.users.page import PeopleScreen
 from tests.ui.office import TEAM, opened
 from tests.ui.sending import to_colleague

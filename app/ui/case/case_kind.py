@@ -48,7 +48,6 @@ def ask_kind(page: CasePageContext) -> None:
             reason_field(),
         ],
         verb=N_("Save the kind"),
-        leave=N_("Not now"),
         save=lambda answers: closure.set_kinds(
             page.session, page.case_id, answers["kinds"], answers.text("reason"), answers["forms"] or []
         ),

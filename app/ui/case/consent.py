@@ -136,7 +136,6 @@ def record(page: CasePageContext, purpose: str, agency: str = "") -> None:
         verb=N_("Record the answer"),
         grave_when=lambda answers: answers.text("answer") == "withdrawn",
         success=lambda _answers: lambda w: w("The answer was recorded: {what}", what=said(subject(cell))),
-        leave=N_("Not now"),
         check=no_witness,
         save=save,
         width=720,
@@ -240,7 +239,6 @@ def basis(page: CasePageContext, purpose: str, agency: str = "") -> None:
             reason_field(help_=N_("The article, the order and its number, or the danger.")),
         ],
         verb=N_("Record it"),
-        leave=N_("Not now"),
         save=lambda answers: consents_module.base(
             page.session, page.case_id, purpose, answers.text("basis"), answers.text("reason"), agency
         ),

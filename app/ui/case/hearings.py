@@ -70,7 +70,6 @@ def hear(page: CasePageContext, proceeding: ProceedingView, hearing: HearingView
             FormField(name="note", label=N_("Note"), kind="area", value=known_facts.get("note", "")),
         ],
         verb=N_("Save"),
-        leave=N_("Not now"),
         check=lambda answers: {"time": "" if related_people.is_hour(answers.text("time")) else _NO_HOUR},
         save=save,
         width=680,

@@ -131,7 +131,6 @@ def give(page: CasePageContext, need: NeedView) -> None:
             FormField(name="note", label=N_("Note"), kind="area"),
         ],
         verb=N_("Record it"),
-        leave=N_("Not now"),
         save=lambda answers: support_services.give(
             page.session, page.case_id, answers.text("what"), need.id, answers.text("note"), answers.day("day")
         ),

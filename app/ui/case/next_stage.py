@@ -215,7 +215,6 @@ def sharing_with(
             )
         ],
         verb=N_("Continue"),
-        leave=N_("Not now"),
         go_on=lambda answers: record(page, "share", answers.text("agency")),
         width=720,
     ).ask(page.screen)

@@ -105,7 +105,6 @@ def note(
             FormField(name="note", label=N_("Note"), kind="area", value=facts.get("note", "")),
         ],
         verb=N_("Save"),
-        leave=N_("Not now"),
         save=lambda answers: keep(
             answers.text("role"), answers.changed((*_SHOWN, "note"), facts), person.id if person else ""
         ),
@@ -216,7 +215,6 @@ def proceed(
             FormField(name="note", label=N_("Note"), kind="area", value=facts.get("note", "")),
         ],
         verb=N_("Save"),
-        leave=N_("Not now"),
         save=lambda answers: related_people.proceed(
             page.session, page.case_id, answers.changed((*names, "note"), facts), answers.text("person"), id_, group_id
         ),

@@ -36,7 +36,6 @@ def note(page: CasePageContext, kind: str, form: RecordForm) -> None:
         parts=[_field(page, question, is_first_day=question.key in days[:1]) for question in form.questions],
         refused_at=days[0] if days else "",
         verb=N_("Record it"),
-        leave=N_("Not now"),
         save=lambda answers: records.note(
             page.session, page.case_id, kind, {question.key: answers.text(question.key) for question in form.questions}
         ),

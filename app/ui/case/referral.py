@@ -105,7 +105,6 @@ def answer(page: CasePageContext, referral: ReferralView) -> None:
             FormField(name="override", label=N_("Reason to go ahead without consent"), after_refusal="consent"),
         ],
         verb=N_("Record it"),
-        leave=N_("Not now"),
         check=reason_missing,
         save=lambda answers: referrals_module.set_status(
             page.session,

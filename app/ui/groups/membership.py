@@ -82,7 +82,6 @@ def _ask(page: CasePageContext, rows: Sequence[groups.GroupRow]) -> None:
             *(replace(field, asked_if=lambda answers: answers["group"] == _NEW) for field in kind_and_name()),
         ],
         verb=N_("Put it in this group"),
-        leave=N_("Not now"),
         save=save,
     ).ask(page.screen)
 
@@ -117,6 +116,5 @@ def take_out(page: CasePageContext, group_id: str, case_id: str) -> None:
         parts=[reason_field()],
         verb=N_("Take out of the group"),
         kind="grave",
-        leave=N_("Not now"),
         save=lambda answers: groups.take_out(page.session, group_id, case_id, answers.text("reason")),
     ).ask(page.screen)

@@ -200,7 +200,6 @@ class GroupScreen(Office):
             sentence=N_("It is recorded in every case of the group on this computer."),
             parts=membership.kind_and_name(row.kind, row.name),
             verb=N_("Save"),
-            leave=N_("Not now"),
             save=lambda answers: groups.rename(session, self.group_id, answers.text("kind"), answers.text("name")),
         ).ask(self)
 

@@ -1,7 +1,7 @@
 """What pages are made of: what most of them use is named here, and none of it reaches records."""
 
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Box, Icon, Row, Rows, Rule, counted, empty, group
+from app.ui.parts.boxes import Banner, Box, Few, Icon, Row, Rows, Rule, counted, empty, group
 from app.ui.parts.buttons import Button, Chip, IconButton, MenuButton, MenuItem
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.fields import Area, Choose, Field, FieldProblem, KeyboardLanguage, LineInput
@@ -11,4 +11,3 @@ from app.ui.parts.layouts import tight, wraps
 from app.ui.parts.notice import Notice, announce
 from app.ui.parts.progress import Bar
 from app.ui.parts.scroll_bar import scrolling
-from app.ui.parts.show_more import Few

@@ -28,6 +28,7 @@ from app.ui.parts.remembered_text import Remembered, forgetting, place_of
 from app.ui.parts.scroll_body import Fitted
 
 NOT_A_DAY = N_("This date does not exist.")
+_NOT_NOW = N_("Not now")
 FieldKind = Literal["line", "area", "day", "choose", "cards", "ticks"]
 
 
@@ -377,12 +378,12 @@ class Form:
     """
 
     title: Text
-    sentence: Text
+    sentence: Text = ""
     kept_as: str
     place: str = ""
     parts: Sequence[Part] = ()
     verb: Text
-    leave: Text
+    leave: Text = _NOT_NOW
     save: Callable[[FieldAnswers], object] = lambda _answers: None
     after_save: Callable[[], None] = lambda: None
     go_on: Callable[[FieldAnswers], None] | None = None

@@ -113,7 +113,6 @@ def decide(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
             reason_field(lines=2),
         ],
         verb=N_("Record the decision"),
-        leave=N_("Not now"),
         save=lambda answers: erasure.rule(
             session, case_id, answers.text("reason"), goes_on=answers["decision"] == "go"
         ),

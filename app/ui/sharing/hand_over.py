@@ -85,7 +85,6 @@ def hand_on(screen: Screen, draft_id: str) -> None:
             sentence=N_("The answers so far go to the colleague, who continues from there."),
             parts=[_to(recipients), FormField(name="note", label=N_("Note for the recipient"))],
             verb=N_("Hand over"),
-            leave=N_("Not now"),
             save=lambda answers: work.hand_on(session, draft_id, answers["to"], answers.text("note")),
         )
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.casework.exchange import post, sync
+from app.casework.exchange import post, post_relay, sync
 from app.casework.exchange.post import CollectionSummary, DeliverySummary
 from app.casework.exchange.post.inbox import RefusedFile
-from app.casework.exchange.post_relay import RelaySummary
+from app.casework.exchange.post_relay import Passing, RelaySummary
 from app.casework.organisation import administration
 from app.casework.organisation.administration import MembershipStatus
 from app.casework.pages.work_list import Sort, WorkFilter
@@ -29,9 +29,8 @@ from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text
 from app.ui.parts import Banner, Box, Button, Flow, Icon, Row, Rows, announce, empty, group, layouts
 from app.ui.parts.frame import Office
-from app.ui.sharing.post_relay import ForwardCard, Forwarder, done
-from app.ui.sharing.post_relay import rows as rows_of
 from app.ui.sync import directory_age
+from app.ui.sync.driver import Connection
 from app.ui.workers import in_pieces
 
 T = TypeVar("T")
@@ -229,7 +228,7 @@ class Post(Office):
 
     def _passed_on(self, forwarded: RelaySummary) -> None:
         self._rest()
-        self._tell(rows_of(forwarded))
+        self._tell(_forwarded_rows(forwarded))
 
     def show_status(self, status: StatusSummary) -> None:
         super().show_status(status)
@@ -341,3 +340,112 @@ def _cases(number: int) -> Text:
     if not number:
         return N_("The list of colleagues, and what they share")
     return lambda w: w.count("{n} case", "{n} cases", number)
+
+
+# -- passing on ----------------------------------------------------------------------------------
+# The stick of a colleague without a network goes to headquarters, and its receipts back.
+
+
+class ForwardCard(Box):
+    """What it does, and its one button."""
+
+    def __init__(self) -> None:
+        super().__init__(margins=(22, 16, 22, 18), gap=14)
+        top = layouts.row((Icon("hq", "primary", 28), 0, Qt.AlignmentFlag.AlignTop), gap=16)
+        sentence = N_(
+            "The files on the USB stick are sent to the server from here, and the receipt is written back to the USB stick. You can’t read other people’s records."
+        )
+        words = layouts.column(Label(N_("For a colleague who is offline"), "heading"), Label(sentence, colour="ink2"))
+        top.addLayout(words, 1)
+        self.go = Button(N_("Send to the server"), "second", "send")
+        self.add(top, Flow().add(self.go))
+
+
+class Forwarder(QObject):
+    """A step on the vault's thread, a request on the line's, until all is passed on."""
+
+    def __init__(
+        self,
+        context: AppContext,
+        folder: Path,
+        on_done: Callable[[RelaySummary], None],
+        failed: Callable[[SanadError], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._context, self._done, self._told_failed = context, on_done, failed
+        self._line: Connection | None = None
+        session = context.session
+        self._script: Passing = post_relay.passing(session, folder)
+        # read: its modules take a while to load, which nothing that is typed should wait for
+        context.read_vault(self, sync.connect, self._connected, self._failed)
+
+    def _connected(self, line: Connection) -> None:
+        self._line = line
+        self._step(None)
+
+    def _step(self, carried: sync.CallResult | None) -> None:
+        script = self._script
+        self._context.workers.write_vault(self, lambda: _next(script, carried), self._then, self._failed)
+
+    def _then(self, step: sync.Request | RelaySummary) -> None:
+        line = self._line
+        assert line is not None
+        if isinstance(step, RelaySummary):
+            self._hang_up()
+            self._done(step)
+        else:
+            request = step
+            self._context.workers.carry(self, lambda: line.carry(request), self._step, self._failed)
+
+    def _failed(self, error: SanadError) -> None:
+        self._hang_up()
+        self._told_failed(error)
+
+    def _hang_up(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            self._context.workers.carry(self, line.close)
+
+
+def _next(script: Passing, carried: sync.CallResult | None) -> sync.Request | RelaySummary:
+    try:
+        return next(script) if carried is None else script.send(carried)
+    except StopIteration as stop:
+        forwarded: RelaySummary = stop.value
+        return forwarded
+
+
+def done(title: Text, second: Text = "", trailing: QWidget | None = None) -> Row:
+    """What has come to its end well."""
+    return Row(title, second, "kept", trailing, tone="kept")
+
+
+def _forwarded_rows(forwarded: RelaySummary) -> list[Row]:
+    """What came of it, in words."""
+    if not forwarded.files:
+        return [done(N_("The USB stick has no files from others. You can remove it."))]
+    lines = [done(N_("Files sent. You can remove the USB stick."), _sum(forwarded))]
+    if forwarded.refused:
+        n = forwarded.refused
+        lines.append(
+            Row(
+                lambda w: w.count(
+                    "{n} record from it not accepted by the server", "{n} records from it not accepted by the server", n
+                ),
+                N_("They stay on the USB stick and with their authors. Tell user management."),
+                "wait",
+                tone="wait",
+            )
+        )
+    return lines
+
+
+def _sum(forwarded: RelaySummary) -> Text:
+    def said(w: Words) -> str:
+        parts = [w.count("{n} record on the server", "{n} records on the server", forwarded.records)]
+        if forwarded.streams:
+            parts.append(w.count("receipt for {n} computer written to the USB stick", "receipts for {n} computers written to the USB stick", forwarded.streams))  # fmt: skip
+        return " · ".join(parts)
+
+    return said

@@ -86,7 +86,6 @@ class ComputerActs:
                 ),
             ],
             verb=N_("Choose the place"),
-            leave=N_("Not now"),
             width=480,
             go_on=self._choose_place,
         ).ask(self.page)
@@ -180,7 +179,6 @@ class ComputerActs:
                 "whether this computer and this role are theirs. Then either of you can confirm that person’s orders."
             ),
             verb=N_("I asked: I vouch for it"),
-            leave=N_("Not now"),
             save=lambda _answers: administration.vouch(session, line.id),
             success=lambda _answers: N_("You vouch for this computer."),
         ).ask(self.page)
@@ -197,7 +195,6 @@ class ComputerActs:
                 "USB transfer."
             ),
             verb=N_("I asked: accept them"),
-            leave=N_("Not now"),
             save=lambda _answers: counted.append(administration.accept_late(session, line.id)),
             success=lambda _answers: (
                 lambda w: w.count("{n} record was accepted.", "{n} records were accepted.", counted[-1])

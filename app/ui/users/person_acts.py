@@ -257,7 +257,6 @@ class UserActs(ComputerActs):
         Form(
             kept_as="",
             title=lambda w: w("Withdraw the access of {name}?", name=isolate(line.name)),
-            sentence="",
             parts=[
                 consequences(
                     ("laptop", lambda w: w.count(
@@ -295,7 +294,6 @@ class UserActs(ComputerActs):
                 *_member_ticks(page.lists.people if page.lists else ()),
             ],
             verb=N_("Create the team"),
-            leave=N_("Not now"),
             refused_at="name",
             width=640,
             save=lambda answers: people.create_team(session, answers.text("name"), answers["members"] or ()),
@@ -334,7 +332,6 @@ class UserActs(ComputerActs):
                 )
             ],
             verb=N_("Add"),
-            leave=N_("Not now"),
             width=480,
             save=lambda answers: people.add_to_team(session, answers.text("person"), line.id),
             success=lambda _answers: lambda w: w("Added to {team}.", team=isolate(line.name)),
@@ -346,7 +343,6 @@ class UserActs(ComputerActs):
         Form(
             kept_as="",
             title=lambda w: w("Remove {name} from {team}?", name=isolate(name), team=isolate(line.name)),
-            sentence="",
             parts=[
                 consequences(
                     (
