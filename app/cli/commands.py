@@ -25,9 +25,9 @@ GROUPS = {
             "tasks.inbox": "List every change by others in your cases, read or not, newest first.",
             "demo.demo": "Do the whole main job with fictional answers, without a screen.",
             "demo.selftest": "Check that this installation works: vault, form, Arabic PDF, fonts, translations.",
-            "diagnosis.diagnosis": "Versions, protections, room, policy and bugs of this computer; nothing of any case or person.",
-            "policy.policy": "What the administrator of this computer set, line by line, and where each comes from.",
-            "protections.verify": "List the protections of this computer and name those that are missing. Everything works without them, too.",
+            "computer.diagnosis": "Versions, protections, room, policy and bugs of this computer; nothing of any case or person.",
+            "computer.policy": "What the administrator of this computer set, line by line, and where each comes from.",
+            "computer.verify": "List the protections of this computer and name those that are missing. Everything works without them, too.",
         },
     ),
     "vault": Group(

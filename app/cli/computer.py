@@ -1,11 +1,13 @@
-"""`verify`: which protections this computer gives, and with the records open, all that can be checked."""
+"""`verify`, `diagnosis`, `policy`: what this computer gives, lacks and was told by whoever looks after it."""
 
-from typing import Annotated
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
 
 from typer import Option
 
 from app import settings
-from app.casework.pages import protections, self_check
+from app.casework.pages import diagnosis, protections, self_check, server_reach
 from app.cli.command import command
 from app.cli.json_output import Document
 from app.cli.officer_session import at_work
@@ -54,3 +56,40 @@ def sanad_verify(
         return protections.protections(settings.home())
     with at_work(officer) as session:
         return self_check.check(session, self_check.plant(session))
+
+
+@command()
+def sanad_diagnosis(
+    out_file: Annotated[Path | None, Option("-o", help="Write it to this file.")] = None,
+    records: Annotated[bool, Option("--records", help="Open the records, and try the way to headquarters.")] = False,
+    officer: Officer = "",
+) -> dict[str, Any]:
+    reach = None
+    if records:
+        with at_work(officer) as session:
+            reach = server_reach.asking(session).whole()
+    if out_file is None:
+        return diagnosis.collect(settings.home(), reach)
+    diagnosis.write(settings.home(), out_file, reach)
+    return {"diagnosis": str(out_file)}
+
+
+def _policy_in_lines(document: Document) -> str:
+    speak = words()
+    return "\n".join(
+        f"{line['name']} = {_shown(line['value'])}  ({line['source']}): {speak(line['says'])}"
+        for line in document["lines"]
+    )
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list | tuple) else str(value)
+
+
+@command(text=_policy_in_lines)
+def sanad_policy() -> Document:
+    return {
+        "file": str(settings.policy_file()),
+        "planted": settings.planted_policy(),
+        "lines": [asdict(line) for line in settings.policy_lines()],
+    }
