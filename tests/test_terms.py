@@ -128,6 +128,23 @@ def test_whoever_asks_an_officer_for_something_asks_a_woman_too():
     assert without == []
 
 
+def test_what_somebody_else_did_is_said_alike_to_a_man_and_to_a_woman():
+    """After "who" or "which" stands no imperative: an address that was changed by rote changed it too."""
+    man, wrong = {english[0]: arabic for english, arabic in messages("sanad")}, []
+    for english, hers in messages("sanad-woman"):
+        for text, to_a_woman in zip(man[english[0]], hers, strict=True):
+            words, changed = _WORD.findall(text), _WORD.findall(to_a_woman)
+            wrong += [
+                (english[0], word)
+                for before, word, other in zip(words, words[1:], changed[1:], strict=False)
+                if word != other and len(words) == len(changed) and before in _WHO and not word.startswith("ت")
+            ]
+    assert wrong == []
+
+
+_WHO = ("الذي", "التي", "الذين", "ممن")
+
+
 def test_the_administrator_of_a_computer_is_not_called_like_the_second_user_manager():
     called = [
         texts[0]

@@ -13,9 +13,10 @@ import pytest
 from app.case import events
 from app.casework.cases import queries, redaction, related_people
 from app.casework.cases.refusals import NoAgency, OutsideConsent
-from app.casework.export import dossier, dossier_text
+from app.casework.export import case_print, dossier, dossier_text
 from app.casework.export.bundle_export import PurposeTooLong
 from app.casework.export.case_print import PasswordTooShort
+from app.casework.interviews import interview
 from app.casework.lifecycle import closure, consents, decisions
 from app.casework.lifecycle.consents import ConsentDetails
 from app.cli import main
@@ -31,6 +32,7 @@ from tests.casework.dossier_case import (
     read_over,
     with_hidden,
 )
+from tests.casework.test_conflicts import DEMO, begun
 from tests.people import PHRASE
 from tests.report import archive_check, structure_reader
 from tests.ui.office import finished
@@ -323,6 +325,35 @@ def test_the_annex_names_each_sign_once_and_leaves_the_law_to_the_prosecutor(at_
         == 1
     )
     assert annex.index("Based on these signs: 1") < annex.index("Sign Question Answer")
+    record = " ".join(text_of(case_print.preview(at_work, screened.id, "en")).split())
+    assert "Labour law · For the prosecutor to weigh" in record
+    assert "means, purpose · For the prosecutor to weigh" in record
+
+
+def test_the_annex_numbers_signs_as_the_brief_does_and_shows_each_answer_that_raised_one(at_work):
+    screened = SimpleNamespace(session=at_work, id=interview.finish(at_work, begun(at_work, DEMO).draft_id).case_id)
+    text = told(screened, give=("result",), annexes=frozenset({dossier.ANNEXES[0]}))
+    annex = text[text.index("A. Screening result") :]
+    for numbers in re.findall(r"Based on these signs: ([\d, ]+\d)", annex):
+        in_order = [int(number) for number in numbers.split(", ")]
+        assert in_order == sorted(in_order)
+    brief = text[text.index("Facts in brief") : text.index("Contents")]
+    questions = (
+        "Can you leave for good if you want to?",
+        "What would happen if you left?",
+        "Where is your passport now?",
+    )
+    for part in (brief, annex):
+        places = [part.index(question) for question in questions]
+        assert places == sorted(places)
+    # threats and a debt: what was said of each stands beside the names of both
+    said = annex[annex.index(questions[1]) :][:200]
+    assert "reported to the authorities" in said
+    assert "pay a debt or a fine first" in said
+
+
+def test_a_dossier_names_the_department_where_the_agency_has_one(case):
+    assert "To Public Prosecution · Capital Prosecution, trafficking in persons and smuggling" in told(case)
 
 
 def test_the_first_page_gives_the_facts_in_brief_with_the_answers_they_rest_on(at_work, case):

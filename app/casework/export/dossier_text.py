@@ -45,7 +45,6 @@ from app.screening.explained import Explanation, RaisedBy
 from app.seal.keys import digest
 
 _ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"[: len(ascii_uppercase)]
-_WEIGHED = ("elements", "labour")  # readings of the law: met or not is no program's to say
 _STATE_SAYS = {"in force": N_("In force"), "waiting": N_("Waiting for a second person"), "earlier": N_("Earlier")}
 _HAND_SAYS = {
     events.OPENED: N_("Case opened"),
@@ -87,7 +86,7 @@ def _raised(result: Explanation | None) -> list[RaisedBy]:
         return []
     if not result.readings:
         return [row for dimension in result.dimensions for row in dimension.rows]
-    in_order = sorted(result.readings, key=lambda reading: reading.id not in _WEIGHED)
+    in_order = sorted(result.readings, key=lambda reading: reading.id not in interview_print.WEIGHED)
     return [row for reading in in_order for row in reading.rows]
 
 
@@ -150,7 +149,7 @@ class _DossierText:
         return [
             (w("The person"), f"{self._begins}{person}"),
             (w("Status"), self._status()),
-            (w("To"), agency),
+            (w("To"), " · ".join((agency, *self._department()))),
             (w("Purpose"), purpose),
             (w("Legal basis"), "\n".join(self._basis())),
             (w("Case numbers"), "\n".join(self._numbers())),
@@ -158,6 +157,11 @@ class _DossierText:
             (w("Approved by"), self._approved()),
             *([(w(SIGNATURE), paper_signing.note_of(signed_by, w))] if signed_by else []),
         ]
+
+    def _department(self) -> list[str]:
+        """Of the agency, where its directory names only one."""
+        names = [place.name for place in self.profile.places if place.agency == self.dossier.agency.id]
+        return [name[self.w.language] for name in names] if len(names) == 1 else []
 
     def _basis(self) -> list[str]:
         w, sharing = self.w, self.dossier.sharing
@@ -588,21 +592,22 @@ class _DossierText:
             if result.not_asked:
                 parts.append(Paragraph(result.not_asked))
             readings = result.readings or result.dimensions
-            signs = {row.ref: row for row in _raised(result)}
-            numbers = {ref: w.number(n) for n, ref in enumerate(signs, 1)}
-            names: dict[str, dict[str, None]] = {ref: {} for ref in signs}
+            asked = [question.ref for question in talk.statement.questions]
+            raised = {row.ref: row for row in _raised(result)}
+            signs = {ref: raised[ref] for ref in dict.fromkeys((*asked, *raised)) if ref in raised}  # as in the brief
+            numbers = {ref: number for number, ref in enumerate(signs, 1)}
             for reading in readings:
-                says = w("For the prosecutor to weigh") if reading.id in _WEIGHED else reading.says
-                parts.append(Paragraph(f"{reading.name} · {says}", heading=True))
-                for row in reading.rows:
-                    names[row.ref][row.indicator_name] = None
-                if rests := dict.fromkeys(numbers[row.ref] for row in reading.rows):
-                    comma = "، " if w.language == "ar" else ", "
-                    parts.append(Paragraph(w("Based on these signs: {numbers}", numbers=comma.join(rests))))
-            rows = [
-                ListingRow(numbers[ref], ("\n".join(names[ref]), row.question, row.answer))
-                for ref, row in signs.items()
-            ]
+                parts.append(Paragraph(f"{reading.name} · {reading.says}", heading=True))
+                if rests := sorted({numbers[row.ref] for row in reading.rows}):
+                    based = ("، " if w.language == "ar" else ", ").join(map(w.number, rests))
+                    parts.append(Paragraph(w("Based on these signs: {numbers}", numbers=based)))
+            rows = []
+            for ref, sign in signs.items():
+                alike = [row for reading in readings for row in reading.rows if row.ref == ref]
+                names = dict.fromkeys(row.indicator_name for row in alike)
+                answers = dict.fromkeys(row.answer for row in alike)
+                cells = ("\n".join(names), sign.question, " · ".join(answers))
+                rows.append(ListingRow(w.number(numbers[ref]), cells))
             if rows:
                 heads = (w("Sign"), w("Question"), w("Answer"))
                 parts.append(PaperTable(heads, (1.3, 1.5, 1), rows))

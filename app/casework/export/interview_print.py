@@ -21,6 +21,7 @@ from app.form import Form, Interview
 from app.language import Words
 
 NO_FORM = N_("The questionnaire is not on this computer: answers are shown as stored")
+WEIGHED = ("elements", "labour")  # readings of the law: met or not is no program's to say
 
 
 def contents(
@@ -176,10 +177,14 @@ def explained(view: InterviewView, form: Form, words: Words, withheld: Withheld)
     def going(rows: Sequence[screening.RaisedBy]) -> tuple[screening.RaisedBy, ...]:
         return tuple(row for row in rows if goes(row.ref))
 
+    weighed = words("For the prosecutor to weigh")
     return replace(
         explanation,
         why=going(explanation.why),
-        readings=tuple(replace(reading, rows=going(reading.rows)) for reading in explanation.readings),
+        readings=tuple(
+            replace(reading, rows=going(reading.rows), says=weighed if reading.id in WEIGHED else reading.says)
+            for reading in explanation.readings
+        ),
         dimensions=tuple(
             replace(dimension_view, rows=going(dimension_view.rows)) for dimension_view in explanation.dimensions
         ),
