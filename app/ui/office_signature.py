@@ -124,7 +124,7 @@ def _in_use(state: CertificateState, acts: "_Acts") -> Row:
 def _authority(state: CertificateState, acts: "_Acts") -> Row:
     ask = Button(N_("Write a request"), "second", on_click=partial(acts.ask))
     if not state.asked:
-        second = N_("Programs elsewhere then trust the signature without comparing words.")
+        second = N_("Programs of other offices then trust the signature without comparing words.")
         return Row(N_("A certificate of the ministry"), second, "doc", ask)
     take = Button(N_("Import the answer"), "second", on_click=partial(acts.take_in))
     ask.say(N_("Write a new request"))

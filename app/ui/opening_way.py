@@ -60,7 +60,7 @@ class OpeningWay(QWidget):
     def _key(self) -> QWidget:
         rows = Rows()
         self.choose_key = Button(N_("Choose the key"), "second", "folder", on_click=self._ask_key)
-        rows.add(Row(self._key_named, N_("The file with the secret half: from age-keygen, or an SSH key without a passphrase."), "lock", self.choose_key))  # fmt: skip
+        rows.add(Row(self._key_named, N_("The file with the private key: from age-keygen, or an SSH key without a passphrase."), "lock", self.choose_key))  # fmt: skip
         self.key_words = Label("", "small", "ink2")  # of whom it belongs to
         self.key_words.hide()
         self.key_field = Field(N_("My own key"), layouts.column_widget(rows, self.key_words, gap=8))

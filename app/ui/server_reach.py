@@ -11,7 +11,7 @@ from app.language import Words
 from app.ui.labels import Text
 from app.ui.parts import Banner, Button, Row, Rows, group
 
-TITLE = N_("The way to the server")
+TITLE = N_("Connection to the server")
 STEPS: dict[StepName, str] = {
     "name": N_("The name of the server is found"),
     "connection": N_("A connection to the server opens"),

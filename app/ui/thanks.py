@@ -50,7 +50,7 @@ def ask_alone(screen: Screen, on_done: Callable[[], None], return_code: str = ""
             if right or wrong < CODE_TRIES:
                 checked(right)
             else:
-                dialog.complain(N_("That was not the code. Now only the passphrase opens."))
+                dialog.complain(N_("Wrong code. Now only the passphrase unlocks."))
         else:
             screen.context.write_vault(dialog, lambda session: unlock.verify(session, typed), checked)
 

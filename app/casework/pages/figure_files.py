@@ -356,7 +356,7 @@ def _notice(
             for counted, (lines, _) in zip(tables, by_table, strict=True)
         ],
         bars=[bars(numbers) for _, numbers in by_table],
-        advice=[pack.source[words.language]],
+        advice=[words.own_digits(pack.source[words.language])],
         at=utc(session.now()),
         record_hash=hashlib.sha256(canonical.encode(_as_record(pack, days, tables))).hexdigest(),
     )

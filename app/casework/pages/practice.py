@@ -114,7 +114,7 @@ def _mission(entry: object, at: int) -> Mission:
     described = _described(marked_entry, id_)
     beyond = entry.get("beyond", [])
     if not isinstance(beyond, list) or not set(map(str, beyond)) <= set(described.answers):
-        raise MissionUnreadable(id_, N_("something beyond the talk is not among its facts"))
+        raise MissionUnreadable(id_, N_("something noted outside the talk is not among its facts"))
     return Mission(
         id=id_,
         label=cast(Result, label),

@@ -398,7 +398,7 @@ def _terms(agreement: match_partners.Agreement) -> Text:
             )
         guesses = match_terms.guesses(agreement.terms)
         return w(
-            N_("{reference} · until {day}. The partner could try at most these in 30 days: {guesses}."),
+            N_("{reference} · until {day}. The most that the partner could guess in 30 days: {guesses}."),
             reference=isolate(agreement.terms.reference),
             day=agreement.until,
             guesses=" · ".join(f"{w(match_partners.KIND_SAYS[kind])}: {w.number(n)}" for kind, n in guesses.items()),

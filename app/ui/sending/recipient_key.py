@@ -78,7 +78,7 @@ class OpensWith(QWidget):
         self.keys_field = Field(
             N_("Their public key"),
             self.keys,
-            help_=N_("As they sent it; for several recipients, one per line. They keep the secret half."),
+            help_=N_("As they sent it; for several recipients, one per line. They keep the private key."),
         )
         file = Button(N_("Choose a file with it"), "second", "folder", on_click=self._ask_file)
         self.keep = Button(N_("Save this recipient"), "quiet", on_click=self._keep)

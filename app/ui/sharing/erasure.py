@@ -83,7 +83,7 @@ def object_to(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
         kept_as="object_to erasure",
         title=N_("Object to the erasure of this case?"),
         sentence=N_("Nothing is destroyed until a third person, who neither ordered nor confirmed it, has decided."),
-        parts=[_reason(open_order), reason_field(lines=3, help_=N_("Whoever decides reads this."))],
+        parts=[_reason(open_order), reason_field(lines=3, help_=N_("The person who decides will read this."))],
         verb=N_("Object"),
         leave=N_("Leave it"),
         save=lambda answers: erasure.object_to(session, case_id, answers.text("reason")),

@@ -25,7 +25,7 @@ _LISTED, _NARROW = 40, 1024
 _HAPPENS: tuple[tuple[str, str, str], ...] = (
     (N_("Its access ends"), N_("Its teams have new keys: it can read nothing that is written from now on, and the server accepts nothing more from it."), "minus"),
     (N_("Its data stays on it"), N_("Sanad cannot reach it. It opens only with the passphrase or the recovery card: ask its officer where they are."), "lock"),
-    (N_("Colleagues learn this with the next sync or USB transfer"), N_("Until then colleagues go on sharing new records with it. Sync, or carry the files by USB, at once."), "send"),
+    (N_("Colleagues learn this with the next sync or USB transfer"), N_("Until then colleagues keep sharing new records with it. Sync, or carry the files by USB, now."), "send"),
     (N_("Its officer joins again on another computer"), N_("Data sent earlier comes back to it."), "person"),
 )  # fmt: skip
 

@@ -168,7 +168,7 @@ def take_over(screen: Screen) -> None:
 
 def _taken_over(screen: Screen) -> None:
     sentence = N_(
-        "Colleagues learn it with the next sync or USB transfer: do that soon. If the first computer is lost, end its access in the list."
+        "Colleagues learn this with the next sync or USB transfer: do it soon. If the first computer is lost, end its access in the list."
     )
     go = DialogButton(N_("Go to user management"), screen.goes(navigation.People()), "primary")
     screen.open_dialog(Dialog, N_("You have taken over user management"), sentence, [go])
