@@ -33,6 +33,8 @@ from tests.casework.dossier_case import (
     with_hidden,
 )
 from tests.casework.test_conflicts import DEMO, begun
+from tests.casework.test_erasing import three
+from tests.hq_people import DESK, OMAR
 from tests.people import PHRASE
 from tests.report import archive_check, structure_reader
 from tests.ui.office import finished
@@ -350,6 +352,35 @@ def test_the_annex_numbers_signs_as_the_brief_does_and_shows_each_answer_that_ra
     said = annex[annex.index(questions[1]) :][:200]
     assert "reported to the authorities" in said
     assert "pay a debt or a fine first" in said
+
+
+@pytest.mark.parametrize(
+    ("status", "kinds", "role"),
+    [
+        ("", (), "Person of the case · Decision on the person’s status: not taken yet"),
+        ("", ("smuggling",), "Person of a case of smuggling · Decision on the person’s status: not taken yet"),
+        ("presumed", ("trafficking",), "Presumed victim · Decision of 24 November 2026: Committee"),
+        ("not-identified", (), "Person of the case · Decision on the person’s status: not taken yet"),
+    ],
+)
+def test_a_person_is_called_what_was_decided_and_a_decision_is_named(omar, status, kinds, role):
+    screened = SimpleNamespace(session=omar, id=finished(omar, {"name": "Maya Sample"}).case_id)
+    if kinds:
+        closure.set_kinds(omar, screened.id, kinds, "as she told it")
+    if status:
+        decisions.decide(omar, screened.id, status, "Committee", "as the file says")
+    text = told(screened)
+    assert role.replace("’", "'") in text.replace("’", "'")
+    assert "victim" not in text[: text.index("Facts in brief")].replace(role, "")
+
+
+def test_a_decision_that_a_second_person_confirmed_is_named_on_the_first_page(office):
+    desk, _, omar, case = three(office)
+    decision = decisions.decide(omar, case, "not-identified", "Committee", "as the file says")
+    office.carry(OMAR, DESK)
+    decisions.confirm(desk, case, decision.id)
+    text = told(SimpleNamespace(session=desk, id=case))
+    assert "Person of the case · Not identified as a victim · Decision of 24 November 2026: Committee" in text
 
 
 def test_a_dossier_names_the_department_where_the_agency_has_one(case):

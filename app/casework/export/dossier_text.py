@@ -241,9 +241,12 @@ class _DossierText:
         decided = [view for view in self.dossier.decisions if view.state == "in force"]
         if not decided:
             return f"{role} · {self.w('Decision on the person’s status: not taken yet')}"
-        by_whom = " · ".join(isolate(part) for part in (decided[-1].body, decided[-1].author) if part)
-        day = self._day(decided[-1].at)
-        return f"{role} · {self.w('Decision of {day}: {name}', day=day, name=by_whom)}"
+        lines = []
+        for view in decided:
+            by_whom = " · ".join(isolate(part) for part in (view.body, view.author) if part)
+            decision = self.w("Decision of {day}: {name}", day=self._day(view.at), name=by_whom)
+            lines.append(" · ".join(dict.fromkeys((role, self.w(STATUS[view.status]), decision))))
+        return "\n".join(lines)
 
     def _brief_rows(self) -> Iterator[tuple[str, str, str]]:
         """Each answer that raised a sign once, in the order in which it was asked; what goes along alone."""
@@ -315,14 +318,10 @@ class _DossierText:
         w = self.w
         rows = []
         for person in self.dossier.persons:
-            names = list(dict.fromkeys(isolate(name) for name in (person.name, person.name_ar) if name))
-            details = self._details(person)
-            rows.append(
-                ListingRow(
-                    letter(person.place, w),
-                    ("\n".join(names) or self._no_name(person), self._role(person), "\n".join(details)),
-                )
-            )
+            names = dict.fromkeys(isolate(name) for name in (person.name, person.name_ar) if name)
+            known = "\n".join(self._details(person))
+            cells = ("\n".join(names) or self._no_name(person), self._role(person), known)
+            rows.append(ListingRow(letter(person.place, w), cells))
         heads = (w("Name"), w("Role"), w("What is known"))
         return [PaperTable(heads, (1.3, 0.9, 2), rows)]
 
@@ -382,9 +381,8 @@ class _DossierText:
             text = w("Kind of case: {kinds}", kinds=" · ".join(names))
             rows.append((dossier.kind.at, text, isolate(dossier.kind.author), dossier.kind.reason))
         for review in dossier.reviews:
-            says = (
-                N_("Approved by a supervisor") if review.decision == events.APPROVED else N_("Returned by a supervisor")
-            )
+            approved = review.decision == events.APPROVED
+            says = N_("Approved by a supervisor") if approved else N_("Returned by a supervisor")
             rows.append((review.at, w(says), isolate(review.author), review.text))
         for decision in dossier.decisions:
             text = f"{w(STATUS.get(decision.status, decision.status))} ({w(_STATE_SAYS[decision.state])})"
@@ -564,23 +562,17 @@ class _DossierText:
     def _receipt(self) -> list[Part]:
         w = self.w
         by_hand = (w("Name and office"), w("Signature and stamp"), w("Date and time"))
-        return [
-            Paragraph(w("Received with all its pages, and shown only to those who need it.")),
-            Signatures(
-                (
-                    Signature(w("Handed over by"), self.session.officer.name, by_hand[1:]),
-                    Signature(w("Received by"), "", by_hand),
-                )
-            ),
-        ]
+        handed_over = Signature(w("Handed over by"), self.session.officer.name, by_hand[1:])
+        received = Signature(w("Received by"), "", by_hand)
+        text = w("Received with all its pages, and shown only to those who need it.")
+        return [Paragraph(text), Signatures((handed_over, received))]
 
     def _annex(self) -> list[Part]:
         w = self.w
         parts: list[Part] = []
-        withheld = self.dossier.withheld
         for talk in self.talks:
             view = talk.statement.view
-            result = interview_print.explained(view, talk.statement.form, w, withheld)
+            result = interview_print.explained(view, talk.statement.form, w, self.dossier.withheld)
             if result is None:
                 continue
             parts += [

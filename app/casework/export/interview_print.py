@@ -185,9 +185,7 @@ def explained(view: InterviewView, form: Form, words: Words, withheld: Withheld)
             replace(reading, rows=going(reading.rows), says=weighed if reading.id in WEIGHED else reading.says)
             for reading in explanation.readings
         ),
-        dimensions=tuple(
-            replace(dimension_view, rows=going(dimension_view.rows)) for dimension_view in explanation.dimensions
-        ),
+        dimensions=tuple(replace(dimension, rows=going(dimension.rows)) for dimension in explanation.dimensions),
         would_decide=tuple(open_ for open_ in explanation.would_decide if goes(open_.ref)),
         ilo11=() if RESTRICTED in withheld.what else explanation.ilo11,
     )
