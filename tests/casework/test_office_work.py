@@ -151,11 +151,11 @@ def test_what_is_few_stands_in_one_row_with_what_would_give_it_away():
         ((9, 4, 7), 20, ["9", "11"]),
         ((9, 4, 2), 15, ["9", "6"]),
         ((9, 0, 7), 16, ["9", "7"]),
-        ((3,), 3, ["not told"]),
+        ((3,), 3, ["not shown"]),
         ((9, 2, 1, 0, 1, 12, 2), 27, ["9", "12", "6"]),
-        ((9, 2, 1, 0, 1, 12, 2), 26, ["9", "12", "not told"]),
+        ((9, 2, 1, 0, 1, 12, 2), 26, ["9", "12", "not shown"]),
         ((9, 2, 1), 12, ["12"]),
-        ((28, 3), 30, ["not told"]),  # who is in the first is not in two alone
+        ((28, 3), 30, ["not shown"]),  # who is in the first is not in two alone
     ):
         figures = [Figure(str(at), number, WorkFilter()) for at, number in enumerate(counts)]
         lines = office_figures.told(figures, Words("en"), of_cases=whole)
@@ -200,7 +200,7 @@ def test_from_what_a_paper_tells_of_a_table_no_small_number_is_worked_out(seed: 
     shown = {int(name): int(number) for name, number in lines.items()}
     assert all(counted[at] == number >= 5 for at, number in shown.items())
     remainder = total - sum(shown.values())
-    if together == words("not told"):
+    if together == words("not shown"):
         assert total < 5  # the paper does not tell that either
     else:
         assert int(together) == remainder == 0 or remainder >= 5
@@ -220,13 +220,13 @@ def test_a_months_paper_tells_neither_who_was_closed_nor_how_few_are_no_children
     notice = paper.notice(words)
     summary = dict(notice.facts)
     assert summary["Cases"] == "30"
-    assert summary["Still open"] == summary["Closed in this month"] == "not told"
+    assert summary["Still open"] == summary["Closed in this month"] == "not shown"
     assert "Children" not in summary
     tables = {title: rows for title, _meaning, rows in notice.tables}
     assert tables["By stage"] == [("Identification", "30")]
     assert not {"By age", "By team"} & set(tables)
     open_now = {title: rows for title, _, rows in office_figures.paper(omar, NOW).notice(words).tables}
-    assert [number for _, number in open_now["By month of closing"]] == ["not told"]
+    assert [number for _, number in open_now["By month of closing"]] == ["not shown"]
     issued_papers.save(omar, paper, "en", tmp_path / "month.pdf")
     pages = pypdfium2.PdfDocument((tmp_path / "month.pdf").read_bytes())
     texts = [page.get_textpage().get_text_range() for page in pages]

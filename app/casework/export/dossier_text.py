@@ -584,7 +584,7 @@ class _DossierText:
             if result.not_asked:
                 parts.append(Paragraph(result.not_asked))
             readings = result.readings or result.dimensions
-            asked = [question.ref for question in talk.statement.questions]
+            asked = [question.ref for question in (*talk.statement.questions, *talk.statement.notes)]
             raised = {row.ref: row for row in _raised(result)}
             signs = {ref: raised[ref] for ref in dict.fromkeys((*asked, *raised)) if ref in raised}  # as in the brief
             numbers = {ref: number for number, ref in enumerate(signs, 1)}
@@ -597,8 +597,7 @@ class _DossierText:
             for ref, sign in signs.items():
                 alike = [row for reading in readings for row in reading.rows if row.ref == ref]
                 names = dict.fromkeys(row.indicator_name for row in alike)
-                answers = dict.fromkeys(row.answer for row in alike)
-                cells = ("\n".join(names), sign.question, " · ".join(answers))
+                cells = ("\n".join(names), sign.question, talk.said(ref) if ref in asked else sign.answer)
                 rows.append(ListingRow(w.number(numbers[ref]), cells))
             if rows:
                 heads = (w("Sign"), w("Question"), w("Answer"))

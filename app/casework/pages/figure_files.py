@@ -32,7 +32,7 @@ from app.seal.keys import fresh_id
 from app.settings import Language
 
 FORMATS = ("pdf", "xlsx", "csv", "json")
-WITHHELD = N_("not told")
+WITHHELD = N_("not shown")
 _MICRODATA = "microdata"
 _COLUMNS = ("year", "sex_age", "nationality", "form", "sector")
 _EMPTIED = (4, 2, 3, 1)  # places of these, in the order in which they are left empty

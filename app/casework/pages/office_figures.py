@@ -29,7 +29,7 @@ from app.settings import Language
 from app.vault import work_list as rows
 from app.vault.work_list import NO_VISITS
 
-_TOGETHER, _WITHHELD = N_("Others, counted together"), N_("not told")
+_TOGETHER, _WITHHELD = N_("Others, counted together"), N_("not shown")
 _MONTHS, _PACK = 12, "office"
 
 BY_OFFICER, BY_TEAM, BY_MONTH, BY_END, BY_STAGE, BY_SEX, BY_AGE, BY_NATIONALITY, BY_EXPLOITATION, BY_KIND, BY_SECTOR = TITLES = (
