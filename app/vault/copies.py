@@ -107,7 +107,7 @@ def rekey(vault: Vault, key_file: KeyFile, master: Secret) -> Vault:
                 raise Damaged
         finally:
             copied.close()
-        _sync(new)
+        sync(new)
         tips = folder.read_head(vault.key_file.generation, vault.master, vault.id)
         folder.write_head(generation, master, vault.id, tips)
         new_guard = Guard(folder.drafts(generation), master, vault.id, generation)
@@ -306,7 +306,8 @@ def _copy(source: BinaryIO, file: BinaryIO, remaining: int) -> None:
         remaining -= len(chunk)
 
 
-def _sync(file: Path) -> None:
+def sync(file: Path) -> None:
+    """What SQLite wrote stays after a power cut. OSError."""
     descriptor = os.open(file, os.O_RDWR)
     try:
         os.fsync(descriptor)

@@ -5,7 +5,6 @@ in a copy, which SQLite then writes anew from whole pages alone; indexes are bui
 place of the records where every page of it holds. docs/decisions/0072-what-verifies-of-damaged-records.md
 """
 
-import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +19,7 @@ from app.disk import write_whole
 from app.errors import SanadError
 from app.seal.keys import Secret
 from app.seal.slots import KeyFile
+from app.vault.copies import sync
 from app.vault.database import Database, connected
 from app.vault.failures import FAILURES
 from app.vault.folder import Folder
@@ -44,7 +44,9 @@ def lay_anew(folder: Folder, key_file: KeyFile, master: Secret) -> bool:
             ((is_busy, *_),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         if is_busy:
             return False
-        shutil.copyfile(file, copy)
+        with file.open("rb") as opened, disk.new_file(copy) as copied:
+            shutil.copyfileobj(opened, copied, 1 << 20)
+        disk.new_file(anew).close()
         if _is_whole(copy, key):  # one read failed, or a backup was laid meanwhile
             return False
         names = _damaged(copy, key)
@@ -59,8 +61,7 @@ def lay_anew(folder: Folder, key_file: KeyFile, master: Secret) -> bool:
             connection.execute("PRAGMA journal_mode = WAL")
         if not _is_whole(anew, key):
             return False
-        with anew.open("rb+") as opened:
-            os.fsync(opened.fileno())
+        sync(anew)
         anew.replace(file)
         disk.sync_folder(file.parent)
         write_whole(folder.keys, folder.keys.read_bytes())  # by which another program sees that they are others
@@ -72,9 +73,6 @@ def lay_anew(folder: Folder, key_file: KeyFile, master: Secret) -> bool:
 def _room_for_two(file: Path) -> Iterator[tuple[Path, Path]]:
     names = [file.with_name(f"{file.name}.{name}.partial") for name in ("copy", "anew")]
     try:
-        for path in names:
-            path.unlink(missing_ok=True)
-            path.touch(mode=0o600)
         yield names[0], names[1]
     finally:
         for path in names:
