@@ -97,6 +97,16 @@ def test_answers_are_held_against_the_law_of_bahrain(bahrain, at_work: Session):
     assert not KUWAIT.search(str(result))
 
 
+@pytest.mark.parametrize(("id_", "labour"), [("kw-2019", ["LL11"]), ("bh-2017", [])])
+def test_an_age_that_only_one_law_sets_is_no_breach_elsewhere(at_work: Session, id_: str, labour: list[str]):
+    live = begun(at_work, DEMO).interview
+    path = {question.name: question.path for question in live.form.questions()}
+    for name, told in (("job", "domestic"), ("age", "20")):
+        live.answer(path[name], told)
+    result = screening.assess(live.form, live, date(2026, 12, 2), profile=built_in_profiles.default(id_=id_))
+    assert [code for code in result.readings.labour if code == "LL11"] == labour
+
+
 @pytest.mark.parametrize(
     ("id_", "number", "is_right"),
     [

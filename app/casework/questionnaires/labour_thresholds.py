@@ -14,7 +14,7 @@ from app.case.profile import Profile, Threshold
 from app.errors import N_, SanadError
 from app.form import Interview, Node, QuestionDef
 from app.language import Words
-from app.screening import State
+from app.screening import State, readings
 
 UNSET = N_("The referral system in use sets no limit for this.")
 _WITH_ARTICLE = N_("{limit}: {law}, article {article}")
@@ -81,6 +81,12 @@ def hint(
         ),
         "",
     )
+
+
+def is_judged(code: str, profile: Profile) -> bool:
+    """May a questionnaire work this out by itself? A breach of labour law only where the law there sets a limit."""
+    is_breach = code in {breach.code for breach in readings.table().breaches}
+    return not is_breach or any(code in threshold.codes for threshold in profile.labour)
 
 
 def as_number(text: str) -> Decimal | None:

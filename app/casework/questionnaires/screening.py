@@ -301,6 +301,8 @@ def _told(interview: Interview, question: QuestionDef, ref: str, profile: Profil
     node = coverage.node_at(interview, ref)
     states_by_code: dict[str, list[tuple[str, State]]] = {}
     for code in _known(question.extras.get("indicator", "")):
+        if node and node.kind == "hidden" and not labour_thresholds.is_judged(code, profile):
+            continue
         states_by_code.setdefault(code, []).append((ref, _said(interview, question, node, profile)))
     for choice in (node.choices if node and node.choices else None) or question.choices:
         for code in _raised_by(choice):
