@@ -1,5 +1,7 @@
 """A damaged page of what can be made again costs nothing: it is made again at the next opening."""
 
+import os
+import secrets
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +15,10 @@ from app.casework.records import unlock
 from app.casework.records.health import PagesDamaged
 from app.casework.session.session import Session
 from app.seal.file_marker import Damaged
+from app.seal.keys import Secret
 from app.vault import case_search, cases, compiled_forms, healing
+from app.vault.database import Database
+from app.vault.vault import database_key
 from tests.people import Person, keeps_a_case
 from tests.vault.test_vault import files, flip
 
@@ -178,3 +183,40 @@ def test_a_page_met_in_a_list_is_noted_for_the_next_opening(worked: Person):
     session = worked.unlocks()
     assert told(session) == before
     session.close()
+
+
+def rows_of_records(records: Path, key: Secret) -> dict[str, list[tuple[object, ...]]]:
+    """All but what can be made again."""
+    with closing(Database.untouched(records, key)) as database:
+        names = database.column("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
+        return {
+            name: sorted(database.rows(f"SELECT * FROM {name}"), key=repr)
+            for name in names
+            if not name.startswith("sqlite_") and not is_made_again(name)
+        }
+
+
+@pytest.mark.long
+def test_whatever_page_is_damaged_no_record_is_another_afterwards(layla: Person, tmp_path: Path):
+    """Also where it is the last of a long value, which SQLCipher gives as zeros."""
+    session = layla.sets_up()
+    listed = [keeps_a_case(session, f"Sample Person {n} " + secrets.token_hex(9000)) for n in range(6)]
+    picture = tmp_path / "picture.bin"
+    picture.write_bytes(os.urandom(60_000))
+    attachments.add(session, listed[0], picture)
+    vault, records = session.vault, records_of(layla)
+    session.close()
+    key = database_key(vault.master)
+    before, whole = rows_of_records(records, key), records.read_bytes()
+    outcomes = set()
+    for page in range(2, len(whole) // PAGE + 1, 7):
+        flip(records, (page - 1) * PAGE + 4000)
+        damaged = records.read_bytes()
+        is_anew = healing.lay_anew(vault.folder, vault.key_file, vault.master)
+        outcomes.add(is_anew)
+        if is_anew:
+            assert rows_of_records(records, key) == before, page
+        else:
+            assert records.read_bytes() == damaged, page
+        records.write_bytes(whole)
+    assert outcomes == {True, False}
