@@ -139,7 +139,7 @@ def test_a_dossier_that_the_desk_saves_is_signed_inside_and_says_whose_words_to_
         assert " ".join(words) in whole
     assert certificate.facts.fingerprint.hex(" ", 4) in whole
     assert "The signature of لجنة العينة is inside the PDF" in whole
-    assert "داخل ملف PDF، باسم لجنة العينة" in whole
+    assert "التوقيع باسم لجنة العينة موجود داخل ملف PDF" in whole
 
 
 def test_it_stays_what_archives_and_screen_readers_want(signed):

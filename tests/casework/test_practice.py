@@ -171,7 +171,7 @@ def test_a_situation_of_the_bank_needs_no_facts_of_its_own(tmp_path):
         ('ar = "جوازي عندهم."', 'fr = "x"', "T1", "it has no story"),
         ('notice.en = "She was not asked why."', 'notice = " "', "T1", "it has no notice"),
         ('name = "Noor"', 'name = "Noor"\nnames = "x"', "T1", "a key that is not known"),
-        ("concern = true", 'concern = true\nbeyond = ["VR01"]', "T1", "something beyond the talk"),
+        ("concern = true", 'concern = true\nbeyond = ["VR01"]', "T1", "something noted outside the talk"),
         ("[[situation]]", "[situation]", "TOML", "it has no [[situation]]"),
         ("[[situation]]", "[[situation", "TOML", "it can't be read as TOML"),
     ],
