@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from app.casework.pages import protections
-from app.cli import protections as words
+from app.cli import computer as words
 from app.language import Words
 from app.platform import interface, posix
 from app.settings import ROOT

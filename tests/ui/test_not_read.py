@@ -20,7 +20,7 @@ COUNTED = re.compile(r"[0-9٠-٩]|^(No|Nothing|None)\b|^(لا|لم|ليس) ")
 # What the program says of itself, of the day or of its own steps, whatever the records hold.
 OF_THE_PROGRAM = (
     r"2026|٢٠٢٦|٢٠١٨|2018|^(Sanad|سند) |^(Shift\+|Ctrl\+)?(F\d+|\d – \d)|^Ctrl|Holder of card|صاحب البطاقة"
-    r"|^Step |^الخطوة |minute|دقيقة|دقائق"
+    r"|^Step |^الخطوة |minute|دقيقة|دقائق|64/293"  # the resolution that the parts of a report are taken from
 )
 STANDING = {  # by its message
     "No network?",
